@@ -1,0 +1,1 @@
+"""How state moves: nouns, events, journal, state, assessment, hub."""

@@ -1,0 +1,1 @@
+"""What people see and touch: pages, commands, API, sockets, sign-in, command line."""

@@ -1,0 +1,1 @@
+"""Where observations come from: adapters, runner, scheduler, intake."""

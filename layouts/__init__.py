@@ -1,0 +1,1 @@
+"""What a screen shows: YAML with positions, layout model, loader, linter, library."""
