@@ -1,0 +1,30 @@
+import { readdirSync } from "node:fs";
+import { basename, resolve } from "node:path";
+import { defineConfig } from "vitest/config";
+
+const pages = resolve(import.meta.dirname, "src/pages");
+
+/** One entry a page: every file in src/pages. The server's shells find the hashed names in the manifest. */
+const entries = Object.fromEntries(
+  readdirSync(pages)
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => [basename(file, ".ts"), resolve(pages, file)]),
+);
+
+export default defineConfig({
+  base: "/static/",
+  publicDir: false,
+  build: {
+    target: "chrome87", // meeting-room televisions
+    outDir: resolve(import.meta.dirname, "../static"),
+    emptyOutDir: true,
+    manifest: true,
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0, // the policy of the pages allows no data: addresses
+    rollupOptions: { input: entries },
+  },
+  test: {
+    environment: "happy-dom",
+    include: ["src/**/*.test.ts"],
+  },
+});
