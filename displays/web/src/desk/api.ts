@@ -1,0 +1,69 @@
+/** Commands go up over HTTP; the answer to them comes down the socket. A refusal arrives as an RFC 9457 document. */
+
+import { known, lang, say } from "../words.js";
+
+export const ANSWER_LIMIT = 15_000; // milliseconds; then the outcome is unknown and said so
+
+export interface ProblemDocument {
+  status?: number;
+  code?: string;
+  title?: string;
+  detail?: string;
+  errors?: { index?: number; field?: string; code?: string; expected?: string; got?: unknown; detail?: string }[];
+}
+
+/** What went wrong, in the reader's words. `status` 0: nobody answered. */
+export class Problem extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly document: ProblemDocument;
+
+  constructor(status: number, document: ProblemDocument) {
+    super(words(status, document));
+    this.status = status;
+    this.code = document.code ?? "";
+    this.document = document;
+  }
+}
+
+function words(status: number, document: ProblemDocument): string {
+  const first =
+    document.detail ??
+    (document.code && known(`api.${document.code}`) ? say(`api.${document.code}`, {}) : undefined) ??
+    (known(`pages.problem.${status}`) ? say(`pages.problem.${status}`, {}) : document.title ?? say("pages.problem.other", { status }));
+  const rest = (document.errors ?? []).map((each) => each.detail).filter((each) => each && each !== first);
+  return [first, ...rest].join(" ");
+}
+
+/** Send a request and read its JSON answer; raises Problem. */
+export async function send<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": lang() };
+  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const stop = new AbortController();
+  const limit = setTimeout(() => stop.abort(), ANSWER_LIMIT);
+  try {
+    let answer: Response;
+    try {
+      answer = await fetch(path, {
+        method,
+        headers,
+        credentials: "same-origin",
+        signal: stop.signal,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    } catch {
+      throw new Problem(0, { detail: say(stop.signal.aborted ? "pages.problem.unknown" : "pages.problem.0", {}) });
+    }
+    const text = await answer.text();
+    let document: unknown = {};
+    try {
+      document = text ? JSON.parse(text) : {};
+    } catch {
+      if (answer.ok) throw new Problem(answer.status, { detail: say("pages.problem.unreadable", {}) });
+    }
+    if (!answer.ok) throw new Problem(answer.status, document as ProblemDocument);
+    return document as T;
+  } finally {
+    clearTimeout(limit);
+  }
+}

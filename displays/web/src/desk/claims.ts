@@ -1,0 +1,70 @@
+/** Layout claims as commands: how wide, until when, pinned or not, and how each is taken back. */
+
+import type { Command } from "./command.js";
+import { path } from "./command.js";
+import type { Live, Place } from "./live.js";
+import type { Why } from "./nouns.js";
+
+export type Width = { width: "screen" | "room" | "all" } | { width: "group"; group: string };
+
+export interface Wish {
+  layout: string;
+  until?: string | null;
+  pinned?: boolean;
+}
+
+/** The places a claim of this width would change. */
+export function reach(live: Live, place: Place, width: Width): Place[] {
+  return live.places().filter((each) => {
+    if (width.width === "screen") return each.id === place.id;
+    if (width.width === "room") return each.room.key === place.room.key;
+    if (width.width === "group") return each.room.groups.includes(width.group);
+    return true;
+  });
+}
+
+function claim(place: Place, width: Width): { path: string; query: string; screen?: string } {
+  if (width.width === "screen") return { path: path("rooms", place.room.key, "layout"), query: `?screen=${encodeURIComponent(place.screen.key)}`, screen: place.screen.key };
+  if (width.width === "room") return { path: path("rooms", place.room.key, "layout"), query: "" };
+  if (width.width === "group") return { path: path("claims", "group", width.group, "layout"), query: "" };
+  return { path: path("claims", "all", "all", "layout"), query: "" };
+}
+
+/** Ask for a layout. Only what was set travels. */
+export function put(place: Place, width: Width, wish: Wish, key = "switch"): Command {
+  const to = claim(place, width);
+  const body: Record<string, unknown> = { layout: wish.layout };
+  if (to.screen && width.width === "screen") body["screen"] = to.screen;
+  if (wish.until) body["until"] = wish.until;
+  if (wish.pinned) body["pinned"] = true;
+  return { key, method: "PUT", path: to.path, body };
+}
+
+/** Take the claim back: what lies below it shows again. */
+export function release(place: Place, width: Width, key = "release"): Command {
+  const to = claim(place, width);
+  return { key, method: "DELETE", path: to.path + to.query };
+}
+
+function sameWidth(why: Why | undefined, place: Place, width: Width): boolean {
+  if (!why || why.rank !== "operator") return false;
+  const keys = { screen: place.id, room: place.room.key, group: width.width === "group" ? width.group : "", all: "" };
+  return why.width === width.width && (why.key ?? "") === keys[width.width];
+}
+
+/** The way back from a switch: the same claim as before if there was one, else none. */
+export function undo(place: Place, width: Width, before: { layout: string; why: Why | undefined }): Command {
+  if (sameWidth(before.why, place, width)) {
+    return put(place, width, { layout: before.layout, until: before.why?.until ?? null, pinned: before.why?.pinned ?? false }, "undo");
+  }
+  return release(place, width, "undo");
+}
+
+/** Local "15:30" today (tomorrow if it has passed) as an instant, in a time zone given as its offset in minutes. */
+export function untilInstant(time: string, now: number, offsetMinutes: number): string | null {
+  const match = /^(\d{1,2}):(\d{2})$/.exec(time);
+  if (!match) return null;
+  const local = new Date(now + offsetMinutes * 60_000);
+  const at = Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate(), Number(match[1]), Number(match[2])) - offsetMinutes * 60_000;
+  return new Date(at > now ? at : at + 86_400_000).toISOString();
+}

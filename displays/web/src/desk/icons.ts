@@ -1,0 +1,30 @@
+/** The few signs of the desk, drawn here because fonts of meeting-room machines lack them. Always beside words. */
+
+import { svg, html, type TemplateResult } from "lit";
+
+const SIGNS = {
+  dot: svg`<circle cx="8" cy="8" r="4.5" fill="currentColor"/>`,
+  ring: svg`<circle cx="8" cy="8" r="4" fill="none" stroke="currentColor" stroke-width="2"/>`,
+  cross: svg`<path d="M3.5 3.5l9 9m0-9l-9 9" stroke="currentColor" stroke-width="2.4" stroke-linecap="round"/>`,
+  clock: svg`<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="2"/><path d="M8 4.6V8l2.4 1.6" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>`,
+  undo: svg`<path d="M6 3L2.8 6.2 6 9.4M3.2 6.2H10a3.4 3.4 0 010 6.8H7" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/>`,
+  enter: svg`<path d="M13 3.5v4.7H3.6M6.6 5L3.4 8.2l3.2 3.2" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/>`,
+  diamond: svg`<path d="M8 1.2L14.8 8 8 14.8 1.2 8z" fill="currentColor"/>`,
+  triangle: svg`<path d="M8 2l6.6 12H1.4z" fill="currentColor"/>`,
+  pause: svg`<path d="M5 3v10M11 3v10" stroke="currentColor" stroke-width="2.6" stroke-linecap="round"/>`,
+  pin: svg`<path d="M5.5 2h5l-.8 4.4L12 9H4l2.3-2.6zM8 9v5" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linejoin="round" stroke-linecap="round"/>`,
+  snow: svg`<path d="M8 1.5v13M2.4 4.7l11.2 6.6M13.6 4.7L2.4 11.3" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>`,
+  check: svg`<path d="M2.8 8.6l3.4 3.6 7-8" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/>`,
+  plus: svg`<path d="M8 3v10M3 8h10" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"/>`,
+  left: svg`<path d="M10 3L5 8l5 5" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/>`,
+  right: svg`<path d="M6 3l5 5-5 5" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/>`,
+  down: svg`<path d="M3 6l5 5 5-5" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>`,
+  theme: svg`<circle cx="8" cy="8" r="5.6" fill="none" stroke="currentColor" stroke-width="1.8"/><path d="M8 2.4a5.6 5.6 0 010 11.2z" fill="currentColor"/>`,
+  focus: svg`<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/><circle cx="8" cy="8" r="2" fill="currentColor"/>`,
+} as const;
+
+export type Sign = keyof typeof SIGNS;
+
+export function icon(sign: Sign): TemplateResult {
+  return html`<svg class="icon" viewBox="0 0 16 16" aria-hidden="true">${SIGNS[sign]}</svg>`;
+}

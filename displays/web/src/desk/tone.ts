@@ -1,0 +1,60 @@
+/** The one colour a tile has on a miniature, from the values it stands for: exceptions first. */
+
+import type { Indicator, Layout, Tile, Value } from "./nouns.js";
+
+export type Tone = "critical" | "warn" | "held" | "late" | "missing" | "normal" | "list" | "text";
+
+const WORST: Tone[] = ["critical", "held", "warn", "late", "missing", "normal"];
+
+/** What one value looks like at `now` (milliseconds on the server's clock). */
+export function tone(value: Value | null | undefined, now: number): Tone {
+  if (!value) return "missing";
+  if (value.v === null) return value.held ? "held" : "missing";
+  if (value.level === "critical") return "critical";
+  if (value.held) return "held";
+  if (value.level === "warn") return "warn";
+  if (value.late && now >= Date.parse(value.late)) return "late";
+  return "normal";
+}
+
+/** The series a tile shows; a family `YT-03@*` or a tile by area stands for every area that has a value. */
+export function seriesOf(tile: Tile, known: Iterable<string>): string[] {
+  const named = tile.series === undefined ? [] : typeof tile.series === "string" ? [tile.series] : tile.series;
+  return named.flatMap((series) => {
+    const code = series.endsWith("@*") ? series.slice(0, -2) : tile.by === "area" && !series.includes("@") ? series : null;
+    if (code === null) return [series];
+    const areas = [...known].filter((key) => key.startsWith(code + "@"));
+    return areas.length ? areas : [code];
+  });
+}
+
+/** The worst tone among a tile's values; lists and text have none of their own. */
+export function tileTone(tile: Tile, values: ReadonlyMap<string, unknown>, now: number): Tone {
+  if (tile.kind === "attention" || tile.kind === "status" || tile.kind === "owners") return "list";
+  const series = seriesOf(tile, values.keys());
+  if (!series.length) return "text";
+  const tones = series.map((key) => tone(values.get(key) as Value | undefined, now));
+  return WORST.find((each) => tones.includes(each)) ?? "normal";
+}
+
+export type Tally = { tiles: number; critical: number; warn: number; held: number; late: number; missing: number };
+
+/** How many of a layout's series are in which state, each series once. */
+export function tally(layout: Layout, values: ReadonlyMap<string, unknown>, now: number): Tally {
+  const all = new Set(layout.tiles.flatMap((tile) => seriesOf(tile, values.keys())));
+  const count: Tally = { tiles: layout.tiles.length, critical: 0, warn: 0, held: 0, late: 0, missing: 0 };
+  for (const series of all) {
+    const which = tone(values.get(series) as Value | undefined, now);
+    if (which in count) count[which as keyof Tally] += 1;
+  }
+  return count;
+}
+
+/** The name a tile or series goes by in one language's words. */
+export function seriesName(series: string, indicators: Readonly<Record<string, Indicator>>, pick: (text: Indicator["name"]) => string): string {
+  const [code = series, area] = series.split("@");
+  const indicator = indicators[code];
+  const short = indicator?.short && Object.keys(indicator.short).length ? indicator.short : undefined;
+  const name = short ? pick(short) : indicator ? pick(indicator.name) : code;
+  return area ? `${name} · ${area}` : name;
+}
