@@ -1,11 +1,10 @@
-/** The picture a desk page works from: entries, presence and the server's clock, fed by the socket alone. */
+/** The picture a desk page works from: entries, presence and the server's clock, told by the socket alone. */
 
-import type { Held, Indicator, JournalEvent, Layout, Meeting, Presence, RoomPlan, Run, Scene, ScreenPlan, Site, Value } from "./nouns.js";
+import type { LayoutDoc } from "../picture.js";
+import { setZone } from "../times.js";
+import { Wire, type Link, type Message, type WireOptions } from "../wire.js";
+import type { Held, Indicator, Meeting, Presence, RoomPlan, Run, Scene, ScreenPlan, Site, Value } from "./nouns.js";
 import { paint, type Paint } from "./paint.js";
-
-type Message = { type: string } & Record<string, unknown>;
-
-export type Link = "joining" | "open" | "cut";
 
 export interface Place {
   room: RoomPlan;
@@ -13,40 +12,71 @@ export interface Place {
   id: string; // "room/screen"
 }
 
-/** Emits `change` at most once an animation frame, and `event` never: who needs the journal asks for it. */
+interface Device {
+  device: string;
+  room: string;
+  screen: string;
+  by: string;
+  at: string;
+}
+
+/** Emits `change` at most once an animation frame, and `do` with what the server wants done at once. */
 export class Live extends EventTarget {
-  epoch = "";
-  seq = 0;
-  beat = 2000; // milliseconds
-  link: Link = "joining";
-  cutSince: number | null = null; // this browser's clock
-  entries = new Map<string, unknown>();
-  indicators: Record<string, Indicator> = {};
-  areas: Record<string, string> = {};
-  history: Record<string, unknown[]> = {};
-  layout: Layout | null = null; // a presenter's wall carries the one that is shown
-  scene: Scene | null = null;
+  readonly wire: Wire;
   presence: Record<string, Presence | null> = {};
   presenceKnown = false;
-  private told: Site | null = null;
-  private offset = 0; // server minus browser, milliseconds
   private waiting = false;
 
-  /** The server's time in milliseconds, as well as this browser knows it. */
-  now(): number {
-    return Date.now() + this.offset;
+  constructor(options: WireOptions) {
+    super();
+    this.wire = new Wire(options, {
+      picture: (picture) => {
+        if (picture.site.time_zone) setZone(picture.site.time_zone);
+        this.changed();
+      },
+      scene: () => this.changed(),
+      link: () => this.changed(),
+      hello: () => this.changed(),
+      other: (message) => this.other(message),
+    });
+  }
+
+  get link(): Link {
+    return this.wire.link;
+  }
+
+  /** False while what is shown may be old: nothing may be called painted then. */
+  get linked(): boolean {
+    return this.link.state === "live" && this.presenceKnown;
   }
 
   get ready(): boolean {
-    return this.epoch !== "";
+    return this.wire.picture !== null;
+  }
+
+  get seq(): number {
+    return this.wire.seq;
+  }
+
+  /** The server's time in milliseconds. */
+  now(): number {
+    return this.wire.now();
+  }
+
+  get values(): Readonly<Record<string, unknown>> {
+    return this.wire.picture?.values ?? {};
+  }
+
+  get indicators(): Record<string, Indicator> {
+    return this.wire.picture?.indicators ?? {};
   }
 
   get site(): Site | null {
-    return this.entry<Site>("@site") ?? this.told;
+    return this.entry<Site>("@site") ?? null;
   }
 
   entry<T>(key: string): T | undefined {
-    return (this.entries.get(key) ?? undefined) as T | undefined;
+    return (this.values[key] ?? undefined) as T | undefined;
   }
 
   value(series: string): Value | undefined {
@@ -55,19 +85,18 @@ export class Live extends EventTarget {
 
   /** The entries under a prefix, with the rest of their keys. */
   under<T>(prefix: string): [string, T][] {
-    const rows: [string, T][] = [];
-    for (const [key, value] of this.entries) {
-      if (value !== null && key.startsWith(prefix)) rows.push([key.slice(prefix.length), value as T]);
-    }
-    return rows;
+    return Object.entries(this.values)
+      .filter(([key, value]) => key.startsWith(prefix) && value !== null)
+      .map(([key, value]) => [key.slice(prefix.length), value as T]);
   }
 
-  layouts(): Layout[] {
-    return this.under<Layout>("@layout/").map(([, layout]) => layout);
+  layouts(): LayoutDoc[] {
+    return this.under<LayoutDoc>("@layout/").map(([, layout]) => layout);
   }
 
-  layoutOf(key: string): Layout | undefined {
-    return this.entry<Layout>(`@layout/${key}`) ?? (this.layout?.key === key ? this.layout : undefined);
+  layoutOf(key: string | null | undefined): LayoutDoc | undefined {
+    const shown = this.wire.picture?.layout;
+    return this.entry<LayoutDoc>(`@layout/${key}`) ?? (shown && shown.key === key ? shown : undefined);
   }
 
   sceneOf(id: string): Scene | undefined {
@@ -82,6 +111,7 @@ export class Live extends EventTarget {
     return new Map(this.under<Run>("@run/"));
   }
 
+  /** The meeting that runs in a room now. */
   meetingOf(room: string): Meeting | undefined {
     const now = this.now();
     return this.under<Meeting>("@meeting/")
@@ -94,83 +124,33 @@ export class Live extends EventTarget {
     return (this.site?.rooms ?? []).flatMap((room) => room.screens.map((screen) => ({ room, screen, id: `${room.key}/${screen.key}` })));
   }
 
-  deviceOf(id: string): { device: string; by: string; at: string } | undefined {
-    const [room, screen] = id.split("/");
-    const row = this.under<{ device?: string; room: string; screen: string; by: string; at: string }>("@device/").find(
-      ([, device]) => device.room === room && device.screen === screen,
-    );
-    return row && { device: row[1].device ?? row[0], by: row[1].by, at: row[1].at };
+  deviceOf(id: string): Device | undefined {
+    return this.under<Device>("@device/")
+      .map(([key, device]) => ({ ...device, device: device.device ?? key }))
+      .find((device) => `${device.room}/${device.screen}` === id);
   }
 
-  /** What a screen is doing now. Without a link to the server nothing is known, and the caller says so. */
+  /** What a screen is doing now; unknown while the line to the server is cut. */
   paintOf(id: string): Paint {
+    if (!this.linked) return { kind: "unknown" };
     const up = this.entry<{ up: boolean; since: string }>(`@screen/${id}`);
     const down = up && !up.up ? up.since : null;
-    return paint(this.presence[id], this.sceneOf(id), this.deviceOf(id) !== undefined, down, this.now(), this.beat);
+    return paint(this.presence[id], this.sceneOf(id), this.deviceOf(id) !== undefined, down);
   }
 
-  /** Take one message of `iocast.v1`. */
-  take(message: Message): void {
-    switch (message.type) {
-      case "hello":
-        this.epoch = String(message.epoch);
-        this.beat = seconds(message.beat);
-        this.seq = Number(message.seq);
-        this.clock(message.now);
-        if (message.scene) this.scene = message.scene as Scene;
-        this.linked();
-        break;
-      case "wall": {
-        this.epoch = String(message.epoch);
-        this.seq = Number(message.seq);
-        this.entries = new Map(Object.entries((message.values ?? {}) as Record<string, unknown>));
-        if (message.indicators) this.indicators = message.indicators as Record<string, Indicator>;
-        if (message.areas) this.areas = message.areas as Record<string, string>;
-        if (message.site) this.told = message.site as Site;
-        this.layout = (message.layout as Layout | null) ?? null;
-        this.history = (message.history ?? {}) as Record<string, unknown[]>;
-        this.linked();
-        break;
-      }
-      case "values": {
-        const seq = Number(message.seq);
-        if (seq <= this.seq && Number(message.from) !== this.seq) return;
-        for (const [key, value] of Object.entries((message.values ?? {}) as Record<string, unknown>)) {
-          if (value === null) this.entries.delete(key);
-          else this.entries.set(key, value);
-        }
-        Object.assign(this.history, message.history ?? {});
-        this.seq = seq;
-        break;
-      }
-      case "scene":
-        this.scene = message.scene as Scene;
-        break;
-      case "beat":
-        this.seq = Math.max(this.seq, Number(message.seq));
-        this.clock(message.now);
-        this.linked();
-        break;
-      case "presence":
-        Object.assign(this.presence, message.screens as Record<string, Presence | null>);
-        this.presenceKnown = true;
-        break;
-      default:
-        return;
+  private other(message: Message): void {
+    if (message.type === "presence") {
+      const screens = message["screens"] as Record<string, Presence | null>;
+      this.presence = message["whole"] ? screens : { ...this.presence, ...screens };
+      this.presenceKnown = true;
+      this.changed();
+    } else if (message.type === "do") {
+      this.dispatchEvent(new CustomEvent("do", { detail: message }));
     }
-    this.changed();
-  }
-
-  /** The line to the server is gone; what is shown stays, and grows old honestly. */
-  cut(): void {
-    if (this.link === "cut") return;
-    this.link = "cut";
-    this.cutSince = Date.now();
-    this.changed();
   }
 
   /** Tell the elements, once a frame however many messages came. */
-  changed(): void {
+  private changed(): void {
     if (this.waiting) return;
     this.waiting = true;
     requestAnimationFrame(() => {
@@ -178,22 +158,4 @@ export class Live extends EventTarget {
       this.dispatchEvent(new Event("change"));
     });
   }
-
-  private linked(): void {
-    this.link = "open";
-    this.cutSince = null;
-  }
-
-  private clock(now: unknown): void {
-    const at = typeof now === "string" ? Date.parse(now) : Number.NaN;
-    if (!Number.isNaN(at)) this.offset = at - Date.now();
-  }
 }
-
-/** `hello.beat` is in seconds; a program that says milliseconds is understood too. */
-function seconds(beat: unknown): number {
-  const number = Number(beat) || 2;
-  return number < 100 ? number * 1000 : number;
-}
-
-export type { JournalEvent };

@@ -1,49 +1,9 @@
 /** What the socket's entries hold, as far as the desk pages read them (DESIGN section 5). Instants are ISO 8601 text in UTC. */
 
-export type Text = { vi: string; en?: string };
-export type Level = "none" | "normal" | "warn" | "critical";
-export type Reason = { code: string; args: Record<string, unknown> };
+import type { Indicator, LayoutDoc, Reason, Scene as WallScene, Site as WallSite, TileDoc, TopicDoc, Value } from "../picture.js";
+import type { Text } from "../words.js";
 
-export interface Value {
-  v: number | null;
-  period: string;
-  status: string;
-  as_of: string;
-  received: string;
-  level: Level;
-  since: string;
-  due: string | null;
-  late: string | null;
-  feed: string;
-  held?: { id?: string; raw: string; suggestion: number | null; reason: Reason; since: string };
-  marks?: string[];
-}
-
-export interface Tile {
-  id: string;
-  kind: string;
-  at: [number, number, number, number];
-  series?: string | string[];
-  by?: string;
-  title?: Text;
-  top?: number;
-  subsystem?: string;
-  history?: number;
-}
-
-export interface Topic {
-  key: string;
-  title: Text;
-  tiles: string[];
-}
-
-export interface Layout {
-  key: string;
-  title: Text;
-  grid: { columns: number; rows: number };
-  tiles: Tile[];
-  topics?: Topic[];
-}
+export type { Indicator, LayoutDoc as Layout, Reason, Text, TileDoc as Tile, TopicDoc as Topic, Value };
 
 export interface Why {
   rank: string;
@@ -56,19 +16,12 @@ export interface Why {
   name?: Text;
 }
 
-export interface Scene {
-  room: string;
-  screen: string;
-  layout: string;
-  focus: string | null;
-  hold: { seq: number; at: string; by: string; since: string } | null;
-  notices: unknown[];
-  meeting: string | null;
-  why: { layout?: Why; focus?: Why; hold?: Why };
-  next: { at: string; layout: string; why?: Why | string } | null;
-  changed: number;
+export interface Scene extends Omit<WallScene, "why" | "next"> {
+  why?: { layout?: Why; focus?: Why; hold?: Why };
+  next?: { at: string; layout: string; why?: Why | null } | null;
 }
 
+/** One connected screen. `painted.at` is the server's clock; `lag` is milliseconds from the frame to its receipt. */
 export interface Presence {
   room: string;
   screen: string;
@@ -78,11 +31,12 @@ export interface Presence {
   build?: string;
   hidden: boolean;
   errors: number;
-  painted: { seq: number; scene: number; at: string; lag?: number | null } | null;
+  painted: { seq: number; scene: number; at: string } | null;
+  lag: number | null;
   behind: boolean;
+  frozen: boolean;
   seen: string;
-  frozen?: boolean;
-  lag?: number | null;
+  count?: number;
 }
 
 export interface ScreenPlan {
@@ -104,24 +58,11 @@ export interface RoomPlan {
   stage: string;
 }
 
-export interface Site {
+export interface Site extends Omit<WallSite, "name"> {
   name: Text | string;
-  time_zone: string;
-  languages?: string[];
-  reporting?: { period: string; statement: Text } | null;
   units: { key: string; name: Text; short?: Text }[];
-  subsystems?: { key: string; name: Text }[];
   groups: { key: string; name: Text }[];
   rooms: RoomPlan[];
-}
-
-export interface Indicator {
-  name: Text;
-  short?: Text;
-  unit?: Text;
-  decimals: number;
-  direction?: string;
-  owner?: { key: string; name: Text; short?: Text };
 }
 
 export interface Held {

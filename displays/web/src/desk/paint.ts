@@ -2,10 +2,10 @@
 
 import type { Presence, Scene } from "./nouns.js";
 
-export const FROZEN_BEATS = 2.5; // beats without a receipt while the socket is open
 export const SLOW = 3000; // milliseconds: a picture that took longer is called slow
 
 export type Paint =
+  | { kind: "unknown" }
   | { kind: "unpaired" }
   | { kind: "off"; since: string | null }
   | { kind: "frozen"; since: string | null }
@@ -16,28 +16,23 @@ export type Paint =
   | { kind: "painted"; lag: number | null };
 
 /**
- * The state of one screen.
+ * The state of one screen, as the server last told it.
  *
- * paired: a device fills it. down: since when it has been cut off. now: the server's clock in milliseconds.
- * beat: milliseconds. A scene counts as painted only after the receipt with its own `changed` number.
+ * paired: a device fills it. down: since when it has been cut off. A scene counts as painted only after the receipt with its own `changed` number.
  */
 export function paint(
   presence: Presence | null | undefined,
   scene: Scene | undefined,
   paired: boolean,
   down: string | null,
-  now: number,
-  beat: number,
 ): Paint {
   if (!presence) return paired ? { kind: "off", since: down } : { kind: "unpaired" };
   const receipt = presence.painted;
   if (presence.hidden) return { kind: "hidden" };
-  const last = Date.parse(receipt?.at ?? presence.since);
-  if (presence.frozen ?? now - last > FROZEN_BEATS * beat) return { kind: "frozen", since: receipt?.at ?? null };
-  if (!receipt || (scene && receipt.scene < scene.changed)) return { kind: "drawing" };
+  if (presence.frozen) return { kind: "frozen", since: receipt?.at ?? presence.since };
+  if (!receipt || !scene || receipt.scene !== scene.changed) return { kind: "drawing" };
   if (presence.behind) return { kind: "behind" };
-  const lag = presence.lag ?? receipt.lag ?? null;
-  return lag !== null && lag > SLOW ? { kind: "slow", lag } : { kind: "painted", lag };
+  return presence.lag !== null && presence.lag > SLOW ? { kind: "slow", lag: presence.lag } : { kind: "painted", lag: presence.lag };
 }
 
 /** True for what a person has to look at; a screen that nobody has paired yet is not out of order. */

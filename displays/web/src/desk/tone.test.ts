@@ -6,13 +6,13 @@ const NOW = Date.parse("2026-11-23T02:00:00.000Z");
 const good = { v: 5, level: "normal", due: null, late: null } as Value;
 const held = { v: null, level: "none", due: null, late: null, held: { raw: "791/903" } } as Value;
 const late = { ...good, late: "2026-11-22T00:00:00.000Z" } as Value;
-const values = new Map<string, unknown>([
-  ["VB-01", good],
-  ["VB-02", held],
-  ["DL-01", late],
-  ["YT-03@A", { ...good, level: "critical" }],
-  ["YT-03@B", good],
-]);
+const values: Record<string, unknown> = {
+  "VB-01": good,
+  "VB-02": held,
+  "DL-01": late,
+  "YT-03@A": { ...good, level: "critical" },
+  "YT-03@B": good,
+};
 
 /** Critical outranks held, held outranks late, and nothing at all is missing. */
 test("gives a value its tone", () => {
@@ -33,7 +33,7 @@ test("grows late with time", () => {
 /** A tile by area wears the colour of its worst area. */
 test("follows the worst of a family", () => {
   const tile = { id: "g", kind: "bar", series: "YT-03", by: "area", at: [1, 1, 1, 1] as [number, number, number, number] };
-  expect(seriesOf(tile, values.keys())).toEqual(["YT-03@A", "YT-03@B"]);
+  expect(seriesOf(tile, Object.keys(values))).toEqual(["YT-03@A", "YT-03@B"]);
   expect(tileTone(tile, values, NOW)).toBe("critical");
 });
 

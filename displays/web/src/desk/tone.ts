@@ -29,22 +29,22 @@ export function seriesOf(tile: Tile, known: Iterable<string>): string[] {
 }
 
 /** The worst tone among a tile's values; lists and text have none of their own. */
-export function tileTone(tile: Tile, values: ReadonlyMap<string, unknown>, now: number): Tone {
+export function tileTone(tile: Tile, values: Readonly<Record<string, unknown>>, now: number): Tone {
   if (tile.kind === "attention" || tile.kind === "status" || tile.kind === "owners") return "list";
-  const series = seriesOf(tile, values.keys());
+  const series = seriesOf(tile, Object.keys(values));
   if (!series.length) return "text";
-  const tones = series.map((key) => tone(values.get(key) as Value | undefined, now));
+  const tones = series.map((key) => tone(values[key] as Value | undefined, now));
   return WORST.find((each) => tones.includes(each)) ?? "normal";
 }
 
 export type Tally = { tiles: number; critical: number; warn: number; held: number; late: number; missing: number };
 
 /** How many of a layout's series are in which state, each series once. */
-export function tally(layout: Layout, values: ReadonlyMap<string, unknown>, now: number): Tally {
-  const all = new Set(layout.tiles.flatMap((tile) => seriesOf(tile, values.keys())));
+export function tally(layout: Layout, values: Readonly<Record<string, unknown>>, now: number): Tally {
+  const all = new Set(layout.tiles.flatMap((tile) => seriesOf(tile, Object.keys(values))));
   const count: Tally = { tiles: layout.tiles.length, critical: 0, warn: 0, held: 0, late: 0, missing: 0 };
   for (const series of all) {
-    const which = tone(values.get(series) as Value | undefined, now);
+    const which = tone(values[series] as Value | undefined, now);
     if (which in count) count[which as keyof Tally] += 1;
   }
   return count;
