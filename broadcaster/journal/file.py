@@ -1,0 +1,107 @@
+"""The journal's file: made private, opened the one right way, read from a thread, its failures put into words."""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import TypeVar
+
+from broadcaster.journal.protocol import JournalError
+from broadcaster.journal.schema import prepare
+
+LOCK_LIMIT = 5.0  # seconds a write waits for another process's transaction
+WAL_KEPT = 64 << 20  # bytes of the write-ahead file that are kept for reuse after a checkpoint
+
+T = TypeVar("T")
+
+
+def open_file(path: Path, connections: int) -> tuple[str, list[sqlite3.Connection]]:
+    """Make the file and its directory where missing, bring it up to date; its epoch and so many connections to it.
+
+    Each connection may be given to one thread. Raises JournalError.
+    """
+    opened: list[sqlite3.Connection] = []
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _make_private(path)
+        opened.extend(_connect(path) for _ in range(connections))
+        return prepare(opened[0]), opened
+    except (JournalError, OSError, sqlite3.Error) as error:
+        for connection in opened:
+            connection.close()
+        raise explain(error, path) from error
+
+
+def explain(error: Exception, path: Path) -> JournalError:
+    """Word what SQLite or the system said as a sentence an administrator can act on."""
+    if isinstance(error, JournalError):
+        return error
+    said = str(error) or type(error).__name__
+    if "locked" in said:
+        why = f"another process has been writing to it for {LOCK_LIMIT:g} s"
+    elif "full" in said:
+        why = "the disk is full"
+    elif "I/O" in said:
+        why = f"the disk refused to read or write ({said})"
+    elif "readonly" in said or "unable to open" in said or isinstance(error, OSError):
+        why = f"it cannot be opened for writing ({said})"
+    elif "not a database" in said or "malformed" in said:
+        why = f"the file is damaged or is no journal ({said})"
+    else:
+        why = said
+    return JournalError(f"The journal {path} failed: {why}.")
+
+
+def _make_private(path: Path) -> None:
+    """Mode 0600 from the first byte on; SQLite gives its -wal and -shm files the mode of the file.
+
+    An existing file is never opened and closed here: closing any descriptor of it would drop the locks that SQLite
+    holds on it in this process, and another process could then take the write-ahead file away.
+    """
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        with suppress(PermissionError):  # another owner's file: its mode is that owner's business
+            path.chmod(0o600)
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    # Autocommit, because transactions are begun by hand; not bound to the thread that opens it.
+    connection = sqlite3.connect(path, timeout=LOCK_LIMIT, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute(f"PRAGMA journal_size_limit = {WAL_KEPT}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+class Reader:
+    """A reading connection with a thread of its own: WAL readers wait for nobody, and the loop waits for no disk."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+        self._thread = ThreadPoolExecutor(1, "journal-reader")
+        self._closed = False
+
+    async def do(self, query: Callable[[sqlite3.Connection], T]) -> T:
+        """Run the query in the thread; raises JournalError."""
+        if self._closed:
+            raise JournalError("The journal is closed; nothing was read.")
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, query, self._connection)
+        except sqlite3.Error as error:
+            raise explain(error, self._path) from error
+
+    async def close(self) -> None:
+        """Let the query under way end, then close the connection."""
+        if not self._closed:
+            self._closed = True
+            await asyncio.get_running_loop().run_in_executor(self._thread, self._connection.close)
+            self._thread.shutdown(wait=False)

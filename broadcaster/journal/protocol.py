@@ -1,0 +1,73 @@
+"""What every journal promises, whichever backend keeps it."""
+
+import hashlib
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from typing import Any, Protocol
+
+import orjson
+
+from broadcaster.events import Draft, Event, Kind
+from broadcaster.moments import Instant
+
+
+class JournalError(Exception):
+    """The journal could not do it: unwritable, full, locked, unknown. Its text is a full sentence for people."""
+
+
+class Vault(Protocol):
+    """Secrets beside the journal, never in its events: JSON documents named by kind and id. Each write is durable."""
+
+    async def get(self, kind: str, id: str) -> dict[str, Any] | None: ...
+
+    async def put(self, kind: str, id: str, doc: Mapping[str, Any]) -> None: ...
+
+    async def delete(self, kind: str, id: str) -> None: ...
+
+    async def items(self, kind: str) -> dict[str, dict[str, Any]]: ...
+
+
+class Journal(Protocol):
+    """One ordered, durable history: `seq` counts from 1 without gaps, `at` never falls."""
+
+    @property
+    def epoch(self) -> str:
+        """The opaque id of this history, made with it; another epoch means another history."""
+        ...
+
+    @property
+    def vault(self) -> Vault: ...
+
+    async def append(self, drafts: Sequence[Draft]) -> int:
+        """Keep the drafts, together and next to each other; return the highest seq among them once they are durable.
+
+        A draft whose (by, key) was kept before is not kept again: its old seq counts instead. Without drafts it
+        is `tail()`. Raises JournalError (then nothing was kept) and TypeError for data that is not JSON-able.
+        """
+        ...
+
+    async def read(self, after: int = 0, limit: int = 1000, kinds: Collection[Kind] = ()) -> list[Event]:
+        """At most `limit` events with seq > after, in order, of these kinds (none named: of every kind)."""
+        ...
+
+    def follow(self, after: int) -> AsyncIterator[list[Event]]:
+        """Non-empty batches in order from after + 1, for ever; ends when the journal is closed.
+
+        Own appends come at once, those of other processes within a second. Raises JournalError.
+        """
+        ...
+
+    async def tail(self) -> int:
+        """The seq of the newest event, whoever appended it; 0 for an empty journal."""
+        ...
+
+    async def close(self) -> None:
+        """Finish what was accepted for appending, then let go of the journal. May be called twice."""
+        ...
+
+
+def digest(seq: int, at: Instant, id: str, kind: str, v: int, by: str, data: bytes) -> bytes:
+    """SHA-256 of an event in its place: the header as a JSON array, a line feed, and the data's bytes as kept.
+
+    The bytes are hashed as they stand and are never encoded again, so the order of keys cannot matter.
+    """
+    return hashlib.sha256(orjson.dumps((seq, at, id, kind, v, by)) + b"\n" + data).digest()
