@@ -127,7 +127,7 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where an observation came from: the feed, the place in it ("van-ban.xlsx!Sheet1!C4"), the text as it stood there."""
+    """Where an observation came from: the feed, the place in it ("van-ban.xlsx!Sheet1!C4"), the text there."""
 
     feed: str
     place: str = ""

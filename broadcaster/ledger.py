@@ -1,0 +1,346 @@
+"""The figures' side of the state: what each series says now, how old and how certain it is, and what follows."""
+
+import heapq
+from dataclasses import asdict, replace
+from typing import Any
+
+from broadcaster import assess
+from broadcaster.board import Board
+from broadcaster.derive import Formula, FormulaError, parse
+from broadcaster.events import Event
+from broadcaster.figures import Figures, computed, decided, held, observation
+from broadcaster.lookup import Lookup
+from broadcaster.model import Decision, Held, Indicator, Level, Observation, Sensitivity, series_parts
+from broadcaster.moments import Instant
+from broadcaster.periods import order
+from broadcaster.reconcile import Violation, members, violations
+from broadcaster.site import OWN, Site
+from broadcaster.standing import Standing
+
+
+class Ledger:
+    """Folds observations, held ones and decisions into one entry a series."""
+
+    def __init__(self, board: Board, site: Site) -> None:
+        self.figures = Figures()
+        self.held: dict[str, Held] = {}
+        self.standings: dict[str, Standing] = {}
+        self.mismatches: dict[tuple[str, str, str | None], Violation] = {}  # rule, period, area
+        self.fetched: dict[str, Instant] = {}  # feed -> as-of of its last run, for feeds that read a live source
+        self.stale = False  # the lists may say something else now
+        self._board = board
+        self._site = site
+        self._waiting: dict[str, dict[str, Held]] = {}  # series -> undecided, by id
+        self._accepted: dict[str, Observation] = {}  # held id -> what a named person made of it
+        self._deciders: dict[tuple[str, str], str] = {}  # series, period -> held id of the newest decision
+        self._touched: dict[tuple[str, str], None] = {}  # (series, period) in the order they changed
+        self._clock: list[tuple[Instant, str]] = []  # dues and lates to come
+        self._bounds: dict[str, Formula] = {}
+
+    # ---- events
+
+    def observe(self, event: Event) -> None:
+        for data in event.data["observations"]:
+            each = observation(data, event.at)
+            self._supersede(each)
+            self.put(event.seq, each)
+
+    def hold(self, event: Event) -> None:
+        """Keep what intake did not let through; one that is known already stands as it is."""
+        for data in event.data["items"]:
+            if data["id"] not in self.held:
+                self._wait(held(data, event.at))
+
+    def decide(self, event: Event) -> None:
+        """A named person's decision stands for that identity, also when the same file is read again."""
+        each = self.held.get(event.data["held"])
+        if each is None or each.decision:
+            return
+        accepted = bool(event.data["accepted"])
+        v = event.data.get("v") if accepted else None
+        decision = Decision(accepted, v, event.data.get("reason") or "", event.by, event.at)
+        self._settle_held(replace(each, decision=decision))
+        if accepted:
+            self._accepted[each.id] = made = decided(each, v, event.at)
+            self._deciders[each.series, each.period] = each.id
+            self.put(event.seq, made)
+
+    def undecide(self, event: Event) -> None:
+        """Take a decision back: the observation goes, the held one waits again."""
+        each = self.held.get(event.data["held"])
+        if each is None or each.decision is None:
+            return
+        made = self._accepted.pop(each.id, None)
+        if made:
+            self.figures.withdraw(event.seq, made, self._cumulation(made.series))
+            self._touched[made.series, made.period] = None
+        self._wait(replace(each, decision=None))
+
+    def run(self, event: Event) -> None:
+        """A run of a feed. Where the feed reads a live source, its values are as fresh as the run."""
+        feed, as_of = event.data["feed"], event.data.get("as_of")
+        self._board.put(f"@run/{feed}", {**event.data, "at": event.at}, Sensitivity.INTERNAL)
+        if as_of and event.data.get("ok"):
+            self.fetched[feed] = as_of
+            for series in self.figures:
+                latest = self.figures.latest(series)
+                if latest and latest.source.feed == feed:
+                    self._touched[series, latest.period] = None
+
+    def put(self, seq: int, each: Observation, *, keep: bool = True) -> None:
+        """Take an observation into the books; the entry follows in `settle`."""
+        if self.figures.put(seq, each, self._cumulation(each.series), keep=keep):
+            self._touched[each.series, each.period] = None
+
+    def reassess(self) -> None:
+        """The catalogue or the rules changed: every series is looked at anew."""
+        self.standings.clear()
+        self.mismatches.clear()
+        self._bounds.clear()
+        for series in self.figures:
+            for point in self.figures.history[series]:
+                self._touched[series, point["period"]] = None
+        for waiting in self._waiting.values():
+            for each in waiting.values():
+                self._touched[each.series, each.period] = None
+
+    # ---- what follows
+
+    def settle(self, at: Instant) -> None:
+        """After an event: derived figures, then mismatches, then one entry a touched series; late ones grow late."""
+        while self._clock and self._clock[0][0] <= at:
+            heapq.heappop(self._clock)
+            self.stale = True
+        if not self._touched:
+            return
+        self._derive()
+        marked = self._reconcile()
+        for series in dict.fromkeys([*(series for series, _ in self._touched), *marked]):
+            self._enter(series, at)
+        for series, _ in self._touched:  # a point of an older period changed: pages that draw it must hear of it
+            if series not in self._board.changed and self.figures.moved(series, self._board.seq):
+                self._board.touch(series)
+        self._touched.clear()
+        self.stale = True
+
+    def next_moment(self) -> Instant | None:
+        """When the next figure becomes due or late."""
+        return self._clock[0][0] if self._clock else None
+
+    def waiting(self) -> list[Held]:
+        """Held observations nobody has decided on, oldest first."""
+        return sorted((each for ones in self._waiting.values() for each in ones.values()), key=lambda each: each.since)
+
+    def waiting_for(self, series: str) -> Held | None:
+        """The held observation that a series' tile speaks of: the one of the newest period."""
+        ones = self._waiting.get(series)
+        cumulation = self._cumulation(series)
+        return max(ones.values(), key=lambda each: order(each.period, cumulation)) if ones else None
+
+    def _cumulation(self, series: str) -> str:
+        indicator = self._site.indicator_of(series)
+        return indicator.cumulation if indicator else "period"
+
+    def _wait(self, each: Held) -> None:
+        self.held[each.id] = each
+        self._waiting.setdefault(each.series, {})[each.id] = each
+        self._touched[each.series, each.period] = None
+        self._enter_held(each)
+
+    def _settle_held(self, each: Held) -> None:
+        self.held[each.id] = each
+        self._waiting.get(each.series, {}).pop(each.id, None)
+        self._touched[each.series, each.period] = None
+        self._enter_held(each)
+
+    def _supersede(self, each: Observation) -> None:
+        """A good observation of the same series and period answers what was held: the department mended its file."""
+        for one in list(self._waiting.get(each.series, {}).values()):
+            if one.period == each.period and one.as_of <= each.as_of:
+                del self._waiting[each.series][one.id], self.held[one.id]
+                self._board.put(f"@held/{one.id}", None, Sensitivity.INTERNAL)
+
+    def _enter_held(self, each: Held) -> None:
+        own = self._sensitivity(each.series)
+        self._board.put(
+            f"@held/{each.id}", asdict(each), own if own.clears(Sensitivity.INTERNAL) else Sensitivity.INTERNAL
+        )
+
+    def _sensitivity(self, series: str) -> Sensitivity:
+        indicator = self._site.indicator_of(series)
+        return indicator.sensitivity if indicator else Sensitivity.RESTRICTED
+
+    def _derive(self) -> None:
+        """Work out every formula one of whose inputs changed, for the same area and period, inputs first."""
+        for code, formula in self._site.formulas.items():
+            wanted: dict[tuple[str | None, str], None] = {}
+            for series, period in self._touched:
+                name, area = series_parts(series)
+                if name in formula.codes:
+                    wanted[None if f"{name}@*" in formula.series else area, period] = None
+            for area, period in wanted:
+                self._compute(self._site.indicators[code], formula, area, period)
+
+    def _compute(self, indicator: Indicator, formula: Formula, area: str | None, period: str) -> None:
+        series = f"{indicator.code}@{area}" if area else indicator.code
+        used: dict[str, Observation | None] = {}
+        v = formula.evaluate(Lookup(self.figures, indicator, period, area, used))
+        inputs = [each for each in used.values() if each]
+        before = self.figures.newest(series, period)
+        if v is not None and inputs:
+            made = computed(series, period, v, inputs, indicator.formula or "")
+            if before is None or replace(before, received=made.received) != made:
+                self.put(self._board.seq, made, keep=False)
+        elif before:
+            self.figures.withdraw(self._board.seq, before, indicator.cumulation)
+        self._touched[series, period] = None
+
+    def _reconcile(self) -> set[str]:
+        """Check the rules of every touched series; returns the series whose mark may have changed."""
+        marked: set[str] = set()
+        for rule in self._site.rules:
+            named = set(members(rule))
+            for series, period in list(self._touched):
+                code, area = series_parts(series)
+                if series not in named and code not in named:
+                    continue
+                key = rule.key, period, area
+                before = self.mismatches.pop(key, None)
+                found = violations([rule], lambda one, period=period: self._v(one, period), area)  # type: ignore[misc]
+                if found:
+                    self.mismatches[key] = found[0]
+                for violation in (*found, *([before] if before else [])):
+                    marked.update(violation.series)
+        return marked
+
+    def _v(self, series: str, period: str) -> float | None:
+        each = self.figures.newest(series, period)
+        return each.v if each else None
+
+    # ---- one entry a series
+
+    def _enter(self, series: str, at: Instant) -> None:
+        latest, waiting = self.figures.latest(series), self.waiting_for(series)
+        indicator = self._site.indicator_of(series)
+        waits = self._waits(indicator) if indicator and latest is None else []
+        if indicator is None or not (latest or waiting or waits):
+            self.standings.pop(series, None)
+            self._board.put(series, None, self._sensitivity(series))
+            return
+        if waiting and latest and order(waiting.period) < order(latest.period):
+            waiting = None  # an old period in doubt says nothing about the figure that stands
+        self.standings[series] = standing = self._assess(indicator, series, latest, waiting)
+        value = _value(standing, latest, waiting)
+        if marks := self._marks(latest):
+            value["marks"] = marks
+        if waits:
+            value["waits"] = waits
+        if latest and (by := self._decision(latest)):
+            value["decided"] = {"by": by.by, "at": by.at, "raw": latest.source.raw}
+        self._board.put(series, value, indicator.sensitivity)
+
+    def _assess(self, indicator: Indicator, series: str, latest: Observation | None, waiting: Held | None) -> Standing:
+        if latest is None:
+            return Standing(series, indicator, held=waiting, period=waiting.period if waiting else "")
+        before = self.standings.get(series)
+        level, reason = assess.judge(
+            latest.v,
+            indicator.thresholds,
+            before.level if before else Level.NONE,
+            lambda bound: self._bound(bound, indicator, latest),
+        )
+        due, late = self._deadlines(indicator, latest)
+        for each in (due, late):
+            if each and (before is None or each not in (before.due, before.late)):
+                heapq.heappush(self._clock, (each, series))
+        return Standing(
+            series=series,
+            indicator=indicator,
+            v=latest.v,
+            period=latest.period,
+            as_of=latest.as_of,
+            level=level,
+            level_since=before.level_since if before and before.level is level else latest.as_of,
+            reason=reason,
+            changes=assess.changes(
+                latest, indicator, lambda period: self.figures.newest(series, period), self.figures.breaks(series)
+            ),
+            held=waiting,
+            due=due,
+            late=late,
+            ever=True,
+        )
+
+    def _deadlines(self, indicator: Indicator, latest: Observation) -> tuple[Instant | None, Instant | None]:
+        """None for a closed reporting period, for what the service says of itself, and where nothing is set."""
+        closed = self._site.reporting and latest.period == self._site.reporting["period"]
+        if closed or indicator.subsystem == OWN:
+            return None, None
+        as_of = max(latest.as_of, self.fetched.get(latest.source.feed, ""))
+        return assess.deadlines(indicator, latest.period, as_of, self._site.zone)
+
+    def _bound(self, bound: float | str, indicator: Indicator, latest: Observation) -> float | None:
+        if not isinstance(bound, str):
+            return bound
+        try:
+            formula = self._bounds.get(bound) or parse(bound, self._site.indicators)
+        except FormulaError:  # the linter has said so; a level that cannot be worked out is no level
+            return None
+        self._bounds[bound] = formula
+        return formula.evaluate(Lookup(self.figures, indicator, latest.period, series_parts(latest.series)[1], {}))
+
+    def _waits(self, indicator: Indicator) -> list[str]:
+        """The inputs of a derived figure that wait for a named person's decision."""
+        formula = self._site.formulas.get(indicator.code)
+        return sorted(code for code in formula.codes if self._waiting.get(code)) if formula else []
+
+    def _marks(self, latest: Observation | None) -> list[str]:
+        if latest is None:
+            return []
+        marks = list(latest.marks)
+        for (_, period, _), violation in self.mismatches.items():
+            if period == latest.period and latest.series in violation.series:
+                return [*marks, "mismatch"]
+        return marks
+
+    def _decision(self, latest: Observation) -> Decision | None:
+        """The decision that let this very observation through, if a person's decision did."""
+        id = self._deciders.get((latest.series, latest.period), "")
+        return self.held[id].decision if self._accepted.get(id) is latest else None
+
+
+def _value(standing: Standing, latest: Observation | None, waiting: Held | None) -> dict[str, Any]:
+    """A series as it travels (DESIGN section 5)."""
+    value: dict[str, Any] = {
+        "v": standing.v,
+        "period": standing.period or None,
+        "status": latest.status.value if latest else None,
+        "as_of": standing.as_of or None,
+        "received": latest.received if latest else None,
+        "level": standing.level.value,
+        "since": standing.level_since or None,
+        "changes": list(standing.changes),
+        "due": standing.due,
+        "late": standing.late,
+        "feed": latest.source.feed if latest else waiting.source.feed if waiting else "derived",
+    }
+    if latest:
+        given = {name: getattr(latest, name) for name in ("low", "high", "qualifier", "note")}
+        value |= {name: each for name, each in given.items() if each is not None}
+    if standing.reason:
+        value["reason"] = asdict(standing.reason)
+    if waiting:
+        value["held"] = {
+            "id": waiting.id,
+            "raw": waiting.raw,
+            "period": waiting.period,
+            "suggestion": waiting.suggestion,
+            "reason": asdict(waiting.reason),
+            "since": waiting.since,
+        }
+    target = standing.indicator.target
+    if target and target.provenance == "seen":  # what is remembered or proposed must not stand on a wall as law
+        value["target"] = {"value": target.value, "op": target.op, "when": target.when}
+        if target.high is not None:
+            value["target"]["high"] = target.high
+    return value

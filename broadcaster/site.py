@@ -1,0 +1,105 @@
+"""The site's documents as the journal last saw them: catalogue, rooms, areas, rules, feeds, layouts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+
+from broadcaster.derive import Formula, parse
+from broadcaster.model import Indicator, Room, Rule, Text, series_parts
+
+INDICATORS = TypeAdapter(tuple[Indicator, ...])
+ROOMS = TypeAdapter(tuple[Room, ...])
+RULES = TypeAdapter(tuple[Rule, ...])
+
+OWN = "SYS"  # the subsystem whose indicators the service computes about itself
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    path: str
+    sha256: str
+    body: Mapping[str, Any]
+    seq: int
+    needs: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Site:
+    """What the site's files say now. `put` takes one document; everything else is derived from the documents."""
+
+    documents: dict[str, Document] = field(default_factory=dict)
+    name: Text = field(default_factory=lambda: {"vi": ""})
+    zone: str = "UTC"
+    reporting: Mapping[str, Any] | None = None
+    units: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    subsystems: dict[str, Text] = field(default_factory=dict)
+    rooms: dict[str, Room] = field(default_factory=dict)
+    indicators: dict[str, Indicator] = field(default_factory=dict)
+    areas: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    feeds: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    layouts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
+    formulas: dict[str, Formula] = field(default_factory=dict)  # by code, every input before what is made of it
+    catalogue_seq: int = 0
+
+    @property
+    def time_zone(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
+
+    def put(self, document: Document) -> None:
+        """Take a new version of one document; raises pydantic.ValidationError where it is not of its shape."""
+        self.documents[document.path] = document
+        self._read(document.path, document.body)
+        if not document.path.startswith("layouts/") and document.path != "feeds.yaml":
+            self.catalogue_seq = document.seq
+
+    def drop(self, path: str) -> None:
+        """Forget a document whose file is gone; only layouts can go, the others are always there."""
+        if path.startswith("layouts/") and path in self.documents:
+            del self.documents[path]
+            self._layouts()
+
+    def _read(self, path: str, body: Mapping[str, Any]) -> None:
+        if path == "site.yaml":
+            self.name, self.zone, self.reporting = body["name"], body["time_zone"], body.get("reporting")
+            self.units = {unit["key"]: unit for unit in body["units"]}
+            self.subsystems = {each["key"]: each["name"] for each in body["subsystems"]}
+            self.rooms = {room.key: room for room in ROOMS.validate_python(body["rooms"])}
+        elif path == "indicators.yaml":
+            self.indicators = {each.code: each for each in INDICATORS.validate_python(body["indicators"])}
+            self.formulas = in_order(self.indicators)
+        elif path == "areas.yaml":
+            self.areas = {area["code"]: area for area in body["areas"]}
+        elif path == "rules.yaml":
+            self.rules = RULES.validate_python(body["rules"])
+        elif path == "feeds.yaml":
+            self.feeds = {feed["key"]: feed for feed in body["feeds"]}
+        elif path.startswith("layouts/"):
+            self._layouts()
+
+    def _layouts(self) -> None:
+        held = (each for path, each in sorted(self.documents.items()) if path.startswith("layouts/"))
+        self.layouts = {each.body["key"]: each.body for each in held}
+
+    def needs(self, layout: str) -> Mapping[str, Any]:
+        """What a layout's tiles need: {series, families, lists, depths}; empty for an unknown layout."""
+        for document in self.documents.values():
+            if document.path.startswith("layouts/") and document.body["key"] == layout:
+                return document.needs
+        return {}
+
+    def indicator_of(self, series: str) -> Indicator | None:
+        return self.indicators.get(series_parts(series)[0])
+
+
+def in_order(indicators: Mapping[str, Indicator]) -> dict[str, Formula]:
+    """Parse every formula and order them, inputs first; a circle is left out whole (the linter names it)."""
+    waiting = {code: parse(each.formula, indicators) for code, each in indicators.items() if each.formula}
+    ordered: dict[str, Formula] = {}
+    while ready := [code for code, formula in waiting.items() if not (formula.codes & waiting.keys())]:
+        for code in ready:
+            ordered[code] = waiting.pop(code)
+    return ordered

@@ -1,0 +1,173 @@
+"""The people's side of the state: claims, notices, meetings, devices; each screen's scene is what follows from them."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from typing import Any
+
+from broadcaster import scene
+from broadcaster.board import Board
+from broadcaster.events import Event
+from broadcaster.model import Claim, Meeting, Notice, Sensitivity
+from broadcaster.moments import Instant
+from broadcaster.site import Site
+
+ClaimKey = tuple[str, str, str, str]  # slot, width, key, rank
+
+
+class Stage:
+    """Folds what people want on the screens. Ends that have come are acted on by `settle`; it has no clock."""
+
+    def __init__(self, board: Board, site: Site) -> None:
+        self.claims: dict[ClaimKey, Claim] = {}
+        self.notices: dict[str, Notice] = {}
+        self.meetings: dict[str, Meeting] = {}
+        self.devices: dict[str, Mapping[str, Any]] = {}
+        self.up: dict[str, Mapping[str, Any]] = {}  # "room/screen" -> {up, device, since}
+        self.stale = False  # the scenes may be other ones now
+        self._board = board
+        self._site = site
+        self._boundary: Instant | None = None
+
+    # ---- events
+
+    def claim(self, event: Event) -> None:
+        """A new claim replaces the one of the same slot, width, key and rank.
+
+        A hold holds what is shown as this event is folded; the journal, not the caller, says which moment that is.
+        """
+        data = event.data
+        made = Claim(
+            slot=data["slot"],
+            width=data["width"],
+            key=data.get("key") or "",
+            rank=data["rank"],
+            value={"seq": event.seq, "at": event.at} if data["slot"] == "hold" else data["value"],
+            by=event.by,
+            since=event.at,
+            seq=event.seq,
+            until=data.get("until"),
+            pinned=bool(data.get("pinned")),
+        )
+        self.claims[made.slot, made.width, made.key, made.rank] = made
+        self.stale = True
+
+    def release(self, event: Event) -> None:
+        data = event.data
+        self.claims.pop((data["slot"], data["width"], data.get("key") or "", data["rank"]), None)
+        self.stale = True
+
+    def notice(self, event: Event) -> None:
+        data = event.data
+        self.notices[data["id"]] = Notice(
+            id=data["id"],
+            status=data["status"],
+            severity=data.get("severity") or "Unknown",
+            headline=data["headline"],
+            description=data.get("description") or {},
+            by=event.by,
+            since=event.at,
+            width=data.get("width") or "all",
+            key=data.get("key") or "",
+            until=data.get("until"),
+        )
+        self.stale = True
+
+    def end_notice(self, event: Event) -> None:
+        self.notices.pop(event.data["id"], None)
+        self.stale = True
+
+    def open_meeting(self, event: Event) -> None:
+        data = event.data
+        self._meet(
+            Meeting(
+                id=data["id"],
+                rooms=tuple(data["rooms"]),
+                by=event.by,
+                since=event.at,
+                name=data.get("name") or {},
+                until=data.get("until"),
+            )
+        )
+
+    def join_meeting(self, event: Event) -> None:
+        meeting, presenter = self.meetings.get(event.data["id"]), event.data["presenter"]
+        if meeting and presenter not in meeting.presenters:
+            self._meet(replace(meeting, presenters=(*meeting.presenters, presenter)))
+
+    def end_meeting(self, event: Event) -> None:
+        self._end(event.data["id"])
+
+    def pair(self, event: Event) -> None:
+        device = event.data["device"]
+        self.devices[device] = paired = {**event.data, "by": event.by, "at": event.at}
+        self._board.put(f"@device/{device}", paired, Sensitivity.INTERNAL)
+
+    def revoke(self, event: Event) -> None:
+        self.devices.pop(event.data["device"], None)
+        self._board.put(f"@device/{event.data['device']}", None, Sensitivity.INTERNAL)
+
+    def went(self, event: Event, *, up: bool) -> None:
+        """A screen came up or went down, as the service saw it."""
+        place = f"{event.data['room']}/{event.data['screen']}"
+        self.up[place] = seen = {"up": up, "device": event.data.get("device"), "since": event.at}
+        self._board.put(f"@screen/{place}", seen, Sensitivity.INTERNAL)
+
+    # ---- what follows
+
+    def settle(self, at: Instant) -> None:
+        """Let go of what has ended, then work out every scene anew if one may have changed."""
+        if self._boundary and at >= self._boundary:
+            self.stale = True
+        if not self.stale:
+            return
+        for meeting in [each for each in self.meetings.values() if each.until and each.until <= at]:
+            self._end(meeting.id)
+        self.claims = {key: each for key, each in self.claims.items() if not each.until or each.until > at}
+        self.notices = {key: each for key, each in self.notices.items() if not each.until or each.until > at}
+        self._scenes(at)
+        self.stale = False
+
+    def next_moment(self) -> Instant | None:
+        """When the next claim, notice, meeting or daypart begins or ends."""
+        return self._boundary
+
+    def holds(self) -> set[int]:
+        """The `seq` of every hold that somebody still wants."""
+        return {each.seq for each in self.claims.values() if each.slot == "hold"}
+
+    def _meet(self, meeting: Meeting) -> None:
+        self.meetings[meeting.id] = meeting
+        self._board.put(f"@meeting/{meeting.id}", asdict(meeting))
+        self.stale = True
+
+    def _end(self, id: str) -> None:
+        """The presenter's claims on the meeting's rooms end with it; what was underneath comes back by itself."""
+        meeting = self.meetings.pop(id, None)
+        if meeting is None:
+            return
+        for key, claim in list(self.claims.items()):
+            if claim.rank in scene.OF_A_MEETING and claim.key.partition("/")[0] in meeting.rooms:
+                del self.claims[key]
+        self._board.put(f"@meeting/{id}", None)
+        self.stale = True
+
+    def _scenes(self, at: Instant) -> None:
+        claims, notices, meetings = self.claims.values(), self.notices.values(), tuple(self.meetings.values())
+        wanted: set[str] = set()
+        boundaries: list[Instant] = []
+        for room in self._site.rooms.values():
+            edge = scene.boundary(claims, room, at, self._site.zone, notices, meetings)
+            boundaries += [edge] if edge else []
+            for screen in room.screens:
+                now = scene.resolve(
+                    claims, room, screen, self._site.layouts, at, self._site.zone, notices, meetings
+                ).wire()
+                key = f"@scene/{room.key}/{screen.key}"
+                wanted.add(key)
+                before = self._board.entries.get(key)
+                if before and before.value and {**before.value, "changed": 0} == {**now, "changed": 0}:
+                    continue
+                self._board.put(key, {**now, "changed": self._board.seq})
+        for key in [key for key in self._board.entries if key.startswith("@scene/") and key not in wanted]:
+            self._board.put(key, None)
+        self._boundary = min(boundaries, default=None)
