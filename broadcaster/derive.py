@@ -24,7 +24,7 @@ MEAN_LIMIT = 400  # periods: a year of days, and some
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<series>[A-Z]{2,5}-\d{2}(?![\w])(?:@(?:\*|[A-Za-z0-9][A-Za-z0-9_.]*))?)"
-    r"|(?P<number>\d+(?:\.\d+)?(?![\w.]))|(?P<name>[a-z_][a-z0-9_]*(?![\w]))|(?P<sign>[-+*/(),])|(?P<end>$))",
+    r"|(?P<number>(?:0|[1-9]\d*)(?:\.\d+)?(?![\w.]))|(?P<name>[a-z_][a-z0-9_]*(?![\w]))|(?P<sign>[-+*/(),])|(?P<end>$))",
     re.ASCII,
 )
 _SERIES_FUNCTIONS = ("mean", "same_period", "previous", "sum")

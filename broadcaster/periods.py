@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+YEARS = range(1900, 2200)  # a year outside is a slip of the keyboard
 CACHE = 65536  # periods; a site knows a few thousand
 
 Order = tuple[date, int, str]
@@ -67,6 +68,8 @@ def span(period: str) -> tuple[date, date]:
         )
     year = int(match["year"])
     try:
+        if year not in YEARS:
+            raise ValueError(f"its year is not between {YEARS[0]} and {YEARS[-1]}")
         if match["length"]:
             if not match["day"]:
                 raise ValueError("a range starts with a day")
