@@ -59,6 +59,7 @@ class Figures:
         self._current: dict[str, str] = {}
         # a list is replaced, never changed in place: a held room keeps the one it had
         self.history: dict[str, list[Point]] = {}
+        self.moved: set[str] = set()  # series whose history changed since the ledger last looked
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._vintages)
@@ -89,6 +90,7 @@ class Figures:
             self._point(seq, vintages[-1], cumulation)
             return
         periods.pop(each.period, None)
+        self.moved.add(each.series)
         self.history[each.series] = [point for point in self.history[each.series] if point["period"] != each.period]
         if not periods:
             self._vintages.pop(each.series, None)
@@ -100,10 +102,6 @@ class Figures:
         """The periods at which the series starts a new definition (status B, or marked so)."""
         points = self.history.get(series, ())
         return [each["period"] for each in points if each["status"] == "B" or "break" in each.get("marks", ())]
-
-    def moved(self, series: str, seq: int) -> bool:
-        """True if a point of the history was set by that event."""
-        return any(point["seq"] == seq for point in self.history.get(series, ()))
 
     def latest(self, series: str) -> Observation | None:
         """The newest vintage of the newest period."""
@@ -127,6 +125,7 @@ class Figures:
             point |= {"low": each.low, "high": each.high}
         if each.marks:
             point["marks"] = list(each.marks)
+        self.moved.add(each.series)
         place = order(each.period, cumulation)
         points = self.history.get(each.series, [])
         if not points or order(points[-1]["period"], cumulation) < place:

@@ -117,9 +117,9 @@ class Ledger:
         marked = self._reconcile()
         for series in dict.fromkeys([*(series for series, _ in self._touched), *marked]):
             self._enter(series, at)
-        for series, _ in self._touched:  # a point of an older period changed: pages that draw it must hear of it
-            if series not in self._board.changed and self.figures.moved(series, self._board.seq):
-                self._board.touch(series)
+        for series in self.figures.moved - self._board.changed:  # an older period was revised: it is drawn, too
+            self._board.touch(series)
+        self.figures.moved.clear()
         self._touched.clear()
         self.stale = True
 

@@ -137,7 +137,8 @@ class Stage:
 
     def _meet(self, meeting: Meeting) -> None:
         self.meetings[meeting.id] = meeting
-        self._board.put(f"@meeting/{meeting.id}", asdict(meeting))
+        lists = {"rooms": list(meeting.rooms), "presenters": list(meeting.presenters)}
+        self._board.put(f"@meeting/{meeting.id}", asdict(meeting) | lists)
         self.stale = True
 
     def _end(self, id: str) -> None:

@@ -1,6 +1,7 @@
 """The current state: a pure fold over the journal's events. It reads no clock, no file and no random source."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from broadcaster.board import Board, Changes, Entry, Picture, Still
@@ -50,6 +51,8 @@ class State:
         self._ledger.settle(event.at)
         if self._ledger.stale:
             self._lists.settle(event.at)
+        if event.kind is Kind.SITE_CHANGED:
+            self._hide()
         self._keep_stills()
         return Changes(event.seq, frozenset(self._board.changed))
 
@@ -129,6 +132,11 @@ class State:
             self._ledger.stale = True
         if path == "site.yaml":
             self._board.put("@site", body, INTERNAL)
+
+    def _hide(self) -> None:
+        """Lists in a held picture must not name what has become more sensitive since: they are today's from now on."""
+        live = {key: entry for key, entry in self.entries.items() if key.startswith("@")}
+        self._stills = {seq: replace(still, entries={**still.entries, **live}) for seq, still in self._stills.items()}
 
     def _enter(self, family: str, wanted: Mapping[str, tuple[Any, Sensitivity]]) -> None:
         """Make the entries of one family exactly these."""
