@@ -1,0 +1,131 @@
+"""The catalogue as intake needs it: looked up by whatever people write, built once per version of the catalogue."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from broadcaster.model import Indicator, Reason, Rule, series_parts
+from feeds.offers import Known
+from feeds.text import key, nearest
+
+OWN = "SYS"  # the subsystem the service fills itself
+CACHE = 50_000  # written forms of series; beyond it the cache starts again
+
+_GROWTH = tuple(key(words) for words in ("tăng trưởng", "tốc độ tăng", "so với cùng kỳ"))
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One indicator: its unit in the language figures are written in, its bounds, the subset rules that name it."""
+
+    code: str
+    indicator: Indicator
+    unit: str
+    growth: bool
+    derived: bool
+    ytd: bool
+    least: float | None
+    most: float | None
+    rules: tuple[Rule, ...]
+
+
+Found = tuple[Entry, str] | Reason  # the entry and the canonical series, or why not
+
+
+class Book:
+    """`find` answers in one dictionary look-up for what was written the same way before."""
+
+    def __init__(self, known: Known) -> None:
+        self.seq = known.catalogue_seq
+        subsets = [rule for rule in known.rules if rule.kind == "subset"]
+        self.entries = {code: _entry(each, subsets) for code, each in known.indicators.items()}
+        self._folded = {code.casefold(): code for code in self.entries}
+        self._areas = known.areas
+        self._names = _names(known.areas)
+        self._seen: dict[tuple[str, str | None], Found] = {}
+
+    def find(self, series: str, area: str | None, on: date | None) -> Found:
+        """The entry and canonical series for what was written; on: the day for which area names are read."""
+        found = self._seen.get((series, area))
+        if found is None:
+            found, dated = self._find(series, area, on)
+            if not dated:
+                if len(self._seen) >= CACHE:
+                    self._seen.clear()
+                self._seen[series, area] = found
+        return found
+
+    def _find(self, series: str, area: str | None, on: date | None) -> tuple[Found, bool]:
+        code, within = series_parts(series.strip())
+        code = self._folded.get(code.strip().casefold(), code.strip())
+        entry = self.entries.get(code)
+        if entry is None:
+            near = nearest(code, list(self.entries))
+            args = {"series": code, "nearest": near} if near else {"series": code}
+            return Reason("unknown_series_near" if near else "unknown_series", args), False
+        if entry.derived:
+            return Reason("derived", {"series": code, "formula": entry.indicator.formula or ""}), False
+        place = (within if within is not None else area or "").strip()
+        if not place:
+            return (entry, code), False
+        if place in self._areas:
+            return (entry, f"{code}@{place}"), False
+        return self._named(entry, place, on), True
+
+    def _named(self, entry: Entry, place: str, on: date | None) -> Found:
+        """An area by its name or an older one, valid on that day; two areas of one name are no answer."""
+        folded = key(place)
+        spans = self._names.get(folded, [])
+        codes = {code for code, since, until in spans if on is None or _within(on, since, until)}
+        if len(codes) == 1:
+            return entry, f"{entry.code}@{codes.pop()}"
+        if codes:
+            return Reason("ambiguous_area", {"area": place, "codes": ", ".join(sorted(codes))})
+        if spans and on is not None:
+            return Reason("area_not_then", {"area": place, "day": on.isoformat()})
+        near = nearest(folded, list(self._names))
+        if near is None:
+            return Reason("unknown_area", {"area": place})
+        code = self._names[near][0][0]
+        return Reason("unknown_area_near", {"area": place, "nearest": f"{self._areas[code]['name']} ({code})"})
+
+
+def _entry(indicator: Indicator, subsets: Iterable[Rule]) -> Entry:
+    name = key(indicator.name.get("vi", ""))
+    return Entry(
+        code=indicator.code,
+        indicator=indicator,
+        unit=indicator.unit.get("vi", ""),
+        growth=any(words in name for words in _GROWTH),
+        derived=bool(indicator.formula) or indicator.subsystem == OWN or indicator.code.startswith(OWN + "-"),
+        ytd=indicator.cumulation in ("ytd", "both"),
+        least=indicator.parameters.get("least"),
+        most=indicator.parameters.get("most"),
+        rules=tuple(rule for rule in subsets if _names_code(rule, indicator.code)),
+    )
+
+
+def _names_code(rule: Rule, code: str) -> bool:
+    return any(series_parts(member)[0] == code for member in (rule.whole, *rule.parts))
+
+
+def _names(areas: Mapping[str, Mapping[str, Any]]) -> dict[str, list[tuple[str, str | None, str | None]]]:
+    """Folded name -> (code, since, until) of every area that bears or bore it; until is its last day, as ISO text."""
+    names: dict[str, list[tuple[str, str | None, str | None]]] = {}
+    for code, area in areas.items():
+        own = {"name": area["name"], "since": area.get("since"), "until": area.get("until")}
+        for alias in (own, *(area.get("aliases") or ())):
+            named = alias if isinstance(alias, Mapping) else {"name": alias}
+            for name in _texts(named["name"]):
+                names.setdefault(key(name), []).append((code, named.get("since"), named.get("until")))
+    return names
+
+
+def _texts(name: Any) -> list[str]:
+    return list(name.values()) if isinstance(name, Mapping) else [str(name)]
+
+
+def _within(on: date, since: str | None, until: str | None) -> bool:
+    day = on.isoformat()
+    return (since is None or since <= day) and (until is None or day <= until)

@@ -1,0 +1,123 @@
+"""Could this figure be true? Pure checks against the bounds, the last value and the part-of-whole rules."""
+
+import math
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from functools import lru_cache
+
+from broadcaster import periods, reconcile
+from broadcaster.model import Observation, Reason, Rule
+from broadcaster.reconcile import Violation
+from feeds.book import Entry
+from feeds.dates import local_day
+
+Doubt = tuple[Reason, float | None]  # why it is held, and what it may have been
+Value = Callable[[str], float | None]
+
+NEAR = 2.0  # a factor between 500 and 2000 is "near x1000": a unit slip or a dot read as a comma (DOMAIN 3)
+ALIKE = 3.0  # a suggestion within this factor of the last value counts as like it
+
+
+def bounds(entry: Entry, v: float) -> Doubt | None:
+    """A share of a whole outside its bounds (`least` and `most` of the indicator's parameters)."""
+    if entry.most is not None and v > entry.most:
+        return Reason("above_most", {"v": v, "most": entry.most, "unit": entry.unit}), None
+    if entry.least is not None and v < entry.least:
+        return Reason("below_least", {"v": v, "least": entry.least, "unit": entry.unit}), None
+    return None
+
+
+def jump(entry: Entry, period: str, v: float, before: Observation) -> Doubt | None:
+    """Near x1000 (or x0.001, x1e6 …) against the last value. A new year's counter may begin a thousand times lower."""
+    last = before.v
+    if not last or not v or 1 / 500 < abs(v / last) < 500:
+        return None
+    power = round(math.log10(abs(v / last)) / 3)
+    if not 1 <= abs(power) <= 3 or not 1 / NEAR <= abs(v / last) / 1000.0**power <= NEAR:
+        return None
+    if entry.ytd and power < 0 and _year(period) != _year(before.period):
+        return None
+    likely = v / 1000.0**power if power > 0 else v * 1000.0**-power
+    return Reason("jump", {"v": v, "last": last, "period": before.period, "factor": 1000.0**power}), likely
+
+
+def fell(entry: Entry, period: str, v: float, before: Observation, as_of: str, zone: str) -> Doubt | None:
+    """A year-to-date counter never falls within its reporting year (DOMAIN 3).
+
+    A later figure for a period that had already ended when both were taken is a revision, and may be lower.
+    """
+    if not entry.ytd or before.v is None or v == before.v:
+        return None
+    start, end = _counted(period, entry.indicator.cumulation)
+    other, until = _counted(before.period, entry.indicator.cumulation)
+    if start is None or start != other:
+        return None
+    if end == until:
+        closed = end - timedelta(days=1)
+        revised = min(local_day(as_of, zone), local_day(before.as_of, zone)) >= closed
+        if v > before.v or revised:
+            return None
+    elif (v < before.v) == (end < until):
+        return None
+    code = "fell" if v < before.v else "above_later"
+    return Reason(code, {"v": v, "last": before.v, "period": before.period}), None
+
+
+def crossed(rules: tuple[Rule, ...], series: str, v: float, value: Value) -> list[Violation]:
+    """The part-of-whole rules this value breaks beside the others."""
+    return list(reconcile.fits(rules, series, v, value).broken)
+
+
+def crossing(series: str, broken: Violation) -> Reason:
+    """Word a broken part-of-whole rule from the side of one of its members."""
+    code = "part_above_whole" if broken.args["part"] == series else "whole_below_part"
+    return Reason(code, {"rule": broken.rule, **broken.args})
+
+
+def likely(
+    entry: Entry, series: str, candidates: Iterable[float], reason: Reason, value: Value, last: float | None
+) -> Doubt:
+    """Choose among the readings of an unclear text: the one that a rule singles out, else the one like the last value.
+
+    "791/903": as 791 or 0.876 the documents out are fewer than those signed among them; as 791903 the rules hold.
+    """
+    possible = [v for v in dict.fromkeys(candidates) if bounds(entry, v) is None]
+    if entry.rules:
+        chosen = reconcile.suggest(entry.rules, series, possible, value)
+        if chosen is not None:
+            return _because(reason, series, possible, chosen, entry.rules, value), chosen[0]
+        possible = [v for v in possible if not crossed(entry.rules, series, v, value)]
+    if last:
+        alike = [v for v in possible if 1 / ALIKE <= abs(v / last) <= ALIKE and v * last > 0]
+        return reason, alike[0] if len(alike) == 1 else None
+    return reason, possible[0] if len(possible) == 1 else None
+
+
+def _because(
+    reason: Reason,
+    series: str,
+    candidates: list[float],
+    chosen: tuple[float, reconcile.Fit],
+    rules: tuple[Rule, ...],
+    value: Value,
+) -> Reason:
+    """The reason with the rule that decided: the one every other reading breaks."""
+    for other in candidates:
+        for broken in reconcile.fits(rules, series, other, value).broken:
+            if broken.rule in chosen[1].holds:
+                part, whole = broken.args["part"], broken.args["whole"]
+                limits = {"part": part, "whole": whole, "other": value(str(part if whole == series else whole))}
+                side = "least" if whole == series else "most"
+                return Reason(f"{reason.code}_rule_{side}", {**reason.args, "rule": broken.rule, **limits})
+    return Reason(reason.code, {**reason.args, "rule": ", ".join(chosen[1].holds)})
+
+
+@lru_cache(maxsize=8192)
+def _counted(period: str, cumulation: str) -> tuple[date | None, date]:
+    """The first day and the end of what a counter counts; None for the first where this period is not counted up."""
+    start, end = periods.span(period)
+    return (start if cumulation == "ytd" or "/" in period or len(period) == 4 else None), end
+
+
+def _year(period: str) -> str:
+    return period[:4]

@@ -1,0 +1,310 @@
+"""Strict reading of figures, Vietnamese first (DOMAIN 3): what is not certain is held, never guessed.
+
+`read` answers with a Reading, with Missing (a mark that says "no figure", which is never 0), or with Unclear: a reason
+and the readings somebody might have meant, for a suggestion.
+"""
+
+import math
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from broadcaster.model import Reason, Status
+from feeds.text import figures, key, strange_digit
+from feeds.units import PERCENT, scaled, unit_of
+
+LONGEST = 200  # characters; a longer text is no figure
+FIGURE = 40  # characters of digits and separators; more is no figure of anything a province counts
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A figure in the indicator's unit. v of an interval is its middle; qualifier: about, over, under."""
+
+    v: float
+    low: float | None = None
+    high: float | None = None
+    qualifier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A mark for "no figure": O without a word, L where it exists but was not collected."""
+
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Unclear:
+    """Not certain. Candidates, in the indicator's unit, are in the order of how likely people mean them."""
+
+    reason: Reason
+    candidates: tuple[float, ...] = ()
+
+
+Result = Reading | Missing | Unclear
+
+MISSING = {
+    **dict.fromkeys(("", "-", "--", "---", "n/a", "na", "none", "null", "missing"), Status.MISSING),
+    **dict.fromkeys(map(key, ("không có số liệu", "trống", "thiếu", "kxđ", "không xác định")), Status.MISSING),
+    **dict.fromkeys(map(key, ("chưa có", "chưa có số liệu", "chưa thu thập", "chưa báo cáo")), Status.NOT_COLLECTED),
+    **dict.fromkeys(("…", "...", "..", "....", "…."), Status.NOT_COLLECTED),
+}
+_QUALIFIERS = {
+    **dict.fromkeys(map(key, ("khoảng", "gần", "ước khoảng", "xấp xỉ", "about", "nearly")), "about"),
+    **dict.fromkeys(("~", "≈"), "about"),
+    **dict.fromkeys(map(key, ("hơn", "trên", "over", "more than", "above")), "over"),
+    **dict.fromkeys((">", "≥", ">="), "over"),
+    **dict.fromkeys(map(key, ("dưới", "under", "below", "less than")), "under"),
+    **dict.fromkeys(("<", "≤", "<="), "under"),
+}
+_AFTERWARDS = {key("trở lên"): "over", key("trở xuống"): "under"}
+_CANONICAL = {
+    "vi": re.compile(r"[+-]?(?:0|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d*)(?:,\d+)?", re.ASCII),
+    "en": re.compile(r"[+-]?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?", re.ASCII),
+}
+_SPACED = re.compile(r"[+-]?[1-9]\d{0,2}(?: \d{3})+(?P<rest>[.,]\d+)?", re.ASCII)
+_COUNT = re.compile(r"0[1-9]", re.ASCII)  # "05 vụ"
+_LEADING = re.compile(r"[+-]? ?\d+(?:[.,]\d+| \d{3}(?!\d))*", re.ASCII)
+_SLASH = re.compile(r"([\d.,]+) ?/ ?([\d.,]+)", re.ASCII)
+_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}(?:[ t].*)?|\d{1,2}:\d{2}(?::\d{2})?", re.ASCII)
+_SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?e[+-]?\d{1,3}", re.ASCII)
+_ACCOUNTING = re.compile(r"\((\d[\d.,]*)\)", re.ASCII)
+_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
+_BETWEEN = re.compile(rf"(?:{key('từ')} )?(\d.*?)( ?- ?| {key('đến')} | {key('tới')} | to )(\d.*)")
+_GROWTH = re.compile(
+    rf"(?P<verb>{key('bằng')}|{key('tăng')}|{key('giảm')}|{key('đạt')}) (?P<amount>[^%]+%)(?: (?P<than>.+))?"
+)
+_SAME_PERIOD = re.compile(rf"(?:{key('so với')} |{key('so')} )?{key('cùng kỳ')}.*")
+
+
+def quick(raw: str, locale: str) -> float | None:
+    """The value of a figure in its locale's plain form, nothing around it; None for anything else. The hot path."""
+    if len(raw) > FIGURE or not _CANONICAL[locale].fullmatch(raw):
+        return None
+    return float(raw.replace(".", "").replace(",", ".") if locale == "vi" else raw.replace(",", "")) + 0.0
+
+
+def read(
+    raw: str | float | int | None,
+    *,
+    locale: str = "vi",
+    unit: str = "",
+    ratio: bool = False,
+    percent_cell: bool = False,
+    growth: bool = False,
+) -> Result:
+    """Read one cell or field as a figure in `unit`.
+
+    ratio: the mapping says that "a/b" is a ratio here. percent_cell: a number in a cell formatted as percent (0.954).
+    growth: the indicator is a change against the same period, so "bằng 112,3% cùng kỳ" is +12.3.
+    """
+    if raw is None:
+        return Missing(Status.MISSING)
+    if not isinstance(raw, str):
+        return _number(raw, unit, percent_cell)
+    return _Reader(raw, locale, unit, ratio, growth).read()
+
+
+def _number(raw: float, words: str, percent_cell: bool) -> Result:
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        return Unclear(Reason("not_a_number", {"raw": str(raw)}))
+    try:
+        v = float(raw)
+    except OverflowError:
+        v = math.inf
+    if not math.isfinite(v):
+        return Unclear(Reason("not_a_number", {"raw": str(raw)[:LONGEST]}))
+    if not percent_cell:
+        return Reading(v + 0.0)
+    if not unit_of(words).percent:
+        return Unclear(Reason("percent_unit", {"raw": f"{v:g}", "unit": words}), (v, v * 100))
+    return Reading(round(v * 100, 10) + 0.0)
+
+
+class _Reader:
+    """One text being read. Every step answers with a result, or None to let the next one try."""
+
+    def __init__(self, raw: str, locale: str, unit: str, ratio: bool, growth: bool) -> None:
+        self.raw, self.locale, self.ratio, self.growth = raw, locale, ratio, growth
+        self.words, self.unit = unit, unit_of(unit)
+
+    def read(self) -> Result:
+        value = quick(self.raw, self.locale)
+        if value is not None:
+            return Reading(value)
+        if len(self.raw) > LONGEST:
+            return self.unclear("too_long")
+        text = key(figures(self.raw))
+        if (status := MISSING.get(text)) is not None:
+            return Missing(status)
+        if strange := strange_digit(text):
+            return self.unclear("strange_digit", character=strange)
+        if text.startswith("#"):
+            return self.unclear("error_cell")
+        if _DATE.fullmatch(text):
+            return self.unclear("date")
+        return self.phrase(text) or self.slash(text) or self.qualified(text)
+
+    def phrase(self, text: str) -> Result | None:
+        """ "bằng 112,3% cùng kỳ" is +12,3 %; "đạt 103% dự toán" is no growth (DOMAIN 3)."""
+        found = _GROWTH.fullmatch(text)
+        if not found or not self.unit.percent:
+            return None
+        inner = self.qualified(found["amount"])
+        if not isinstance(inner, Reading) or inner.low is not None:
+            return inner
+        verb, than = found["verb"], found["than"] or ""
+        same_period = bool(_SAME_PERIOD.fullmatch(than))
+        change = float(round(Decimal(str(inner.v)) - 100, 10))
+        if verb == key("đạt"):
+            return self.unclear("growth", (change,)) if self.growth else inner
+        if verb == key("bằng"):
+            sure = self.growth and same_period
+            return Reading(change, qualifier=inner.qualifier) if sure else self.unclear("growth", (change, inner.v))
+        v = -inner.v if verb == key("giảm") else inner.v
+        sure = self.growth and (same_period or not than)
+        return Reading(v, qualifier=inner.qualifier) if sure else self.unclear("growth", (v,))
+
+    def slash(self, text: str) -> Result | None:
+        """ "a/b": a ratio only where the mapping says so; else held, with every reading it might have."""
+        found = _SLASH.fullmatch(text)
+        if not found:
+            return None
+        a, b = (self.plain(part) for part in found.groups())
+        if a is None or b is None:
+            return self.unclear("slash")
+        share = [float(a / b) * (100 if self.unit.percent else 1)] if b else []
+        if self.ratio:
+            return Reading(share[0]) if share else self.unclear("ratio_zero")
+        joined = self.plain(f"{found[1]}{'.' if self.locale == 'vi' else ','}{found[2]}")
+        return self.unclear("slash", [*([float(joined)] if joined is not None else []), float(a), *share])
+
+    def qualified(self, text: str) -> Result:
+        """A figure or an interval, with an approximation before or after it."""
+        for word, qualifier in _QUALIFIERS.items():
+            rest = text.removeprefix(word)
+            if rest != text and rest and (rest[0] == " " or not word[-1].isalpha()):
+                return self.kept(self.interval(rest.strip()) or self.quantity(rest.strip()), qualifier)
+        for word, qualifier in _AFTERWARDS.items():
+            if text.endswith(" " + word):
+                return self.kept(self.quantity(text.removesuffix(word).strip()), qualifier)
+        return self.interval(text) or self.quantity(text)
+
+    def kept(self, result: Result, qualifier: str) -> Result:
+        return replace(result, qualifier=qualifier) if isinstance(result, Reading) else result
+
+    def interval(self, text: str) -> Result | None:
+        """ "70 - 75%", "từ 5 đến 7 triệu". A bare "70-75" could be many things and is held."""
+        found = _BETWEEN.fullmatch(text)
+        if not found:
+            return None
+        first, dash, second = found.groups()
+        behind = _LEADING.match(second)
+        tail = second[behind.end() :].strip() if behind else ""
+        head = _LEADING.match(first)
+        if head and head.end() == len(first) and tail:
+            first = f"{first} {tail}"
+        low, high = self.quantity(first), self.quantity(second)
+        if not isinstance(low, Reading) or not isinstance(high, Reading):
+            return None
+        bare = dash == "-" and not tail
+        years = _YEAR.fullmatch(found[1]) and _YEAR.fullmatch(second)
+        if low.v >= high.v or bare or years:
+            return self.unclear("interval", (low.v, high.v))
+        middle = float((Decimal(str(low.v)) + Decimal(str(high.v))) / 2)
+        return Reading(middle, low=low.v, high=high.v)
+
+    def quantity(self, text: str) -> Result:
+        """One amount: a figure with scale words and a unit, perhaps in two steps ("12.345 tỷ 678 triệu đồng")."""
+        total, before = Decimal(0), None
+        first: Decimal | None = None
+        rest = text
+        while True:
+            found = _LEADING.match(rest)
+            if not found:
+                return self.stopped(text, first)
+            amount = self.plain(found[0])
+            if amount is None:
+                return self.unsure(found[0], text)
+            first = amount if first is None else first
+            tail = rest[found.end() :].strip()
+            if tail and rest[found.end()] in "-+/.,:'" and tail[0] != "%":
+                return self.stopped(text, first)
+            upto = re.search(r" (?=[+-]?\d)", tail)
+            names = (tail[: upto.start()] if upto else tail).replace("%", " % ").split()
+            scale, names = scaled(names)
+            step = scale or Decimal(1)
+            if before is not None and (amount < 0 or amount * step >= before):
+                return self.stopped(text, first)
+            total += (-amount if before is not None and text.startswith("-") else amount) * step
+            if not upto:
+                return self.named(text, total, first, stepped=before is not None, scale=scale, name=" ".join(names))
+            if scale is None or names:
+                return self.stopped(text, first)
+            before, rest = step, tail[upto.end() :]
+
+    def named(
+        self, text: str, total: Decimal, first: Decimal, *, stepped: bool, scale: Decimal | None, name: str
+    ) -> Result:
+        """Bring an amount with its words behind it into the indicator's unit."""
+        if name in PERCENT:
+            if self.unit.percent and scale is None and not stepped:
+                return self.reading(total)
+            return self.unclear("percent_unit", (float(first),))
+        if stepped and scale is None and not name:
+            return self.stopped(text, first)  # "2 tỷ 5": five what?
+        if name and not self.unit.means(name):
+            return self.unclear("unit" if name[0].isalpha() else "extra", (float(first),))
+        if scale is None and not stepped:
+            if name and self.unit.scale != 1:  # "12.345 đồng" where the unit is "tỷ đồng"
+                literal = total / self.unit.scale
+                if abs(literal) < 1:
+                    return self.unclear("unit", (float(total), float(literal)))
+                return self.reading(literal)
+            return self.reading(total)
+        if self.unit.percent:
+            return self.unclear("unit", (float(first),))
+        return self.reading(total / self.unit.scale)
+
+    def plain(self, text: str) -> Decimal | None:
+        """A figure in this locale without words; None where it is not certain."""
+        text = text.replace("+ ", "+").replace("- ", "-")
+        if _COUNT.fullmatch(text):
+            return Decimal(text)
+        if _SPACED.fullmatch(text):
+            text = text.replace(" ", "")
+        if not _CANONICAL[self.locale].fullmatch(text):
+            return None
+        return Decimal(text.replace(".", "").replace(",", ".") if self.locale == "vi" else text.replace(",", ""))
+
+    def unsure(self, figure: str, text: str) -> Unclear:
+        """Digits that are no figure of this locale: say why and what it might be."""
+        other = "en" if self.locale == "vi" else "vi"
+        candidates = []
+        if (crossed := quick(figure.lstrip("+"), other)) is not None:
+            candidates.append(crossed)
+        digits = re.sub(r"[., ]", "", figure)
+        candidates.append(float(digits) if len(digits) < 300 else math.inf)
+        if re.match(r"[+-]?0\d", figure):
+            return self.unclear("leading_zero", candidates)
+        return self.unclear("grouping", candidates)
+
+    def stopped(self, text: str, first: Decimal | None) -> Unclear:
+        """Something stands there that is no part of a figure."""
+        if _SCIENTIFIC.fullmatch(text):
+            return self.unclear("scientific", (float(text.replace(",", ".")),))
+        if inside := _ACCOUNTING.fullmatch(text):
+            amount = self.plain(inside[1])
+            return self.unclear("brackets", (-float(amount), float(amount)) if amount is not None else ())
+        if first is None:
+            return self.unclear("no_figure")
+        return self.unclear("extra", (float(first),))
+
+    def reading(self, v: Decimal) -> Result:
+        value = float(v)
+        return Reading(value + 0.0) if math.isfinite(value) else self.unclear("not_a_number")
+
+    def unclear(self, code: str, candidates: tuple[float, ...] | list[float] = (), **args: str) -> Unclear:
+        once = dict.fromkeys(value for value in candidates if math.isfinite(value))
+        return Unclear(Reason(code, {"raw": self.raw[:LONGEST], "unit": self.words, **args}), tuple(once))
