@@ -1,7 +1,7 @@
 """What every journal promises, whichever backend keeps it."""
 
 import hashlib
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
 from typing import Any, Protocol
 
 import orjson
@@ -49,7 +49,7 @@ class Journal(Protocol):
         """At most `limit` events with seq > after, in order, of these kinds (none named: of every kind)."""
         ...
 
-    def follow(self, after: int) -> AsyncIterator[list[Event]]:
+    def follow(self, after: int) -> AsyncGenerator[list[Event], None]:
         """Non-empty batches in order from after + 1, for ever; ends when the journal is closed.
 
         Own appends come at once, those of other processes within a second. Raises JournalError.

@@ -1,0 +1,386 @@
+"""Broadcast records, follows, folds and tells; and whatever fails, nobody waits for ever."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Collection, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from broadcaster import broadcast as room
+from broadcaster import keeper
+from broadcaster.board import Changes, Entry
+from broadcaster.broadcast import Broadcast
+from broadcaster.events import Draft, Event, Kind
+from broadcaster.journal import Journal, JournalError, Vault, open_journal
+from broadcaster.moments import Instant, instant
+from broadcaster.state import State
+
+LIMIT = 5.0  # seconds any one wait of a test may take
+START = datetime(2021, 10, 7, 7, 32, tzinfo=UTC)
+
+
+class Clock:
+    """A clock that goes where it is told."""
+
+    def __init__(self) -> None:
+        self.now = START
+        self._begun: float | None = None
+
+    def __call__(self) -> datetime:
+        run = 0.0 if self._begun is None else time.monotonic() - self._begun
+        return self.now + timedelta(seconds=run)
+
+    def run(self) -> None:
+        """From now on it goes as other clocks do."""
+        self._begun = time.monotonic()
+
+    def move(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class Sum:
+    """A small fold: adds up what RUN events say by feed; `poison` raises, `after` asks for a moment then."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.entries: dict[str, Entry] = {}
+        self.rooms: dict[str, Any] = {}
+        self.seen: list[int] = []
+        self.due: Instant | None = None
+        self.slow = 0.0  # seconds each event takes
+
+    def apply(self, event: Event) -> Changes:
+        self.seq = event.seq
+        self.seen.append(event.seq)
+        if self.slow:
+            time.sleep(self.slow)
+        if event.kind is Kind.MOMENT:
+            self.due = None
+        if "due" in event.data:
+            self.due = event.data["due"]
+        key = event.data.get("feed", "clock")
+        before = self.entries.get(key, Entry(0, 0)).value
+        self.entries[key] = Entry(event.seq, before + 1)
+        if event.data.get("poison"):
+            raise ValueError("this event cannot be folded")
+        return Changes(event.seq, frozenset({key}))
+
+    def next_moment(self) -> Instant | None:
+        return self.due
+
+
+class Ears:
+    """A hub that remembers what it was told."""
+
+    def __init__(self) -> None:
+        self.told: list[Changes] = []
+        self.broken = False
+
+    def changed(self, changes: Changes) -> None:
+        self.told.append(changes)
+        if self.broken:
+            raise RuntimeError("the hub is broken")
+
+    def delay_p95(self) -> float | None:
+        return None
+
+
+class Brittle:
+    """A journal with faults as verbs."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._deaf = asyncio.Event()
+        self._deaf.set()
+        self._dumb = asyncio.Event()
+        self._dumb.set()
+        self._breaks = 0
+
+    def break_follower(self, times: int = 1) -> None:
+        """The next attempts to follow raise, and the one under way ends at its next batch."""
+        self._breaks = times
+
+    def stop_following(self) -> None:
+        """Followers hang: they neither raise nor say anything."""
+        self._deaf.clear()
+
+    def follow_again(self) -> None:
+        self._deaf.set()
+
+    def stop_answering(self) -> None:
+        """Appends hang after they were kept."""
+        self._dumb.clear()
+
+    @property
+    def epoch(self) -> str:
+        return self._journal.epoch
+
+    @property
+    def vault(self) -> Vault:
+        return self._journal.vault
+
+    async def append(self, drafts: Sequence[Draft]) -> int:
+        seq = await self._journal.append(drafts)
+        await self._dumb.wait()
+        return seq
+
+    async def read(self, after: int = 0, limit: int = 1000, kinds: Collection[Kind] = ()) -> list[Event]:
+        return await self._journal.read(after, limit, kinds)
+
+    async def follow(self, after: int) -> AsyncGenerator[list[Event], None]:
+        async for batch in self._journal.follow(after):
+            if self._breaks:
+                self._breaks -= 1
+                raise JournalError("The journal broke.")
+            await self._deaf.wait()
+            yield batch
+
+    async def tail(self) -> int:
+        return await self._journal.tail()
+
+    async def close(self) -> None:
+        await self._journal.close()
+
+
+class House:
+    """A broadcast with its parts at hand."""
+
+    def __init__(self, journal: Brittle, fold: Any, hub: Ears, clock: Clock) -> None:
+        self.journal, self.fold, self.hub, self.clock = journal, fold, hub, clock
+        self.broadcast = Broadcast(journal, fold, hub, clock=clock)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@asynccontextmanager
+async def built(directory: Path, clock: Clock, fold: Any) -> AsyncIterator[House]:
+    journal = Brittle(await open_journal(f"sqlite:///{directory}/journal.db", clock))
+    try:
+        yield House(journal, fold, Ears(), clock)
+    finally:
+        await journal.close()
+
+
+@pytest.fixture
+async def house(tmp_path: Path, clock: Clock) -> AsyncIterator[House]:
+    async with built(tmp_path, clock, Sum()) as house, house.broadcast:
+        yield house
+
+
+def ran(feed: str = "van-ban", **data: Any) -> Draft:
+    return Draft(Kind.RUN, "van-thu", {"feed": feed, **data})
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Wait until something is true."""
+    async with asyncio.timeout(LIMIT):
+        while not true():
+            await asyncio.sleep(0.005)
+
+
+# --- the walk
+
+
+async def test_a_recorded_event_is_folded_and_told_when_record_answers(house: House) -> None:
+    """When record answers, the state has folded the event and the hub has heard of it."""
+    assert await house.broadcast.record(ran("a"), ran("b")) == 2
+    assert house.fold.seq == 2
+    assert house.hub.told[-1].seq == 2
+    assert {"a", "b"} == {key for changes in house.hub.told for key in changes.keys}
+    assert house.broadcast.following
+    assert house.broadcast.lag == 0
+
+
+async def test_the_past_is_folded_before_anybody_comes_in(tmp_path: Path, clock: Clock) -> None:
+    """Starting folds the whole journal, in order, each event once."""
+    async with built(tmp_path, clock, Sum()) as house:
+        await house.journal.append([ran() for _ in range(2500)])
+        async with house.broadcast:
+            assert house.fold.seen == list(range(1, 2501))
+            await house.broadcast.record(ran())
+            assert house.fold.seen == list(range(1, 2502))
+
+
+async def test_many_at_once_are_each_folded_once_in_order(house: House) -> None:
+    """A hundred people recording at once see their events folded once each, in the journal's order."""
+    answers = await asyncio.gather(*(house.broadcast.record(ran()) for _ in range(100)))
+    assert sorted(answers) == list(range(1, 101))
+    assert house.fold.seen == list(range(1, 101))
+
+
+async def test_what_another_process_appended_is_caught_up_with(house: House, tmp_path: Path) -> None:
+    """caught_up waits for what the command line wrote beside the running service."""
+    other = await open_journal(f"sqlite:///{tmp_path}/journal.db", house.clock)
+    try:
+        await other.append([ran("cli")])
+    finally:
+        await other.close()
+    await house.broadcast.caught_up()
+    assert house.fold.entries["cli"].value == 1
+
+
+async def test_a_large_batch_leaves_the_loop_free(tmp_path: Path, clock: Clock) -> None:
+    """A slow fold of many events is cut into slices; between them the loop turns and the hub is told."""
+    async with built(tmp_path, clock, Sum()) as house, house.broadcast:
+        house.fold.slow = 0.002
+        turns = 0
+        drafts = [ran() for _ in range(60)]
+        recording = asyncio.create_task(house.broadcast.record(*drafts))
+        while not recording.done():
+            turns += 1
+            await asyncio.sleep(0)
+        assert await recording == 60
+        assert turns >= 15
+        assert len(house.hub.told) >= 15
+        assert [changes.seq for changes in house.hub.told] == sorted({changes.seq for changes in house.hub.told})
+
+
+# --- time
+
+
+async def test_a_moment_is_recorded_when_it_is_due(house: House) -> None:
+    """The timer records the next moment once the clock has reached it, once, and not before."""
+    due = instant(START + timedelta(hours=3))
+    await house.broadcast.record(ran(due=due))
+    assert house.fold.entries.get("clock") is None
+    house.clock.move(3 * 3600)
+    await house.broadcast.record(ran())
+    await until(lambda: house.fold.due is None)
+    await house.broadcast.record(ran())
+    (moment,) = await house.journal.read(kinds=[Kind.MOMENT])
+    assert (moment.by, moment.data) == ("clock", {"at": due})
+
+
+async def test_the_timer_wakes_by_itself(house: House) -> None:
+    """A moment a few milliseconds ahead comes without anything else happening."""
+    house.clock.run()
+    await house.broadcast.record(ran(due=instant(START + timedelta(milliseconds=150))))
+    await until(lambda: house.fold.due is None)
+
+
+async def test_a_moment_that_does_not_pass_does_not_fill_the_disk(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fold that asks for the same moment again and again gets it once, and the log says so."""
+    monkeypatch.setattr(house.fold, "next_moment", lambda: instant(START))
+    with capture_logs() as logs:
+        await house.broadcast.record(ran())
+        await until(lambda: any(line["event"] == "the moment did not pass" for line in logs))
+    await house.broadcast.record(ran())
+    assert len(await house.journal.read(kinds=[Kind.MOMENT])) == 1
+
+
+# --- faults
+
+
+async def test_a_poisoned_event_is_led_past(house: House) -> None:
+    """An event that the fold refuses is logged with its seq and kind, counted, and the next ones are folded."""
+    with capture_logs() as logs:
+        assert await house.broadcast.record(ran("a"), ran("b", poison=True), ran("c")) == 3
+    assert house.broadcast.faults == 1
+    (line,) = [line for line in logs if line["event"] == "event not folded"]
+    assert (line["seq"], line["kind"], line["log_level"]) == (2, "run", "error")
+    told = {key for changes in house.hub.told for key in changes.keys}
+    assert told == {"a", "b", "c"}, "what the poisoned event changed before it failed is told as well"
+    assert house.broadcast.following
+
+
+async def test_the_real_state_is_led_past_an_event_of_the_wrong_shape(tmp_path: Path, clock: Clock) -> None:
+    """The service starts and goes on with a journal that holds an event no fold can read."""
+    async with built(tmp_path, clock, State("e")) as house:
+        await house.journal.append([Draft(Kind.OBSERVED, "an", {"observations": 7}), ran()])
+        async with house.broadcast:
+            assert house.fold.seq == 2
+            assert house.broadcast.faults == 1
+            await house.broadcast.record(Draft(Kind.DECIDED, "an", {}))
+            assert house.fold.seq == 3
+
+
+async def test_a_broken_hub_does_not_stop_the_fold(house: House) -> None:
+    """A hub that raises is logged and counted; recording goes on."""
+    house.hub.broken = True
+    with capture_logs() as logs:
+        assert await house.broadcast.record(ran()) == 1
+    assert house.broadcast.faults == 1
+    assert "hub failed" in {line["event"] for line in logs}
+
+
+async def test_a_follower_that_dies_is_started_again(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A follower that raises is logged, marked, and replaced; who was waiting gets the answer."""
+    monkeypatch.setattr(keeper, "RESTART_FIRST", 0.05)
+    await house.broadcast.record(ran())
+    house.journal.break_follower(times=3)
+    with capture_logs() as logs:
+        recording = asyncio.ensure_future(house.broadcast.record(ran()))
+        await until(lambda: not house.broadcast.following)
+        async with asyncio.timeout(LIMIT):
+            assert await recording == 2
+    assert house.broadcast.following
+    assert house.fold.seen == [1, 2]
+    failed = [line for line in logs if line["event"] == "role failed"]
+    assert [(line["role"], line["error"]) for line in failed] == [
+        ("follower", "JournalError('The journal broke.')")
+    ] * 3
+
+
+async def test_a_follower_that_hangs_is_found_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits for a follower that says nothing gets an error at the limit; it is replaced and catches up."""
+    monkeypatch.setattr(room, "RECORD_LIMIT", 0.2)
+    house.journal.stop_following()
+    with capture_logs():
+        with pytest.raises(JournalError, match=r"^This was kept as event 1, but it was not shown within 0\.2 s\.$"):
+            await house.broadcast.record(ran())
+        assert not house.broadcast.following
+        assert house.broadcast.lag == 1
+        house.journal.follow_again()
+        await until(lambda: house.fold.seq == 1)
+        await until(lambda: house.broadcast.following)
+
+
+async def test_a_hanging_follower_is_found_out_without_commands(
+    tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also when nobody records anything, a follower that stopped seeing the journal is noticed."""
+    monkeypatch.setattr(room, "RECORD_LIMIT", 0.1)
+    monkeypatch.setattr(room, "LOOK", 0.05)
+    async with built(tmp_path, clock, Sum()) as house, house.broadcast:
+        house.journal.stop_following()
+        with capture_logs():
+            await house.journal.append([ran()])
+            await until(lambda: not house.broadcast.following)
+            house.journal.follow_again()
+            await until(lambda: house.fold.seq == 1 and house.broadcast.following)
+
+
+async def test_a_journal_that_does_not_answer_is_given_up_on(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An append without an answer ends at the limit, and the sentence does not claim to know the outcome."""
+    monkeypatch.setattr(room, "RECORD_LIMIT", 0.1)
+    house.journal.stop_answering()
+    with pytest.raises(JournalError, match=r"did not answer within 0\.1 s; whether this was kept is not known"):
+        await house.broadcast.record(ran())
+
+
+async def test_a_refusal_of_the_journal_passes_through(house: House) -> None:
+    """What the journal says to an append is what the caller of record hears."""
+    await house.journal.close()
+    with capture_logs(), pytest.raises(JournalError, match=r"^The journal is closed; nothing was kept\.$"):
+        await house.broadcast.record(ran())
+
+
+async def test_leaving_ends_every_task(tmp_path: Path, clock: Clock) -> None:
+    """After the broadcast has been left, no task of it is running."""
+    async with built(tmp_path, clock, Sum()) as house:
+        before = asyncio.all_tasks()
+        async with house.broadcast:
+            await house.broadcast.record(ran())
+            assert len(asyncio.all_tasks()) > len(before)
+        assert asyncio.all_tasks() == before
+        assert not house.broadcast.following
