@@ -51,7 +51,7 @@ class State:
         self._ledger.settle(event.at)
         if self._ledger.stale:
             self._lists.settle(event.at)
-        if event.kind is Kind.SITE_CHANGED:
+        if self.catalogue_seq == event.seq:
             self._hide()
         self._keep_stills()
         return Changes(event.seq, frozenset(self._board.changed))
