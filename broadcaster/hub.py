@@ -1,0 +1,361 @@
+"""Who gets which frame. A seat is a view and a cursor: there is no queue a slow screen could fill.
+
+The rules that make it sound are in README.md (DESIGN section 4); each is named where it is kept. Everything that
+decides is synchronous: a fan-out is an iterator that yields between slices, and `run` lets the loop turn there.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from broadcaster.board import Changes
+from broadcaster.frames import Frame, encode
+from broadcaster.index import Index, Source
+from broadcaster.moments import instant
+from broadcaster.seat import NOWHERE, Resume, Seat, SeatKind
+from broadcaster.view import View
+
+GATHER = 0.05  # seconds: the first change goes out at once, further ones are gathered this long
+SLICE = 500  # seats written in one turn of the loop
+BEAT, SLOW_BEAT, MANY = 2.0, 5.0, 2000  # seconds; the slower one above this many seats
+PAUSE_LIMIT = 30.0  # seconds a page may take nothing before it is let go
+RESYNC_REST = 1.0  # seconds between two walls a page can ask for
+SAMPLES = 1000  # fan-outs the delay is measured over
+
+TOO_SLOW, RECONNECT, REVOKED = 4008, 4000, 4500  # close codes
+
+
+class Watch(Protocol):
+    """What consoles and remotes see of the screens: Presence."""
+
+    version: int
+
+    def frame(self, after: int, room: str) -> Frame | None: ...
+    def fell_behind(self, seat: Seat, behind: bool) -> None: ...
+
+
+class Hub:
+    """Carries the state's changes to the seats. Not thread-safe: everything happens on one event loop."""
+
+    def __init__(
+        self,
+        source: Source,
+        watch: Watch | None = None,
+        *,
+        build: str = "",
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """clock: the time of day that pages are told; now: seconds that never fall."""
+        self.seats: dict[Seat, None] = {}
+        self.aborted = 0  # pages let go because they took nothing
+        self.frames_out = 0
+        self.bytes_out = 0  # of JSON, before compression
+        self._source = source
+        self._watch = watch
+        self._build = build
+        self._clock = clock
+        self._now = now
+        self._index = Index(source)
+        self._catalogue = source.catalogue_seq
+        self._places: dict[str, dict[Seat, None]] = {}
+        self._dirty: dict[View, None] = {}
+        self._due: dict[Seat, None] = {}
+        self._wake = asyncio.Event()
+        self._first_change: float | None = None
+        self._delays: deque[float] = deque(maxlen=SAMPLES)
+
+    # ---- seats come and go
+
+    def attach(self, seat: Seat, resume: Resume | None = None) -> None:
+        """Seat a page: register, say hello, write what it lacks. Synchronous: no change can slip between (rule 2)."""
+        self.seats[seat] = None
+        if seat.place:
+            self._places.setdefault(seat.place, {})[seat] = None
+        seat.view = view = self._index.wanted(seat)
+        self._index.enter(seat, view)
+        if resume and resume.epoch == self._source.epoch and view.knows(resume.seq):
+            if resume.view == view.id:
+                seat.cursor = resume.seq
+            seat.least = resume.seq
+        self._write(seat, self._hello(seat))
+        self._serve(seat)
+
+    def detach(self, seat: Seat) -> None:
+        """Forget a page. Doing it twice is no harm."""
+        if seat not in self.seats:
+            return
+        del self.seats[seat]
+        self._due.pop(seat, None)
+        if seat.place:
+            there = self._places[seat.place]
+            del there[seat]
+            if not there:
+                del self._places[seat.place]
+        if seat.view is not None:
+            self._index.leave(seat, seat.view)
+            seat.view = None
+
+    def drained(self, seat: Seat) -> None:
+        """A page that could not be written to can be again: it gets what it lacks by now."""
+        seat.paused = None
+        if seat in self.seats:
+            self._serve(seat)
+
+    def resync(self, seat: Seat) -> None:
+        """A page asks for the whole picture. It gets it now, or at a later beat if it asked a moment ago."""
+        if seat not in self.seats:
+            return
+        seat.least, seat.cursor = max(seat.least, seat.cursor), NOWHERE
+        seat.scene, seat.presence = None, NOWHERE
+        if self._now() - seat.resynced >= RESYNC_REST:
+            seat.resynced = self._now()
+            self._serve(seat)
+
+    def dismiss(self, where: Callable[[Seat], bool], code: int, reason: str) -> int:
+        """Close the seats for which `where` is true; answers how many."""
+        gone = [seat for seat in self.seats if where(seat)]
+        for seat in gone:
+            self._close(seat, code, reason)
+        return len(gone)
+
+    def move(self, seat: Seat, view: View) -> None:
+        """Put a seat into another view. It is written to by the fan-out that follows, never from the view it left."""
+        if seat.view is view or seat.view is None:
+            return
+        former = seat.view
+        seat.view = view
+        self._index.enter(seat, view)
+        self._index.leave(seat, former)
+        if former.id != view.id or not view.knows(seat.cursor):
+            seat.least, seat.cursor = max(seat.least, seat.cursor), NOWHERE
+
+    # ---- what happens
+
+    def changed(self, changes: Changes) -> None:
+        """The state has moved on. Seats change their views at once; the frames go out with the next fan-out."""
+        if not self.seats:
+            self._catalogue = self._source.catalogue_seq
+            return
+        for key in changes.keys:
+            for view in self._index.concerned(key):
+                if view.touch(key):
+                    self._dirty[view] = None
+            if key.startswith("@scene/"):
+                self._reseat(list(self._places.get(key.removeprefix("@scene/"), ())))
+            elif key.startswith("@layout/"):
+                self._reseat(self._index.showing(key.removeprefix("@layout/")))
+            elif key.startswith("@device/"):
+                self._follow_device(key.removeprefix("@device/"))
+        if self._source.catalogue_seq != self._catalogue:
+            self._catalogue = self._source.catalogue_seq
+            self._reseat(list(self.seats))
+        if self._dirty or self._due:
+            if self._first_change is None:
+                self._first_change = self._now()
+            self._wake.set()
+
+    def watched(self) -> None:
+        """Presence has something new to show: the pages that follow it get it with the next fan-out."""
+        for seat in self.seats:
+            if seat.kind is not SeatKind.SCREEN:
+                self._due[seat] = None
+        if self._due:
+            self._wake.set()
+
+    def command(self, room: str, screen: str | None, message: Mapping[str, Any]) -> int:
+        """Tell the screens of a room (or one of them) to do something now; answers how many were told."""
+        frame = Frame(encode({**message, "type": "do"}))
+        places = [f"{room}/{screen}"] if screen else [each for each in self._places if each.startswith(f"{room}/")]
+        told = [
+            seat
+            for place in places
+            for seat in self._places.get(place, ())
+            if seat.kind is SeatKind.SCREEN and seat.port.writable
+        ]
+        for seat in told:
+            self._write(seat, frame)
+        return len(told)
+
+    def farewell(self) -> Frame:
+        """The `bye` before a restart, with a range of waiting that spreads the returning pages out."""
+        return Frame(encode({"type": "bye", "reason": "restart", "retry": [500, 3000 + len(self.seats)]}))
+
+    @property
+    def interval(self) -> float:
+        """Seconds between two beats."""
+        return BEAT if len(self.seats) <= MANY else SLOW_BEAT
+
+    def delay_p95(self) -> float | None:
+        """Milliseconds from a change to its last byte, 95th percentile of the latest fan-outs; None: none yet."""
+        delays = sorted(self._delays)
+        return round(delays[int(len(delays) * 0.95)] * 1000, 1) if delays else None
+
+    async def run(self) -> None:
+        """Fan out and beat, for ever: one at a time, so a beat waits for the fan-out in progress (rules 1 and 3)."""
+        loop = asyncio.get_running_loop()
+        beat_at, rest_until = loop.time() + self.interval, 0.0
+        while True:
+            try:
+                async with asyncio.timeout_at(beat_at):
+                    await self._wake.wait()
+            except TimeoutError:
+                pass
+            else:
+                await asyncio.sleep(rest_until - loop.time())
+                self._wake.clear()
+                rest_until = loop.time() + GATHER
+                for _ in self.fan_out():
+                    await asyncio.sleep(0)
+            if loop.time() >= beat_at:
+                beat_at = loop.time() + self.interval
+                for _ in self.beat():
+                    await asyncio.sleep(0)
+
+    def fan_out(self) -> Iterator[None]:
+        """Carry what has changed to everybody it concerns. Yields after every slice of seats."""
+        dirty, self._dirty = self._dirty, {}
+        due, self._due = self._due, {}
+        since, self._first_change = self._first_change, None
+        for view in dirty:
+            yield from self._spread(view)
+        yield from self._serve_all(list(due))
+        if since is not None:
+            self._delays.append(self._now() - since)
+
+    def beat(self) -> Iterator[None]:
+        """Serve whoever is behind (rule 4); tell everybody the time and the seq it has been written up to (rule 3)."""
+        now, frames = instant(self._clock()), dict[int, Frame]()
+        for some in _slices(list(self.seats)):
+            for seat in some:
+                if seat.view is None or self._gone_quiet(seat):
+                    continue
+                self._serve(seat)
+                if seat.port.writable and seat.cursor != NOWHERE:
+                    frame = frames.get(seat.cursor)
+                    if frame is None:
+                        frame = frames[seat.cursor] = Frame(encode({"type": "beat", "seq": seat.cursor, "now": now}))
+                    self._write(seat, frame)
+                self._judge(seat)
+            yield
+
+    # ---- the parts of it
+
+    def _spread(self, view: View) -> Iterator[None]:
+        """One shared frame to every seat that stands where it begins; the others get what they lack (rule 1)."""
+        start, frame = view.flushed, view.since(view.flushed)
+        view.flushed = view.top
+        if frame is None:
+            return
+        end, now = frame.seq, self._now()
+        for some in _slices(self._index.seats(view)):
+            sent = 0
+            for seat in some:
+                if seat.cursor == start and seat.view is view:
+                    port = seat.port
+                    if port.writable:
+                        port.write(frame)
+                        seat.cursor = end
+                        seat.written = now
+                        sent += 1
+                elif seat.view is view:
+                    self._serve(seat)
+            self.frames_out += sent
+            self.bytes_out += sent * len(frame.payload)
+            yield
+
+    def _serve_all(self, seats: list[Seat]) -> Iterator[None]:
+        for some in _slices(seats):
+            for seat in some:
+                self._serve(seat)
+            yield
+
+    def _serve(self, seat: Seat) -> None:
+        """Write everything this seat lacks, as far as its port takes it: figures, then the scene, then presence."""
+        view, port = seat.view, seat.port
+        if view is None or not port.writable:
+            return
+        frame = view.wall(seat.least) if seat.cursor == NOWHERE else view.since(seat.cursor)
+        if frame is not None:
+            self._write(seat, frame)
+            seat.cursor, seat.written = frame.seq, self._now()
+        if seat.kind is not SeatKind.CONSOLE and port.writable:
+            scene, changed = self._index.scene(seat)
+            if scene is not seat.scene:
+                self._write(seat, scene)
+                seat.scene, seat.scene_changed, seat.written = scene, changed, self._now()
+        if seat.kind is not SeatKind.SCREEN and self._watch is not None and port.writable:
+            self._show_presence(seat, self._watch)
+
+    def _show_presence(self, seat: Seat, watch: Watch) -> None:
+        if seat.presence >= watch.version:
+            return
+        frame = watch.frame(seat.presence, seat.room)
+        seat.presence = watch.version
+        if frame is not None:
+            self._write(seat, frame)
+
+    def _write(self, seat: Seat, frame: Frame) -> None:
+        seat.port.write(frame)
+        self.frames_out += 1
+        self.bytes_out += len(frame.payload)
+
+    def _hello(self, seat: Seat) -> Frame:
+        resumed, scene = seat.cursor != NOWHERE, None
+        if seat.kind is not SeatKind.CONSOLE:
+            seat.scene, seat.scene_changed = self._index.scene(seat)
+            scene = self._index.scene_document(seat)
+        hello = {
+            "type": "hello", "epoch": self._source.epoch, "seq": seat.cursor if resumed else 0,
+            "now": instant(self._clock()), "beat": self.interval, "build": self._build,
+            "view": seat.view.id if seat.view else "", "room": seat.room or None, "screen": seat.screen or None,
+            "scene": scene, "resumed": resumed,
+        }  # fmt: skip
+        return Frame(encode(hello))
+
+    def _reseat(self, seats: list[Seat]) -> None:
+        for seat in seats:
+            self.move(seat, self._index.wanted(seat))
+            self._due[seat] = None
+
+    def _follow_device(self, device: str) -> None:
+        """A device that was forgotten must stop; one that was moved comes back and is seated at its new place."""
+        entry = self._source.entries.get(f"@device/{device}")
+        paired = entry.value if entry else None
+        for seat in [seat for seat in self.seats if seat.device == device]:
+            if paired is None:
+                self._close(seat, REVOKED, "revoked")
+            elif f"{paired['room']}/{paired['screen']}" != seat.place:
+                self._close(seat, RECONNECT, "moved")
+
+    def _gone_quiet(self, seat: Seat) -> bool:
+        """True for a page that takes nothing; after PAUSE_LIMIT it is let go."""
+        if seat.port.writable:
+            seat.paused = None
+            return False
+        if seat.paused is None:
+            seat.paused = self._now()
+        elif self._now() - seat.paused >= PAUSE_LIMIT:
+            self.aborted += 1
+            self._close(seat, TOO_SLOW, "too slow")
+            return True
+        self._judge(seat)
+        return True
+
+    def _judge(self, seat: Seat) -> None:
+        behind = seat.view is not None and (not seat.port.writable or seat.cursor < seat.view.top)
+        if behind is not seat.behind and self._watch is not None:
+            seat.behind = behind
+            self._watch.fell_behind(seat, behind)
+
+    def _close(self, seat: Seat, code: int, reason: str) -> None:
+        self.detach(seat)
+        seat.port.close(code, reason)
+
+
+def _slices(seats: list[Seat]) -> Iterator[list[Seat]]:
+    for start in range(0, len(seats), SLICE):
+        yield seats[start : start + SLICE]

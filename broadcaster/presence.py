@@ -1,0 +1,234 @@
+"""Who is connected, and what each screen has really painted. Not events: memory, rebuilt as pages come back.
+
+Journalled are only screens going up and down (see witness.py) and, during meetings, what was painted.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from broadcaster.events import Draft, Kind
+from broadcaster.frames import Frame, encode
+from broadcaster.moments import Instant, instant
+from broadcaster.seat import Seat, SeatKind
+
+TICK = 1.0  # seconds between two pushes to consoles, and between two batches of receipts
+FROZEN_AFTER = 2.5  # beats without a painted receipt
+FORGET = 1000  # versions a vanished screen is remembered, so that a console that was slow hears of it
+
+
+class Record(Protocol):
+    def __call__(self, *drafts: Draft) -> Awaitable[int]: ...
+
+
+class Told(Protocol):
+    """Whom presence tells that it has changed, and how often pages are heard of: the hub."""
+
+    @property
+    def interval(self) -> float: ...
+    def watched(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Painted:
+    """What a page has shown: the seq of its figures and the `changed` of its scene, at the server's time."""
+
+    seq: int
+    scene: int
+    at: Instant
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """One screen as the console sees it. `lag`: milliseconds from a frame's writing to its receipt."""
+
+    room: str
+    screen: str
+    device: str
+    since: Instant
+    address: str
+    build: str
+    seen: Instant
+    hidden: bool = False
+    errors: int = 0
+    painted: Painted | None = None
+    lag: int | None = None
+    behind: bool = False
+    frozen: bool = False
+    count: int = 1
+
+    @property
+    def news(self) -> tuple[object, ...]:
+        """What a console must hear of at once; the rest travels along."""
+        scene = self.painted.scene if self.painted else None
+        who = self.device, self.since, self.build, self.count
+        return *who, self.hidden, self.errors, self.behind, self.frozen, scene
+
+
+class Presence:
+    """Keeps a record per seat and shows one per screen: the newest paired device's, else the newest program's.
+
+    clock: time of day; now: seconds that never fall; meeting: is there a meeting at that room's screen?
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], float] = time.monotonic,
+        meeting: Callable[[str, str], bool] = lambda room, screen: False,
+    ) -> None:
+        self.version = 0
+        self._clock = clock
+        self._now = now
+        self._meeting = meeting
+        self._by_place: dict[str, dict[Seat, Present]] = {}
+        self._shown: dict[str, tuple[int, Present | None]] = {}  # place -> version, what consoles were told
+        self._stirred: set[str] = set()
+        self._heard: dict[Seat, float] = {}
+        self._receipts: dict[str, dict[str, Any]] = {}
+        self._frames: dict[tuple[int, str], Frame | None] = {}
+
+    # ---- what happens
+
+    def joined(self, seat: Seat) -> None:
+        """A page has been seated at a screen; other kinds of seats are nobody's screen."""
+        if seat.kind is not SeatKind.SCREEN:
+            return
+        at = instant(self._clock())
+        record = Present(seat.room, seat.screen, seat.device or seat.name, at, seat.address, seat.build, at)
+        self._by_place.setdefault(seat.place, {})[seat] = record
+        self._heard[seat] = self._now()
+        self._stirred.add(seat.place)
+
+    def left(self, seat: Seat) -> None:
+        seats = self._by_place.get(seat.place)
+        if not seats or seats.pop(seat, None) is None:
+            return
+        del self._heard[seat]
+        self._stirred.add(seat.place)
+        if not seats:
+            del self._by_place[seat.place]
+
+    def painted(self, seat: Seat, receipt: Mapping[str, Any]) -> None:
+        """Take a page's receipt {seq, scene, errors, hidden}; raises ValueError for one of another shape."""
+        record = self._by_place.get(seat.place, {}).get(seat)
+        if record is None:
+            return
+        seq, scene, errors = (_whole(receipt.get(name, 0)) for name in ("seq", "scene", "errors"))
+        at, lag = instant(self._clock()), record.lag
+        self._heard[seat] = self._now()
+        if seat.written is not None and seq >= seat.cursor and scene == seat.scene_changed:
+            lag, seat.written = round((self._now() - seat.written) * 1000), None
+        painted = Painted(seq, scene, at)
+        hidden = receipt.get("hidden") is True
+        news = record.painted is None or (record.painted.seq, record.painted.scene) != (seq, scene)
+        self._keep(
+            seat, replace(record, painted=painted, errors=errors, hidden=hidden, lag=lag, frozen=hidden, seen=at)
+        )
+        if news and self._meeting(seat.room, seat.screen):
+            where = {"room": seat.room, "screen": seat.screen}
+            self._receipts[seat.place] = {**where, "seq": seq, "scene": scene, "at": at}
+
+    def fell_behind(self, seat: Seat, behind: bool) -> None:
+        """The hub could not (or can again) write everything to a seat."""
+        record = self._by_place.get(seat.place, {}).get(seat)
+        if record is not None:
+            self._keep(seat, replace(record, behind=behind))
+
+    # ---- what is shown
+
+    def get(self, room: str, screen: str) -> Present | None:
+        """The record of a screen now."""
+        seats = self._by_place.get(f"{room}/{screen}")
+        if not seats:
+            return None
+        newest = max(seats, key=lambda seat: (bool(seat.device), seat.id))
+        return replace(seats[newest], count=len(seats))
+
+    def connected(self) -> dict[str, str]:
+        """Who is connected now: "room/screen" -> device, or the name of the program."""
+        places = (place.partition("/") for place in self._by_place)
+        return {f"{room}/{screen}": record.device for room, _, screen in places if (record := self.get(room, screen))}
+
+    def publish(self) -> bool:
+        """Make what has changed since the last time visible to consoles; True if there is anything."""
+        told = {}
+        for place in self._stirred:
+            room, _, screen = place.partition("/")
+            record, before = self.get(room, screen), self._shown.get(place, (0, None))[1]
+            if (record and record.news) != (before and before.news):
+                told[place] = record
+        self._stirred.clear()
+        if not told:
+            return False
+        self.version += 1
+        self._frames.clear()
+        for place, record in told.items():
+            self._shown[place] = (self.version, record)
+        for place, (version, record) in list(self._shown.items()):
+            if record is None and version < self.version - FORGET:
+                del self._shown[place]
+        return True
+
+    def frame(self, after: int, room: str) -> Frame | None:
+        """The presence message for who has seen version `after` (below 0: nothing), of one room or ("") of all."""
+        if (after, room) not in self._frames:
+            self._frames[after, room] = self._message(after, room)
+        return self._frames[after, room]
+
+    def _message(self, after: int, room: str) -> Frame | None:
+        whole = after < 0 or after < self.version - FORGET
+        screens = {
+            place: record
+            for place, (version, record) in self._shown.items()
+            if (not room or place.startswith(f"{room}/")) and (record is not None if whole else version > after)
+        }
+        if not whole and not screens:
+            return None
+        return Frame(encode({"type": "presence", "whole": whole, "screens": screens}))
+
+    # ---- time passes
+
+    async def push(self, told: Told) -> None:
+        """A role for ever: look for frozen screens, and show consoles what has changed, once a TICK."""
+        while True:
+            self.freeze(FROZEN_AFTER * told.interval)
+            if self.publish():
+                told.watched()
+            await asyncio.sleep(TICK)
+
+    async def testify(self, record: Record) -> None:
+        """A role for ever: during meetings, record what was painted, in one batch a TICK."""
+        while True:
+            if draft := self.draft():
+                await record(draft)
+            await asyncio.sleep(TICK)
+
+    def freeze(self, limit: float) -> None:
+        """Mark the screens that have painted nothing for `limit` seconds."""
+        for seat, heard in self._heard.items():
+            if self._now() - heard > limit:
+                record = self._by_place[seat.place][seat]
+                if not record.frozen:
+                    self._keep(seat, replace(record, frozen=True))
+
+    def draft(self) -> Draft | None:
+        """The receipts that came in during meetings since the last time, the newest of each screen."""
+        if not self._receipts:
+            return None
+        receipts, self._receipts = self._receipts, {}
+        return Draft(Kind.PAINTED, "presence", {"receipts": list(receipts.values())})
+
+    def _keep(self, seat: Seat, record: Present) -> None:
+        self._by_place[seat.place][seat] = record
+        self._stirred.add(seat.place)
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int or value < 0 or value > 1 << 53:
+        raise ValueError(f"a receipt has {value!r} where a whole number belongs")
+    return value

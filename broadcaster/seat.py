@@ -1,0 +1,87 @@
+"""A seat: one connected page, and the port its bytes leave through."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from broadcaster.frames import Frame
+from broadcaster.model import Sensitivity
+from broadcaster.view import View
+
+NOWHERE = -1  # the cursor of a page that has no picture of its view yet: it gets a wall
+
+
+class SeatKind(StrEnum):
+    SCREEN = "screen"
+    CONSOLE = "console"
+    REMOTE = "remote"
+
+
+class Port(Protocol):
+    """The way to one page. Nothing is queued in front of it: while `writable` is False the hub writes nothing."""
+
+    writable: bool
+    on_drain: Callable[[], None] | None  # called when it becomes writable again
+
+    def write(self, frame: Frame) -> None: ...
+    def close(self, code: int, reason: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Resume:
+    """Where a page that comes back stands, as its URL says."""
+
+    epoch: str
+    view: str
+    seq: int
+
+
+class Seat:
+    """One connected page.
+
+    cursor: the seq this page has been written up to, within `view`; NOWHERE until its first wall.
+    least: a wall for this page must not be older than this, else figures would step back for a moment.
+    scene: the scene frame the page has; compared by identity. presence: the version of the presence it has (console).
+    """
+
+    __slots__ = (
+        "address", "behind", "build", "clearance", "cursor", "device", "id", "kind", "least", "name", "paused", "place",
+        "port", "presence", "resynced", "room", "scene", "scene_changed", "screen", "view", "written",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        id: int,
+        kind: SeatKind,
+        port: Port,
+        clearance: Sensitivity,
+        *,
+        room: str = "",
+        screen: str = "",
+        name: str = "",
+        device: str = "",
+        address: str = "",
+        build: str = "",
+    ) -> None:
+        self.id = id
+        self.kind = kind
+        self.port = port
+        self.clearance = clearance  # of the credential; the room's own limits it further
+        self.room = room
+        self.screen = screen
+        self.place = f"{room}/{screen}" if room else ""
+        self.name = name
+        self.device = device
+        self.address = address
+        self.build = build
+        self.view: View | None = None
+        self.cursor = NOWHERE
+        self.least = 0
+        self.scene: Frame | None = None
+        self.scene_changed = 0
+        self.presence = NOWHERE
+        self.paused: float | None = None  # when a beat first found the port not writable
+        self.resynced = 0.0
+        self.written: float | None = None  # when the newest frame went out, until the page has painted it
+        self.behind = False

@@ -1,0 +1,56 @@
+"""The way to one page where the shared transport is missing: another server, a test client.
+
+Such a seat has a task of its own (DESIGN section 4, rule 7): it waits, sends, and tells the hub when it is ready for
+more, so that the hub never waits for it.
+"""
+
+import asyncio
+from collections.abc import Callable
+
+from starlette.websockets import WebSocket
+
+from broadcaster.frames import Frame
+
+HIGH = 64 * 1024  # bytes of JSON handed over and not yet sent: above, the hub writes nothing more
+
+
+class AsgiPort:
+    """Hands frames to plain ASGI `send`, one after the other."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self.writable = True
+        self.on_drain: Callable[[], None] | None = None
+        self._websocket = websocket
+        self._frames: list[Frame] = []
+        self._size = 0
+        self._wake = asyncio.Event()
+        self._closing: tuple[int, str] | None = None
+
+    def write(self, frame: Frame) -> None:
+        self._frames.append(frame)
+        self._size += len(frame.payload)
+        self.writable = self._size <= HIGH
+        self._wake.set()
+
+    def close(self, code: int, reason: str) -> None:
+        """Close after what has been handed over."""
+        self._closing = code, reason
+        self.writable = False
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Send until the hub closes; raises what the server raises when the page is gone."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            while self._frames:
+                frame = self._frames.pop(0)
+                await self._websocket.send_text(frame.text)
+                self._size -= len(frame.payload)
+            if self._closing is not None:
+                await self._websocket.close(*self._closing)
+                return
+            if not self.writable:
+                self.writable = True
+                if self.on_drain is not None:
+                    self.on_drain()

@@ -1,0 +1,227 @@
+"""The three sockets: /ws/screen, /ws/console, /ws/remote. Figures go down here; commands come up over HTTP."""
+
+import asyncio
+import time
+from collections.abc import Callable, Collection, Mapping
+from contextlib import suppress
+from itertools import count
+from typing import Any
+
+import structlog
+from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from broadcaster.frames import decode, encode
+from broadcaster.hub import Hub
+from broadcaster.model import Room
+from broadcaster.presence import Presence
+from broadcaster.seat import Resume, Seat, SeatKind
+from displays.asgiport import AsgiPort
+from displays.door import Door, Holder, Pass, Refusal, same_origin
+from displays.transport import EXTENSION, MESSAGE_LIMIT, SharedFrames
+
+PROTOCOL = "iocast.v1"
+ADMIT_LIMIT = 10.0  # seconds to find out who is calling
+MESSAGES, PER = 30, 10.0  # messages a page may send in so many seconds
+TOO_BIG, NOT_NOW = 1009, 1013
+REVOKED, OLD_PROTOCOL, NOT_PAIRED, REPLACED, TOO_MANY = 4500, 4502, 4503, 4504, 4013
+
+log = structlog.get_logger(__name__)
+
+
+class Sockets:
+    """Seats pages at the hub. A device's cookie serves one browser at a time: the newest."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        presence: Presence,
+        door: Door,
+        *,
+        rooms: Callable[[], Mapping[str, Room]],
+        origins: Collection[str] = (),
+        most: int = 20_000,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """origins: further pages that may connect ("https://wall.example"); most: seats this node takes."""
+        self._hub = hub
+        self._presence = presence
+        self._door = door
+        self._rooms = rooms
+        self._origins = frozenset(origins)
+        self._most = most
+        self._now = now
+        self._ids = count(1)
+        self._devices: dict[str, Seat] = {}
+
+    @property
+    def routes(self) -> list[BaseRoute]:
+        return [
+            WebSocketRoute("/ws/screen", self.screen),
+            WebSocketRoute("/ws/console", self.console),
+            WebSocketRoute("/ws/remote", self.remote),
+        ]
+
+    async def screen(self, websocket: WebSocket) -> None:
+        """A wall, for a device's cookie or a display token with ?room= and screen=."""
+        await self._answer(websocket, SeatKind.SCREEN)
+
+    async def console(self, websocket: WebSocket) -> None:
+        """Everything the clearance of a signed-in person allows, with presence."""
+        await self._answer(websocket, SeatKind.CONSOLE)
+
+    async def remote(self, websocket: WebSocket) -> None:
+        """What the first screen of ?room= shows, with what a presenter chooses from."""
+        await self._answer(websocket, SeatKind.REMOTE)
+
+    async def _answer(self, websocket: WebSocket, kind: SeatKind) -> None:
+        if not same_origin(websocket, self._origins):
+            await websocket.close(reason="origin")  # before accepting: the handshake is answered 403
+            return
+        try:
+            async with asyncio.timeout(ADMIT_LIMIT):
+                outcome = await self._door.admit(websocket)
+        except TimeoutError:
+            outcome = Refusal(503, "busy", NOT_NOW, (2000, 10_000))
+        if isinstance(outcome, Pass):
+            outcome = self._hindrance(outcome, kind) or outcome
+        if PROTOCOL not in websocket.scope["subprotocols"]:
+            outcome = Refusal(400, "protocol too old", OLD_PROTOCOL)
+        with suppress(WebSocketDisconnect, OSError):
+            if isinstance(outcome, Refusal):
+                await self._refuse(websocket, outcome)
+            else:
+                await self._host(websocket, outcome, kind)
+
+    def _hindrance(self, who: Pass, kind: SeatKind) -> Refusal | None:
+        if len(self._hub.seats) >= self._most:
+            return Refusal(503, "full", NOT_NOW, (5000, 30_000))
+        if kind is SeatKind.SCREEN and not (who.room and who.screen):
+            return Refusal(403, "not paired", NOT_PAIRED)
+        if kind is SeatKind.REMOTE and who.room not in self._rooms():
+            return Refusal(403, "no such room", REVOKED)
+        return None
+
+    async def _refuse(self, websocket: WebSocket, refusal: Refusal) -> None:
+        if refusal.code is None:
+            await websocket.close(reason=refusal.reason)
+            return
+        offered = PROTOCOL in websocket.scope["subprotocols"]
+        await websocket.accept(subprotocol=PROTOCOL if offered else None)
+        if refusal.retry:
+            bye = {"type": "bye", "reason": refusal.reason, "retry": list(refusal.retry)}
+            await websocket.send_text(encode(bye).decode())
+        await websocket.close(refusal.code, refusal.reason)
+
+    async def _host(self, websocket: WebSocket, who: Pass, kind: SeatKind) -> None:
+        """Seat the page until it goes. From the handshake's end to the first frames nothing is awaited."""
+        query = websocket.query_params
+        resume = _resume(query)
+        await websocket.accept(subprotocol=PROTOCOL)
+        inbox = Inbox(self._hub, self._presence, self._now)
+        transport: SharedFrames | None = websocket.scope["extensions"].get(EXTENSION)
+        port = AsgiPort(websocket) if transport is None else transport.take(inbox.heard, self._hub.farewell)
+        seat = inbox.seat = Seat(
+            next(self._ids), kind, port, who.clearance,
+            room=who.room, screen=self._screen_of(who, kind), name=who.name,
+            device=who.device if who.kind is Holder.DEVICE else "",
+            address=websocket.client.host if websocket.client else "", build=query.get("build", "")[:40],
+        )  # fmt: skip
+        port.on_drain = lambda: self._hub.drained(seat)
+        websocket.scope["headers"] = []  # nobody reads them any more; a browser's are kilobytes a connection
+        self._take_over(seat)
+        self._presence.joined(seat)
+        self._hub.attach(seat, resume)
+        try:
+            if isinstance(port, AsgiPort):
+                await _carry(websocket, port, inbox)
+            else:
+                await _ended(websocket)
+        finally:
+            self._hub.detach(seat)
+            self._presence.left(seat)
+            if self._devices.get(seat.device) is seat:
+                del self._devices[seat.device]
+
+    def _screen_of(self, who: Pass, kind: SeatKind) -> str:
+        if kind is SeatKind.REMOTE:
+            screens = self._rooms()[who.room].screens
+            return screens[0].key if screens else ""
+        return who.screen
+
+    def _take_over(self, seat: Seat) -> None:
+        if not seat.device or seat.kind is not SeatKind.SCREEN:
+            return
+        former = self._devices.get(seat.device)
+        self._devices[seat.device] = seat
+        if former is not None:
+            self._hub.detach(former)
+            former.port.close(REPLACED, "another browser of this device")
+
+
+class Inbox:
+    """What a page sends: receipts and calls for the whole picture, small and not too many."""
+
+    __slots__ = ("_budget", "_hub", "_now", "_presence", "_since", "seat")
+
+    def __init__(self, hub: Hub, presence: Presence, now: Callable[[], float]) -> None:
+        self.seat: Seat | None = None
+        self._hub = hub
+        self._presence = presence
+        self._now = now
+        self._since = now()
+        self._budget = MESSAGES
+
+    def heard(self, text: str) -> None:
+        """Take one message. What is no message of ours is ignored; what is too much ends the connection."""
+        seat, now = self.seat, self._now()
+        if seat is None:
+            return
+        if now - self._since > PER:
+            self._since, self._budget = now, MESSAGES
+        self._budget -= 1
+        if self._budget < 0 or len(text) > MESSAGE_LIMIT:
+            self._hub.detach(seat)
+            seat.port.close(TOO_MANY if self._budget < 0 else TOO_BIG, "too much")
+            return
+        try:
+            message = decode(text)
+            match message.get("type") if isinstance(message, dict) else None:
+                case "painted":
+                    self._presence.painted(seat, message)
+                case "resync":
+                    log.info("resync", room=seat.room, screen=seat.screen, why=str(message.get("why"))[:40])
+                    self._hub.resync(seat)
+        except ValueError as error:
+            log.info("message ignored", room=seat.room, screen=seat.screen, error=str(error)[:120])
+
+
+def _resume(query: Mapping[str, Any]) -> Resume | None:
+    seq = query.get("seq", "")
+    if not (query.get("epoch") and query.get("view") and seq.isascii() and seq.isdigit() and len(seq) <= 16):
+        return None
+    return Resume(query["epoch"], query["view"], int(seq))
+
+
+async def _ended(websocket: WebSocket) -> None:
+    """Wait for the end. Messages do not come this way, but straight to the inbox; binary ones are nobody's."""
+    while (await websocket.receive())["type"] != "websocket.disconnect":
+        pass
+
+
+async def _carry(websocket: WebSocket, port: AsgiPort, inbox: Inbox) -> None:
+    """Send and receive over plain ASGI until either side ends."""
+    sender = asyncio.create_task(port.run(), name="seat-sender")
+    receiver = asyncio.create_task(_listen(websocket, inbox), name="seat-receiver")
+    try:
+        await asyncio.wait((sender, receiver), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        sender.cancel()
+        receiver.cancel()
+        await asyncio.gather(sender, receiver, return_exceptions=True)
+
+
+async def _listen(websocket: WebSocket, inbox: Inbox) -> None:
+    while (message := await websocket.receive())["type"] != "websocket.disconnect":
+        if message.get("text") is not None:
+            inbox.heard(message["text"])

@@ -1,0 +1,170 @@
+"""Shared frames straight to the transport: uvicorn's WebSocket protocol, with a port for the hub.
+
+These are uvicorn internals (0.52.1 to 0.54): tests/test_transport.py is their contract, and the version is bounded.
+"""
+
+import socket
+from asyncio.transports import BaseTransport
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, cast
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.exceptions import InvalidState
+from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
+from websockets.frames import Frame as WireFrame
+from websockets.http11 import Request
+from websockets.protocol import OPEN
+from websockets.server import ServerProtocol
+
+from broadcaster.frames import Frame
+
+EXTENSION = "iocast.transport"  # under this name the protocol offers itself in scope["extensions"]
+HIGH, LOW = 64 * 1024, 16 * 1024  # bytes waiting in the process: above, a page is not written to; below, it is again
+NOT_SENT = 16 * 1024  # bytes waiting in the kernel that have not left it (TCP_NOTSENT_LOWAT)
+DEAD_AFTER = 15_000  # milliseconds sent bytes may stay unacknowledged (TCP_USER_TIMEOUT)
+CLOSE_LIMIT = 5.0  # seconds from our close frame to the end, whether the page answers or not
+MESSAGE_LIMIT = 8 * 1024  # bytes of a message from a page
+
+FULL_WINDOW = 15
+
+
+class SharedPort:
+    """The hub's way to one page: no queue, no copy, the frame's own bytes."""
+
+    __slots__ = ("_deflates", "_protocol", "_write", "on_drain", "writable")
+
+    def __init__(self, protocol: "SharedFrames", deflates: bool) -> None:
+        self.writable = True
+        self.on_drain: Callable[[], None] | None = None
+        self._protocol = protocol
+        self._write = protocol.transport.write
+        self._deflates = deflates
+
+    def write(self, frame: Frame) -> None:
+        """Write a frame. The caller looks at `writable` first."""
+        self._write(frame.deflated if self._deflates else frame.plain)
+
+    def close(self, code: int, reason: str) -> None:
+        """Send a close frame and end the connection, at the latest after CLOSE_LIMIT."""
+        self._protocol.end(code, reason)
+
+
+class SharedFrames(WebSocketsSansIOProtocol):
+    """Negotiates compression that lets all connections share bytes, and hands the hub a port.
+
+    `server_no_context_takeover` makes every compressed message stand alone (RFC 7692, 7.1.1.1), so the hub's bytes
+    and ordinary ones from ASGI may follow each other. A client that demands a smaller window gets plain bytes.
+    """
+
+    port: SharedPort | None = None
+    listener: Callable[[str], None] | None = None
+    farewell: Callable[[], Frame] | None = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        factory = ServerPerMessageDeflateFactory(server_no_context_takeover=True, client_no_context_takeover=True)
+        extensions = [factory] if self.config.ws_per_message_deflate else []
+        self.conn = ServerProtocol(extensions=extensions, max_size=MESSAGE_LIMIT, logger=self.logger)
+
+    def connection_made(self, transport: BaseTransport) -> None:
+        super().connection_made(transport)
+        self.transport.set_write_buffer_limits(high=HIGH, low=LOW)
+        sock = transport.get_extra_info("socket")
+        if sock is None:
+            return
+        for option, value in (("TCP_NOTSENT_LOWAT", NOT_SENT), ("TCP_USER_TIMEOUT", DEAD_AFTER), ("TCP_NODELAY", 1)):
+            if hasattr(socket, option):
+                with suppress(OSError):  # a Unix socket behind a proxy has none of them
+                    sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == 101:
+            cast("dict[str, Any]", self.scope["extensions"])[EXTENSION] = self
+
+    def take(self, listener: Callable[[str], None], farewell: Callable[[], Frame]) -> SharedPort:
+        """Give the hub its port, once the handshake is complete.
+
+        listener: gets every text message, instead of ASGI's receive. farewell: the last message at a shutdown.
+        Lets go of the handshake, a quarter of a connection's memory. Raises RuntimeError before the handshake's end.
+        """
+        if not self.handshake_complete or self.conn.state is not OPEN:
+            raise RuntimeError("The hub can only write to a connection whose handshake is complete.")
+        self.listener, self.farewell = listener, farewell
+        self.port = SharedPort(self, any(_shareable(each) for each in self.conn.extensions))
+        self.port.writable = self.writable.is_set() and not self.transport.is_closing()
+        self.stop_keepalive()  # the beats are acknowledged or TCP_USER_TIMEOUT ends the connection
+        del self.request, self.response
+        return self.port
+
+    def end(self, code: int, reason: str) -> None:
+        """The hub closes: what was written still goes out if the page takes it in time."""
+        self._shut()
+        if self.close_sent or self.disconnected or self.transport.is_closing():
+            return
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": code, "reason": reason})
+        with suppress(InvalidState):
+            self.conn.send_close(code, reason)
+            self.transport.write(b"".join(self.conn.data_to_send()))
+        self.close_sent = True
+        self.close_timer = self.loop.call_later(CLOSE_LIMIT, self.transport.abort)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        if self.port is not None:
+            self.port.writable = False
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        port = self.port
+        if port is None or self.close_sent or self.disconnected or self.transport.is_closing():
+            return
+        port.writable = True
+        if port.on_drain is not None:
+            port.on_drain()
+
+    def send_receive_event_to_app(self) -> None:
+        if self.listener is None or self.curr_msg_data_type != "text":
+            super().send_receive_event_to_app()
+            return
+        message, self.frames = b"".join(self.frames), []
+        if self.close_sent:
+            return
+        try:
+            text = message.decode()
+        except UnicodeDecodeError:
+            self.end(1007, "not UTF-8")
+            return
+        self.listener(text)
+
+    def handle_close(self, event: WireFrame) -> None:
+        self._shut()
+        super().handle_close(event)
+
+    def handle_parser_exception(self) -> None:
+        self._shut()
+        super().handle_parser_exception()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._shut()
+        super().connection_lost(exc)
+
+    def shutdown(self) -> None:
+        """The server stops: say when to come back, then close with 1012."""
+        if self.port is not None and self.port.writable and self.farewell is not None and not self.close_sent:
+            self.port.write(self.farewell())
+        self._shut()
+        super().shutdown()
+
+    def _shut(self) -> None:
+        if self.port is not None:
+            self.port.writable = False
+
+
+def _shareable(extension: object) -> bool:
+    return (
+        isinstance(extension, PerMessageDeflate)
+        and extension.local_no_context_takeover
+        and extension.local_max_window_bits == FULL_WINDOW
+    )
