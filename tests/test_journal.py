@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.events import Draft, Event, Kind, encode
-from broadcaster.journal import Journal, JournalError, digest, open_journal
+from broadcaster.journal import Journal, JournalError, copy_journal, digest, open_journal
 from broadcaster.journal import sqlite as sqlite_journal
 
 LIMIT = 5  # seconds any one wait of a test may take
@@ -551,3 +551,35 @@ async def test_a_lock_held_too_long_is_named(file: Path, monkeypatch: pytest.Mon
         finally:
             holder.close()
         assert await journal.append([ran(2)]) == 2
+
+
+async def test_a_journal_in_use_is_copied(file: Path, tmp_path: Path) -> None:
+    """A copy taken between appends is one private file with everything up to then, and opens as the same history."""
+    target = tmp_path / "copy.db"
+    async with opened(file) as journal:
+        await journal.append([ran(1), ran(2)])
+        await journal.vault.put("user", "an", {"hash": "x"})
+        assert await copy_journal(f"sqlite:///{file}", target) == 2
+        await journal.append([ran(3)])
+        epoch = journal.epoch
+    assert [path.name for path in tmp_path.glob("copy*")] == ["copy.db"]
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    async with opened(target) as copy:
+        assert copy.epoch == epoch
+        assert [event.data["n"] for event in await copy.read()] == [1, 2]
+        assert await copy.vault.get("user", "an") == {"hash": "x"}
+
+
+async def test_a_copy_replaces_nothing(file: Path, tmp_path: Path) -> None:
+    """A target that exists, and a journal that does not, are named; no file is touched or left."""
+    (tmp_path / "there").write_text("mine")
+    async with opened(file):
+        with pytest.raises(JournalError, match=r"there exists already, and a copy never replaces a file\.$"):
+            await copy_journal(f"sqlite:///{file}", tmp_path / "there")
+    assert (tmp_path / "there").read_text() == "mine"
+    with pytest.raises(JournalError, match=r"^There is no journal .*/none\.db to copy\.$"):
+        await copy_journal(f"sqlite:///{tmp_path}/none.db", tmp_path / "copy.db")
+    (tmp_path / "garbage.db").write_bytes(b"not a database" * 1000)
+    with pytest.raises(JournalError, match="damaged or is no journal"):
+        await copy_journal(f"sqlite:///{tmp_path}/garbage.db", tmp_path / "copy.db")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["deep", "garbage.db", "there"]

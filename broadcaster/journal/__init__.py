@@ -1,13 +1,15 @@
 """The journal: the one ordered, durable history that everything else is folded from. A URL picks the backend."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from broadcaster.journal.file import copy_file
 from broadcaster.journal.protocol import Journal, JournalError, Vault, digest
 from broadcaster.journal.sqlite import SqliteJournal
 
-__all__ = ["Journal", "JournalError", "Vault", "digest", "open_journal"]
+__all__ = ["Journal", "JournalError", "Vault", "copy_journal", "digest", "open_journal"]
 
 
 def _now() -> datetime:
@@ -19,10 +21,19 @@ async def open_journal(url: str, clock: Callable[[], datetime] = _now) -> Journa
 
     `clock` gives aware datetimes and may be called from another thread. Raises JournalError.
     """
+    return await SqliteJournal.open(_path(url), clock)
+
+
+async def copy_journal(url: str, target: Path) -> int:
+    """Copy a journal, also one in use, into a new file; the seq of the newest event in it. Raises JournalError."""
+    return await asyncio.to_thread(copy_file, _path(url), target)
+
+
+def _path(url: str) -> Path:
     scheme, _, rest = url.partition("://")
     if scheme != "sqlite":
         raise JournalError(f"The journal {url!r} cannot be opened: the URL must begin with sqlite:///.")
     path = rest.removeprefix("/")
     if not path or path == ":memory:":
         raise JournalError(f"The journal {url!r} names no file: write sqlite:/// and then the path.")
-    return await SqliteJournal.open(Path(path), clock)
+    return Path(path)

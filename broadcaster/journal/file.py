@@ -5,7 +5,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -33,6 +33,33 @@ def open_file(path: Path, connections: int) -> tuple[str, list[sqlite3.Connectio
         for connection in opened:
             connection.close()
         raise explain(error, path) from error
+
+
+def copy_file(path: Path, target: Path) -> int:
+    """Copy a journal, also one in use, into a new file of mode 0600; the seq of the copy's newest event.
+
+    The copy is one consistent moment and one file, without companions. Raises JournalError, and leaves no copy then.
+    """
+    if not path.is_file():
+        raise JournalError(f"There is no journal {path} to copy.")
+    try:
+        os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except FileExistsError:
+        raise JournalError(f"{target} exists already, and a copy never replaces a file.") from None
+    except OSError as error:
+        raise explain(error, target) from error
+    try:
+        with closing(_connect(path)) as journal, closing(sqlite3.connect(target, isolation_level=None)) as copy:
+            journal.backup(copy)
+            copy.execute("PRAGMA journal_mode = DELETE")
+            (sound,) = copy.execute("PRAGMA quick_check").fetchone()
+            if sound != "ok":
+                raise JournalError(f"The copy {target} is not sound: {sound}.")
+            (seq,) = copy.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
+    except (JournalError, OSError, sqlite3.Error) as error:
+        target.unlink(missing_ok=True)
+        raise explain(error, path) from error
+    return int(seq)
 
 
 def explain(error: Exception, path: Path) -> JournalError:
