@@ -1,0 +1,148 @@
+"""Does every name in one site file exist in the other: indicators, units, layouts, areas, formulas."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from broadcaster.derive import FormulaError, parse
+from feeds.plan import FeedPlan
+from layouts.catalogue import Catalogue, IndicatorEntry
+from layouts.check import nearest
+from layouts.documents import Rules, Site
+from layouts.lint import Names
+from layouts.node import Node
+from layouts.problems import Problem
+
+FORMULA_NAMES = ("elapsed_share", "target")  # what a formula may name besides the indicator's own parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the site as a whole names. None: the file that would say so is broken and no good version is kept."""
+
+    codes: Collection[str] | None = None
+    units: Collection[str] | None = None
+    subsystems: Collection[str] | None = None
+    areas: Collection[str] | None = None
+    layouts: Collection[str] = ()
+
+    @property
+    def names(self) -> Names:
+        return Names(self.codes, self.areas, self.subsystems)
+
+
+def site_references(site: Site, node: Node, known: Known) -> Iterator[Problem]:
+    """Rooms name layouts and groups."""
+    groups = [group.key for group in site.groups]
+    for index, room in enumerate(site.rooms):
+        for inner, screen in enumerate(room.screens):
+            yield from _named(node, ("rooms", index, "screens", inner, "home"), "layout", screen.home, known.layouts)
+        for inner, daypart in enumerate(room.schedules):
+            loc = ("rooms", index, "schedules", inner, "layout")
+            yield from _named(node, loc, "layout", daypart.layout, known.layouts)
+        for inner, group in enumerate(room.groups):
+            if group not in groups:
+                yield node.problem(("rooms", index, "groups", inner), "unknown_group", got=group)
+
+
+def catalogue_references(catalogue: Catalogue, node: Node, known: Known) -> Iterator[Problem]:
+    """Indicators name units and subsystems; formulas and thresholds name indicators."""
+    codes = [entry.code for entry in catalogue.root]
+    inputs: dict[str, Collection[str]] = {}
+    for index, entry in enumerate(catalogue.root):
+        yield from _named(node, (index, "owner"), "unit", entry.owner, known.units)
+        if known.subsystems is not None and entry.subsystem not in known.subsystems:
+            yield node.problem((index, "subsystem"), "unknown_subsystem", got=entry.subsystem)
+        for loc, text in _formulas(entry):
+            try:
+                formula = parse(text, codes, [*FORMULA_NAMES, *entry.parameters])
+            except FormulaError as error:
+                args = {"position": error.position + 1, "expected": error.expected, "got": error.got}
+                yield node.problem((index, *loc), "formula", on_key=False, severity="error", **args)
+                continue
+            if loc == ("formula",):
+                inputs[entry.code] = formula.codes
+    for circle in _circles(inputs):
+        index = codes.index(circle[0])
+        yield node.problem((index, "formula"), "formula_circle", circle=" → ".join(circle))
+
+
+def _formulas(entry: IndicatorEntry) -> Iterator[tuple[tuple[str, ...], str]]:
+    if entry.formula is not None:
+        yield ("formula",), entry.formula
+    for level in ("warn", "critical"):
+        bound = getattr(entry.thresholds, level, None)
+        for side in ("above", "below"):
+            text = getattr(bound, side, None)
+            if isinstance(text, str):
+                yield ("thresholds", level, side), text
+
+
+def _circles(inputs: Mapping[str, Collection[str]]) -> Iterator[list[str]]:
+    """Each circle of formulas once, from its first code on."""
+    done: set[str] = set()
+    for start in inputs:
+        path, code = [start], start
+        while code not in done:
+            onward = sorted(each for each in inputs.get(code, ()) if each in inputs and each not in done)
+            if not onward:
+                break
+            code = onward[0]
+            if code in path:
+                yield [*path[path.index(code) :], code]
+                break
+            path.append(code)
+        done.update(path)
+
+
+def rule_references(rules: Rules, node: Node, known: Known) -> Iterator[Problem]:
+    """Rules name series."""
+    for index, rule in enumerate(rules.root):
+        yield from _series(node, (index, "whole"), rule.whole, known)
+        for inner, part in enumerate(rule.parts):
+            yield from _series(node, (index, "parts", inner), part, known)
+
+
+def feed_references(plans: Collection[FeedPlan], node: Node, known: Known, directory: Path) -> Iterator[Problem]:
+    """Feeds name series, and spreadsheets name files, which may still have to come."""
+    for index, plan in enumerate(plans):
+        for series in sorted(plan.series):
+            loc = next(find(node, (index,), series), (index,))
+            yield from _series(node, loc, series, known)
+        body = plan.body()
+        if body.get("kind") == "spreadsheet" and body.get("enabled", True):
+            pattern = f"{body.get('path', '.')}/{body.get('files', '*')}"
+            if not any(directory.glob(pattern)):
+                yield node.problem((index,), "feeds_name_nothing", severity="warning", got=pattern)
+
+
+def find(node: Node, loc: tuple[str | int, ...], text: str) -> Iterator[tuple[str | int, ...]]:
+    """The places below `loc` where a text stands as a value."""
+    here = node.at(loc)
+    steps: Collection[Any] = here.value if isinstance(here.value, Mapping) else ()
+    if isinstance(here.value, tuple):
+        steps = range(len(here.value))
+    elif here.value == text:
+        yield loc
+    for step in steps:
+        yield from find(node, (*loc, step), text)
+
+
+def _series(node: Node, loc: tuple[str | int, ...], series: str, known: Known) -> Iterator[Problem]:
+    code, _, area = series.partition("@")
+    yield from _named(node, loc, "series", code, known.codes)
+    if area not in ("", "*") and known.areas is not None and area not in known.areas:
+        yield node.problem(loc, "unknown_area", got=area)
+
+
+def _named(
+    node: Node, loc: tuple[str | int, ...], what: str, got: str, known: Collection[str] | None
+) -> Iterator[Problem]:
+    if known is None or got in known:
+        return
+    near = nearest(got, known)
+    if near is None:
+        yield node.problem(loc, f"unknown_{what}", got=got)
+    else:
+        yield node.problem(loc, f"unknown_{what}_near", got=got, nearest=near)

@@ -1,0 +1,246 @@
+"""The site directory: reads it, judges it as a whole, and records its versions as events."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import structlog
+import watchfiles
+
+from broadcaster.events import Draft, Kind
+from broadcaster.state import State
+from displays.references import Known, catalogue_references, feed_references, rule_references, site_references
+from feeds.plan import FeedPlan, plan
+from layouts.documents import Site
+from layouts.lint import Sight, lint
+from layouts.loader import DOCUMENTS, LAYOUTS, Loaded, load
+from layouts.model import Layout
+from layouts.problems import Problem
+
+BY = "site files"  # the name under which file changes stand in the journal
+SETTLE = 200  # ms without a further change before the files are read: editors write in steps
+LOOK_AGAIN = 5  # seconds: also without a notice from the system, so a lost one heals
+EMPTY: Mapping[str, Mapping[str, Any]] = {  # what stands when an optional file is gone
+    "areas.yaml": {"areas": []},
+    "rules.yaml": {"rules": []},
+    "feeds.yaml": {"feeds": []},
+}
+
+Record = Callable[..., Awaitable[int]]
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFile:
+    """A good version of one file, as it goes into the journal."""
+
+    path: str
+    sha256: str
+    body: Mapping[str, Any]
+    needs: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """One reading of the whole directory. refused: path -> (sha256, problems) of the files that cannot be taken."""
+
+    files: Mapping[str, SiteFile]
+    refused: Mapping[str, tuple[str, tuple[Problem, ...]]]
+    problems: tuple[Problem, ...]
+    plans: tuple[FeedPlan, ...]
+    loaded: Mapping[str, Loaded]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `iocast check` says: every problem at once, and how much was read."""
+
+    problems: tuple[Problem, ...]
+    counts: Mapping[str, int]
+
+    @property
+    def ok(self) -> bool:
+        """True where nothing is wrong; warnings do not count."""
+        return not any(problem.severity == "error" for problem in self.problems)
+
+
+def check(directory: Path) -> Report:
+    """Read and judge a site directory without recording anything."""
+    survey = read_site(directory)
+    site, catalogue = _model(survey.loaded, "site.yaml"), _model(survey.loaded, "indicators.yaml")
+    rooms = site.rooms if site else ()
+    counts = {
+        "files": len(survey.loaded),
+        "indicators": len(catalogue.root) if catalogue else 0,
+        "rooms": len(rooms),
+        "screens": sum(len(room.screens) for room in rooms),
+        "layouts": sum(path.startswith(f"{LAYOUTS}/") for path in survey.loaded),
+        "feeds": len(survey.plans),
+        "rules": len(rules.root) if (rules := _model(survey.loaded, "rules.yaml")) else 0,
+        "areas": len(areas.root) if (areas := _model(survey.loaded, "areas.yaml")) else 0,
+        "notes": sum(bool(entry.notes) for entry in catalogue.root) if catalogue else 0,
+    }
+    return Report(survey.problems, counts)
+
+
+def read_site(directory: Path, kept: Known | None = None) -> Survey:
+    """Read every file and check it against the others. `kept` names what the last good versions said."""
+    if not directory.is_dir() or not (directory / "site.yaml").is_file():
+        missing = Problem("site.yaml", 1, 1, "not_a_site", {"path": str(directory)})
+        if kept is None or not directory.is_dir():
+            return Survey({}, {"site.yaml": ("", (missing,))}, (missing,), (), {})
+    loaded = load(directory)
+    known = _known(loaded, kept or Known())
+    sights = _sights(_model(loaded, "site.yaml"))
+    files: dict[str, SiteFile] = {}
+    refused: dict[str, tuple[str, tuple[Problem, ...]]] = {}
+    problems: list[Problem] = []
+    plans: tuple[FeedPlan, ...] = ()
+    for path, one in loaded.items():
+        found = [*one.problems]
+        body: Mapping[str, Any] | None = None
+        if path == "feeds.yaml" and one.node is not None:
+            planned, faults = plan(one.node)
+            for fault in faults:
+                line, column = one.node.place(fault.loc, fault.key)
+                found.append(Problem(path, line, column, fault.code, fault.args))
+            found += feed_references(planned, one.node, known, directory)
+            plans, body = tuple(planned), {"feeds": [each.body() for each in planned]}
+        elif one.model is not None:
+            found += _judge(one, known, sights)
+            body = one.model.body()
+        errors = tuple(problem for problem in found if problem.severity == "error")
+        if errors or body is None:
+            refused[path] = (one.sha256, errors)
+        else:
+            files[path] = SiteFile(path, one.sha256, body, one.model.needs() if isinstance(one.model, Layout) else None)
+        problems += found
+    return Survey(files, refused, tuple(problems), plans if "feeds.yaml" in files else (), loaded)
+
+
+def _judge(one: Loaded, known: Known, sights: Mapping[str, list[Sight]]) -> list[Problem]:
+    if one.node is None:
+        return []
+    match one.path:
+        case "site.yaml":
+            return list(site_references(one.model, one.node, known))
+        case "indicators.yaml":
+            return list(catalogue_references(one.model, one.node, known))
+        case "rules.yaml":
+            return list(rule_references(one.model, one.node, known))
+        case "areas.yaml":
+            return []
+    return lint(one.model, one.node, known.names, sights.get(one.model.key, ()))
+
+
+def _model(loaded: Mapping[str, Loaded], path: str) -> Any:
+    return loaded[path].model if path in loaded else None
+
+
+def _known(loaded: Mapping[str, Loaded], kept: Known) -> Known:
+    """The names of the files as they are now; of a file that is broken, those of its last good version."""
+    site, catalogue = _model(loaded, "site.yaml"), _model(loaded, "indicators.yaml")
+    areas = _model(loaded, "areas.yaml")
+    none = () if "areas.yaml" not in loaded else kept.areas
+    return Known(
+        codes=[entry.code for entry in catalogue.root] if catalogue else kept.codes,
+        units=[unit.key for unit in site.units] if site else kept.units,
+        subsystems=[subsystem.key for subsystem in site.subsystems] if site else kept.subsystems,
+        areas=[area.code for area in areas.root] if areas else none,
+        layouts=[Path(path).stem for path in loaded if path.startswith(f"{LAYOUTS}/")],
+    )
+
+
+def _sights(site: Site | None) -> dict[str, list[Sight]]:
+    """Which screens may show a layout without anybody's doing: their home layout and their schedule."""
+    sights: dict[str, list[Sight]] = {}
+    for room in site.rooms if site else ():
+        for screen in room.screens:
+            sight = Sight(room.key, screen.height_cm, screen.furthest_m)
+            for layout in {screen.home, *(daypart.layout for daypart in room.schedules)}:
+                sights.setdefault(layout, []).append(sight)
+    return sights
+
+
+def news(survey: Survey, state: State) -> list[Draft]:
+    """The events that bring the journal up to the directory; empty where it already is."""
+    kept, refused = state.site.documents, state.refused
+    drafts: list[Draft] = []
+    for path in [*DOCUMENTS, *sorted(path for path in survey.loaded if path.startswith(f"{LAYOUTS}/"))]:
+        file = survey.files.get(path)
+        if file is not None:
+            if path in refused or path not in kept or kept[path].sha256 != file.sha256:
+                drafts.append(_changed(path, file.sha256, file.body, file.needs))
+        elif path in survey.refused:
+            sha256, problems = survey.refused[path]
+            if refused.get(path) != sha256:
+                drafts.append(_refused(path, sha256, problems))
+        elif path in EMPTY and path in kept and kept[path].sha256:
+            drafts.append(_changed(path, "", EMPTY[path], None))
+    gone = {path for path in (*kept, *refused) if path.startswith(f"{LAYOUTS}/") and path not in survey.loaded}
+    return drafts + [_changed(path, "", None, None) for path in sorted(gone)]
+
+
+def _changed(path: str, sha256: str, body: Mapping[str, Any] | None, needs: Mapping[str, Any] | None) -> Draft:
+    data: dict[str, Any] = {"path": path, "sha256": sha256, "body": body}
+    return Draft(Kind.SITE_CHANGED, BY, data if needs is None else data | {"needs": needs})
+
+
+def _refused(path: str, sha256: str, problems: tuple[Problem, ...]) -> Draft:
+    said = [
+        {
+            "line": problem.line,
+            "column": problem.column,
+            "code": problem.code,
+            "args": dict(problem.args),
+            "severity": problem.severity,
+            "text": problem.text,
+        }
+        for problem in problems
+    ]
+    return Draft(Kind.SITE_REFUSED, BY, {"path": path, "sha256": sha256, "problems": said})
+
+
+async def sync_site(directory: Path, record: Record, state: State) -> list[Draft]:
+    """Read the directory once and record what is new; returns what was recorded. JournalError passes through."""
+    kept = Known(
+        codes=state.site.indicators or None,
+        units=state.site.units or None,
+        subsystems=state.site.subsystems or None,
+        areas=state.site.areas or None,
+    )
+    survey = await asyncio.to_thread(read_site, directory, kept)
+    drafts = news(survey, state)
+    if drafts:
+        for draft in drafts:
+            for problem in draft.data.get("problems", ()):
+                log.warning("site file refused", path=draft.data["path"], line=problem["line"], what=problem["text"])
+        await record(*drafts)
+    return drafts
+
+
+async def follow_site(directory: Path, record: Record, state: State) -> None:
+    """For ever: record new versions of the site's files within two seconds of their being written.
+
+    Every change of the directory is a reason to read all of it: files are judged against each other, and an editor that
+    writes a new file and renames it over the old one is one more change, not a special case.
+    """
+    await sync_site(directory, record, state)
+    watched = watchfiles.awatch(
+        directory,
+        watch_filter=lambda _, path: path.endswith(".yaml") or Path(path).is_dir(),
+        debounce=SETTLE,
+        step=50,
+        rust_timeout=LOOK_AGAIN * 1000,
+        yield_on_timeout=True,
+    )
+    async for _ in watched:
+        await sync_site(directory, record, state)
+
+
+def sample() -> Path:
+    """The sample site: beside the packages in a clone, inside this package when installed from a wheel."""
+    inside = Path(__file__).parent / "sample" / "nghe-an"
+    return inside if inside.is_dir() else Path(__file__).parents[1] / "deploy" / "nghe-an"

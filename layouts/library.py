@@ -1,0 +1,147 @@
+"""The tile kinds a layout may use, each with its options and what it needs from the state."""
+
+from typing import Annotated, Literal, Union
+
+from pydantic import Field
+
+from layouts.scalars import Code, Key, Record, SeriesName, Words
+
+Cell = Annotated[int, Field(ge=1, le=48)]
+Place = Annotated[list[Cell], Field(min_length=4, max_length=4)]  # column, row (from 1), width, height
+
+
+class Tile(Record):
+    """What every tile has. at: column, row (counted from 1), width, height, in cells of the grid."""
+
+    id: Key
+    at: Place
+    title: Words | None = None
+
+    def series_named(self) -> dict[str, int]:
+        """The single series shown, each with the depth of history wanted."""
+        return {}
+
+    def families(self) -> tuple[str, ...]:
+        """The families shown: a series for every area, written YT-03@*."""
+        return ()
+
+    def lists(self) -> tuple[str, ...]:
+        """The lists of the state shown."""
+        return ()
+
+    @property
+    def rows(self) -> float:
+        """Lines of text this tile sets one below the other, for the linter's estimate."""
+        return 5.2
+
+
+class NumberTile(Tile):
+    """One figure, large: name, owner, value with unit, change, as-of. history: points of the small line."""
+
+    kind: Literal["number"]
+    series: SeriesName
+    history: Annotated[int, Field(ge=0, le=400)] = 0
+
+    def series_named(self) -> dict[str, int]:
+        return {self.series: self.history}
+
+
+class TrendTile(Tile):
+    """One figure and its course over the last `history` periods, with the target and thresholds as lines."""
+
+    kind: Literal["trend"]
+    series: SeriesName
+    history: Annotated[int, Field(ge=2, le=400)] = 12
+
+    def series_named(self) -> dict[str, int]:
+        return {self.series: self.history}
+
+
+class BarTile(Tile):
+    """Bars to compare: one indicator over all areas (`series` with `by: area`), or a few indicators (`each`)."""
+
+    kind: Literal["bar"]
+    series: Code | None = None
+    by: Literal["area"] | None = None
+    each: Annotated[list[SeriesName], Field(min_length=2, max_length=8)] | None = None
+    top: Annotated[int, Field(ge=2, le=20)] = 6
+
+    def series_named(self) -> dict[str, int]:
+        named = self.each or ([self.series] if self.series and self.by is None else [])
+        return dict.fromkeys(named, 0)
+
+    def families(self) -> tuple[str, ...]:
+        return (f"{self.series}@*",) if self.series and self.by == "area" else ()
+
+    @property
+    def rows(self) -> float:
+        return 1.6 + 1.7 * (len(self.each) if self.each else self.top)
+
+
+class AttentionTile(Tile):
+    """What needs attention now, worst first, each with its reason in words. top: how many."""
+
+    kind: Literal["attention"]
+    top: Annotated[int, Field(ge=1, le=12)] = 4
+
+    def lists(self) -> tuple[str, ...]:
+        return ("@attention",)
+
+    @property
+    def rows(self) -> float:
+        return 1.4 + 3.6 * self.top
+
+
+class StatusTile(Tile):
+    """The subsystems: connected, late, or not connected yet. subsystems: only these, in this order."""
+
+    kind: Literal["status"]
+    subsystems: list[Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*$")]] | None = None
+
+    def lists(self) -> tuple[str, ...]:
+        return ("@status",)
+
+    @property
+    def rows(self) -> float:
+        return 1.6 + 1.5 * (len(self.subsystems) if self.subsystems else 10)
+
+
+class OwnersTile(Tile):
+    """Who owes which figures since when, the longest first. top: how many units."""
+
+    kind: Literal["owners"]
+    top: Annotated[int, Field(ge=1, le=20)] = 6
+
+    def lists(self) -> tuple[str, ...]:
+        return ("@owners",)
+
+    @property
+    def rows(self) -> float:
+        return 1.6 + 2.8 * self.top
+
+
+class TextTile(Tile):
+    """A few words that stand still: a heading, a task, a note."""
+
+    kind: Literal["text"]
+    text: Words
+
+    @property
+    def rows(self) -> float:
+        return 3.0
+
+
+AnyTile = Annotated[
+    Union[NumberTile, TrendTile, BarTile, AttentionTile, StatusTile, OwnersTile, TextTile],  # noqa: UP007
+    Field(discriminator="kind"),
+]
+
+KINDS: dict[str, type[Tile]] = {
+    "number": NumberTile,
+    "trend": TrendTile,
+    "bar": BarTile,
+    "attention": AttentionTile,
+    "status": StatusTile,
+    "owners": OwnersTile,
+    "text": TextTile,
+}

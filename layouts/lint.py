@@ -1,0 +1,136 @@
+"""What a layout's shape cannot say: do the tiles fit, do they name real things, can they be read from the last row."""
+
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from layouts.check import nearest
+from layouts.library import BarTile, StatusTile, Tile
+from layouts.model import Layout
+from layouts.node import Node
+from layouts.problems import Problem
+
+TILES_READ = 9  # tiles a wall can carry for a room (DOMAIN 4: 6 to 9)
+LEAST_ARC = 16  # arc minutes of a capital's height, the least that can be read from the furthest seat (DOMAIN 4)
+CAPITAL = 0.7  # of the font size, Be Vietnam Pro
+LINE = 1.35  # line height, Vietnamese stacked marks included
+HEADER = 0.16  # of the screen's height: header, gaps and margins
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """A screen that may show a layout: how high its picture is, and how far the last seat."""
+
+    room: str
+    height_cm: float
+    furthest_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What there is to name. None: not known (the file that says so is broken), so nothing is said about it."""
+
+    codes: Collection[str] | None = None
+    areas: Collection[str] | None = None
+    subsystems: Collection[str] | None = None
+
+
+def lint(layout: Layout, node: Node, names: Names, sights: Collection[Sight] = ()) -> list[Problem]:
+    """All problems of a layout that has the right shape, errors and warnings, in the order of the file."""
+    found = [
+        *_fit(layout, node),
+        *_overlaps(layout, node),
+        *_topics(layout, node),
+        *_series(layout, node, names),
+        *_bars(layout, node),
+        *_sizes(layout, node, sights),
+    ]
+    if len(layout.tiles) > TILES_READ:
+        found.append(node.problem(("tiles",), "many_tiles", on_key=True, severity="warning", count=len(layout.tiles)))
+    if not layout.topics:
+        found.append(node.problem((), "no_topics", severity="warning"))
+    return sorted(found, key=lambda problem: (problem.line, problem.column))
+
+
+def _fit(layout: Layout, node: Node) -> Iterator[Problem]:
+    grid = layout.grid
+    for index, tile in enumerate(layout.tiles):
+        column, row, width, height = tile.at
+        for what, reach, most in (("column", column + width - 1, grid.columns), ("row", row + height - 1, grid.rows)):
+            if reach > most:
+                yield node.problem(("tiles", index, "at"), "outside_grid", what=what, reach=reach, most=most)
+
+
+def _overlaps(layout: Layout, node: Node) -> Iterator[Problem]:
+    taken: dict[tuple[int, int], int] = {}
+    for index, tile in enumerate(layout.tiles):
+        column, row, width, height = tile.at
+        cells = [(x, y) for x in range(column, column + width) for y in range(row, row + height)]
+        for other in sorted({taken[cell] for cell in cells if cell in taken}):
+            line, _ = node.place(("tiles", other))
+            yield node.problem(("tiles", index, "at"), "overlap", other=layout.tiles[other].id, line=line)
+        for cell in cells:
+            taken.setdefault(cell, index)
+
+
+def _topics(layout: Layout, node: Node) -> Iterator[Problem]:
+    known = [tile.id for tile in layout.tiles]
+    for index, topic in enumerate(layout.topics):
+        for inner, tile in enumerate(topic.tiles):
+            if tile not in known:
+                yield _unknown(node, ("topics", index, "tiles", inner), "tile", tile, known)
+
+
+def _series(layout: Layout, node: Node, names: Names) -> Iterator[Problem]:
+    for index, tile in enumerate(layout.tiles):
+        for loc, series in _named(index, tile):
+            code, _, area = series.partition("@")
+            if names.codes is not None and code not in names.codes:
+                yield _unknown(node, loc, "series", code, names.codes)
+            if area == "*":
+                yield node.problem(loc, "family_needs_by", got=series)
+            elif area and names.areas is not None and area not in names.areas:
+                yield node.problem(loc, "unknown_area", got=area)
+        if isinstance(tile, StatusTile) and names.subsystems is not None:
+            for inner, key in enumerate(tile.subsystems or ()):
+                if key not in names.subsystems:
+                    yield node.problem(("tiles", index, "subsystems", inner), "unknown_subsystem", got=key)
+
+
+def _named(index: int, tile: Tile) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    series = getattr(tile, "series", None)
+    if isinstance(series, str):
+        yield ("tiles", index, "series"), series
+    for inner, each in enumerate(getattr(tile, "each", None) or ()):
+        yield ("tiles", index, "each", inner), each
+
+
+def _bars(layout: Layout, node: Node) -> Iterator[Problem]:
+    for index, tile in enumerate(layout.tiles):
+        if not isinstance(tile, BarTile):
+            continue
+        if (tile.series is None) == (tile.each is None) or (tile.series is not None and tile.by is None):
+            yield node.problem(("tiles", index), "bar_choice")
+        elif tile.each is not None and tile.by is not None:
+            yield node.problem(("tiles", index, "by"), "bar_choice", on_key=True)
+
+
+def _sizes(layout: Layout, node: Node, sights: Collection[Sight]) -> Iterator[Problem]:
+    """An estimate: the tile's height shared by its lines of text. The page itself measures what it really painted."""
+    for index, tile in enumerate(layout.tiles):
+        share = tile.at[3] / layout.grid.rows * (1 - HEADER) / (tile.rows * LINE)  # a font size, of the screen's height
+        worst: dict[str, float] = {}
+        for sight in sights:
+            arc = math.degrees(math.atan(share * CAPITAL * sight.height_cm / 100 / sight.furthest_m)) * 60
+            if arc < LEAST_ARC:
+                worst[sight.room] = min(arc, worst.get(sight.room, arc))
+        for room, arc in sorted(worst.items()):
+            loc, got = ("tiles", index, "at"), f"{arc:.0f}"
+            yield node.problem(loc, "small_text", severity="warning", room=room, got=got, least=LEAST_ARC)
+
+
+def _unknown(node: Node, loc: tuple[str | int, ...], what: str, got: str, known: Collection[str]) -> Problem:
+    near = nearest(got, known)
+    if near is None:
+        return node.problem(loc, f"unknown_{what}", got=got)
+    return node.problem(loc, f"unknown_{what}_near", got=got, nearest=near)

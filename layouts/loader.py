@@ -1,0 +1,118 @@
+"""Reads a site directory: every file once, every problem at once, each file judged by itself."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pydantic
+
+from layouts.catalogue import Catalogue
+from layouts.check import check
+from layouts.documents import Areas, Rules, Site
+from layouts.model import Layout
+from layouts.node import Node
+from layouts.problems import Problem
+from layouts.reader import read
+
+DOCUMENTS: Mapping[str, type[pydantic.BaseModel] | None] = {
+    "site.yaml": Site,
+    "areas.yaml": Areas,
+    "indicators.yaml": Catalogue,
+    "rules.yaml": Rules,
+    "feeds.yaml": None,  # its model is the feeds' own
+}
+REQUIRED = ("site.yaml", "indicators.yaml")
+LAYOUTS = "layouts"
+
+# where entries stand and which of their keys must not repeat
+_UNIQUE: Mapping[type, tuple[tuple[tuple[str, ...], str], ...]] = {
+    Site: (
+        (("units",), "key"),
+        (("subsystems",), "key"),
+        (("groups",), "key"),
+        (("rooms",), "key"),
+        (("rooms", "*", "screens"), "key"),
+    ),
+    Catalogue: (((), "code"),),
+    Areas: (((), "code"),),
+    Rules: (((), "key"),),
+    Layout: ((("tiles",), "id"), (("topics",), "key")),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One file as it was read. node is None where the text is not YAML; model is None where there are errors."""
+
+    path: str
+    sha256: str
+    node: Node | None
+    model: Any
+    problems: tuple[Problem, ...]
+
+    @property
+    def good(self) -> bool:
+        return self.node is not None and not any(problem.severity == "error" for problem in self.problems)
+
+
+def load(directory: Path) -> dict[str, Loaded]:
+    """Read the files of a site; keys are paths relative to the directory, with "/".
+
+    A required file that is missing is a problem of its own; the optional ones may be absent.
+    """
+    found: dict[str, Loaded] = {}
+    for path, model in DOCUMENTS.items():
+        file = directory / path
+        if file.is_file():
+            found[path] = load_file(file, path, model)
+        elif path in REQUIRED:
+            found[path] = Loaded(path, "", None, None, (Problem(path, 1, 1, "file_missing", {"path": path}),))
+    for file in sorted((directory / LAYOUTS).glob("*.yaml")):
+        if not file.name.startswith("."):
+            path = f"{LAYOUTS}/{file.name}"
+            found[path] = load_file(file, path, Layout)
+    return found
+
+
+def load_file(file: Path, path: str, model: type[pydantic.BaseModel] | None) -> Loaded:
+    """Read one file and check its shape and what must not repeat inside it."""
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        what = error.strerror or type(error).__name__
+        return Loaded(path, "", None, None, (Problem(path, 1, 1, "file_unreadable", {"what": what}),))
+    sha256 = hashlib.sha256(content).hexdigest()
+    node, problems = read(content, path)
+    if node is None or model is None:
+        return Loaded(path, sha256, node, None, tuple(problems))
+    checked, wrong = check(node, model)
+    problems += wrong
+    for where, key in _UNIQUE[model]:
+        problems += [problem for entries in _lists(node, where) for problem in _repeated(entries, key)]
+    if isinstance(checked, Layout) and checked.key != Path(path).stem:
+        problems.append(node.problem(("key",), "key_is_file_name", expected=Path(path).stem, got=checked.key))
+    broken = any(problem.severity == "error" for problem in problems)
+    return Loaded(path, sha256, node, None if broken else checked, tuple(problems))
+
+
+def _lists(node: Node, where: tuple[str, ...]) -> Iterator[Node]:
+    if not where:
+        yield node
+    elif where[0] == "*" and isinstance(node.value, tuple):
+        for child in node.value:
+            yield from _lists(child, where[1:])
+    elif isinstance(node.value, Mapping) and where[0] in node.value:
+        yield from _lists(node.value[where[0]], where[1:])
+
+
+def _repeated(entries: Node, key: str) -> Iterator[Problem]:
+    first: dict[Any, Node] = {}
+    for entry in entries.value if isinstance(entries.value, tuple) else ():
+        named = entry.value.get(key) if isinstance(entry.value, Mapping) else None
+        if named is None or not isinstance(named.value, str):
+            continue
+        before = first.setdefault(named.value, named)
+        if before is not named:
+            yield named.problem((), "duplicate", what=f"{key} {named.value}", line=before.line)

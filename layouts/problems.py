@@ -1,0 +1,120 @@
+"""A problem in a site file: where it stands, and what was expected there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+SENTENCES: Mapping[str, str] = {
+    # the file and its YAML
+    "file_missing": "There is no file {path}.",
+    "file_unreadable": "The file cannot be read: {what}.",
+    "file_too_large": "The file is larger than {most} kB.",
+    "not_utf8": "The file is not UTF-8: byte {byte} cannot be read. Save it as UTF-8.",
+    "empty_file": "The file is empty.",
+    "yaml": "This is not YAML: {what}.",
+    "yaml_tab": "A tab stands here; YAML is indented with spaces.",
+    "yaml_colon": "A second “: ” on this line; put the text in quotes.",
+    "yaml_unclosed": "Something opened here is not closed: {what}.",
+    "yaml_tag": "The tag {tag} is not allowed here.",
+    "yaml_merge": "Merge keys (<<) are not supported; write the keys out.",
+    "yaml_documents": "A second YAML document starts here; a site file holds one.",
+    "yaml_deep": "Nested deeper than {most} levels.",
+    "yaml_many": "More than {most} values once the anchors are expanded.",
+    "yaml_alias": "No anchor named {name} stands above.",
+    "key_not_text": "A key must be a plain text; this is {got}.",
+    "duplicate_key": "The key {key} stands here and already in line {line}, column {column}.",
+    "number_zero": "{got} starts with a zero: write it in quotes if it is a code, without the zero if it is a number.",
+    "number_odd": "{got} is not a number written plainly; write it in quotes if it is a text.",
+    # shapes
+    "missing_key": "The key {key} is missing.",
+    "unknown_key": "There is no key {key} here; known are: {known}.",
+    "unknown_key_near": "There is no key {key} here; do you mean {nearest}?",
+    "one_of": "Expected one of {expected}, got {got}.",
+    "want_text": "Expected a text, got {got}.",
+    "want_number": "Expected a number, got {got}.",
+    "want_whole": "Expected a whole number, got {got}.",
+    "want_bool": "Expected true or false, got {got}.",
+    "want_list": "Expected a list, got {got}.",
+    "want_map": "Expected keys with values, got {got}.",
+    "want_number_or_formula": "Expected a number or a formula, got {got}.",
+    "want_words": "Expected the words per language, at least vi: {{vi: …}}; got {got}.",
+    "empty_text": "A text is missing here.",
+    "too_small": "Must be at least {least}, got {got}.",
+    "too_large": "Must be at most {most}, got {got}.",
+    "too_few": "Needs at least {least}, has {got}.",
+    "too_many": "At most {most} are allowed, has {got}.",
+    "key_form": "Expected a key of lower-case letters, digits and hyphens, got {got}.",
+    "code_form": "Expected an indicator code such as VB-02, got {got}.",
+    "series_form": "Expected a series such as VB-02, YT-05@16681 or YT-03@*, got {got}.",
+    "area_form": "Expected an area code of digits, got {got}.",
+    "duration": "Expected a time span such as 20s, 5m, 2h or 6d, got {got}.",
+    "frequency": "Expected an ISO 8601 span such as PT5M, P1D, P1M, P3M or P1Y, got {got}.",
+    "clock": "Expected a time of day such as 17:00, got {got}.",
+    "date": "Expected a date such as 2025-07-01, got {got}.",
+    "period": "Expected a period such as 2021, 2021-Q3, 2021-09 or 2021-01-01/P9M, got {got}.",
+    "time_zone": "There is no time zone {got}.",
+    "bound_empty": "A threshold needs above, below or outside.",
+    "bound_order": "The lower end {low} must be less than the upper end {high}.",
+    "bound_clear": "clear {clear} must lie on the calm side of the threshold {bound}.",
+    "between_high": "A target with op between needs high, and no other has it.",
+    "daypart_order": "until {until} must be later than since {since}.",
+    "invalid": "Not valid here: {what}.",
+    # one entry against another
+    "duplicate": "{what} stands here and already in line {line}.",
+    "key_is_file_name": "The key must be the file's name: expected {expected}, got {got}.",
+    "unknown_series": "The catalogue has no indicator {got}.",
+    "unknown_series_near": "The catalogue has no indicator {got}; do you mean {nearest}?",
+    "unknown_area": "areas.yaml has no area {got}.",
+    "unknown_unit": "site.yaml has no unit {got}.",
+    "unknown_unit_near": "site.yaml has no unit {got}; do you mean {nearest}?",
+    "unknown_subsystem": "site.yaml has no subsystem {got}.",
+    "unknown_group": "site.yaml has no group {got}.",
+    "unknown_layout": "There is no layout {got}.",
+    "unknown_layout_near": "There is no layout {got}; do you mean {nearest}?",
+    "formula": "The formula cannot be read at character {position}: expected {expected}, got {got}.",
+    "formula_circle": "The formula depends on itself: {circle}.",
+    "feeds_name_nothing": "No file in the site matches {got} yet.",
+    # layouts
+    "unknown_tile": "The layout has no tile {got}.",
+    "unknown_tile_near": "The layout has no tile {got}; do you mean {nearest}?",
+    "outside_grid": "The tile reaches {what} {reach}, the grid has {most}.",
+    "overlap": "The tile covers the same cells as {other} in line {line}.",
+    "many_tiles": "{count} tiles; from the furthest seat 6 to 9 can be read.",
+    "no_topics": "The layout has no topics: a presenter can bring nothing into focus.",
+    "family_needs_by": "A series for every area ({got}) needs a tile that shows several: bar.",
+    "bar_choice": "A bar tile takes either series with by: area, or each with a list of series.",
+    "small_text": "In {room} text here would be {got} arc minutes high; from the furthest seat {least} can be read.",
+    "restricted_tile": "{code} is {sensitivity}; the room {room} ({clearance}) that shows this layout will not see it.",
+    "not_a_site": "{path} is not a site: site.yaml is missing.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One problem. line and column count from 1; severity error keeps the file out, warning does not."""
+
+    path: str
+    line: int
+    column: int
+    code: str
+    args: Mapping[str, Any] = field(default_factory=dict)
+    severity: str = "error"
+
+    @property
+    def text(self) -> str:
+        """The problem as an English sentence, for logs; pages word the code in their own language."""
+        return word(SENTENCES, self.code, self.args)
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.severity}: {self.text}"
+
+
+def word(sentences: Mapping[str, str], code: str, args: Mapping[str, Any]) -> str:
+    """Fill a sentence's places. A code nobody has worded, or a missing argument, is shown as it is rather than lost."""
+    sentence = sentences.get(code)
+    if sentence is not None:
+        try:
+            return sentence.format(**args)
+        except (KeyError, IndexError, ValueError):
+            pass
+    return " ".join([code, *(f"{name}={value}" for name, value in args.items())])
