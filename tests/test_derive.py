@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from broadcaster.derive import FormulaError, parse
 
-REVIEW = {"VB-01": 5_238_802.0, "VB-02": 791_903.0, "VB-03": 509_345.0, "VB-04": 256_177.0}
+REVIEW: dict[object, float | None] = {"VB-01": 5_238_802.0, "VB-02": 791_903.0, "VB-03": 509_345.0, "VB-04": 256_177.0}
 
 
 class Figures:

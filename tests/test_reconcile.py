@@ -1,0 +1,110 @@
+"""Rules between figures: what breaks them, and which reading of a doubtful text they allow."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from broadcaster.model import Rule
+from broadcaster.reconcile import Fit, Violation, fits, members, suggest, violations
+
+SIGNED = Rule("signed-part-of-out", "subset", "VB-02", ("VB-04",))
+SENT = Rule("sent-part-of-out", "subset", "VB-02", ("VB-03",))
+TOTAL = Rule("dossiers", "sum", "HCC-01", ("HCC-02", "HCC-03"), tolerance=1)
+TWO_SOURCES = Rule("records", "sum", "YT-01", ("YT-20",), tolerance=100)
+REVIEW = {"VB-01": 5_238_802.0, "VB-03": 509_345.0, "VB-04": 256_177.0}
+
+
+def test_the_review_reads_791_903_as_one_number() -> None:
+    """As a ratio or as its first part it contradicts both rules; as 791.903 it fits, and the rules say so."""
+    rules = [SIGNED, SENT, TOTAL]
+    assert not fits(rules, "VB-02", 791 / 903, REVIEW.get)
+    assert [broken.rule for broken in fits(rules, "VB-02", 791, REVIEW.get).broken] == [
+        "signed-part-of-out",
+        "sent-part-of-out",
+    ]
+    assert fits(rules, "VB-02", 791_903, REVIEW.get) == Fit(("signed-part-of-out", "sent-part-of-out"))
+    assert suggest(rules, "VB-02", [791 / 903, 791, 791_903], REVIEW.get) == (
+        791_903,
+        Fit(("signed-part-of-out", "sent-part-of-out")),
+    )
+
+
+def test_nothing_checked_suggests_nothing() -> None:
+    """A candidate that no rule could look at does not fit, and neither do two that both would."""
+    assert not fits([SIGNED], "VB-02", 791_903, {}.get)
+    assert not fits([SIGNED], "VB-09", 5, REVIEW.get)
+    assert suggest([SIGNED], "VB-02", [791, 903], REVIEW.get) is None
+    assert suggest([SIGNED], "VB-02", [300_000, 400_000], REVIEW.get) is None
+
+
+def test_a_part_above_its_whole() -> None:
+    """The violation names the part, the whole and both values."""
+    assert violations([SIGNED, SENT], {"VB-02": 300_000.0, **REVIEW}.get) == [
+        Violation(
+            "sent-part-of-out",
+            "subset",
+            ("VB-02", "VB-03"),
+            {"part": "VB-03", "whole": "VB-02", "v": 509_345.0, "of": 300_000.0},
+        )
+    ]
+
+
+def test_every_known_part_is_checked() -> None:
+    """Parts nobody delivered yet do not hide the ones that are wrong."""
+    rule = Rule("parts", "subset", "VB-02", ("VB-03", "VB-04", "VB-05"))
+    known = {"VB-02": 10.0, "VB-03": 11.0, "VB-05": 12.0}
+    assert [found.args["part"] for found in violations([rule], known.get)] == ["VB-03", "VB-05"]
+
+
+def test_a_sum_that_differs() -> None:
+    """A sum is compared with its whole only when every part is known; the difference is signed."""
+    assert violations([TOTAL], {"HCC-01": 100.0, "HCC-02": 60.0}.get) == []
+    assert violations([TOTAL], {"HCC-01": 101.0, "HCC-02": 60.0, "HCC-03": 40.0}.get) == []
+    (found,) = violations([TOTAL], {"HCC-01": 90.0, "HCC-02": 60.0, "HCC-03": 40.0}.get)
+    assert found.series == ("HCC-01", "HCC-02", "HCC-03")
+    assert found.args == {"whole": "HCC-01", "v": 90.0, "sum": 100.0, "difference": -10.0, "tolerance": 1}
+
+
+def test_two_sources_of_one_figure() -> None:
+    """The same figure from two places is a sum with one part."""
+    assert violations([TWO_SOURCES], {"YT-01": 1_260_513.0, "YT-20": 1_260_413.0}.get) == []
+    assert len(violations([TWO_SOURCES], {"YT-01": 1_260_513.0, "YT-20": 1_260_400.0}.get)) == 1
+
+
+def test_rules_hold_for_areas_too() -> None:
+    """A rule over codes is read for an area; a member with its own area stays as it is."""
+    known = {"VB-02@16681": 5.0, "VB-04@16681": 6.0, "VB-04": 1.0}
+    (found,) = violations([SIGNED], known.get, area="16681")
+    assert found.series == ("VB-02@16681", "VB-04@16681")
+    assert not fits([SIGNED], "VB-02@16681", 5, known.get)
+    assert fits([SIGNED], "VB-02@16681", 7, known.get)
+    over = Rule("areas", "sum", "YT-03", ("YT-03@*",))
+    assert members(over) == ("YT-03", "YT-03@*")
+    assert len(violations([over], {"YT-03": 10.0, "YT-03@*": 9.0}.get)) == 1
+
+
+def test_an_unknown_kind_is_refused() -> None:
+    """A rule of another kind is a mistake in rules.yaml that got past the linter."""
+    with pytest.raises(ValueError, match=r"rule 'x' has the kind 'ratio'; expected subset or sum"):
+        violations([Rule("x", "ratio", "VB-02", ("VB-04",))], REVIEW.get)
+
+
+def test_float_dust_breaks_nothing() -> None:
+    """What binary fractions add up to differently is not a mismatch."""
+    rule = Rule("thirds", "sum", "A", ("B", "C"))
+    assert violations([rule], {"A": 0.3, "B": 0.1, "C": 0.2}.get) == []
+
+
+amounts = st.floats(0, 1e12)
+
+
+@settings(deadline=None)
+@given(amounts, st.lists(amounts, min_size=1, max_size=5), amounts)
+def test_a_fit_is_the_absence_of_violations(whole: float, parts: list[float], candidate: float) -> None:
+    """Trying a candidate says exactly what the rules would say once it were the value."""
+    names = [f"P-{index}" for index in range(len(parts))]
+    rules = [Rule("subset", "subset", "W", tuple(names)), Rule("sum", "sum", "W", tuple(names), tolerance=1e6)]
+    known = {"W": whole, **dict(zip(names, parts, strict=True))}
+    found = fits(rules, "W", candidate, known.get)
+    assert list(found.broken) == violations(rules, {**known, "W": candidate}.get)
+    assert bool(found) is (not found.broken)
