@@ -1,6 +1,7 @@
 """Levels that do not flap, changes that compare like with like, deadlines on the local calendar."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -30,7 +31,7 @@ def plain(bound: float | str) -> float | None:
     return bound if isinstance(bound, float | int) else None
 
 
-def seen(period: str, v: float | None, status: Status = Status.OFFICIAL, **more: object) -> Observation:
+def seen(period: str, v: float | None, status: Status = Status.OFFICIAL, **more: Any) -> Observation:
     return replace(Observation("YT-01", period, v, "2021-10-01T00:00:00.000Z", status), **more)
 
 

@@ -1,6 +1,7 @@
 """The lists made of all standings: attention with its reasons and order, who owes what, how subsystems stand."""
 
 from dataclasses import replace
+from typing import Any
 from random import Random
 
 import pytest
@@ -19,12 +20,12 @@ UNITS = [
 ]
 
 
-def indicator(code: str, owner: str = "vp", **more: object) -> Indicator:
+def indicator(code: str, owner: str = "vp", **more: Any) -> Indicator:
     made = Indicator(code, {"vi": code}, {"vi": "văn bản"}, owner=owner, subsystem=code.partition("-")[0])
     return replace(made, **more)
 
 
-def standing(code: str, **more: object) -> Standing:
+def standing(code: str, **more: Any) -> Standing:
     """A series in order: delivered, live, normal."""
     series, given = code, dict(more)
     about = given.pop("indicator", None) or indicator(code.partition("@")[0])
@@ -36,9 +37,9 @@ def held(raw: str = "791/903") -> Held:
     return Held("h1", "VB-02", "2021-09", raw, Reason("ambiguous"), BEFORE, 791_903, since="2021-10-02T00:00:00.000Z")
 
 
-CRITICAL = {"level": Level.CRITICAL, "reason": Reason("above", {"v": 5.0, "bound": 4.0})}
-WARN = {"level": Level.WARN, "reason": Reason("below", {"v": 5.0, "bound": 9.0})}
-SURGING = {
+CRITICAL: dict[str, Any] = {"level": Level.CRITICAL, "reason": Reason("above", {"v": 5.0, "bound": 4.0})}
+WARN: dict[str, Any] = {"level": Level.WARN, "reason": Reason("below", {"v": 5.0, "bound": 9.0})}
+SURGING: dict[str, Any] = {
     "indicator": indicator("ANTT-01", direction=Direction.DOWN),
     "v": 180.0,
     "changes": ({"against": "same_period", "period": "2020-09", "pct": 80.0, "base": 100.0},),
