@@ -68,3 +68,15 @@ export function untilInstant(time: string, now: number, offsetMinutes: number): 
   const at = Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate(), Number(match[1]), Number(match[2])) - offsetMinutes * 60_000;
   return new Date(at > now ? at : at + 86_400_000).toISOString();
 }
+
+/** Minutes a time zone is ahead of UTC at an instant; this browser's own for an unknown name. */
+export function zoneOffset(timeZone: string | undefined, now: number): number {
+  const minute = Math.floor(now / 60_000) * 60_000;
+  try {
+    const parts = new Intl.DateTimeFormat("en-GB", { timeZone, hourCycle: "h23", year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit" }).formatToParts(minute);
+    const part = (type: string): number => Number(parts.find((each) => each.type === type)?.value);
+    return (Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute")) - minute) / 60_000;
+  } catch {
+    return -new Date(minute).getTimezoneOffset();
+  }
+}

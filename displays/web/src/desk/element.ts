@@ -1,6 +1,6 @@
 /** What desk elements share: they draw into the page itself, so that one stylesheet and one tab order serve all. */
 
-import { LitElement } from "lit";
+import { LitElement, type PropertyValues } from "lit";
 import { clock } from "../times.js";
 import { say } from "../words.js";
 import type { Live } from "./live.js";
@@ -29,7 +29,7 @@ export class LiveElement extends DeskElement {
     this.heard = null;
   }
 
-  protected override willUpdate(): void {
+  protected override willUpdate(_changed: PropertyValues<this>): void {
     this.listen();
   }
 

@@ -36,7 +36,10 @@ export class Live extends EventTarget {
       },
       scene: () => this.changed(),
       link: () => this.changed(),
-      hello: () => this.changed(),
+      hello: () => {
+        this.presenceKnown = false; // the whole map follows
+        this.changed();
+      },
       other: (message) => this.other(message),
     });
   }

@@ -1,0 +1,80 @@
+/** The way in for a presenter's phone: a code and a QR picture while a meeting runs in the room. */
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { unsafeSVG } from "lit/directives/unsafe-svg.js";
+import { say } from "../words.js";
+import { order, path } from "./command.js";
+import { LiveElement } from "./element.js";
+import type { RoomPlan } from "./nouns.js";
+import { when } from "./wording.js";
+
+interface Code {
+  code: string;
+  link: string;
+  qr: string;
+  meeting: string;
+  until: string;
+}
+
+/** Codes this page asked for; the server tells a code once and keeps only its digest. */
+const codes = new Map<string, Code>();
+
+/** "K7P 2QX": six signs in two halves are read over a table without a slip. */
+export function spaced(code: string): string {
+  return code.length === 6 ? `${code.slice(0, 3)} ${code.slice(3)}` : code;
+}
+
+export class JoinCode extends LiveElement {
+  static override properties = { ...LiveElement.properties, room: { attribute: false }, busy: { attribute: false }, allowed: { type: Boolean } };
+  declare room: RoomPlan;
+  declare busy: ReadonlySet<string>;
+  declare allowed: boolean;
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const code = codes.get(this.room.key);
+    const meeting = this.live.meetingOf(this.room.key);
+    if (code && this.live.linked && meeting && meeting.id !== code.meeting) codes.delete(this.room.key);
+  }
+
+  protected override render(): TemplateResult {
+    const meeting = this.live.meetingOf(this.room.key);
+    const code = meeting ? codes.get(this.room.key) : undefined;
+    const now = this.live.now();
+    if (!meeting) {
+      return html`<div class="meeting"><div><b>${say("console.meeting.none")}</b><span class="quiet">${say("console.meeting.offer")}</span></div>
+        <button type="button" class="plain" data-do="join-code" aria-busy=${this.busy.has("join-code")} ?disabled=${!this.allowed || this.busy.has("join-code")} @click=${this.open}>${say("console.meeting.open")}</button></div>`;
+    }
+    return html`<div class="meeting running">
+      ${code ? html`<div class="qr" role="img" aria-label=${say("console.meeting.qr")}>${unsafeSVG(code.qr)}</div>` : nothing}
+      <div>
+        ${code ? html`<output class="code" aria-label=${say("console.meeting.code")}>${spaced(code.code)}</output><span class="quiet">${say("console.meeting.how", { link: code.link.replace(/^https?:\/\//, "").replace(/#.*$/, "") })}</span>` : html`<b>${say("console.meeting.runs", { at: when(meeting.since, now) })}</b>`}
+        <span class="quiet">${meeting.presenters.length ? say("console.meeting.presenters", { names: meeting.presenters.join(", ") }) : say("console.meeting.nobody")}</span>
+        <span class="row">
+          ${code ? nothing : html`<button type="button" class="link" data-do="join-code" ?disabled=${!this.allowed || this.busy.has("join-code")} @click=${this.open}>${say("console.meeting.new_code")}</button>`}
+          <button type="button" class="link danger" data-do="end-meeting" ?disabled=${!this.allowed || this.busy.has("end-meeting")} @click=${this.end}>${say("console.meeting.end")}</button>
+        </span>
+      </div></div>`;
+  }
+
+  private open(): void {
+    const room = this.room.key;
+    order(this, {
+      key: "join-code",
+      method: "POST",
+      path: path("rooms", room, "join-code"),
+      body: {},
+      then: (answer) => {
+        codes.set(room, answer as unknown as Code);
+        this.requestUpdate();
+      },
+    });
+  }
+
+  private end(): void {
+    const room = this.room.key;
+    order(this, { key: "end-meeting", method: "DELETE", path: path("rooms", room, "join-code"), done: say("console.meeting.ended"), then: () => codes.delete(room) });
+  }
+}
+
+customElements.define("io-join-code", JoinCode);

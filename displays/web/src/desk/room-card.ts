@@ -1,0 +1,41 @@
+/** One screen on the console: what it shows in small, what it is doing, and why. A button as a whole. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { say } from "../words.js";
+import { icon } from "./icons.js";
+import { LiveElement } from "./element.js";
+import type { Place } from "./live.js";
+import "./miniature.js";
+import { layoutName, paintWords, placeName, whyShort } from "./wording.js";
+
+export class RoomCard extends LiveElement {
+  static override properties = { ...LiveElement.properties, place: { attribute: false }, chosen: { type: Boolean }, reachable: { type: Boolean } };
+  declare place: Place;
+  declare chosen: boolean;
+  /** True for the one card that Tab reaches; arrows move on from it. */
+  declare reachable: boolean;
+
+  protected override render(): TemplateResult {
+    const { id } = this.place;
+    const live = this.live;
+    const scene = live.sceneOf(id);
+    const state = live.paintOf(id);
+    const now = live.now();
+    const { words, long, sign, mood } = paintWords(state, now);
+    const dark = state.kind === "off" || state.kind === "unpaired";
+    const focus = scene?.focus ? live.layoutOf(scene.layout)?.topics?.find((topic) => topic.key === scene.focus) : undefined;
+    return html`<button class="room ${this.chosen ? "on" : ""}" type="button" data-screen=${id} data-state=${state.kind} aria-pressed=${this.chosen} tabindex=${this.reachable ? 0 : -1}>
+      ${dark
+        ? html`<div class="mini-box"><div class="mini ${state.kind === "off" ? "off" : "blank"}"><span>${long}</span></div></div>`
+        : html`<div class="mini-box">
+            <io-miniature .live=${live} .scene=${scene} ?still=${state.kind === "frozen" || state.kind === "hidden" || state.kind === "unknown"}></io-miniature>
+            ${state.kind === "frozen" || state.kind === "hidden" ? html`<div class="over">${icon(sign)} ${long}</div>` : nothing}
+          </div>`}
+      <span class="line first"><b>${placeName(this.place)}</b><span class="state ${mood}">${icon(sign)}${words}</span></span>
+      <span class="line"><span class="what">${dark && state.kind === "unpaired" ? say("console.will_show", { layout: layoutName(live, scene?.layout ?? this.place.screen.home) }) : layoutName(live, scene?.layout)}${focus ? html` · ${icon("focus")}` : nothing}</span>
+        <span class="because">${state.kind === "off" ? say("console.call_technician") : whyShort(scene, now)}</span></span>
+    </button>`;
+  }
+}
+
+customElements.define("io-room-card", RoomCard);

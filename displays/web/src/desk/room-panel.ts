@@ -1,0 +1,106 @@
+/** Everything about one screen: what is on and why, what comes next, and all an operator may do about it. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { pick, say } from "../words.js";
+import { order, path, type Command } from "./command.js";
+import { LiveElement } from "./element.js";
+import { icon } from "./icons.js";
+import type { Place } from "./live.js";
+import "./join-code.js";
+import "./picker.js";
+import "./room-log.js";
+import type { Scene, Topic } from "./nouns.js";
+import { layoutName, paintWords, placeName, when, whyLong } from "./wording.js";
+
+export class RoomPanel extends LiveElement {
+  static override properties = { ...LiveElement.properties, place: { attribute: false }, busy: { attribute: false }, back: { attribute: false }, allowed: { type: Boolean } };
+  declare place: Place;
+  declare busy: ReadonlySet<string>;
+  declare back: Command | undefined;
+  declare allowed: boolean;
+
+  protected override render(): TemplateResult {
+    const { live, place } = this;
+    const scene = live.sceneOf(place.id);
+    const now = live.now();
+    const { words, sign, mood } = paintWords(live.paintOf(place.id), now);
+    const claimed = scene?.why?.layout?.rank === "operator";
+    return html`<div class="panel-head">
+        <h2>${pick(place.room.name)} <span class="of">· ${pick(place.screen.name)}</span></h2>
+        <p class="state ${mood}">${icon(sign)} ${words}</p>
+      </div>
+      <p class="why">${this.why(scene, now)}${claimed && this.allowed
+          ? html` <button type="button" class="link" data-do="release" ?disabled=${this.busy.has("release")} @click=${() => this.release(scene)}>${say("console.take_back")}</button>`
+          : nothing}</p>
+      <io-picker .live=${live} .place=${place} .busy=${this.busy} .back=${this.back} ?allowed=${this.allowed}></io-picker>
+      ${this.tools(scene, now)}
+      <io-join-code .live=${live} .room=${place.room} .busy=${this.busy} ?allowed=${this.allowed}></io-join-code>
+      ${this.machine()}
+      <io-room-log .live=${live} .room=${place.room}></io-room-log>`;
+  }
+
+  private why(scene: Scene | undefined, now: number): TemplateResult {
+    if (!scene) return html`${say("console.no_scene")}`;
+    const next = scene.next;
+    return html`${say("console.showing")} <b>${layoutName(this.live, scene.layout)}</b>${scene.why?.layout ? html`, ${whyLong(scene.why.layout, now)}` : nothing}.
+      ${next ? html`${say("console.coming")} <b>${layoutName(this.live, next.layout)}</b> ${say("console.at", { at: when(next.at, now) })}.` : nothing}`;
+  }
+
+  private tools(scene: Scene | undefined, now: number): TemplateResult {
+    const room = this.place.room.key;
+    const hold = scene?.hold;
+    const topics = this.live.layoutOf(scene?.layout)?.topics ?? [];
+    return html`<div class="tools" role="group" aria-label=${say("console.tools")}>
+        <button type="button" class="plain hold" data-do="hold" aria-pressed=${Boolean(hold)} aria-busy=${this.busy.has("hold")} ?disabled=${!this.allowed || this.busy.has("hold")}
+          @click=${() => order(this, { key: "hold", method: hold ? "DELETE" : "PUT", path: path("rooms", room, "hold"), ...(hold ? {} : { body: {} }) })}>
+          ${icon("pause")}<span>${hold ? say("console.holding", { at: when(hold.at, now) }) : say("console.hold")}</span></button>
+        ${(["identify", "reload", "testcard"] as const).map(
+          (what) => html`<button type="button" class="plain" data-do=${what} aria-busy=${this.busy.has(what)} ?disabled=${!this.allowed || this.busy.has(what)} @click=${() => this.tell(what)}>${say(`console.do.${what}`)}</button>`,
+        )}
+      </div>
+      ${hold ? html`<p class="note warn">${say("console.held_by", { by: hold.by, at: when(hold.since ?? hold.at, now) })}</p>` : nothing}
+      ${topics.length ? html`<div class="topics" role="group" aria-label=${say("console.topics")}><span class="label">${say("console.topics")}</span>${topics.map((topic) => this.topic(topic, scene))}</div>` : nothing}
+      ${scene?.focus && scene.why?.focus ? html`<p class="note calm">${say("console.focused_by", { by: scene.why.focus.by, at: when(scene.why.focus.since, now) })}</p>` : nothing}`;
+  }
+
+  private topic(topic: Topic, scene: Scene | undefined): TemplateResult {
+    const on = scene?.focus === topic.key;
+    const key = `focus:${topic.key}`;
+    return html`<button type="button" class="chip" data-topic=${topic.key} aria-pressed=${on} aria-busy=${this.busy.has(key)} ?disabled=${!this.allowed || this.busy.has(key)}
+      @click=${() => order(this, { key, method: on ? "DELETE" : "PUT", path: path("rooms", this.place.room.key, "focus"), ...(on ? {} : { body: { topic: topic.key } }) })}>${pick(topic.title)}</button>`;
+  }
+
+  private tell(what: "identify" | "reload" | "testcard"): void {
+    order(this, {
+      key: what,
+      method: "POST",
+      path: path("rooms", this.place.room.key, "do"),
+      body: { do: what, screen: this.place.screen.key },
+      done: say(`console.did.${what}`, { name: placeName(this.place) }),
+    });
+  }
+
+  private release(scene: Scene | undefined): void {
+    const why = scene?.why?.layout;
+    const { room, screen } = this.place;
+    const width = why?.width ?? "screen";
+    const at = width === "group" || width === "all" ? path("claims", width, why?.key || "all", "layout") : path("rooms", room.key, "layout") + (width === "screen" ? `?screen=${encodeURIComponent(screen.key)}` : "");
+    order(this, { key: "release", method: "DELETE", path: at, done: say("console.taken_back", { name: placeName(this.place) }) });
+  }
+
+  private machine(): TemplateResult {
+    const { live, place } = this;
+    const device = live.deviceOf(place.id);
+    const there = live.presence[place.id];
+    const now = live.now();
+    return html`<div class="machine">
+      ${device
+        ? html`<span class="quiet">${say("console.device", { by: device.by, at: when(device.at, now) })}${there?.address ? html` · ${there.address}` : nothing}${there?.errors ? html` · <b class="bad">${say("console.errors", { n: there.errors })}</b>` : nothing}</span>
+            <button type="button" class="link" data-do="unpair" ?disabled=${!this.allowed} @click=${() => this.dispatchEvent(new CustomEvent("unpair", { bubbles: true, detail: { place, device: device.device } }))}>${say("console.unpair")}</button>`
+        : html`<span class="quiet">${there ? say("console.by_token") : say("console.no_device")}</span>
+            <button type="button" class="link" data-do="pair" ?disabled=${!this.allowed} @click=${() => this.dispatchEvent(new CustomEvent("pair", { bubbles: true, detail: { place } }))}>${say("console.pair_this")}</button>`}
+    </div>`;
+  }
+}
+
+customElements.define("io-room-panel", RoomPanel);

@@ -1,0 +1,29 @@
+import "../fonts.css";
+import "../tokens.css";
+import "../desk/desk.css";
+import "../desk/rooms.css";
+import "../desk/lists.css";
+import "../words.desk.js";
+import "../desk/desk.js";
+import type { Desk } from "../desk/desk.js";
+import { Live } from "../desk/live.js";
+import { dress, recall, theme } from "../desk/prefs.js";
+import { signIn, whoami } from "../desk/session.js";
+import { say } from "../words.js";
+
+recall();
+dress(theme(), false);
+document.title = say("pages.title.console");
+
+async function open(): Promise<void> {
+  const person = await whoami();
+  if (!person || person.must_set_password) return signIn();
+  const live = new Live({ path: "/ws/console", ask: "/api/session" });
+  const desk = document.createElement("io-desk") as Desk;
+  desk.live = live;
+  desk.person = person;
+  document.body.append(desk);
+  live.wire.start();
+}
+
+void open();
