@@ -31,7 +31,7 @@ def test_the_review_reads_791_903_as_one_number() -> None:
 
 def test_nothing_checked_suggests_nothing() -> None:
     """A candidate that no rule could look at does not fit, and neither do two that both would."""
-    assert not fits([SIGNED], "VB-02", 791_903, {}.get)
+    assert not fits([SIGNED], "VB-02", 791_903, lambda series: None)
     assert not fits([SIGNED], "VB-09", 5, REVIEW.get)
     assert suggest([SIGNED], "VB-02", [791, 903], REVIEW.get) is None
     assert suggest([SIGNED], "VB-02", [300_000, 400_000], REVIEW.get) is None

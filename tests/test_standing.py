@@ -1,8 +1,8 @@
 """The lists made of all standings: attention with its reasons and order, who owes what, how subsystems stand."""
 
 from dataclasses import replace
-from typing import Any
 from random import Random
+from typing import Any
 
 import pytest
 
