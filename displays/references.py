@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from broadcaster.derive import FormulaError, parse
-from feeds.plan import FeedPlan
+from feeds.kinds import FeedPlan
 from layouts.catalogue import Catalogue, IndicatorEntry
 from layouts.check import nearest
 from layouts.documents import Rules, Site
@@ -21,7 +21,7 @@ FORMULA_NAMES = ("elapsed_share", "target")  # what a formula may name besides t
 class Known:
     """What the site as a whole names. None: the file that would say so is broken and no good version is kept."""
 
-    codes: Collection[str] | None = None
+    codes: Mapping[str, str] | None = None  # code -> sensitivity
     units: Collection[str] | None = None
     subsystems: Collection[str] | None = None
     areas: Collection[str] | None = None
@@ -59,7 +59,7 @@ def catalogue_references(catalogue: Catalogue, node: Node, known: Known) -> Iter
                 formula = parse(text, codes, [*FORMULA_NAMES, *entry.parameters])
             except FormulaError as error:
                 args = {"position": error.position + 1, "expected": error.expected, "got": error.got}
-                yield node.problem((index, *loc), "formula", on_key=False, severity="error", **args)
+                yield node.problem((index, *loc), "formula", False, "error", **args)
                 continue
             if loc == ("formula",):
                 inputs[entry.code] = formula.codes

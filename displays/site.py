@@ -12,7 +12,8 @@ import watchfiles
 from broadcaster.events import Draft, Kind
 from broadcaster.state import State
 from displays.references import Known, catalogue_references, feed_references, rule_references, site_references
-from feeds.plan import FeedPlan, plan
+from feeds.kinds import FeedPlan
+from feeds.plan import plan
 from layouts.documents import Site
 from layouts.lint import Sight, lint
 from layouts.loader import DOCUMENTS, LAYOUTS, Loaded, load
@@ -145,7 +146,7 @@ def _known(loaded: Mapping[str, Loaded], kept: Known) -> Known:
     areas = _model(loaded, "areas.yaml")
     none = () if "areas.yaml" not in loaded else kept.areas
     return Known(
-        codes=[entry.code for entry in catalogue.root] if catalogue else kept.codes,
+        codes={entry.code: entry.sensitivity for entry in catalogue.root} if catalogue else kept.codes,
         units=[unit.key for unit in site.units] if site else kept.units,
         subsystems=[subsystem.key for subsystem in site.subsystems] if site else kept.subsystems,
         areas=[area.code for area in areas.root] if areas else none,
@@ -158,7 +159,7 @@ def _sights(site: Site | None) -> dict[str, list[Sight]]:
     sights: dict[str, list[Sight]] = {}
     for room in site.rooms if site else ():
         for screen in room.screens:
-            sight = Sight(room.key, screen.height_cm, screen.furthest_m)
+            sight = Sight(room.key, screen.height_cm, screen.furthest_m, room.clearance)
             for layout in {screen.home, *(daypart.layout for daypart in room.schedules)}:
                 sights.setdefault(layout, []).append(sight)
     return sights
@@ -206,7 +207,7 @@ def _refused(path: str, sha256: str, problems: tuple[Problem, ...]) -> Draft:
 async def sync_site(directory: Path, record: Record, state: State) -> list[Draft]:
     """Read the directory once and record what is new; returns what was recorded. JournalError passes through."""
     kept = Known(
-        codes=state.site.indicators or None,
+        codes={code: each.sensitivity for code, each in state.site.indicators.items()} or None,
         units=state.site.units or None,
         subsystems=state.site.subsystems or None,
         areas=state.site.areas or None,

@@ -1,9 +1,10 @@
 """What a layout's shape cannot say: do the tiles fit, do they name real things, can they be read from the last row."""
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
+from layouts.catalogue import Clearance
 from layouts.check import nearest
 from layouts.library import BarTile, StatusTile, Tile
 from layouts.model import Layout
@@ -14,23 +15,25 @@ TILES_READ = 9  # tiles a wall can carry for a room (DOMAIN 4: 6 to 9)
 LEAST_ARC = 16  # arc minutes of a capital's height, the least that can be read from the furthest seat (DOMAIN 4)
 CAPITAL = 0.7  # of the font size, Be Vietnam Pro
 LINE = 1.35  # line height, Vietnamese stacked marks included
+CLEARANCES = tuple(Clearance)
 HEADER = 0.16  # of the screen's height: header, gaps and margins
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """A screen that may show a layout: how high its picture is, and how far the last seat."""
+    """A screen that may show a layout: how high its picture is, how far the last seat, what the room may see."""
 
     room: str
     height_cm: float
     furthest_m: float
+    clearance: str = "restricted"
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
     """What there is to name. None: not known (the file that says so is broken), so nothing is said about it."""
 
-    codes: Collection[str] | None = None
+    codes: Mapping[str, str] | None = None  # code -> sensitivity
     areas: Collection[str] | None = None
     subsystems: Collection[str] | None = None
 
@@ -44,6 +47,7 @@ def lint(layout: Layout, node: Node, names: Names, sights: Collection[Sight] = (
         *_series(layout, node, names),
         *_bars(layout, node),
         *_sizes(layout, node, sights),
+        *_hidden(layout, node, names, sights),
     ]
     if len(layout.tiles) > TILES_READ:
         found.append(node.problem(("tiles",), "many_tiles", on_key=True, severity="warning", count=len(layout.tiles)))
@@ -58,7 +62,7 @@ def _fit(layout: Layout, node: Node) -> Iterator[Problem]:
         column, row, width, height = tile.at
         for what, reach, most in (("column", column + width - 1, grid.columns), ("row", row + height - 1, grid.rows)):
             if reach > most:
-                yield node.problem(("tiles", index, "at"), "outside_grid", what=what, reach=reach, most=most)
+                yield node.problem(("tiles", index, "at"), f"outside_grid_{what}", reach=reach, most=most)
 
 
 def _overlaps(layout: Layout, node: Node) -> Iterator[Problem]:
@@ -127,6 +131,18 @@ def _sizes(layout: Layout, node: Node, sights: Collection[Sight]) -> Iterator[Pr
         for room, arc in sorted(worst.items()):
             loc, got = ("tiles", index, "at"), f"{arc:.0f}"
             yield node.problem(loc, "small_text", severity="warning", room=room, got=got, least=LEAST_ARC)
+
+
+def _hidden(layout: Layout, node: Node, names: Names, sights: Collection[Sight]) -> Iterator[Problem]:
+    rooms = {sight.room: sight.clearance for sight in sights}
+    for index, tile in enumerate(layout.tiles):
+        for loc, series in _named(index, tile):
+            code = series.partition("@")[0]
+            sensitivity = (names.codes or {}).get(code, CLEARANCES[0])
+            for room, clearance in rooms.items():
+                if CLEARANCES.index(sensitivity) > CLEARANCES.index(clearance):
+                    args = {"code": code, "sensitivity": sensitivity, "room": room, "clearance": clearance}
+                    yield node.problem(loc, "hidden_tile", False, "warning", **args)
 
 
 def _unknown(node: Node, loc: tuple[str | int, ...], what: str, got: str, known: Collection[str]) -> Problem:

@@ -37,7 +37,7 @@ SENTENCES: Mapping[str, str] = {
     "want_list": "Expected a list, got {got}.",
     "want_map": "Expected keys with values, got {got}.",
     "want_number_or_formula": "Expected a number or a formula, got {got}.",
-    "want_words": "Expected the words per language, at least vi: {{vi: …}}; got {got}.",
+    "want_words": "Expected the words per language, at least vi; got {got}.",
     "empty_text": "A text is missing here.",
     "too_small": "Must be at least {least}, got {got}.",
     "too_large": "Must be at most {most}, got {got}.",
@@ -77,14 +77,15 @@ SENTENCES: Mapping[str, str] = {
     # layouts
     "unknown_tile": "The layout has no tile {got}.",
     "unknown_tile_near": "The layout has no tile {got}; do you mean {nearest}?",
-    "outside_grid": "The tile reaches {what} {reach}, the grid has {most}.",
+    "outside_grid_column": "The tile reaches column {reach}, the grid has {most}.",
+    "outside_grid_row": "The tile reaches row {reach}, the grid has {most}.",
     "overlap": "The tile covers the same cells as {other} in line {line}.",
     "many_tiles": "{count} tiles; from the furthest seat 6 to 9 can be read.",
     "no_topics": "The layout has no topics: a presenter can bring nothing into focus.",
     "family_needs_by": "A series for every area ({got}) needs a tile that shows several: bar.",
     "bar_choice": "A bar tile takes either series with by: area, or each with a list of series.",
     "small_text": "In {room} text here would be {got} arc minutes high; from the furthest seat {least} can be read.",
-    "restricted_tile": "{code} is {sensitivity}; the room {room} ({clearance}) that shows this layout will not see it.",
+    "hidden_tile": "{code} is {sensitivity}: the room {room} ({clearance}), which shows this layout, will not see it.",
     "not_a_site": "{path} is not a site: site.yaml is missing.",
 }
 
