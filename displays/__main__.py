@@ -1,0 +1,5 @@
+"""`python -m displays` is `iocast`."""
+
+from displays.cli import main
+
+main()

@@ -1,0 +1,90 @@
+"""Who may open a socket: the sign-in's side of the door."""
+
+from starlette.websockets import WebSocket
+
+from broadcaster.journal import JournalError
+from displays.auth import Gate
+from displays.cookies import DEVICE, read_cookie
+from displays.door import Holder, Pass, Refusal, same_origin
+from displays.problem import Problem
+from displays.rights import Caller, Principal, Right
+
+REVOKED, NOT_PAIRED, COME_BACK = 4500, 4503, 1013  # close codes a page can read
+LATER = (2000, 10_000)  # milliseconds
+
+
+class Admission:
+    """A Door. A page that must be told why is accepted and closed with a code; everybody else gets an HTTP status."""
+
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+
+    async def admit(self, websocket: WebSocket) -> Pass | Refusal:
+        """Decide by path: a screen's, the console's or the remote's socket."""
+        if not same_origin(websocket, [self.gate.origin] if self.gate.origin else []):
+            return Refusal(403, "the page that asks is another site's")
+        try:
+            callers = await self._callers(websocket)
+        except JournalError as error:
+            return Refusal(503, str(error), COME_BACK, LATER)
+        match websocket.url.path.rpartition("/")[2]:
+            case "screen":
+                found = self._screen(websocket, callers)
+                if isinstance(found, Refusal) and found.code == NOT_PAIRED:
+                    return await self._unpaired(websocket, found)
+                return found
+            case "console":
+                return self._console(callers)
+            case _:
+                return self._remote(websocket, callers)
+
+    async def _callers(self, websocket: WebSocket) -> list[Principal]:
+        callers = await self.gate.callers(websocket)
+        if not callers and self.gate.catch_up:
+            await self.gate.catch_up()
+            callers = await self.gate.callers(websocket)
+        return callers
+
+    def _screen(self, websocket: WebSocket, callers: list[Principal]) -> Pass | Refusal:
+        for one in callers:
+            if not one.may(Right.DISPLAY):
+                continue
+            if one.caller is Caller.DEVICE:
+                (room,) = one.rooms or ("",)
+                return Pass(Holder.DEVICE, one.by, one.clearance, room=room, screen=one.screen, device=one.id)
+            room, screen = websocket.query_params.get("room", ""), websocket.query_params.get("screen", "")
+            known = self.gate.people.rooms.get(room)
+            if not known or screen not in [each.key for each in known.screens]:
+                return Refusal(404, f"there is no screen {room}/{screen}")
+            if not one.enters(room):
+                return Refusal(403, "the token is for another room")
+            return Pass(Holder.DISPLAY, one.by, one.clearance, room=room, screen=screen)
+        return Refusal(401, "not paired", NOT_PAIRED)
+
+    async def _unpaired(self, websocket: WebSocket, refusal: Refusal) -> Refusal:
+        try:
+            self.gate.patience(websocket)
+        except Problem:
+            return Refusal(429, "too many failed attempts", COME_BACK, LATER)
+        if await self.gate.was_device(read_cookie(websocket, DEVICE, self.gate.secure)):
+            return Refusal(403, "revoked", REVOKED)
+        return refusal
+
+    def _console(self, callers: list[Principal]) -> Pass | Refusal:
+        people = [one for one in callers if one.caller is not Caller.DEVICE]
+        for one in people:
+            if one.may(Right.OPERATE) or one.may(Right.DECIDE):
+                return Pass(Holder.PERSON, one.by, one.clearance, role=one.role)
+        return Refusal(403, "not for this role") if people else Refusal(401, "signed out", REVOKED)
+
+    def _remote(self, websocket: WebSocket, callers: list[Principal]) -> Pass | Refusal:
+        people = [one for one in callers if one.caller is not Caller.DEVICE]
+        for one in people:
+            if not one.may(Right.PRESENT):
+                continue
+            room = websocket.query_params.get("room", "") or next(iter(sorted(one.rooms or ())), "")
+            if room not in self.gate.people.rooms or not one.enters(room):
+                continue
+            kind = Holder.PRESENTER if one.caller is Caller.PRESENTER else Holder.PERSON
+            return Pass(kind, one.by, one.clearance, role=one.role, room=room, meeting=one.meeting or None)
+        return Refusal(403, "not this room's presenter") if people else Refusal(401, "signed out", REVOKED)

@@ -1,0 +1,170 @@
+"""What can be read: figures, rooms, layouts, feeds, the audit trail; each as far as the caller's clearance goes."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from broadcaster import periods
+from broadcaster.events import Kind
+from broadcaster.model import Indicator, Room, Sensitivity, Text, series_parts
+from displays.endpoint import Call
+from displays.problem import Problem
+from displays.rights import Right
+
+EVENTS = 200  # of the journal on a page, unless asked for more
+MOST_EVENTS = 1000
+
+
+async def list_indicators(call: Call) -> dict[str, Any]:
+    """The catalogue, with each indicator's present value."""
+    entries = call.house.state.entries
+    found = []
+    for one in call.house.state.indicators.values():
+        if call.principal.clearance.clears(one.sensitivity):
+            entry = entries.get(one.code)
+            found.append({**asdict(one), "value": entry.value if entry else None})
+    return {"seq": call.house.state.seq, "indicators": found}
+
+
+async def read_history(call: Call) -> dict[str, Any]:
+    """An indicator's history, oldest first; since and until are dates, area an official code."""
+    code, area = call.path("code"), call.query("area")
+    _seen(call, code)
+    series = f"{code}@{area}" if area else code
+    since, until = _date(call, "since"), _date(call, "until")
+    points = [
+        point for point in call.house.state.history.get(series, ()) if _within(str(point["period"]), since, until)
+    ]
+    return {"series": series, "seq": call.house.state.seq, "history": points}
+
+
+async def read_snapshot(call: Call) -> dict[str, Any]:
+    """What the screens show: every value, or those one layout needs."""
+    state, clearance = call.house.state, call.principal.clearance
+    wanted = None
+    if key := call.query("layout"):
+        if state.layout(key) is None:
+            raise Problem(404, "not_found", what=key)
+        wanted = state.needs(key)
+    values = {}
+    for key, entry in state.entries.items():
+        if entry.value is None or not clearance.clears(entry.sensitivity):
+            continue
+        name, _, suffix = key.partition("/")
+        if not key.startswith("@"):
+            if wanted is None or _needed(key, wanted):
+                values[key] = entry.value
+        elif suffix == clearance and (wanted is None or name in wanted.get("lists", ())):
+            values[name] = entry.value
+    return {"seq": state.seq, "values": values}
+
+
+async def list_rooms(call: Call) -> dict[str, Any]:
+    """Rooms, their screens, what each shows and why, who is connected and what it has painted."""
+    state = call.house.state
+    rooms = [one for one in state.rooms.values() if call.principal.clearance.clears(one.clearance)]
+    shown = [one for one in rooms if call.principal.enters(one.key)]
+    return {"seq": state.seq, "rooms": [_room(call, one) for one in shown]}
+
+
+async def list_layouts(call: Call) -> dict[str, Any]:
+    """The layouts there are."""
+    return {"seq": call.house.state.seq, "layouts": list(call.house.state.site.layouts.values())}
+
+
+async def read_journal(call: Call) -> dict[str, Any]:
+    """The audit trail, paged by after and limit, filtered by kind (several with commas) and room."""
+    kinds = [_kind(text) for text in call.query("kind").split(",") if text]
+    limit = call.whole("limit", EVENTS, 1, MOST_EVENTS)
+    after, room = call.whole("after", 0), call.query("room")
+    journal = call.house.journal
+    events = await journal.read(after, limit, kinds)
+    shown = [one for one in events if _about(one.data, room)] if room else events
+    return {"events": shown, "after": events[-1].seq if events else after, "tail": await journal.tail()}
+
+
+async def list_feeds(call: Call) -> dict[str, Any]:
+    """The feeds, when each ran last with what result, and when it runs next."""
+    found = []
+    for key, feed in call.house.state.site.feeds.items():
+        plan, run = call.house.state.entries.get(f"@feed/{key}"), call.house.state.entries.get(f"@run/{key}")
+        public = plan.value if plan and plan.value else {"key": key, "kind": feed.get("kind")}
+        found.append({**public, "run": run.value if run else None, "next": call.house.next_run(key)})
+    return {"seq": call.house.state.seq, "feeds": found}
+
+
+async def run_feed(call: Call) -> dict[str, Any]:
+    """Read a feed now; anyway=1 takes an answer that has suddenly shrunk, after a person has looked at it."""
+    key = call.path("key")
+    if key not in call.house.state.site.feeds:
+        raise Problem(404, "not_found", what=key)
+    run = await call.house.runner.run(key, by=call.principal.by, anyway=call.query("anyway") == "1")
+    return {"seq": call.house.state.seq, "run": run}
+
+
+def _seen(call: Call, code: str) -> Indicator:
+    indicator = call.house.state.indicators.get(code)
+    if indicator is None or not call.principal.clearance.clears(indicator.sensitivity):
+        raise Problem(404, "not_found", what=code)
+    return indicator
+
+
+def _date(call: Call, name: str) -> date | None:
+    text = call.query(name)
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        pass
+    if not periods.valid(text):
+        raise Problem(422, "bad_date", value=text[:40])
+    return periods.span(text)[0]
+
+
+def _within(period: str, since: date | None, until: date | None) -> bool:
+    """True if the period ends after `since` begins and begins no later than `until`."""
+    start, end = periods.span(period)
+    return (since is None or end > since) and (until is None or start <= until)
+
+
+def _needed(series: str, needs: Any) -> bool:
+    code, area = series_parts(series)
+    return series in needs.get("series", ()) or (area is not None and f"{code}@*" in needs.get("families", ()))
+
+
+def _room(call: Call, room: Room) -> dict[str, Any]:
+    state = call.house.state
+    screens = []
+    for one in room.screens:
+        place = f"{room.key}/{one.key}"
+        devices = [id for id, paired in state.devices.items() if f"{paired['room']}/{paired['screen']}" == place]
+        scene = state.scene(room.key, one.key)
+        screens.append(
+            {**asdict(one), "scene": scene, "devices": devices, "presence": call.house.presence_of(room.key, one.key)}
+        )
+    name: Text = room.name
+    clearance: Sensitivity = room.clearance
+    return {
+        "key": room.key, "name": name, "clearance": clearance, "groups": room.groups, "stage": room.stage,
+        "screens": screens, "held_at": state.picture(room.key).held_at,
+    }  # fmt: skip
+
+
+def _kind(text: str) -> Kind:
+    try:
+        return Kind(text)
+    except ValueError:
+        raise Problem(422, "bad_kind", value=text[:40], known=", ".join(Kind)) from None
+
+
+def _about(data: Any, room: str) -> bool:
+    """True if an event's data speaks of a room."""
+    if data.get("room") == room or room in (data.get("rooms") or ()):
+        return True
+    if data.get("width") in ("room", "screen"):
+        return str(data.get("key", "")).partition("/")[0] == room
+    return data.get("width") == "all" or any(one.get("room") == room for one in data.get("receipts", ()))
+
+
+JOURNAL_READERS = (Right.OPERATE, Right.ADMINISTER)

@@ -1,0 +1,228 @@
+"""The service on one page: the routes, and the parts in the order they start; last started, first stopped."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime
+
+import structlog
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from broadcaster.broadcast import Broadcast
+from broadcaster.hub import Hub
+from broadcaster.journal import Journal, JournalError, open_journal
+from broadcaster.keeper import keep
+from broadcaster.presence import Presence
+from broadcaster.state import State
+from displays import api, commands, health, held, ingest, meetings, openapi, pages, pairing, sessions
+from displays.admission import Admission
+from displays.auth import Gate
+from displays.bodies import Accept, Approval, Batch, Because, ClaimWish, Do, FocusWish, HoldWish, Join, LayoutWish
+from displays.bodies import NewNotice, NewPassword, Once, SignIn
+from displays.endpoint import Endpoint
+from displays.house import House
+from displays.planning import Planner
+from displays.problem import Problem, answer_problem
+from displays.rights import Right
+from displays.settings import Settings
+from displays.site import follow_site, sync_site
+from displays.socket import Sockets
+from displays.sweeping import sweep
+from feeds.intake import Intake
+from feeds.runner import Runner
+from feeds.scheduler import Scheduler
+
+BATCH_LIMIT = 8 * 1024 * 1024  # bytes of observations in one post
+
+READ, DECIDE, OPERATE = (Right.READ,), (Right.DECIDE,), (Right.OPERATE,)
+DIRECT = (Right.OPERATE, Right.PRESENT)
+SEND = (Right.INGEST, Right.ENTER)
+
+log = structlog.get_logger(__name__)
+
+
+def routes() -> list[BaseRoute]:
+    """Every path there is. `Endpoint` names who may call and what body it takes; without rights it is open."""
+    table = [
+        ("GET", "/api/session", Endpoint(sessions.who_am_i)),
+        ("POST", "/api/session", Endpoint(sessions.sign_in, body=SignIn)),
+        ("DELETE", "/api/session", Endpoint(sessions.sign_out)),
+        ("POST", "/api/session/once", Endpoint(sessions.sign_in_once, body=Once)),
+        ("POST", "/api/session/password", Endpoint(sessions.set_password, body=NewPassword)),
+        ("GET", "/api/screen", Endpoint(pairing.may_i, query=("room", "screen"))),
+        ("POST", "/api/pairings", Endpoint(pairing.start_pairing)),
+        ("GET", "/api/pairings", Endpoint(pairing.list_pairings, OPERATE)),
+        ("GET", "/api/pairings/{id}", Endpoint(pairing.ask_pairing)),
+        ("POST", "/api/pairings/{id}/approve", Endpoint(pairing.approve_pairing, OPERATE, Approval)),
+        ("DELETE", "/api/devices/{device}", Endpoint(pairing.revoke_device, OPERATE)),
+        ("POST", "/api/observations", Endpoint(ingest.post_observations, SEND, Batch, BATCH_LIMIT)),
+        ("GET", "/api/indicators", Endpoint(api.list_indicators, READ)),
+        ("GET", "/api/indicators/{code}/history", Endpoint(api.read_history, READ, query=("since", "until", "area"))),
+        ("GET", "/api/snapshot", Endpoint(api.read_snapshot, READ, query=("layout",))),
+        ("GET", "/api/layouts", Endpoint(api.list_layouts, READ)),
+        ("GET", "/api/rooms", Endpoint(api.list_rooms, READ)),
+        ("PUT", "/api/rooms/{room}/layout", Endpoint(commands.put_layout, DIRECT, LayoutWish)),
+        ("PUT", "/api/rooms/{room}/focus", Endpoint(commands.put_focus, DIRECT, FocusWish)),
+        ("PUT", "/api/rooms/{room}/hold", Endpoint(commands.put_hold, DIRECT, HoldWish)),
+        ("DELETE", "/api/rooms/{room}/layout", Endpoint(commands.release_slot, DIRECT, query=("screen",))),
+        ("DELETE", "/api/rooms/{room}/focus", Endpoint(commands.release_slot, DIRECT, query=("screen",))),
+        ("DELETE", "/api/rooms/{room}/hold", Endpoint(commands.release_slot, DIRECT, query=("screen",))),
+        ("POST", "/api/rooms/{room}/do", Endpoint(commands.do, OPERATE, Do)),
+        ("POST", "/api/rooms/{room}/join-code", Endpoint(meetings.open_meeting, OPERATE)),
+        ("DELETE", "/api/rooms/{room}/join-code", Endpoint(meetings.end_meeting, DIRECT)),
+        ("POST", "/api/join", Endpoint(meetings.join, body=Join)),
+        ("GET", "/api/claims", Endpoint(commands.list_claims, READ)),
+        ("PUT", "/api/claims/{width}/{key:path}/{slot}", Endpoint(commands.put_claim, DIRECT, ClaimWish)),
+        ("DELETE", "/api/claims/{width}/{key:path}/{slot}", Endpoint(commands.delete_claim, DIRECT)),
+        ("POST", "/api/notices", Endpoint(commands.put_notice, OPERATE, NewNotice)),
+        ("DELETE", "/api/notices/{id}", Endpoint(commands.delete_notice, OPERATE)),
+        ("GET", "/api/held", Endpoint(held.list_held, DECIDE, query=("all",))),
+        ("POST", "/api/held/{id}/accept", Endpoint(held.accept, DECIDE, Accept)),
+        ("POST", "/api/held/{id}/reject", Endpoint(held.reject, DECIDE, Because)),
+        ("POST", "/api/held/{id}/undo", Endpoint(held.undo, DECIDE, Because)),
+        ("GET", "/api/feeds", Endpoint(api.list_feeds, (Right.OPERATE, Right.DECIDE))),
+        ("POST", "/api/feeds/{key}/run", Endpoint(api.run_feed, OPERATE, query=("anyway",))),
+        ("GET", "/api/journal", Endpoint(api.read_journal, OPERATE, query=("after", "limit", "kind", "room"))),
+        ("GET", "/api/openapi.json", openapi.serve_document),
+        ("GET", "/healthz", health.healthz),
+        ("GET", "/readyz", health.readyz),
+        ("GET", "/metrics", health.metrics),
+        *[("GET", path, pages.page) for path in pages.PAGES],
+        ("GET", "/static/{path:path}", pages.static),
+    ]
+    sockets = [
+        WebSocketRoute("/ws/screen", screen_socket),
+        WebSocketRoute("/ws/console", console_socket),
+        WebSocketRoute("/ws/remote", remote_socket),
+    ]
+    return [*[Route(path, endpoint, methods=[method]) for method, path, endpoint in table], *sockets]
+
+
+def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Starlette:
+    """The service as an ASGI application. Its lifespan raises JournalError where the journal cannot be opened."""
+
+    @asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        async with open_house(settings, clock) as house:
+            app.state.house = house
+            yield
+
+    return Starlette(
+        routes=routes(),
+        lifespan=lifespan,
+        middleware=[Middleware(pages.SecurityHeaders, secure=settings.secure)],
+        exception_handlers={
+            Problem: on_problem,
+            HTTPException: on_http,
+            JournalError: on_journal,
+            Exception: on_fault,
+        },
+    )
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[House]:
+    """Every part, started in order: journal, fold, site, feeds, sockets."""
+    journal = await open_journal(settings.journal_at, clock)
+    async with _closing(journal):
+        state = State(journal.epoch)
+        presence = Presence(clock=clock, meeting=lambda room, screen: state.stage.meeting_in(room) is not None)
+        hub = Hub(state, presence, build=pages.build_id(), clock=clock)
+        planner = Planner(state, hub)
+        async with Broadcast(journal, state, planner, clock=clock, presence=presence) as broadcast:
+            await sync_site(settings.site, broadcast.record, state)
+            gate = Gate(
+                journal.vault, state, clock, secure=settings.secure, origin=settings.public_url.rstrip("/"),
+                catch_up=broadcast.caught_up,
+            )  # fmt: skip
+            intake = Intake(state, clock=clock, time_zone=planner.time_zone, locale=planner.locale)
+            runner = Runner(
+                intake=intake, record=broadcast.record, clock=clock, site=settings.site, environ=os.environ,
+                time_zone=planner.time_zone, locale=planner.locale, previous=planner.previous,
+            )  # fmt: skip
+            async with (
+                Scheduler(runner, time_zone=planner.time_zone, record=broadcast.record) as scheduler,
+                planner.driving(scheduler),
+                _kept("hub", hub.run),
+                _kept("presence", lambda: presence.push(hub)),
+                _kept("receipts", lambda: presence.testify(broadcast.record)),
+                _kept("sweep", lambda: sweep(hub, state, journal.vault)),
+                _kept("site files", lambda: follow_site(settings.site, broadcast.record, state)),
+            ):
+                origins = [gate.origin] if gate.origin else []
+                sockets = Sockets(hub, presence, Admission(gate), rooms=lambda: state.rooms, origins=origins)
+                yield House(
+                    settings, journal, state, hub, presence, broadcast, gate, intake, runner, scheduler, sockets
+                )
+
+
+async def screen_socket(websocket: WebSocket) -> None:
+    await house_of(websocket).sockets.screen(websocket)
+
+
+async def console_socket(websocket: WebSocket) -> None:
+    await house_of(websocket).sockets.console(websocket)
+
+
+async def remote_socket(websocket: WebSocket) -> None:
+    await house_of(websocket).sockets.remote(websocket)
+
+
+def house_of(connection: HTTPConnection) -> House:
+    """The house the app was opened with."""
+    house: House = connection.app.state.house
+    return house
+
+
+@asynccontextmanager
+async def _closing(journal: Journal) -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        await journal.close()
+
+
+@asynccontextmanager
+async def _kept(name: str, role: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
+    """A task with an owner: started again when it ends, stopped when the house closes."""
+    task = asyncio.create_task(keep(name, role), name=name)
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def on_problem(request: Request, error: Exception) -> Response:
+    """A refusal that was meant."""
+    assert isinstance(error, Problem)  # noqa: S101
+    return answer_problem(request, error)
+
+
+async def on_http(request: Request, error: Exception) -> Response:
+    """No such path, or not with this method."""
+    assert isinstance(error, HTTPException)  # noqa: S101
+    code = "method" if error.status_code == 405 else "no_such_page"
+    return answer_problem(request, Problem(error.status_code, code, headers=error.headers, method=request.method))
+
+
+async def on_journal(request: Request, error: Exception) -> Response:
+    """The journal cannot be written: nothing was done, or nobody knows; either way try again."""
+    log.error("journal refused", path=request.url.path, error=str(error))
+    return answer_problem(request, Problem(503, "unavailable", why=str(error), headers={"Retry-After": "5"}))
+
+
+async def on_fault(request: Request, error: Exception) -> Response:
+    """A fault of ours: the log says which."""
+    id = secrets.token_hex(4)
+    log.error("fault in a call", id=id, path=request.url.path, error=repr(error))
+    return answer_problem(request, Problem(500, "failed", id=id))

@@ -1,0 +1,160 @@
+"""What people and programs send to the API, and where in it something is wrong."""
+
+import json
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, ValidationError
+
+from broadcaster.model import Status
+from displays.problem import Fault, Problem
+
+Key = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+Reasoned = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
+Secret = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Moment = Annotated[str, StringConstraints(min_length=10, max_length=40)]
+Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
+
+GOT = 80  # characters of a wrong value that are repeated in the answer
+
+
+class Body(BaseModel):
+    """Unknown keys are wrong: a misspelt one would otherwise be dropped in silence."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SentObservation(Body):
+    series: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+    value: Number | Annotated[str, StringConstraints(max_length=500)] | None
+    period: Annotated[str, StringConstraints(min_length=4, max_length=40)]
+    as_of: Moment | None = None
+    status: Status | None = None
+    note: Annotated[str, StringConstraints(max_length=1000)] | None = None
+
+
+class Batch(Body):
+    observations: Annotated[list[SentObservation], Field(min_length=1, max_length=5000)]
+    source: Line | None = None
+
+
+class SignIn(Body):
+    name: Line
+    password: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class Once(Body):
+    token: Secret
+
+
+class NewPassword(Body):
+    password: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+
+
+class LayoutWish(Body):
+    layout: Key
+    screen: Key | None = None
+    until: Moment | None = None
+    pinned: bool = False
+
+
+class FocusWish(Body):
+    topic: Key
+    screen: Key | None = None
+    until: Moment | None = None
+
+
+class HoldWish(Body):
+    at: Moment | None = None
+    screen: Key | None = None
+    until: Moment | None = None
+
+
+class ClaimWish(Body):
+    """The general form. `value`: a layout key, a topic key, or for a hold an instant or nothing (now)."""
+
+    value: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
+    until: Moment | None = None
+    pinned: bool = False
+
+
+class PlainText(Body):
+    vi: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
+    en: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
+
+
+class NewNotice(Body):
+    """In the words of CAP 1.2."""
+
+    status: Literal["Actual", "Exercise", "System", "Test"]
+    severity: Literal["Extreme", "Severe", "Moderate", "Minor", "Unknown"] = "Unknown"
+    headline: PlainText
+    description: PlainText | None = None
+    width: Literal["all", "group", "room", "screen"] = "all"
+    key: Annotated[str, StringConstraints(max_length=130)] = ""
+    until: Moment | None = None
+
+
+class Approval(Body):
+    """`second`: this is one more browser for the screen; without it the screen's former device is revoked."""
+
+    room: Key
+    screen: Key
+    second: bool = False
+
+
+class Accept(Body):
+    reason: Reasoned
+    value: Number | None = None
+
+
+class Because(Body):
+    reason: Reasoned
+
+
+class Join(Body):
+    code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
+
+
+class Do(Body):
+    do: Literal["identify", "reload", "testcard"]
+    screen: Key | None = None
+
+
+def read_body(model: type[Body], raw: bytes) -> Any:
+    """The body as its model; raises Problem 400 for broken JSON and 422 naming every wrong index and field."""
+    try:
+        return model.model_validate_json(raw)
+    except ValidationError as wrong:
+        errors = wrong.errors(include_url=False)
+    if errors[0]["type"] == "json_invalid":
+        raise _broken(raw)
+    faults: dict[tuple[int | None, str], Fault] = {}
+    for error in errors:
+        fault = _fault(error)
+        faults.setdefault((fault.index, fault.field), fault)
+    raise Problem(422, "malformed", errors=tuple(faults.values()))
+
+
+def _fault(error: Any) -> Fault:
+    """Place a pydantic error: ("observations", 3, "value", "float") is item 3, field value."""
+    place: tuple[str | int, ...] = error["loc"]
+    index = next((part for part in place if isinstance(part, int)), None)
+    names = [part for part in place if isinstance(part, str)]
+    field = names[0] if names else ""
+    if index is not None:
+        field = names[1] if len(names) > 1 else names[0]
+    got = None if error["type"] == "missing" else error["input"]
+    shown = got if got is None or isinstance(got, bool | int | float) else str(got)[:GOT]
+    return Fault(field, error["type"], error["msg"], shown, index)
+
+
+def _broken(raw: bytes) -> Problem:
+    try:
+        json.loads(raw)
+    except json.JSONDecodeError as wrong:
+        return Problem(400, "bad_json", line=wrong.lineno, column=wrong.colno)
+    except (UnicodeDecodeError, RecursionError):
+        pass
+    return Problem(400, "bad_json", line=1, column=1)

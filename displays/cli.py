@@ -1,0 +1,203 @@
+"""The command line: `iocast`."""
+
+import asyncio
+import shutil
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from broadcaster.journal import JournalError
+from displays import people
+from displays.doctor import Finding, examine
+from displays.rights import Role, Scope
+from displays.serving import ServeError, serve_house
+from displays.settings import DATA, HOST, PORT, Settings, journal_url
+from displays.site import check as check_site
+from displays.site import sample
+from displays.trying import try_feed
+
+T = TypeVar("T")
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help="Meeting-room displays of an operations centre.")
+user_app = typer.Typer(no_args_is_help=True, help="People who sign in.")
+token_app = typer.Typer(no_args_is_help=True, help="Tokens for programs.")
+feed_app = typer.Typer(no_args_is_help=True, help="Sources of figures.")
+app.add_typer(user_app, name="user")
+app.add_typer(token_app, name="token")
+app.add_typer(feed_app, name="feed")
+
+Site = Annotated[Path, typer.Argument(help="The site's directory.", show_default=False)]
+Data = Annotated[Path, typer.Option("--data", help="Directory of the journal.", envvar="IOCAST_DATA")]
+JournalOption = Annotated[
+    str, typer.Option("--journal", help="URL of the journal instead, sqlite:///…", envvar="IOCAST_JOURNAL")
+]
+Address = Annotated[
+    str, typer.Option("--public-url", help="Where people reach the service.", envvar="IOCAST_PUBLIC_URL")
+]
+
+out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command line; failures people can act on are one sentence and exit code 1."""
+    try:
+        app()
+    except (JournalError, people.PeopleError, ServeError) as error:
+        typer.echo(str(error), err=True)
+        raise SystemExit(1) from None
+
+
+@app.command()
+def serve(
+    site: Site,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 0.0.0.0 for every one.", envvar="IOCAST_HOST")
+    ] = HOST,
+    port: Annotated[int, typer.Option(min=0, max=65535, envvar="IOCAST_PORT")] = PORT,
+    data: Data = DATA,
+    journal: JournalOption = "",
+    public_url: Address = "",
+) -> None:
+    """Serve a site until stopped."""
+    serve_house(Settings(site, data, journal, host, port, public_url), typer.echo)
+
+
+@app.command()
+def check(site: Site) -> None:
+    """Validate every file of a site: file, line, column, what was expected; exit code 1 on errors."""
+    report = check_site(site)
+    for problem in report.problems:
+        typer.echo(f"{site / problem.path}:{problem.line}:{problem.column}: {problem.severity}: {problem.text}")
+    typer.echo(", ".join(f"{count} {what}" for what, count in report.counts.items()))
+    typer.echo("The site is good." if report.ok else "The site has errors.")
+    raise typer.Exit(0 if report.ok else 1)
+
+
+@app.command()
+def init(directory: Annotated[Path, typer.Argument(help="A directory that is not there yet, or empty.")]) -> None:
+    """Start a new site from the sample."""
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        typer.echo(f"{directory} is not empty; nothing was written.", err=True)
+        raise typer.Exit(1)
+    shutil.copytree(sample(), directory, dirs_exist_ok=True)
+    typer.echo(
+        f"A new site is in {directory}. Change it, run `iocast check {directory}`, then `iocast serve {directory}`."
+    )
+
+
+@user_app.command("add")
+def user_add(
+    name: str,
+    role: Annotated[Role, typer.Option(help="What the person may do.")],
+    unit: Annotated[str, typer.Option(help="Unit a steward answers for; without it, every unit's data.")] = "",
+    data: Data = DATA,
+    journal: JournalOption = "",
+    public_url: Address = "",
+) -> None:
+    """Add a person and print a one-time sign-in link."""
+    secret = _with_journal(data, journal, lambda kept: people.add_user(kept, name, role, unit))
+    _print_link(name, secret, public_url)
+
+
+@user_app.command("reset")
+def user_reset(name: str, data: Data = DATA, journal: JournalOption = "", public_url: Address = "") -> None:
+    """Forget a person's password and print a new one-time sign-in link."""
+    secret = _with_journal(data, journal, lambda kept: people.reset_user(kept, name))
+    _print_link(name, secret, public_url)
+
+
+@user_app.command("disable")
+def user_disable(name: str, data: Data = DATA, journal: JournalOption = "") -> None:
+    """Shut a person out; `user reset` lets them in again."""
+    _with_journal(data, journal, lambda kept: people.disable_user(kept, name))
+    typer.echo(f"{name} can no longer sign in.")
+
+
+@token_app.command("create")
+def token_create(
+    name: str,
+    scope: Annotated[Scope, typer.Option(help="What the token is for.")],
+    room: Annotated[str, typer.Option(help="Only for this room.")] = "",
+    data: Data = DATA,
+    journal: JournalOption = "",
+) -> None:
+    """Make a token and print it, this once."""
+    typer.echo(_with_journal(data, journal, lambda kept: people.create_token(kept, name, scope, room)))
+
+
+@token_app.command("list")
+def token_list(data: Data = DATA, journal: JournalOption = "") -> None:
+    """List the tokens, without their secrets."""
+    table = Table("id", "name", "scope", "room", "since")
+    for one in _with_journal(data, journal, people.tokens):
+        table.add_row(one["id"], one["name"], one["scope"], one.get("room", ""), one["since"])
+    out.print(table)
+
+
+@token_app.command("revoke")
+def token_revoke(
+    which: Annotated[str, typer.Argument(help="Id or name.")], data: Data = DATA, journal: JournalOption = ""
+) -> None:
+    """Revoke a token by its id, or every token of a name."""
+    count = _with_journal(data, journal, lambda kept: people.revoke_token(kept, which))
+    typer.echo(f"{count} revoked.")
+
+
+@feed_app.command("try")
+def feed_try(
+    key: str,
+    site: Annotated[Path, typer.Option(help="The site's directory.")] = Path(),
+    data: Data = DATA,
+    journal: JournalOption = "",
+) -> None:
+    """Read a feed without recording anything: what would be accepted, held, refused, and why."""
+    ok = asyncio.run(try_feed(site, key, journal_url(data, journal), out))
+    raise typer.Exit(0 if ok else 1)
+
+
+@app.command()
+def doctor(
+    site: Site,
+    host: str = HOST,
+    port: int = PORT,
+    data: Data = DATA,
+    journal: JournalOption = "",
+    public_url: Address = "",
+) -> None:
+    """Look at everything the service needs: ports, clock, disk, journal, site, feeds, fonts, HTTPS, versions."""
+    worst = 0
+    for one in asyncio.run(examine(Settings(site, data, journal, host, port, public_url))):
+        worst = max(worst, ("good", "warning", "bad").index(one.state))
+        typer.echo(_line(one))
+    raise typer.Exit(1 if worst == 2 else 0)
+
+
+@app.command()
+def backup(file: Path, data: Data = DATA, journal: JournalOption = "") -> None:
+    """Copy the journal into a new file, also while the service runs."""
+    from broadcaster.journal import copy_journal
+
+    seq = asyncio.run(copy_journal(journal_url(data, journal), file))
+    typer.echo(f"{file} holds everything up to event {seq}.")
+
+
+def _line(one: Finding) -> str:
+    return f"{'ok' if one.state == 'good' else one.state:8}{one.what:12}{one.says}"
+
+
+def _with_journal(data: Path, journal: str, job: Any) -> Any:
+    async def run() -> Any:
+        async with people.opened(journal_url(data, journal)) as kept:
+            return await job(kept)
+
+    work: Coroutine[Any, Any, Any] = run()
+    return asyncio.run(work)
+
+
+def _print_link(name: str, secret: str, public_url: str) -> None:
+    address = public_url.rstrip("/") or f"http://{HOST}:{PORT}"
+    typer.echo(f"{name} signs in once, within a day, at:\n  {address}/sign-in#{secret}")

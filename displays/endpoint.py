@@ -1,0 +1,115 @@
+"""One call of the API: who may, what body, what answer. The same description writes the OpenAPI document."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from broadcaster.events import Draft, Kind, encode
+from displays.bodies import Body, read_body
+from displays.house import House
+from displays.limits import Limit
+from displays.problem import Problem
+from displays.rights import NOBODY, Principal, Right
+
+refusals = Limit()  # how often one name's refused attempts are journalled
+
+BODY_LIMIT = 64 * 1024  # bytes, unless the endpoint says otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that passed the gate; at an open one nobody is its principal. `body` is of the endpoint's model."""
+
+    request: Request
+    house: House
+    principal: Principal
+    body: Any = None
+    raw: bytes = b""
+
+    def path(self, name: str) -> str:
+        return str(self.request.path_params[name])
+
+    def query(self, name: str, default: str = "") -> str:
+        return self.request.query_params.get(name, default)
+
+    def whole(self, name: str, default: int, least: int = 0, most: int = 2**53) -> int:
+        """A whole number from the query, within bounds; raises Problem 422."""
+        text = self.query(name, str(default))
+        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+            raise Problem(422, "bad_number", name=name, value=text[:40], least=least, most=most)
+        return int(text)
+
+    async def record(self, kind: Kind, data: dict[str, Any], *, key: str | None = None) -> int:
+        """Journal one event in the caller's name; returns its seq once the state has it."""
+        return await self.house.broadcast.record(Draft(kind, self.principal.by, data, key))
+
+
+Handler = Callable[[Call], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An ASGI app for one method of one path. Without `rights` it is open to everybody."""
+
+    handler: Handler
+    rights: tuple[Right, ...] = ()
+    body: type[Body] | None = None
+    limit: int = BODY_LIMIT
+
+    query: tuple[str, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        return (self.handler.__doc__ or "").strip().partition("\n")[0]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive, send)
+        response = await self._answer(request)
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        house: House = request.app.state.house
+        principal = await self._admit(request, house)
+        raw = await self._read(request) if self.body else b""
+        body = read_body(self.body, raw) if self.body else None
+        found = await self.handler(Call(request, house, principal, body, raw))
+        if isinstance(found, Response):
+            return found
+        return Response(encode(found), media_type="application/json", headers={"Cache-Control": "no-store"})
+
+    async def _admit(self, request: Request, house: House) -> Principal:
+        if not self.rights:
+            if foreigner := house.gate.foreign(request):
+                raise Problem(403, "foreign_origin", origin=foreigner)
+            return NOBODY
+        house.gate.patience(request)
+        room = str(request.path_params.get("room", ""))
+        try:
+            return await house.gate.demand(request, *self.rights, room=room)
+        except Problem as problem:
+            if problem.status == 403 and request.method != "GET":
+                await self._note(request, house, problem)
+            raise
+
+    async def _note(self, request: Request, house: House, problem: Problem) -> None:
+        """Journal that somebody known tried what they may not; no more than a few times, so that it fills no disk."""
+        who = problem.args_.get("who")
+        if who and not refusals.wait(who):
+            refusals.count(who)
+            data = {"action": f"{request.method} {request.url.path}", "why": problem.code}
+            await house.broadcast.record(Draft(Kind.REFUSED, who, data))
+
+    async def _read(self, request: Request) -> bytes:
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
+        if kind != "application/json":
+            raise Problem(415, "not_json")
+        read = bytearray()
+        async for chunk in request.stream():
+            read += chunk
+            if len(read) > self.limit:
+                raise Problem(413, "too_large", limit=self.limit)
+        return bytes(read)

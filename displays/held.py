@@ -1,0 +1,81 @@
+"""Held observations wait for a named person; what that person decides stands until it is taken back."""
+
+from dataclasses import asdict
+from typing import Any
+
+from broadcaster.events import Kind
+from broadcaster.model import Held, series_parts
+from displays.bodies import Accept, Because
+from displays.endpoint import Call
+from displays.problem import Problem, words_for
+
+
+async def list_held(call: Call) -> dict[str, Any]:
+    """The observations that wait for a decision; with all=1 the decided ones too."""
+    say = words_for(call.request)
+    found = []
+    for one in call.house.state.held.values():
+        if (one.decision is None or call.query("all") == "1") and _sees(call, one):
+            indicator = call.house.state.indicators.get(series_parts(one.series)[0])
+            name = say.pick(indicator.name) if indicator else one.series
+            words = say.say(f"reasons.{one.reason.code}", **one.reason.args)
+            owner = indicator.owner if indicator else ""
+            found.append({**asdict(one), "name": name, "owner": owner, "words": words})
+    return {"held": found}
+
+
+async def accept(call: Call) -> dict[str, Any]:
+    """Accept a held observation, as suggested or with a value of one's own, and say why."""
+    wish: Accept = call.body
+    async with call.house.deciding:
+        held = _find(call)
+        _undecided(held)
+        v = held.suggestion if wish.value is None else wish.value
+        if v is None:
+            raise Problem(422, "no_value")
+        data = {"held": held.id, "accepted": True, "v": v, "reason": wish.reason}
+        return {"seq": await call.record(Kind.DECIDED, data), "v": v}
+
+
+async def reject(call: Call) -> dict[str, Any]:
+    """Reject a held observation and say why; the last good value stays."""
+    wish: Because = call.body
+    async with call.house.deciding:
+        held = _find(call)
+        _undecided(held)
+        data = {"held": held.id, "accepted": False, "v": None, "reason": wish.reason}
+        return {"seq": await call.record(Kind.DECIDED, data)}
+
+
+async def undo(call: Call) -> dict[str, Any]:
+    """Take a decision back: the observation is held again."""
+    wish: Because = call.body
+    async with call.house.deciding:
+        held = _find(call)
+        if held.decision is None:
+            raise Problem(409, "not_decided")
+        return {"seq": await call.record(Kind.UNDECIDED, {"held": held.id, "reason": wish.reason})}
+
+
+def _find(call: Call) -> Held:
+    held = call.house.state.held.get(call.path("id"))
+    if held is None or not _sees(call, held):
+        raise Problem(404, "not_found", what=call.path("id"))
+    indicator = call.house.state.indicators.get(series_parts(held.series)[0])
+    owner = indicator.owner if indicator else ""
+    if not call.principal.keeps(owner):
+        raise Problem(403, "not_your_unit", who=call.principal.by, owner=owner, unit=call.principal.unit)
+    return held
+
+
+def _undecided(held: Held) -> None:
+    if held.decision is not None:
+        raise Problem(409, "already_decided", by=held.decision.by, at=held.decision.at)
+
+
+def _sees(call: Call, held: Held) -> bool:
+    """One's clearance, or the figure being one's own unit's."""
+    indicator = call.house.state.indicators.get(series_parts(held.series)[0])
+    if indicator is None or call.principal.clearance.clears(indicator.sensitivity):
+        return True
+    return bool(call.principal.unit) and call.principal.unit == indicator.owner

@@ -1,0 +1,42 @@
+"""The running house: every part that a call may need, put together once by app.py."""
+
+import asyncio
+from dataclasses import dataclass, field
+
+from broadcaster.broadcast import Broadcast
+from broadcaster.hub import Hub
+from broadcaster.journal import Journal
+from broadcaster.moments import Instant, instant
+from broadcaster.presence import Presence, Present
+from broadcaster.state import State
+from displays.auth import Gate
+from displays.settings import Settings
+from displays.socket import Sockets
+from feeds.intake import Intake
+from feeds.runner import Runner
+from feeds.scheduler import Scheduler
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    settings: Settings
+    journal: Journal
+    state: State
+    hub: Hub
+    presence: Presence
+    broadcast: Broadcast
+    gate: Gate
+    intake: Intake
+    runner: Runner
+    scheduler: Scheduler
+    sockets: Sockets
+    deciding: asyncio.Lock = field(default_factory=asyncio.Lock)  # one decision on held observations at a time
+
+    def next_run(self, feed: str) -> Instant | None:
+        """When the scheduler reads a feed next; None for one that is read when its files change."""
+        when = self.scheduler.next(feed)
+        return instant(when) if when else None
+
+    def presence_of(self, room: str, screen: str) -> Present | None:
+        """The presence record of a screen; None where nobody is connected."""
+        return self.presence.get(room, screen)

@@ -1,0 +1,136 @@
+"""The pages: tiny shells around the built front end, without a line of inline script."""
+
+import hashlib
+import json
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.templating import Jinja2Templates
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from displays.problem import Problem, words_for
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+PAGES = {"/": "home", "/screen": "screen", "/console": "console", "/remote": "remote", "/sign-in": "signin"}
+
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",  # Lit and the charts set style attributes
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self' ws: wss:",  # older browsers do not count sockets as 'self'
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",  # a join code must not travel on
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "geolocation=(), microphone=(), camera=()",
+}
+
+_templates = Jinja2Templates(directory=HERE / "templates")
+
+
+async def page(request: Request) -> Response:
+    """One of the pages, as a shell that loads its script and styles."""
+    name = PAGES[request.url.path]
+    say = words_for(request)
+    parts = built(name)
+    title = say.say(f"pages.titles.{name}")
+    response = _templates.TemplateResponse(
+        request,
+        "page.html",
+        {
+            "page": name,
+            "build": build_id(),
+            "language": say.language,
+            "title": title,
+            "missing": say.say("pages.not_built"),
+            **parts,
+        },
+    )
+    response.headers["Content-Security-Policy"] = POLICY
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@cache
+def _manifest(changed: float) -> dict[str, Any]:
+    """Vite's manifest: source -> built file; empty where the front end has not been built."""
+    path = STATIC / ".vite" / "manifest.json"
+    return json.loads(path.read_text(encoding="utf-8")) if changed else {}
+
+
+def build_id() -> str:
+    """What this build of the front end is called: the version and a digest of what was built."""
+    path = STATIC / ".vite" / "manifest.json"
+    made = hashlib.sha256(path.read_bytes()).hexdigest()[:8] if path.exists() else "none"
+    try:
+        return f"{version('iocast')}-{made}"
+    except PackageNotFoundError:
+        return made
+
+
+def built(name: str) -> dict[str, Any]:
+    """The script of a page, the styles and the modules to load ahead, as URLs; None and nothing where not built."""
+    path = STATIC / ".vite" / "manifest.json"
+    manifest = _manifest(path.stat().st_mtime if path.exists() else 0)
+    entry = manifest.get(f"src/pages/{name}.ts")
+    if entry is None:
+        return {"script": None, "styles": [], "modules": []}
+    styles, modules, todo, seen = [], [], [entry], set()
+    while todo:
+        chunk = todo.pop(0)
+        styles += [f"/static/{each}" for each in chunk.get("css", ())]
+        for key in chunk.get("imports", ()):
+            if key not in seen:
+                seen.add(key)
+                todo.append(manifest[key])
+                modules.append(f"/static/{manifest[key]['file']}")
+    return {"script": f"/static/{entry['file']}", "styles": list(dict.fromkeys(styles)), "modules": modules}
+
+
+async def static(request: Request) -> Response:
+    """A built file. Vite names them by their content, so they may be kept for a year."""
+    path = (STATIC / request.path_params["path"]).resolve()
+    if not path.is_relative_to(STATIC) or not path.is_file() or path.name.startswith("."):
+        raise Problem(404, "no_such_page")
+    hashed = "assets" in path.relative_to(STATIC).parts
+    return FileResponse(
+        path, headers={"Cache-Control": "public, max-age=31536000, immutable" if hashed else "no-cache"}
+    )
+
+
+class SecurityHeaders:
+    """Puts the headers that every answer carries."""
+
+    def __init__(self, app: ASGIApp, secure: bool = False) -> None:
+        self.app = app
+        self.headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.headers.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, sending)

@@ -1,0 +1,133 @@
+"""People and tokens, from the command line: written into the journal and the vault beside a running service."""
+
+import getpass
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from broadcaster.events import Draft, Kind
+from broadcaster.journal import Journal, open_journal
+from broadcaster.moments import Instant, instant
+from displays.auth import digest, end_sessions, fresh_secret, once_link
+from displays.rights import Role, Scope
+
+FIRST = "admin"  # who is there when nobody else is
+PAGE = 1000  # events in one reading
+
+
+class PeopleError(Exception):
+    """The command cannot be done as asked. Its text is a full sentence for people."""
+
+
+def now() -> Instant:
+    return instant(datetime.now(UTC))
+
+
+def author() -> str:
+    """How the journal names whoever typed the command."""
+    try:
+        return f"cli:{getpass.getuser()}"
+    except (KeyError, OSError):
+        return "cli"
+
+
+@asynccontextmanager
+async def opened(url: str) -> AsyncIterator[Journal]:
+    """The journal, closed at the end; raises JournalError."""
+    journal = await open_journal(url)
+    try:
+        yield journal
+    finally:
+        await journal.close()
+
+
+async def users(journal: Journal) -> dict[str, dict[str, Any]]:
+    """Everybody who was ever added, as they are now."""
+    found: dict[str, dict[str, Any]] = {}
+    for event in await _all(journal, Kind.USER_ADDED, Kind.USER_CHANGED):
+        found[event.data["name"]] = {**found.get(event.data["name"], {}), **event.data}
+    return found
+
+
+async def tokens(journal: Journal) -> list[dict[str, Any]]:
+    """The tokens that stand, without their secrets."""
+    return sorted((await journal.vault.items("token")).values(), key=lambda one: str(one["since"]))
+
+
+async def units(journal: Journal) -> set[str]:
+    """The keys of the units the site has, as the journal last saw them; empty before the first start."""
+    sites = [one for one in await _all(journal, Kind.SITE_CHANGED) if one.data["path"] == "site.yaml"]
+    return {unit["key"] for unit in sites[-1].data["body"]["units"]} if sites else set()
+
+
+async def add_user(journal: Journal, name: str, role: Role, unit: str = "") -> str:
+    """Add a person; returns the secret of a one-time sign-in link. Raises PeopleError for a name that is taken."""
+    if name in await users(journal):
+        raise PeopleError(f"There is a user {name} already; `iocast user reset {name}` makes a new sign-in link.")
+    known = await units(journal)
+    if unit and known and unit not in known:
+        raise PeopleError(f"There is no unit {unit!r} in the site; its units are {', '.join(sorted(known))}.")
+    data = {"name": name, "role": role.value} | ({"unit": unit} if unit else {})
+    await journal.append([Draft(Kind.USER_ADDED, author(), data)])
+    return await once_link(journal.vault, name, now())
+
+
+async def reset_user(journal: Journal, name: str) -> str:
+    """Make a new one-time link, end the person's sign-ins and let them in again if they were disabled."""
+    known = await users(journal)
+    if name not in known:
+        raise PeopleError(f"There is no user {name}.")
+    await journal.vault.delete("password", name)
+    await end_sessions(journal.vault, name, now())
+    await journal.append([Draft(Kind.USER_CHANGED, author(), {"name": name, "disabled": False})])
+    return await once_link(journal.vault, name, now())
+
+
+async def disable_user(journal: Journal, name: str) -> None:
+    """Shut a person out. Raises PeopleError."""
+    if name not in await users(journal):
+        raise PeopleError(f"There is no user {name}.")
+    await journal.append([Draft(Kind.USER_CHANGED, author(), {"name": name, "disabled": True})])
+    await end_sessions(journal.vault, name, now())
+
+
+async def create_token(journal: Journal, name: str, scope: Scope, room: str = "") -> str:
+    """Make a token and return its secret, which is not kept."""
+    id, secret = f"t-{secrets.token_hex(4)}", fresh_secret()
+    data = {"id": id, "name": name, "scope": scope.value} | ({"room": room} if room else {})
+    await journal.append([Draft(Kind.TOKEN_CREATED, author(), data)])
+    await journal.vault.put("token", digest(secret), {**data, "since": now()})
+    return secret
+
+
+async def revoke_token(journal: Journal, which: str) -> int:
+    """Revoke a token by its id, or all of a name; returns how many. Raises PeopleError where there is none."""
+    kept = await journal.vault.items("token")
+    ending = {key: one for key, one in kept.items() if which in (one["id"], one["name"])}
+    if not ending:
+        raise PeopleError(f"There is no token {which}.")
+    for key, one in ending.items():
+        await journal.vault.delete("token", key)
+        await journal.append([Draft(Kind.TOKEN_REVOKED, author(), {"id": one["id"]})])
+    return len(ending)
+
+
+async def first_sign_in(journal: Journal) -> str:
+    """The secret of a link for the first administrator, until one has a password; "" from then on."""
+    known = await users(journal)
+    passwords = await journal.vault.items("password")
+    admins = [name for name, one in known.items() if one["role"] == Role.ADMIN and not one.get("disabled")]
+    if any(name in passwords for name in admins):
+        return ""
+    if FIRST not in known:
+        return await add_user(journal, FIRST, Role.ADMIN)
+    return await once_link(journal.vault, FIRST, now()) if FIRST in admins else ""
+
+
+async def _all(journal: Journal, *kinds: Kind) -> list[Any]:
+    found: list[Any] = []
+    while page := await journal.read(found[-1].seq if found else 0, PAGE, kinds):
+        found += page
+    return found

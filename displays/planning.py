@@ -1,0 +1,76 @@
+"""Keeps the feeds in step with what the journal says about them, whoever changed it."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import structlog
+
+from broadcaster.board import Changes
+from broadcaster.hub import Hub
+from broadcaster.state import State
+from feeds.plan import plan
+from feeds.scheduler import Scheduler
+
+PATH = "feeds.yaml"
+
+log = structlog.get_logger(__name__)
+
+
+class Planner:
+    """Stands between the fold and the hub: hears every change, and plans anew when the feeds' document differs."""
+
+    def __init__(self, state: State, hub: Hub) -> None:
+        self.state, self.hub = state, hub
+        self._scheduler: Scheduler | None = None
+        self._planned = ""
+
+    def changed(self, changes: Changes) -> None:
+        """Pass a change on, and look at the feeds."""
+        self.hub.changed(changes)
+        self._look()
+
+    def delay_p95(self) -> float | None:
+        return self.hub.delay_p95()
+
+    def time_zone(self) -> str:
+        """The site's time zone by name."""
+        return self.state.site.zone
+
+    def locale(self) -> str:
+        """How the site writes numbers: its first language."""
+        document = self.state.site.documents.get("site.yaml")
+        return next(iter(document.body.get("languages") or ()), "vi") if document else "vi"
+
+    def previous(self, feed: str) -> Mapping[str, Any] | None:
+        """What stands of a feed's last run."""
+        entry = self.state.entries.get(f"@run/{feed}")
+        return entry.value if entry else None
+
+    @asynccontextmanager
+    async def driving(self, scheduler: Scheduler) -> AsyncIterator[None]:
+        """Drive this scheduler until the block ends."""
+        self._scheduler = scheduler
+        self._look()
+        try:
+            yield
+        finally:
+            self._scheduler = None
+
+    def _look(self) -> None:
+        document = self.state.site.documents.get(PATH)
+        if self._scheduler is None or document is None or document.sha256 == self._planned:
+            return
+        plans, faults = plan(_Plain(document.body))
+        for fault in faults:
+            log.error("a feed in the journal cannot be planned", place=fault.loc, code=fault.code)
+        self._scheduler.replan(plans)
+        self._planned = document.sha256
+
+
+class _Plain:
+    def __init__(self, body: Any) -> None:
+        self._body = body
+
+    def plain(self) -> Any:
+        return self._body

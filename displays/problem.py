@@ -1,0 +1,76 @@
+"""Refusals people can act on: problem documents (RFC 9457) in the caller's language."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from broadcaster.events import encode
+from displays.words import LANGUAGE_COOKIE, Words, choose, words
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a body: the item's index in a batch, the field, a code, what was expected and what came."""
+
+    field: str
+    code: str
+    expected: str = ""
+    got: Any = None
+    index: int | None = None
+
+
+class Problem(Exception):
+    """A call that is not answered as asked. `code` has its words under `api.` in both languages."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        *,
+        errors: Sequence[Fault] = (),
+        headers: Mapping[str, str] | None = None,
+        more: Mapping[str, Any] | None = None,
+        **args: Any,
+    ) -> None:
+        super().__init__(f"{status} {code}")
+        self.status, self.code, self.args_, self.errors = status, code, args, errors
+        self.headers, self.more = dict(headers or {}), dict(more or {})
+
+    def document(self, say: Words, instance: str = "") -> dict[str, Any]:
+        """The problem as RFC 9457 members, with `code`, `args` and `errors` as extensions."""
+        document: dict[str, Any] = {
+            "type": f"urn:iocast:problem:{self.code}",
+            "title": HTTPStatus(self.status).phrase,
+            "status": self.status,
+            "code": self.code,
+            "detail": say.say(f"api.{self.code}", **self.args_),
+            "instance": instance,
+            **self.more,
+        }
+        if self.args_:
+            document["args"] = self.args_
+        if self.errors:
+            document["errors"] = self.errors
+        return document
+
+
+def language_of(connection: HTTPConnection) -> str:
+    """The caller's language, "vi" or "en"."""
+    return choose(connection.headers.get("accept-language", ""), connection.cookies.get(LANGUAGE_COOKIE, ""))
+
+
+def words_for(connection: HTTPConnection) -> Words:
+    """The catalogue of the caller's language."""
+    return words(language_of(connection))
+
+
+def answer_problem(connection: HTTPConnection, problem: Problem) -> Response:
+    """The response that carries a problem to its caller."""
+    say = words_for(connection)
+    headers = {"Content-Language": say.language, "Cache-Control": "no-store", **problem.headers}
+    body = encode(problem.document(say, connection.url.path))
+    return Response(body, problem.status, headers, media_type="application/problem+json")

@@ -1,0 +1,105 @@
+"""Who may do what, in one place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from broadcaster.model import Sensitivity
+
+
+class Right(StrEnum):
+    READ = "read"  # figures, layouts, rooms up to one's clearance
+    INGEST = "ingest"  # send observations of any unit
+    ENTER = "enter"  # send observations of one's own unit
+    DECIDE = "decide"  # accept or reject held observations
+    DISPLAY = "display"  # open a screen's socket
+    PRESENT = "present"  # layout, focus and hold in one's meeting's rooms, at presenter's rank
+    OPERATE = "operate"  # layout, focus, hold, notices, pairing, feeds; the journal
+    ADMINISTER = "administer"
+
+
+class Role(StrEnum):
+    VIEWER = "viewer"
+    STEWARD = "steward"
+    PRESENTER = "presenter"
+    OPERATOR = "operator"
+    ADMIN = "admin"
+
+
+class Scope(StrEnum):
+    """What a token is for."""
+
+    INGEST = "ingest"
+    READ = "read"
+    DISPLAY = "display"
+    OPERATE = "operate"
+
+
+ROLE_RIGHTS: Mapping[str, frozenset[Right]] = {
+    Role.VIEWER: frozenset({Right.READ}),
+    Role.STEWARD: frozenset({Right.READ, Right.ENTER, Right.DECIDE}),
+    Role.PRESENTER: frozenset({Right.READ, Right.PRESENT}),
+    Role.OPERATOR: frozenset({Right.READ, Right.ENTER, Right.DECIDE, Right.PRESENT, Right.OPERATE}),
+    Role.ADMIN: frozenset(set(Right) - {Right.DISPLAY}),
+}
+
+SCOPE_RIGHTS: Mapping[str, frozenset[Right]] = {
+    Scope.INGEST: frozenset({Right.INGEST}),
+    Scope.READ: frozenset({Right.READ}),
+    Scope.DISPLAY: frozenset({Right.DISPLAY}),
+    Scope.OPERATE: frozenset({Right.READ, Right.PRESENT, Right.OPERATE}),
+}
+
+ROLE_CLEARANCE: Mapping[str, Sensitivity] = {
+    Role.VIEWER: Sensitivity.INTERNAL,
+    Role.STEWARD: Sensitivity.INTERNAL,
+    Role.PRESENTER: Sensitivity.INTERNAL,
+    Role.OPERATOR: Sensitivity.RESTRICTED,
+    Role.ADMIN: Sensitivity.RESTRICTED,
+}
+
+
+class Caller(StrEnum):
+    """What a principal is."""
+
+    USER = "user"
+    PRESENTER = "presenter"  # somebody who joined a meeting by its code
+    TOKEN = "token"  # noqa: S105
+    DEVICE = "device"
+    NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """Who is calling. `rooms` None means every room; `by` is how the journal names them."""
+
+    caller: Caller
+    id: str
+    by: str
+    rights: frozenset[Right]
+    clearance: Sensitivity
+    role: str = ""
+    unit: str = ""
+    rooms: frozenset[str] | None = None
+    screen: str = ""
+    meeting: str = ""
+    must_set_password: bool = False
+
+    def may(self, right: Right) -> bool:
+        return right in self.rights
+
+    def enters(self, room: str) -> bool:
+        """True if this caller's rooms contain that one."""
+        return self.rooms is None or room in self.rooms
+
+    @property
+    def rank(self) -> str:
+        """The rank of this caller's claims."""
+        return "operator" if Right.OPERATE in self.rights else "presenter"
+
+    def keeps(self, owner: str) -> bool:
+        """True if this caller answers for a unit's figures: a steward with a unit for that one only."""
+        return self.role != Role.STEWARD or not self.unit or self.unit == owner
+
+
+NOBODY = Principal(Caller.NOBODY, "", "nobody", frozenset(), Sensitivity.PUBLIC, rooms=frozenset())

@@ -1,0 +1,118 @@
+"""Runs the service under uvicorn, with shared frames, and says where it is."""
+
+import asyncio
+import fcntl
+import logging
+import os
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import structlog
+import uvicorn
+
+from displays.app import build
+from displays.people import FIRST, first_sign_in, opened
+from displays.settings import Settings
+from displays.transport import SharedFrames
+
+DRAIN_LIMIT = 5  # seconds open connections are given when the service stops
+LOCK = "service.lock"
+BACKLOG = 2048  # connections waiting: every screen comes back at once after a restart
+
+Say = Callable[[str], None]
+
+
+class ServeError(Exception):
+    """The service cannot start. Its text is a full sentence for people."""
+
+
+def serve_house(settings: Settings, say: Say) -> None:
+    """Serve until stopped; raises ServeError and JournalError."""
+    if not (settings.site / "site.yaml").is_file():
+        raise ServeError(f"{settings.site} is no site: it has no site.yaml. `iocast init DIR` makes one.")
+    _configure_log()
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _alone(settings), _listening(settings) as (listener, port):
+        secret = asyncio.run(_first(settings))
+        config = uvicorn.Config(
+            build(settings), host=settings.host, port=port, ws=SharedFrames, http="httptools", loop="uvloop",
+            lifespan="on", access_log=False, log_config=None, server_header=False,
+            timeout_graceful_shutdown=DRAIN_LIMIT, ws_ping_interval=None, ws_per_message_deflate=True,
+        )  # fmt: skip
+        server = _Server(config, lambda: _announce(settings, port, secret, say))
+        server.run(sockets=[listener])
+    if not server.started:
+        raise ServeError("The service did not start; the lines above say why.")
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._announce = announce
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._announce()
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """One service a data directory: two would each run the feeds and the timer."""
+    with (settings.data / LOCK).open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ServeError(
+                f"Another service runs on {settings.data}; stop it first or give another --data."
+            ) from None
+        yield
+
+
+@contextmanager
+def _listening(settings: Settings) -> Iterator[tuple[socket.socket, int]]:
+    """A listening socket of our own, so that a port that is taken is one sentence, and port 0 is a free one."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((settings.host, settings.port))
+        except OSError as error:
+            raise ServeError(
+                f"Cannot listen on {settings.host}:{settings.port}: {os.strerror(error.errno or 0)}."
+            ) from None
+        listener.listen(BACKLOG)
+        listener.set_inheritable(True)
+        yield listener, listener.getsockname()[1]
+
+
+async def _first(settings: Settings) -> str:
+    async with opened(settings.journal_at) as journal:
+        return await first_sign_in(journal)
+
+
+def _announce(settings: Settings, port: int, secret: str, say: Say) -> None:
+    at = settings.at_port(port).address
+    say(f"iocast serves {settings.site} at {at}")
+    for path, what in (("/screen", "a room's screen"), ("/console", "operators"), ("/remote", "presenters")):
+        say(f"  {at}{path:10} {what}")
+    if secret:
+        say(f"First sign-in, as {FIRST}, with this link, once, within a day:\n  {at}/sign-in#{secret}")
+    say("Stop it with Ctrl-C.")
+
+
+def _configure_log() -> None:
+    """Our own lines and the libraries' on standard error, one line each."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    structlog.configure(
+        processors=[
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+    )

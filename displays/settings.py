@@ -1,0 +1,48 @@
+"""What the service is told when it starts; read once, passed as values."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Self
+from urllib.parse import urlsplit
+
+HOST = "127.0.0.1"
+PORT = 8000
+DATA = Path("var")
+JOURNAL_FILE = "journal.db"
+
+
+def journal_url(data: Path, journal: str | None = None) -> str:
+    """The journal's URL: as given, else the SQLite file in the data directory."""
+    return journal or f"sqlite:///{data / JOURNAL_FILE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`public_url` is what people type, such as https://iocast.nghean.local; it decides about cookies."""
+
+    site: Path
+    data: Path = DATA
+    journal: str = ""
+    host: str = HOST
+    port: int = PORT
+    public_url: str = ""
+
+    @property
+    def journal_at(self) -> str:
+        return journal_url(self.data, self.journal)
+
+    @property
+    def address(self) -> str:
+        """Where people reach the service, without a slash at the end."""
+        host = "127.0.0.1" if self.host in ("0.0.0.0", "::", "") else self.host  # noqa: S104
+        host = f"[{host}]" if ":" in host else host
+        return self.public_url.rstrip("/") or f"http://{host}:{self.port}"
+
+    def at_port(self, port: int) -> Self:
+        """The same with the port that was really taken."""
+        return replace(self, port=port)
+
+    @property
+    def secure(self) -> bool:
+        """True where people reach the service by HTTPS: then cookies are Secure and carry the __Host- prefix."""
+        return urlsplit(self.public_url).scheme == "https"

@@ -1,0 +1,30 @@
+"""Ends open sockets whose right to be open has ended: signed out, disabled, token revoked, meeting over."""
+
+import asyncio
+
+from broadcaster.hub import REVOKED, Hub
+from broadcaster.seat import Seat, SeatKind
+from broadcaster.state import State
+from displays.auth import Vault
+
+LOOK = 2.0  # seconds between two looks
+
+
+async def sweep(hub: Hub, state: State, vault: Vault) -> None:
+    """A role for ever. A device's seat is the hub's own care: it follows the device's entry."""
+    while True:
+        if any(not seat.device for seat in hub.seats):
+            tokens = {f"token:{one['name']}" for one in (await vault.items("token")).values()}
+            hub.dismiss(lambda seat, live=tokens: not seat.device and not _stands(seat, state, live), REVOKED, "ended")
+        await asyncio.sleep(LOOK)
+
+
+def _stands(seat: Seat, state: State, tokens: set[str]) -> bool:
+    """True while the person, the token or the presenter behind a seat may still be there."""
+    if seat.name.startswith("token:"):
+        return seat.name in tokens
+    user = state.users.get(seat.name)
+    if user:
+        return not user.get("disabled")
+    meetings = [one for one in state.meetings.values() if seat.room in one.rooms]
+    return seat.kind is SeatKind.REMOTE and any(seat.name in one.presenters for one in meetings)
