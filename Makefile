@@ -1,0 +1,69 @@
+# Everything is set up from nothing: a virtual environment in .venv, the dependencies as pinned in constraints.txt, the
+# front end. Stamps in .venv make the second time fast. What Debian has to give is installed only where it is missing,
+# and only by root.
+
+PYTHON ?= python3
+PORT ?= 8000
+DATA ?= var
+SITE ?= deploy/nghe-an
+WORKERS ?= 2
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
+INSTALLED := .venv/.installed
+TOOLS := .venv/.tools
+
+# $(call debian,package): install it, or say who has to.
+debian = { [ "$$(id -u)" = 0 ] || { echo "Missing on this machine: $(1). As root: apt-get install $(1)" >&2; exit 1; }; \
+	apt-get update -qq && apt-get install -qq -y --no-install-recommends $(1); }
+
+.PHONY: run test check bench dev test-long front chromium clean
+
+run: $(INSTALLED) front
+	$(BIN)/iocast serve $(SITE) --port $(PORT) --data $(DATA)
+
+test: $(TOOLS) front chromium
+	$(BIN)/python deploy/build_hook.py run check
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not long"
+
+test-long: $(TOOLS) front chromium
+	$(BIN)/pytest -m long --timeout 3600
+
+check: $(TOOLS)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/pytest -q tests/test_arrows.py
+	$(BIN)/python deploy/build_hook.py exec -- tsc --noEmit
+
+bench: $(TOOLS) front
+	ulimit -n "$$(ulimit -Hn)" && $(BIN)/python -m tests.bench
+
+# The service beside a Vite build that follows every saved file.
+dev: $(INSTALLED) front
+	$(BIN)/python deploy/build_hook.py run build -- --watch & trap "kill $$!" EXIT; \
+	$(BIN)/iocast serve $(SITE) --port $(PORT) --data $(DATA)
+
+front: $(INSTALLED)
+	@$(BIN)/python deploy/build_hook.py
+
+chromium:
+	@command -v chromium >/dev/null || $(call debian,chromium)
+
+clean:
+	rm -rf .venv dist displays/static displays/web/node_modules
+
+$(INSTALLED): pyproject.toml constraints.txt deploy/build_hook.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "iocast needs Python 3.11 or newer; name one with PYTHON=…" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(call debian,python3-venv)
+	@echo "Setting up .venv: the dependencies and the front end, about a minute …"
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(PIP) --upgrade pip
+	$(PIP) --group build
+	$(PIP) --no-build-isolation --editable .
+	touch $@
+
+$(TOOLS): $(INSTALLED)
+	$(PIP) --group dev
+	touch $@
