@@ -88,6 +88,12 @@ def test_there_is_a_house_to_look_at() -> None:
     assert {room_of(name) for name in MODULES} == set(PACKAGES)
 
 
+def test_the_reader_sees_every_way_to_import() -> None:
+    """`from package import module`, `from package.module import name` and `import library` are all seen as modules."""
+    assert {"broadcaster.dayparts", "broadcaster.model", "typing"} <= IMPORTS["broadcaster.scene"]
+    assert "orjson" in IMPORTS["broadcaster.events"]
+
+
 @pytest.mark.parametrize("name", MODULES)
 def test_arrows_point_one_way(name: str) -> None:
     """A module imports only from its own room and from the rooms its room may know."""
