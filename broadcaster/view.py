@@ -140,7 +140,7 @@ class View:
         entries, needs = self.picture.entries, self.needs
         shown = [key for key in self.keys if self._visible(key)]
         values = {self._wire(key): entries[key].value for key in shown}
-        history = {key: self._points(key) for key in shown if needs.depth(key) and key in self.picture.history}
+        history = {key: self._points(key) for key in shown if needs.depth(key)}
         head = encode({"type": "wall", "epoch": self.epoch, "view": self.id, "seq": self.top})
         tail = encode({"values": values, "history": history})
         return Frame(b"%s,%s,%s" % (head[:-1], self._legend, tail[1:]), self.top)

@@ -1,0 +1,131 @@
+"""A page as DESIGN section 5 wants it, and a way to it that can be blocked."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from broadcaster.frames import Frame
+from broadcaster.seat import Resume
+
+
+class Pipe:
+    """A Port that hands messages to a page, unless the page has stopped reading: then it takes `room` bytes more."""
+
+    def __init__(self, page: "Page", room: int = 0) -> None:
+        self.writable = True
+        self.on_drain: Callable[[], None] | None = None
+        self.closed: tuple[int, str] | None = None
+        self.frames: list[Frame] = []
+        self._page = page
+        self._room = room
+        self._stuck: list[Frame] | None = None
+
+    def write(self, frame: Frame) -> None:
+        assert self.writable, "a port that is not writable was written to"
+        assert self.closed is None, "a closed port was written to"
+        if self._stuck is None:
+            self._deliver(frame)
+            return
+        self._stuck.append(frame)
+        self.writable = sum(len(each.payload) for each in self._stuck) <= self._room
+
+    def close(self, code: int, reason: str) -> None:
+        self.writable = False
+        self.closed = (code, reason)
+
+    def stop_reading(self) -> None:
+        """What is written from now on stays in the buffer; with no room in it the port is blocked at once."""
+        self._stuck = []
+        self.writable = self._room > 0
+
+    def read_again(self) -> None:
+        stuck, self._stuck = self._stuck or [], None
+        for frame in stuck:
+            self._deliver(frame)
+        if self.closed is None:
+            self.writable = True
+            if self.on_drain is not None:
+                self.on_drain()
+
+    @property
+    def queued(self) -> int:
+        """Bytes that wait for the page."""
+        return sum(len(each.payload) for each in self._stuck or ())
+
+    def _deliver(self, frame: Frame) -> None:
+        self.frames.append(frame)
+        self._page.take(json.loads(frame.payload))
+
+
+class Page:
+    """Follows the wire by its written rules only."""
+
+    def __init__(self) -> None:
+        self.epoch = ""
+        self.view = ""
+        self.seq = 0
+        self.layout: Any = None
+        self.values: dict[str, Any] = {}
+        self.history: dict[str, Any] = {}
+        self.indicators: dict[str, Any] = {}
+        self.scene: dict[str, Any] | None = None
+        self.presence: dict[str, Any] = {}
+        self.heard: list[dict[str, Any]] = []
+        self.resync: Callable[[], None] = lambda: None
+        self._ready = False
+
+    @property
+    def position(self) -> Resume | None:
+        """What the page puts into its URL when it comes back."""
+        return Resume(self.epoch, self.view, self.seq) if self._ready else None
+
+    def types(self) -> list[str]:
+        return [message["type"] for message in self.heard]
+
+    def cut(self) -> None:
+        """The connection has gone; what is on the page stays."""
+        self.heard.clear()
+
+    def take(self, message: dict[str, Any]) -> None:
+        self.heard.append(message)
+        match message["type"]:
+            case "hello":
+                self.scene = message["scene"]
+                self._ready = message["resumed"]
+            case "wall":
+                self.epoch, self.view, self.seq = message["epoch"], message["view"], message["seq"]
+                self.layout, self.indicators = message["layout"], message["indicators"]
+                self.values, self.history = dict(message["values"]), dict(message["history"])
+                self._ready = True
+            case "values":
+                self._take_values(message)
+            case "scene":
+                self.scene = message["scene"]
+            case "beat":
+                self.seq = max(self.seq, message["seq"])
+            case "presence":
+                self._take_presence(message)
+
+    def _take_values(self, message: dict[str, Any]) -> None:
+        if not self._ready or message["seq"] <= self.seq:
+            return
+        if message["from"] > self.seq:
+            self.resync()
+            return
+        for key, value in message["values"].items():
+            if value is None:
+                self.values.pop(key, None)
+                self.history.pop(key, None)
+            else:
+                self.values[key] = value
+        self.history.update(message.get("history", {}))
+        self.seq = message["seq"]
+
+    def _take_presence(self, message: dict[str, Any]) -> None:
+        if message["whole"]:
+            self.presence = {}
+        for place, record in message["screens"].items():
+            if record is None:
+                self.presence.pop(place, None)
+            else:
+                self.presence[place] = record
