@@ -137,6 +137,30 @@ def read_body(model: type[Body], raw: bytes) -> Any:
     raise Problem(422, "malformed", errors=tuple(faults.values()))
 
 
+# pydantic's names for what is wrong -> ours, which have words in both languages
+CODES = {
+    "missing": "missing",
+    "extra_forbidden": "unknown_field",
+    "float_type": "number",
+    "finite_number": "number",
+    "int_type": "number",
+    "string_type": "text",
+    "bool_type": "yes_or_no",
+    "bool_parsing": "yes_or_no",
+    "list_type": "list",
+    "model_type": "object",
+    "model_attributes_type": "object",
+    "enum": "one_of",
+    "literal_error": "one_of",
+    "string_too_short": "longer",
+    "string_too_long": "shorter",
+    "too_short": "more_items",
+    "too_long": "fewer_items",
+    "string_pattern_mismatch": "key",
+}
+LIMITS = ("expected", "min_length", "max_length")
+
+
 def _fault(error: Any) -> Fault:
     """Place a pydantic error: ("observations", 3, "value", "float") is item 3, field value."""
     place: tuple[str | int, ...] = error["loc"]
@@ -145,9 +169,13 @@ def _fault(error: Any) -> Fault:
     field = names[0] if names else ""
     if index is not None:
         field = names[1] if len(names) > 1 else names[0]
+    code = CODES.get(error["type"], "otherwise")
+    if len(names) > (2 if index is not None else 1) and code in ("number", "text"):
+        code = "number_or_text"
     got = None if error["type"] == "missing" else error["input"]
     shown = got if got is None or isinstance(got, bool | int | float) else str(got)[:GOT]
-    return Fault(field, error["type"], error["msg"], shown, index)
+    args = {name: value for name, value in (error.get("ctx") or {}).items() if name in LIMITS}
+    return Fault(field, code, shown, index, args)
 
 
 def _broken(raw: bytes) -> Problem:

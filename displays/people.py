@@ -13,6 +13,7 @@ from broadcaster.moments import Instant, instant
 from displays.auth import digest, end_sessions, fresh_secret, once_link
 from displays.rights import Role, Scope
 
+SERVICE = "service"  # who did what nobody asked for
 FIRST = "admin"  # who is there when nobody else is
 PAGE = 1000  # events in one reading
 
@@ -62,7 +63,7 @@ async def units(journal: Journal) -> set[str]:
     return {unit["key"] for unit in sites[-1].data["body"]["units"]} if sites else set()
 
 
-async def add_user(journal: Journal, name: str, role: Role, unit: str = "") -> str:
+async def add_user(journal: Journal, name: str, role: Role, unit: str = "", by: str = "") -> str:
     """Add a person; returns the secret of a one-time sign-in link. Raises PeopleError for a name that is taken."""
     if name in await users(journal):
         raise PeopleError(f"There is a user {name} already; `iocast user reset {name}` makes a new sign-in link.")
@@ -70,7 +71,7 @@ async def add_user(journal: Journal, name: str, role: Role, unit: str = "") -> s
     if unit and known and unit not in known:
         raise PeopleError(f"There is no unit {unit!r} in the site; its units are {', '.join(sorted(known))}.")
     data = {"name": name, "role": role.value} | ({"unit": unit} if unit else {})
-    await journal.append([Draft(Kind.USER_ADDED, author(), data)])
+    await journal.append([Draft(Kind.USER_ADDED, by or author(), data)])
     return await once_link(journal.vault, name, now())
 
 
@@ -122,7 +123,7 @@ async def first_sign_in(journal: Journal) -> str:
     if any(name in passwords for name in admins):
         return ""
     if FIRST not in known:
-        return await add_user(journal, FIRST, Role.ADMIN)
+        return await add_user(journal, FIRST, Role.ADMIN, by=SERVICE)
     return await once_link(journal.vault, FIRST, now()) if FIRST in admins else ""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as dataclass_field
 from http import HTTPStatus
 from typing import Any
 
@@ -14,13 +15,21 @@ from displays.words import LANGUAGE_COOKIE, Words, choose, words
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in a body: the item's index in a batch, the field, a code, what was expected and what came."""
+    """One thing wrong in a body: the item's index in a batch, the field, a code with arguments, what came.
+
+    What was expected is worded from the code, under `api.expected.`.
+    """
 
     field: str
     code: str
-    expected: str = ""
     got: Any = None
     index: int | None = None
+    args: Mapping[str, Any] = dataclass_field(default_factory=dict)
+
+    def document(self, say: Words) -> dict[str, Any]:
+        """The fault as a member of a problem's `errors`."""
+        expected = say.say(f"api.expected.{self.code}", **self.args)
+        return {"index": self.index, "field": self.field, "code": self.code, "expected": expected, "got": self.got}
 
 
 class Problem(Exception):
@@ -54,7 +63,7 @@ class Problem(Exception):
         if self.args_:
             document["args"] = self.args_
         if self.errors:
-            document["errors"] = self.errors
+            document["errors"] = [fault.document(say) for fault in self.errors]
         return document
 
 

@@ -1,0 +1,162 @@
+"""The service as people run it: `iocast serve` in a process of its own, on a free port, with a directory of its own."""
+
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "deploy" / "nghe-an"
+START_LIMIT = 30.0  # seconds from the start to /readyz
+STOP_LIMIT = 15.0  # seconds from SIGTERM to the end
+PASSWORD = "một mật khẩu đủ dài"
+
+T = TypeVar("T")
+
+
+def until(look: Callable[[], T], limit: float = 10.0, what: str = "") -> T:
+    """Look again and again until there is something true to see; fails after `limit` seconds, saying what was seen."""
+    end = time.monotonic() + limit
+    while not (seen := look()):
+        assert time.monotonic() < end, f"not within {limit} s: {what or look.__name__}; last seen {seen!r}"
+        time.sleep(0.02)
+    return seen
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+class Service:
+    """Use as a context manager. `kill()` and `restart()` keep port, data and site."""
+
+    def __init__(
+        self, directory: Path, site: Path | None = None, command: tuple[str, ...] = ("-m", "displays")
+    ) -> None:
+        self.data, self.site = directory / "var", directory / "site"
+        shutil.copytree(site or SAMPLE, self.site)
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.command = [sys.executable, *command]
+        self.log = directory / "service.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Service":
+        self.start()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        if self.process and self.process.poll() is None:
+            self.stop()
+
+    def start(self) -> None:
+        """Start and wait until it is ready."""
+        where = ["--port", str(self.port), "--data", str(self.data)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [*self.command, "serve", str(self.site), *where], cwd=ROOT, stdout=log, stderr=log
+            )
+        until(self.ready, START_LIMIT, "the service is ready")
+
+    def ready(self) -> bool:
+        assert self.process and self.process.poll() is None, f"the service ended:\n{self.said()}"
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200
+        except httpx.TransportError:
+            return False
+
+    def said(self) -> str:
+        """Everything it has printed so far."""
+        return self.log.read_text(encoding="utf-8", errors="replace")
+
+    def kill(self) -> None:
+        """SIGKILL: nothing is flushed, nobody is told."""
+        assert self.process
+        self.process.kill()
+        self.process.wait()
+
+    def stop(self) -> int:
+        """SIGTERM, and wait for the end; returns the exit code."""
+        assert self.process
+        self.process.terminate()
+        return self.process.wait(STOP_LIMIT)
+
+    def freeze(self) -> None:
+        assert self.process
+        self.process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        assert self.process
+        self.process.send_signal(signal.SIGCONT)
+
+    def restart(self) -> None:
+        """Start again after kill() or stop()."""
+        self.start()
+
+    def cli(self, *arguments: str, code: int = 0) -> str:
+        """Run another `iocast` command beside it, on the same data; returns what it printed."""
+        ran = subprocess.run(
+            [*self.command, *arguments, "--data", str(self.data)],
+            cwd=ROOT,
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        said = ran.stdout.decode() + ran.stderr.decode()
+        assert ran.returncode == code, said
+        return said
+
+    def first_link(self) -> str:
+        """The secret of the administrator's one-time link, as it was printed last."""
+        return re.findall(r"/sign-in#(\S+)", self.said())[-1]
+
+    def user(self, name: str, role: str, unit: str = "") -> "Client":
+        """Add a person beside the running service, follow the link, set a password; signed in."""
+        said = self.cli("user", "add", name, "--role", role, *(["--unit", unit] if unit else []))
+        return self.sign_in_once(re.findall(r"/sign-in#(\S+)", said)[-1])
+
+    def sign_in_once(self, secret: str) -> "Client":
+        client = self.client()
+        client.ok("POST", "/api/session/once", {"token": secret})
+        client.ok("POST", "/api/session/password", {"password": PASSWORD})
+        return client
+
+    def token(self, name: str, scope: str, room: str = "") -> str:
+        return self.cli("token", "create", name, "--scope", scope, *(["--room", room] if room else [])).strip()
+
+    def client(self, token: str = "", language: str = "en") -> "Client":
+        return Client(self.url, token, language)
+
+
+class Client:
+    """A small HTTP client: cookies are kept, a token is sent, answers are JSON."""
+
+    def __init__(self, url: str, token: str = "", language: str = "en") -> None:
+        headers = {"Accept-Language": language} | ({"Authorization": f"Bearer {token}"} if token else {})
+        self.http = httpx.Client(base_url=url, headers=headers, timeout=20)
+
+    def call(self, method: str, path: str, body: Any = None, **more: Any) -> httpx.Response:
+        return self.http.request(method, path, json=body, **more) if body is not None else self.http.request(method, path, **more)  # fmt: skip
+
+    def ok(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        """Call, and expect success; returns the answer's JSON."""
+        response = self.call(method, path, body, **more)
+        assert response.is_success, f"{method} {path}: {response.status_code} {response.text}"
+        return response.json() if response.content else None
+
+    def get(self, path: str, **query: Any) -> Any:
+        return self.ok("GET", path, params=query)
+
+    def close(self) -> None:
+        self.http.close()
