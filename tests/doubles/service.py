@@ -147,7 +147,9 @@ class Client:
         self.http = httpx.Client(base_url=url, headers=headers, timeout=20)
 
     def call(self, method: str, path: str, body: Any = None, **more: Any) -> httpx.Response:
-        return self.http.request(method, path, json=body, **more) if body is not None else self.http.request(method, path, **more)  # fmt: skip
+        if body is not None:
+            more["json"] = body
+        return self.http.request(method, path, **more)
 
     def ok(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
         """Call, and expect success; returns the answer's JSON."""
