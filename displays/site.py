@@ -105,6 +105,8 @@ def read_site(directory: Path, kept: Known | None = None) -> Survey:
         if path == "feeds.yaml" and one.node is not None:
             planned, faults = plan(one.node)
             for fault in faults:
+                if fault.code == "duplicate":  # the loader has said it already, with the line of the first
+                    continue
                 line, column = one.node.place(fault.loc, fault.key)
                 found.append(Problem(path, line, column, fault.code, fault.args))
             found += feed_references(planned, one.node, known, directory)

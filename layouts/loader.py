@@ -85,7 +85,10 @@ def load_file(file: Path, path: str, model: type[pydantic.BaseModel] | None) -> 
         return Loaded(path, "", None, None, (Problem(path, 1, 1, "file_unreadable", {"what": what}),))
     sha256 = hashlib.sha256(content).hexdigest()
     node, problems = read(content, path)
-    if node is None or model is None:
+    if node is None:
+        return Loaded(path, sha256, None, None, tuple(problems))
+    if model is None:
+        problems += _repeated(node, "key")
         return Loaded(path, sha256, node, None, tuple(problems))
     checked, wrong = check(node, model)
     problems += wrong

@@ -70,7 +70,7 @@ class Node:
                     return node_place
         return node.line, node.column
 
-    def problem(self, loc: Loc, code: str, on_key: bool = False, severity: str = "error", **args: Any) -> Problem:
+    def problem(self, loc: Loc, code: str, /, on_key: bool = False, severity: str = "error", **args: Any) -> Problem:
         """A problem at a location of this tree."""
         line, column = self.place(loc, on_key)
         return Problem(self.path, line, column, code, args, severity)
