@@ -1,0 +1,56 @@
+"""A real uvicorn on a free port of the loopback, in the test's own event loop."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import uvicorn
+
+from displays.transport import SharedFrames
+
+START_LIMIT = 10.0  # seconds
+
+
+class Served:
+    """A running server: where it is, and how to stop it as SIGTERM would."""
+
+    def __init__(self, server: uvicorn.Server, port: int) -> None:
+        self.server = server
+        self.port = port
+
+    def url(self, path: str) -> str:
+        return f"ws://127.0.0.1:{self.port}{path}"
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+
+
+@asynccontextmanager
+async def serving(app: Any, *, ws: Any = SharedFrames, buffer: int = 0, **options: Any) -> AsyncIterator[Served]:
+    """Serve an ASGI app. buffer: bytes of the kernel's send buffer for each connection (0: the system's)."""
+    sock = socket.socket()
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if buffer:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffer)  # accepted connections inherit it
+    sock.bind(("127.0.0.1", 0))
+    config = uvicorn.Config(
+        app, ws=ws, ws_ping_interval=None, lifespan="off", log_level="warning", timeout_graceful_shutdown=5, **options
+    )
+    server = uvicorn.Server(config)
+    task = asyncio.create_task(server.serve(sockets=[sock]))
+    try:
+        await until(lambda: server.started)
+        yield Served(server, sock.getsockname()[1])
+    finally:
+        server.should_exit = True
+        await task
+        sock.close()
+
+
+async def until(true: Callable[[], object], limit: float = START_LIMIT) -> None:
+    """Wait for a state; raises TimeoutError after `limit` seconds."""
+    async with asyncio.timeout(limit):
+        while not true():
+            await asyncio.sleep(0.002)
