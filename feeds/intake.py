@@ -69,6 +69,11 @@ class Intake:
         self._locale = locale if callable(locale) else lambda: locale
         self._book: Book | None = None
 
+    @property
+    def catalogue_seq(self) -> int:
+        """Moves when the catalogue, the areas or the rules do: what was unknown may now be known."""
+        return self._known.catalogue_seq
+
     def offer(self, offers: Sequence[Offer], feed: str, by: str) -> Outcome:
         """Weigh a batch. The figures of one batch are checked against each other as well as against what is known."""
         if self._book is None or self._book.seq != self._known.catalogue_seq:

@@ -91,12 +91,13 @@ def read(
     locale: str = "vi",
     unit: str = "",
     ratio: bool = False,
-    percent_cell: bool = False,
+    percent_cell: bool | None = False,
     growth: bool = False,
 ) -> Result:
     """Read one cell or field as a figure in `unit`.
 
-    ratio: the mapping says that "a/b" is a ratio here. percent_cell: a number in a cell formatted as percent (0.954).
+    ratio: the mapping says that "a/b" is a ratio here. percent_cell: a number in a cell formatted as percent (0.954);
+    None where the file does not tell.
     growth: the indicator is a change against the same period, so "bằng 112,3% cùng kỳ" is +12.3.
     """
     if raw is None:
@@ -106,7 +107,7 @@ def read(
     return _Reader(raw, locale, unit, ratio, growth).read()
 
 
-def _number(raw: float, words: str, percent_cell: bool) -> Result:
+def _number(raw: float, words: str, percent_cell: bool | None) -> Result:
     if isinstance(raw, bool) or not isinstance(raw, int | float):
         return Unclear(Reason("not_a_number", {"raw": str(raw)}))
     try:
@@ -115,6 +116,8 @@ def _number(raw: float, words: str, percent_cell: bool) -> Result:
         v = math.inf
     if not math.isfinite(v):
         return Unclear(Reason("not_a_number", {"raw": str(raw)[:LONGEST]}))
+    if percent_cell is None and 0 < abs(v) <= 1 and unit_of(words).percent:
+        return Unclear(Reason("percent_form", {"raw": f"{v:g}", "unit": words}), (round(v * 100, 10), v))
     if not percent_cell:
         return Reading(v + 0.0)
     if not unit_of(words).percent:

@@ -16,7 +16,8 @@ class Offer:
     Vietnamese words. as_of: an Instant, ISO 8601 or dd/MM/yyyy; absent: the period's last day. place: where it stands
     in the source ("van-ban.xlsx!Biểu 1!D7"); with series, period and raw text it is the identity of a held figure.
     index: the position the caller counts by. fetched: its as-of is the time of fetching, so that an equal value is no
-    news. percent: a number from a cell formatted as percent.
+    news. percent: a number from a cell formatted as percent (None: the file
+    does not say).
     """
 
     series: str
@@ -31,7 +32,7 @@ class Offer:
     marks: tuple[str, ...] = ()
     locale: str | None = None
     ratio: bool = False
-    percent: bool = False
+    percent: bool | None = False
     fetched: bool = False
     label: str | None = None
 

@@ -1,1 +1,23 @@
-"""One module a kind of source, each with one `fetch`."""
+"""One adapter a kind of feed, each one fetch; `connect` builds the one a plan asks for."""
+
+from feeds.adapters.http import Http
+from feeds.adapters.probe import Probe
+from feeds.adapters.simulated import Simulated
+from feeds.adapters.spreadsheet import Spreadsheet
+from feeds.feed import Feed
+from feeds.kinds import FeedPlan, HttpPlan, ProbePlan, SimulatedPlan, SpreadsheetPlan
+from feeds.surroundings import Surroundings
+
+
+def connect(plan: FeedPlan, around: Surroundings) -> Feed:
+    """The adapter for a plan; nothing is asked of the source yet."""
+    match plan:
+        case SpreadsheetPlan():
+            return Spreadsheet(plan, around.site, around.clock)
+        case HttpPlan():
+            return Http(plan, around.environ, around.clock)
+        case ProbePlan():
+            return Probe(plan, around.environ, around.clock, around.zone)
+        case SimulatedPlan():
+            return Simulated(plan, around.clock, around.zone)
+    raise TypeError(f"no adapter for {type(plan).__name__}")

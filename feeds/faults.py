@@ -1,0 +1,101 @@
+"""What is wrong in feeds.yaml, as codes with arguments and a place; the reader of the file knows line and column."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from feeds.text import nearest
+
+Place = tuple[str | int, ...]
+
+_WANTED = {
+    "string_type": "want_text",
+    "float_type": "want_number",
+    "float_parsing": "want_number",
+    "int_type": "want_whole",
+    "int_parsing": "want_whole",
+    "int_from_float": "want_whole",
+    "bool_type": "want_bool",
+    "bool_parsing": "want_bool",
+    "list_type": "want_list",
+    "tuple_type": "want_list",
+    "dict_type": "want_map",
+    "model_type": "want_map",
+    "model_attributes_type": "want_map",
+}
+_OWN = ("duration", "cron", "expression", "schedule", "environment", "period", "size", "pick_one", "as_of_day")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """loc: the place in the plain data, such as (0, "map", "value"). key: the key is meant, not its value."""
+
+    loc: Place
+    code: str
+    args: Mapping[str, Any]
+    key: bool = False
+
+
+def faults(error: ValidationError, model: type[BaseModel], at: Place) -> list[Fault]:
+    """Every error of one feed, in words of this house."""
+    found = [_fault(dict(each), model, at) for each in error.errors(include_url=False)]
+    return list({(fault.loc, fault.code): fault for fault in found}.values())
+
+
+def _fault(each: dict[str, Any], model: type[BaseModel], at: Place) -> Fault:
+    kind, loc, got = str(each["type"]), (*at, *_real(each["loc"])), _short(each.get("input"))
+    context: Mapping[str, Any] = each.get("ctx") or {}
+    match kind:
+        case "missing":
+            return Fault(loc[:-1], "missing_key", {"key": str(loc[-1])})
+        case "extra_forbidden":
+            known = list(_fields(model, each["loc"][:-1]))
+            if near := nearest(str(loc[-1]), known):
+                return Fault(loc, "unknown_key_near", {"key": str(loc[-1]), "nearest": near}, key=True)
+            return Fault(loc, "unknown_key", {"key": str(loc[-1]), "known": ", ".join(known)}, key=True)
+        case "literal_error" | "enum":
+            return Fault(loc, "one_of", {"expected": str(context.get("expected", "")), "got": got})
+        case "greater_than_equal" | "greater_than" | "too_short" | "string_too_short":
+            least = context.get("ge", context.get("gt", context.get("min_length")))
+            return Fault(loc, "too_small", {"least": least, "got": got})
+        case "less_than_equal" | "less_than" | "too_long":
+            most = context.get("le", context.get("lt", context.get("max_length")))
+            return Fault(loc, "too_large", {"most": most, "got": got})
+    if kind in _WANTED:
+        return Fault(loc, _WANTED[kind], {"got": got})
+    if kind in _OWN:
+        return Fault(loc, kind, {"got": got, **context})
+    return Fault(loc, "invalid", {"what": got})
+
+
+def _real(loc: Place) -> Place:
+    """The place without the names pydantic gives to the members of a union."""
+    return tuple(part for part in loc if isinstance(part, int) or (not part[:1].isupper() and "[" not in part))
+
+
+def _fields(model: type[BaseModel], loc: Place) -> list[str]:
+    """The keys that are known at a place of a model."""
+    here: Any = model
+    for part in loc:
+        if isinstance(part, str) and isinstance(here, type) and issubclass(here, BaseModel):
+            field = here.model_fields.get(part)
+            here = _model_in(field.annotation) if field else None
+    if isinstance(here, type) and issubclass(here, BaseModel):
+        return list(here.model_fields)
+    return []
+
+
+def _model_in(annotation: Any) -> Any:
+    """The model inside an annotation such as `Auth | None` or `tuple[Walk, ...]`."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for inner in getattr(annotation, "__args__", ()):
+        if (found := _model_in(inner)) is not None:
+            return found
+    return None
+
+
+def _short(value: Any) -> str:
+    return str(value)[:60]

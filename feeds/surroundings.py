@@ -1,0 +1,16 @@
+"""What a feed may know of the service around it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """site: the directory that paths in feeds.yaml start from. environ: where ${NAME} comes from. zone: the site's."""
+
+    site: Path
+    environ: Mapping[str, str]
+    clock: Callable[[], datetime]
+    zone: Callable[[], str]
