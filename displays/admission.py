@@ -62,6 +62,8 @@ class Admission:
         return Refusal(401, "not paired", NOT_PAIRED)
 
     async def _unpaired(self, websocket: WebSocket, refusal: Refusal) -> Refusal:
+        if "authorization" in websocket.headers:
+            return Refusal(401, "unknown token")
         try:
             self.gate.patience(websocket)
         except Problem:

@@ -9,7 +9,7 @@ from broadcaster.events import Kind
 from broadcaster.model import Indicator, Room, Sensitivity, Text, series_parts
 from displays.endpoint import Call
 from displays.problem import Problem
-from displays.rights import Right
+from feeds.feed import FeedError
 
 EVENTS = 200  # of the journal on a page, unless asked for more
 MOST_EVENTS = 1000
@@ -74,6 +74,7 @@ async def list_layouts(call: Call) -> dict[str, Any]:
 
 async def read_journal(call: Call) -> dict[str, Any]:
     """The audit trail, paged by after and limit, filtered by kind (several with commas) and room."""
+    call.within()
     kinds = [_kind(text) for text in call.query("kind").split(",") if text]
     limit = call.whole("limit", EVENTS, 1, MOST_EVENTS)
     after, room = call.whole("after", 0), call.query("room")
@@ -95,10 +96,16 @@ async def list_feeds(call: Call) -> dict[str, Any]:
 
 async def run_feed(call: Call) -> dict[str, Any]:
     """Read a feed now; anyway=1 takes an answer that has suddenly shrunk, after a person has looked at it."""
+    call.within()
     key = call.path("key")
     if key not in call.house.state.site.feeds:
         raise Problem(404, "not_found", what=key)
-    run = await call.house.runner.run(key, by=call.principal.by, anyway=call.query("anyway") == "1")
+    try:
+        run = await call.house.scheduler.run_now(key, by=call.principal.by, anyway=call.query("anyway") == "1")
+    except KeyError:
+        raise Problem(404, "not_found", what=key) from None
+    except FeedError:
+        raise Problem(409, "feed_busy", feed=key) from None
     return {"seq": call.house.state.seq, "run": run}
 
 
@@ -165,6 +172,3 @@ def _about(data: Any, room: str) -> bool:
     if data.get("width") in ("room", "screen"):
         return str(data.get("key", "")).partition("/")[0] == room
     return data.get("width") == "all" or any(one.get("room") == room for one in data.get("receipts", ()))
-
-
-JOURNAL_READERS = (Right.OPERATE, Right.ADMINISTER)

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from typing import Any
 
 import structlog
 from starlette.applications import Starlette
@@ -25,8 +26,22 @@ from broadcaster.state import State
 from displays import api, commands, health, held, ingest, meetings, openapi, pages, pairing, sessions
 from displays.admission import Admission
 from displays.auth import Gate
-from displays.bodies import Accept, Approval, Batch, Because, ClaimWish, Do, FocusWish, HoldWish, Join, LayoutWish
-from displays.bodies import NewNotice, NewPassword, Once, SignIn
+from displays.bodies import (
+    Accept,
+    Approval,
+    Batch,
+    Because,
+    ClaimWish,
+    Do,
+    FocusWish,
+    HoldWish,
+    Join,
+    LayoutWish,
+    NewNotice,
+    NewPassword,
+    Once,
+    SignIn,
+)
 from displays.endpoint import Endpoint
 from displays.house import House
 from displays.planning import Planner
@@ -51,7 +66,7 @@ log = structlog.get_logger(__name__)
 
 def routes() -> list[BaseRoute]:
     """Every path there is. `Endpoint` names who may call and what body it takes; without rights it is open."""
-    table = [
+    table: list[tuple[str, str, Any]] = [
         ("GET", "/api/session", Endpoint(sessions.who_am_i)),
         ("POST", "/api/session", Endpoint(sessions.sign_in, body=SignIn)),
         ("DELETE", "/api/session", Endpoint(sessions.sign_out)),
@@ -134,7 +149,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
     journal = await open_journal(settings.journal_at, clock)
     async with _closing(journal):
         state = State(journal.epoch)
-        presence = Presence(clock=clock, meeting=lambda room, screen: state.stage.meeting_in(room) is not None)
+        presence = Presence(clock=clock, meeting=lambda *place: bool((state.scene(*place) or {}).get("meeting")))
         hub = Hub(state, presence, build=pages.build_id(), clock=clock)
         planner = Planner(state, hub)
         async with Broadcast(journal, state, planner, clock=clock, presence=presence) as broadcast:
@@ -146,10 +161,10 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
             intake = Intake(state, clock=clock, time_zone=planner.time_zone, locale=planner.locale)
             runner = Runner(
                 intake=intake, record=broadcast.record, clock=clock, site=settings.site, environ=os.environ,
-                time_zone=planner.time_zone, locale=planner.locale, previous=planner.previous,
+                time_zone=planner.time_zone, previous=planner.previous,
             )  # fmt: skip
             async with (
-                Scheduler(runner, time_zone=planner.time_zone, record=broadcast.record) as scheduler,
+                Scheduler(runner, time_zone=planner.time_zone) as scheduler,
                 planner.driving(scheduler),
                 _kept("hub", hub.run),
                 _kept("presence", lambda: presence.push(hub)),

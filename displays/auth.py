@@ -14,7 +14,7 @@ from displays.cookies import DEVICE, PRESENTER, SESSION, SESSION_AGE, foreign, r
 from displays.limits import Limit
 from displays.passwords import LEAST, Passwords, weak
 from displays.problem import Problem
-from displays.rights import ROLE_CLEARANCE, ROLE_RIGHTS, SCOPE_RIGHTS, Caller, Principal, Right
+from displays.rights import ROLE_CLEARANCE, ROLE_RIGHTS, SCOPE_RIGHTS, Caller, Principal, Right, Role
 
 ONCE_AGE = 24 * 3600  # seconds a one-time link may be used
 FAILED_AT_ADDRESS = 30  # failures of one address in limits.WINDOW; an office shares one
@@ -186,11 +186,16 @@ class Gate:
         if not user or user.get("disabled"):
             return None
         role, fresh = user["role"], bool(kept.get("once"))
+        rooms = self._presents(kept["name"]) if role == Role.PRESENTER else None
         return Principal(
             Caller.USER, kept["name"], kept["name"], frozenset() if fresh else ROLE_RIGHTS.get(role, frozenset()),
-            ROLE_CLEARANCE.get(role, Sensitivity.PUBLIC), role=role, unit=user.get("unit") or "",
+            ROLE_CLEARANCE.get(role, Sensitivity.PUBLIC), role=role, unit=user.get("unit") or "", rooms=rooms,
             must_set_password=fresh,
         )  # fmt: skip
+
+    def _presents(self, name: str) -> frozenset[str]:
+        """The rooms of the meetings a signed-in presenter has joined."""
+        return frozenset(room for one in self.people.meetings.values() if name in one.presenters for room in one.rooms)
 
     async def _presenter(self, secret: str) -> Principal | None:
         kept = await self.vault.get("presenter", digest(secret)) if secret else None

@@ -70,6 +70,7 @@ async def put_notice(call: Call) -> dict[str, Any]:
     """Put a notice on screens, in the words of CAP 1.2."""
     wish: NewNotice = call.body
     key = wish.key
+    call.within(key.partition("/")[0] if wish.width in ("room", "screen") else "")
     _reach(call.house, (wish.width, key))
     id = f"n-{secrets.token_hex(6)}"
     data = wish.model_dump(exclude_none=True) | {"id": id, "key": key, "until": _end(call, wish.until)}
@@ -79,6 +80,7 @@ async def put_notice(call: Call) -> dict[str, Any]:
 
 async def delete_notice(call: Call) -> dict[str, Any]:
     """Take a notice from the screens."""
+    call.within()
     if call.path("id") not in call.house.state.stage.notices:
         raise Problem(404, "not_found", what=call.path("id"))
     return {"seq": await call.record(Kind.NOTICE_ENDED, {"id": call.path("id")})}
@@ -152,11 +154,7 @@ def _general(call: Call) -> tuple[str, Target]:
     slot, width, key = call.path("slot"), call.path("width"), call.path("key")
     if slot not in SLOTS or width not in WIDTHS:
         raise Problem(404, "not_found", what=f"{width}/{slot}")
-    room = key.partition("/")[0]
-    if Right.OPERATE not in call.principal.rights and (
-        width not in ("room", "screen") or not call.principal.enters(room)
-    ):
-        raise Problem(403, "not_your_room", who=call.principal.by, room=key)
+    call.within(key.partition("/")[0] if width in ("room", "screen") else "")
     return slot, (width, "" if width == "all" else key)
 
 

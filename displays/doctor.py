@@ -132,8 +132,8 @@ async def _feeds(settings: Settings) -> list[Finding]:
         except TimeoutError:
             found.append(Finding("bad", what, f"no answer within {FEED_LIMIT} s"))
             continue
-        if seen.run_error:
-            why = words("en").say(f"reasons.{seen.run_error.code}", **seen.run_error.args)
+        if seen.error:
+            why = words("en").say(f"reasons.{seen.error.code}", **seen.error.args)
             found.append(Finding("bad", what, why))
         else:
             waiting = sum(row.outcome == "held" for row in seen.rows)

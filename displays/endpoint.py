@@ -43,6 +43,11 @@ class Call:
             raise Problem(422, "bad_number", name=name, value=text[:40], least=least, most=most)
         return int(text)
 
+    def within(self, room: str = "") -> None:
+        """Raise Problem 403 unless this caller may act in that room; without a room, in all of them."""
+        if not (self.principal.enters(room) if room else self.principal.rooms is None):
+            raise Problem(403, "not_your_room", who=self.principal.by, room=room or "*")
+
     async def record(self, kind: Kind, data: dict[str, Any], *, key: str | None = None) -> int:
         """Journal one event in the caller's name; returns its seq once the state has it."""
         return await self.house.broadcast.record(Draft(kind, self.principal.by, data, key))

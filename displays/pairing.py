@@ -86,6 +86,7 @@ async def approve_pairing(call: Call) -> dict[str, Any]:
     """Say which screen a waiting browser is; the screen's former device is revoked unless this is a second one."""
     wish: Approval = call.body
     house, gate = call.house, call.house.gate
+    call.within(wish.room)
     screen_of(house, wish.room, wish.screen)
     kept = await gate.vault.get("pairing", call.path("id"))
     if not kept or kept["until"] <= gate.now() or kept["state"] != "waiting":
@@ -108,6 +109,7 @@ async def revoke_device(call: Call) -> dict[str, Any]:
     device = call.path("device")
     if device not in call.house.state.devices:
         raise Problem(404, "not_found", what=device)
+    call.within(call.house.state.devices[device]["room"])
     seq = await call.record(Kind.DEVICE_REVOKED, {"device": device})
     await _forget(call.house, device)
     return {"seq": seq}

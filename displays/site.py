@@ -1,6 +1,7 @@
 """The site directory: reads it, judges it as a whole, and records its versions as events."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -230,6 +231,7 @@ async def follow_site(directory: Path, record: Record, state: State) -> None:
     Every change of the directory is a reason to read all of it: files are judged against each other, and an editor that
     writes a new file and renames it over the old one is one more change, not a special case.
     """
+    seen = _footprint(directory)
     await sync_site(directory, record, state)
     watched = watchfiles.awatch(
         directory,
@@ -239,8 +241,21 @@ async def follow_site(directory: Path, record: Record, state: State) -> None:
         rust_timeout=LOOK_AGAIN * 1000,
         yield_on_timeout=True,
     )
-    async for _ in watched:
-        await sync_site(directory, record, state)
+    async for changes in watched:
+        now = _footprint(directory)
+        if changes or now != seen:
+            await sync_site(directory, record, state)
+        seen = now
+
+
+def _footprint(directory: Path) -> dict[str, tuple[int, int, int]]:
+    """What tells a written file from an untouched one without reading it: time, size and inode."""
+    found: dict[str, tuple[int, int, int]] = {}
+    for file in (*directory.glob("*.yaml"), *directory.glob(f"{LAYOUTS}/*.yaml")):
+        with contextlib.suppress(OSError):  # gone between the listing and the look
+            stat = file.stat()
+            found[str(file)] = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
+    return found
 
 
 def sample() -> Path:

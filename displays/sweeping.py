@@ -1,6 +1,7 @@
 """Ends open sockets whose right to be open has ended: signed out, disabled, token revoked, meeting over."""
 
 import asyncio
+from functools import partial
 
 from broadcaster.hub import REVOKED, Hub
 from broadcaster.seat import Seat, SeatKind
@@ -15,16 +16,18 @@ async def sweep(hub: Hub, state: State, vault: Vault) -> None:
     while True:
         if any(not seat.device for seat in hub.seats):
             tokens = {f"token:{one['name']}" for one in (await vault.items("token")).values()}
-            hub.dismiss(lambda seat, live=tokens: not seat.device and not _stands(seat, state, live), REVOKED, "ended")
+            hub.dismiss(partial(_over, state, tokens), REVOKED, "ended")
         await asyncio.sleep(LOOK)
 
 
-def _stands(seat: Seat, state: State, tokens: set[str]) -> bool:
-    """True while the person, the token or the presenter behind a seat may still be there."""
+def _over(state: State, tokens: set[str], seat: Seat) -> bool:
+    """True once the person, the token or the presenter behind a seat may no longer be there."""
+    if seat.device:
+        return False
     if seat.name.startswith("token:"):
-        return seat.name in tokens
+        return seat.name not in tokens
     user = state.users.get(seat.name)
     if user:
-        return not user.get("disabled")
+        return bool(user.get("disabled"))
     meetings = [one for one in state.meetings.values() if seat.room in one.rooms]
-    return seat.kind is SeatKind.REMOTE and any(seat.name in one.presenters for one in meetings)
+    return seat.kind is not SeatKind.REMOTE or not any(seat.name in one.presenters for one in meetings)

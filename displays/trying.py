@@ -14,7 +14,8 @@ from displays.site import read_site
 from displays.words import Words, words
 from feeds.intake import Intake
 from feeds.kinds import FeedPlan
-from feeds.runner import Preview, Runner
+from feeds.runner import Runner
+from feeds.runs import Preview
 
 PAGE = 1000  # events in one reading
 
@@ -39,8 +40,8 @@ async def try_feed(site: Path, key: str, journal_url: str, out: Console) -> bool
         state = await fold(journal)
         seen = await preview(state, site, list(plans.values()), key)
     say = words("en")
-    if seen.run_error:
-        out.print(f"The feed cannot be read: {say.say(f'reasons.{seen.run_error.code}', **seen.run_error.args)}")
+    if seen.error:
+        out.print(f"The feed cannot be read: {say.say(f'reasons.{seen.error.code}', **seen.error.args)}")
         return False
     out.print(_table(seen, say))
     return True
@@ -54,7 +55,7 @@ async def preview(state: State, site: Path, plans: list[FeedPlan], key: str) -> 
 
     intake = Intake(state, clock=clock, time_zone=state.site.zone, locale="vi")
     runner = Runner(
-        intake=intake, record=None, clock=clock, site=site, environ=os.environ, time_zone=state.site.zone, locale="vi",
+        intake=intake, record=None, clock=clock, site=site, environ=os.environ, time_zone=state.site.zone,
         previous=lambda feed: None,
     )  # fmt: skip
     runner.replan(plans)
