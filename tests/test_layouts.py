@@ -160,7 +160,7 @@ def test_a_time_zone_must_exist() -> None:
 
 def test_an_area_keeps_its_dates_and_dated_aliases() -> None:
     """A name may have meant another place before."""
-    text = '- {code: "16681", name: {vi: A}, kind: phuong, since: 2025-07-01, aliases: [B, {name: C, until: 2025-06-30}]}'
+    text = '- {code: "16681", name: {vi: A}, kind: xa, since: 2025-07-01, aliases: [B, {name: C, until: 2025-06-30}]}'
     areas, wrong = check(read(text, "areas.yaml")[0], Areas)  # type: ignore[arg-type]
     assert wrong == []
     assert areas is not None
@@ -191,7 +191,8 @@ tiles:
         "lists": ["@attention", "@owners"],
         "depths": {"VB-02": 24},
     }
-    assert layout.body()["tiles"][0] == {"id": "n", "at": [1, 1, 1, 1], "kind": "number", "series": "VB-02", "history": 0}
+    number = {"id": "n", "at": [1, 1, 1, 1], "kind": "number", "series": "VB-02", "history": 0}
+    assert layout.body()["tiles"][0] == number
 
 
 def test_entries_that_repeat_are_named_with_the_line_of_the_first(tmp_path: Path) -> None:
