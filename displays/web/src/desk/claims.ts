@@ -23,18 +23,19 @@ export function reach(live: Live, place: Place, width: Width): Place[] {
   });
 }
 
-function claim(place: Place, width: Width): { path: string; query: string; screen?: string } {
-  if (width.width === "screen") return { path: path("rooms", place.room.key, "layout"), query: `?screen=${encodeURIComponent(place.screen.key)}`, screen: place.screen.key };
-  if (width.width === "room") return { path: path("rooms", place.room.key, "layout"), query: "" };
-  if (width.width === "group") return { path: path("claims", "group", width.group, "layout"), query: "" };
-  return { path: path("claims", "all", "all", "layout"), query: "" };
+/** Where a claim of this width is put. Rooms and screens have an address of their own, the rest the general form. */
+function claim(place: Place, width: Width): { path: string; query: string; general: boolean } {
+  if (width.width === "group") return { path: path("claims", "group", width.group, "layout"), query: "", general: true };
+  if (width.width === "all") return { path: path("claims", "all", "all", "layout"), query: "", general: true };
+  const query = width.width === "screen" ? `?screen=${encodeURIComponent(place.screen.key)}` : "";
+  return { path: path("rooms", place.room.key, "layout"), query, general: false };
 }
 
 /** Ask for a layout. Only what was set travels. */
 export function put(place: Place, width: Width, wish: Wish, key = "switch"): Command {
   const to = claim(place, width);
-  const body: Record<string, unknown> = { layout: wish.layout };
-  if (to.screen && width.width === "screen") body["screen"] = to.screen;
+  const body: Record<string, unknown> = to.general ? { value: wish.layout } : { layout: wish.layout };
+  if (width.width === "screen") body["screen"] = place.screen.key;
   if (wish.until) body["until"] = wish.until;
   if (wish.pinned) body["pinned"] = true;
   return { key, method: "PUT", path: to.path, body };

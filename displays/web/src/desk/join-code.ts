@@ -6,6 +6,7 @@ import { say } from "../words.js";
 import { order, path } from "./command.js";
 import { LiveElement } from "./element.js";
 import type { RoomPlan } from "./nouns.js";
+import { spaced } from "./pairing-code.js";
 import { when } from "./wording.js";
 
 interface Code {
@@ -18,11 +19,6 @@ interface Code {
 
 /** Codes this page asked for; the server tells a code once and keeps only its digest. */
 const codes = new Map<string, Code>();
-
-/** "K7P 2QX": six signs in two halves are read over a table without a slip. */
-export function spaced(code: string): string {
-  return code.length === 6 ? `${code.slice(0, 3)} ${code.slice(3)}` : code;
-}
 
 export class JoinCode extends LiveElement {
   static override properties = { ...LiveElement.properties, room: { attribute: false }, busy: { attribute: false }, allowed: { type: Boolean } };

@@ -6,6 +6,7 @@ import { send } from "./api.js";
 import { order, path } from "./command.js";
 import { LiveElement } from "./element.js";
 import type { Place } from "./live.js";
+import { plainCode } from "./pairing-code.js";
 import { placeName, when } from "./wording.js";
 
 const AGAIN = 2000; // milliseconds between looks at who is waiting
@@ -17,11 +18,6 @@ interface Waiting {
   at?: string;
   address?: string;
   browser?: string;
-}
-
-/** A code as compared: without spaces and dashes, in capitals. */
-export function plainCode(code: string): string {
-  return code.replace(/[\s-]/g, "").toUpperCase();
 }
 
 export class Pairing extends LiveElement {

@@ -12,6 +12,8 @@ import { KINDS } from "./story.js";
 
 const BACK = 3000; // sequence numbers looked back for a first picture
 const PAUSE = 700; // milliseconds between two questions
+const PAGE = 500; // events asked at once
+const KEPT = 2000; // events remembered
 const LINES = 30;
 
 /** Events already read, shared by all rooms: newest first is worked out on drawing. */
@@ -47,12 +49,10 @@ export class RoomLog extends LiveElement {
     this.asking = true;
     if (read.epoch !== epoch) Object.assign(read, { epoch, upto: Math.max(0, this.live.seq - BACK), events: [] });
     try {
-      const kinds = KINDS.map((kind) => `&kind=${kind}`).join("");
-      const tail = this.live.seq;
-      const answer = await send<{ events: JournalEvent[] }>("GET", `/api/journal?after=${read.upto}&limit=1000${kinds}`);
+      const answer = await send<{ events: JournalEvent[]; tail: number }>("GET", `/api/journal?after=${read.upto}&limit=${PAGE}&kind=${KINDS.join(",")}`);
       const fresh = answer.events.filter((event) => event.seq > read.upto);
-      read.events = [...read.events, ...fresh].slice(-2000);
-      read.upto = fresh.length >= 1000 ? (fresh.at(-1)?.seq ?? tail) : Math.max(tail, fresh.at(-1)?.seq ?? 0);
+      read.events = [...read.events, ...fresh].slice(-KEPT);
+      read.upto = fresh.length >= PAGE ? (fresh[fresh.length - 1]?.seq ?? answer.tail) : answer.tail;
       this.trouble = "";
     } catch (error) {
       this.trouble = error instanceof Problem ? error.message : String(error);

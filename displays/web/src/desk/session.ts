@@ -1,5 +1,6 @@
 /** Who is signed in, and what they may do. */
 
+import { say } from "../words.js";
 import { Problem, send } from "./api.js";
 import type { Person } from "./nouns.js";
 
@@ -24,8 +25,30 @@ export function wanted(search: string, home = "/"): string {
   return /^\/(?![/\\])/.test(next) ? next : home;
 }
 
-const OPERATORS = ["operator", "admin"];
-const DECIDERS = ["steward", "operator", "admin"];
+const may = (person: Person | null, right: string): boolean => person !== null && person.rights.includes(right);
 
-export const operates = (person: Person | null): boolean => person !== null && OPERATORS.includes(person.role);
-export const decides = (person: Person | null): boolean => person !== null && DECIDERS.includes(person.role);
+export const operates = (person: Person | null): boolean => may(person, "operate");
+export const decides = (person: Person | null): boolean => may(person, "decide");
+
+const AGAIN = 3000; // milliseconds before a server that did not answer is asked again
+
+/** Who is signed in, asked again until the server answers; meanwhile the page says that it waits. */
+export async function patient(): ReturnType<typeof whoami> {
+  let note: HTMLElement | null = null;
+  for (;;) {
+    try {
+      const person = await whoami();
+      note?.remove();
+      return person;
+    } catch {
+      if (!note) {
+        note = document.createElement("p");
+        note.className = "waiting-note";
+        note.setAttribute("role", "status");
+        note.textContent = say("pages.waiting");
+        document.body.append(note);
+      }
+      await new Promise((resolve) => setTimeout(resolve, AGAIN));
+    }
+  }
+}

@@ -19,7 +19,8 @@ export function tone(value: Value | null | undefined, now: number): Tone {
 
 /** The series a tile shows; a family `YT-03@*` or a tile by area stands for every area that has a value. */
 export function seriesOf(tile: Tile, known: Iterable<string>): string[] {
-  const named = tile.series === undefined ? [] : typeof tile.series === "string" ? [tile.series] : tile.series;
+  const series = tile.series ?? (tile["each"] as string[] | undefined) ?? [];
+  const named = typeof series === "string" ? [series] : series;
   return named.flatMap((series) => {
     const code = series.endsWith("@*") ? series.slice(0, -2) : tile.by === "area" && !series.includes("@") ? series : null;
     if (code === null) return [series];

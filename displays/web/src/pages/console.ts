@@ -1,6 +1,7 @@
 import "../fonts.css";
 import "../tokens.css";
 import "../desk/desk.css";
+import "../desk/miniature.css";
 import "../desk/rooms.css";
 import "../desk/lists.css";
 import "../words.desk.js";
@@ -8,7 +9,7 @@ import "../desk/desk.js";
 import type { Desk } from "../desk/desk.js";
 import { Live } from "../desk/live.js";
 import { dress, recall, theme } from "../desk/prefs.js";
-import { signIn, whoami } from "../desk/session.js";
+import { patient, signIn } from "../desk/session.js";
 import { say } from "../words.js";
 
 recall();
@@ -16,7 +17,7 @@ dress(theme(), false);
 document.title = say("pages.title.console");
 
 async function open(): Promise<void> {
-  const person = await whoami();
+  const person = await patient();
   if (!person || person.must_set_password) return signIn();
   const live = new Live({ path: "/ws/console", ask: "/api/session" });
   const desk = document.createElement("io-desk") as Desk;

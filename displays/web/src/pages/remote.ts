@@ -1,0 +1,85 @@
+import "../fonts.css";
+import "../tokens.css";
+import "../desk/miniature.css";
+import "../desk/remote.css";
+import "../words.desk.js";
+import { Live } from "../desk/live.js";
+import { plainCode } from "../desk/pairing-code.js";
+import { recall } from "../desk/prefs.js";
+import "../desk/remote-join.js";
+import type { Joined, RemoteJoin } from "../desk/remote-join.js";
+import "../desk/remote.js";
+import type { Remote } from "../desk/remote.js";
+import { say } from "../words.js";
+
+const KEPT = "iocast-remote"; // the room this phone is in, and the name it goes by; the right itself is a cookie
+
+recall();
+document.documentElement.dataset["theme"] = "dark";
+document.title = say("pages.title.remote");
+
+interface Kept {
+  room?: string;
+  name?: string;
+}
+
+function kept(): Kept {
+  try {
+    return JSON.parse(localStorage.getItem(KEPT) ?? "{}") as Kept;
+  } catch {
+    return {};
+  }
+}
+
+function keep(what: Kept): void {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(what));
+  } catch {
+    // a phone that keeps nothing joins again after a reload
+  }
+}
+
+function put(element: HTMLElement): void {
+  document.querySelectorAll("io-remote, io-remote-join").forEach((old) => old.remove());
+  document.body.append(element);
+}
+
+/** Ask for code and name. */
+function ask(ended = false): void {
+  const join = document.createElement("io-remote-join") as RemoteJoin;
+  join.code = plainCode(decodeURIComponent(location.hash.slice(1)));
+  join.name = kept().name ?? "";
+  join.ended = ended;
+  join.addEventListener("joined", (event) => {
+    const { room, name } = (event as CustomEvent<Joined & { name: string }>).detail;
+    history.replaceState(null, "", location.pathname); // the code does not stay in the address
+    keep({ room, name });
+    drive(room, name);
+  });
+  put(join);
+}
+
+/** Drive a room until the meeting ends. */
+function drive(room: string, name: string): void {
+  const live = new Live({ path: "/ws/remote", query: { room }, ask: "/api/session" });
+  const remote = document.createElement("io-remote") as Remote;
+  remote.live = live;
+  remote.room = room;
+  remote.name = name;
+  const out = (ended: boolean): void => {
+    live.wire.stop();
+    keep({ name });
+    ask(ended);
+  };
+  live.addEventListener("change", () => {
+    if (live.link.state === "unpaired" || live.link.state === "ended") out(true);
+  });
+  remote.addEventListener("leave", () => out(false));
+  remote.addEventListener("shut-out", () => out(true));
+  put(remote);
+  live.wire.start();
+}
+
+const { room, name } = kept();
+if (location.hash.length > 1 || !room) ask();
+else drive(room, name ?? "");

@@ -1,0 +1,27 @@
+import "../fonts.css";
+import "../tokens.css";
+import "../desk/door.css";
+import "../words.desk.js";
+import { dress, recall, theme } from "../desk/prefs.js";
+import { patient, wanted } from "../desk/session.js";
+import "../desk/signin.js";
+import type { SignIn } from "../desk/signin.js";
+import { say } from "../words.js";
+
+recall();
+dress(theme(), false);
+document.title = say("pages.title.signin");
+
+async function open(): Promise<void> {
+  const fragment = decodeURIComponent(location.hash.slice(1)).replace(/^once=/, "");
+  if (fragment) history.replaceState(null, "", location.pathname + location.search); // a token does not stay in the address
+  const person = fragment ? null : await patient();
+  const door = document.createElement("io-sign-in") as SignIn;
+  door.once = fragment;
+  door.must = person?.must_set_password ? person : null;
+  door.addEventListener("signed-in", () => location.assign(wanted(location.search)));
+  if (person && !person.must_set_password) return location.replace(wanted(location.search));
+  document.body.append(door);
+}
+
+void open();
