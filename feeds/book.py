@@ -88,7 +88,8 @@ class Book:
         if near is None:
             return Reason("unknown_area", {"area": place})
         code = self._names[near][0][0]
-        return Reason("unknown_area_near", {"area": place, "nearest": f"{self._areas[code]['name']} ({code})"})
+        name = _texts(self._areas[code]["name"])[0]
+        return Reason("unknown_area_near", {"area": place, "nearest": f"{name} ({code})"})
 
 
 def _entry(indicator: Indicator, subsets: Iterable[Rule]) -> Entry:

@@ -108,7 +108,8 @@ def _because(
                 part, whole = broken.args["part"], broken.args["whole"]
                 limits = {"part": part, "whole": whole, "other": value(str(part if whole == series else whole))}
                 side = "least" if whole == series else "most"
-                return Reason(f"{reason.code}_rule_{side}", {**reason.args, "rule": broken.rule, **limits})
+                code = f"slash_rule_{side}" if reason.code == "slash" else reason.code
+                return Reason(code, {**reason.args, "rule": broken.rule, **limits})
     return Reason(reason.code, {**reason.args, "rule": ", ".join(chosen[1].holds)})
 
 

@@ -168,7 +168,12 @@ class Runner:
             await asyncio.sleep(0)
 
     def _made(self, line: _Line, answer: Answer, outcomes: list[Outcome], started: str) -> Run:
-        rows = (line.rows or 0) if answer.same else answer.rows
+        if answer.same and line.told is not None:
+            before = line.told
+            rows, rejected, listed = before.rows, before.rejected, before.refused
+        else:
+            rows, listed = answer.rows, runs.refused(outcomes, answer.refused)
+            rejected = sum(len(each.rejected) for each in outcomes) + len(answer.refused)
         upcoming = self.upcoming(line.plan.key)
         return Run(
             feed=line.plan.key,
@@ -178,11 +183,11 @@ class Runner:
             rows=rows,
             accepted=sum(len(each.accepted) for each in outcomes),
             held=sum(len(each.held) for each in outcomes),
-            rejected=sum(len(each.rejected) for each in outcomes) + len(answer.refused),
-            unchanged=rows if answer.same else sum(len(each.unchanged) for each in outcomes),
+            rejected=rejected,
+            unchanged=rows - rejected if answer.same else sum(len(each.unchanged) for each in outcomes),
             as_of=answer.as_of,
             next=instant(upcoming) if upcoming else None,
-            refused=runs.refused(outcomes, answer.refused),
+            refused=listed,
         )
 
     async def _tell(self, line: _Line, run: Run, by: str) -> None:

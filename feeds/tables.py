@@ -61,12 +61,12 @@ def _header(sheet: Sheet, plan: SpreadsheetPlan) -> Header | list[str]:
     best: dict[str, int] = {}
     for row in range(1, min(SEARCHED, len(sheet.rows)) + 1):
         columns: dict[str, int] = {}
-        for above in range(max(1, row - TALL + 1), row + 1):
+        for above in range(row, max(0, row - TALL), -1):  # the nearest heading wins over a title above it
             for column, value in enumerate(sheet.rows[above - 1], 1):
                 if isinstance(value, str) and value:
                     folded = key(value)
                     for name, pattern in wanted.items():
-                        if name not in columns and pattern.fullmatch(folded):
+                        if name not in columns and column not in columns.values() and pattern.fullmatch(folded):
                             columns[name] = column
         if len(columns) == len(wanted):
             return Header(row, columns)
@@ -75,7 +75,7 @@ def _header(sheet: Sheet, plan: SpreadsheetPlan) -> Header | list[str]:
 
 
 def _pattern(heading: str) -> re.Pattern[str]:
-    return re.compile(".*".join(re.escape(part) for part in key(heading).split("*")))
+    return re.compile(".*".join(re.escape(part) for part in map(key, heading.split("*"))))
 
 
 def _as_of(sheet: Sheet, name: str, plan: SpreadsheetPlan) -> str | None:
