@@ -321,7 +321,7 @@ async def test_handshake_is_let_go(exchange: Exchange, served: Served) -> None:
         assert protocol.ping_timer is None
 
 
-class stalled:  # noqa: N801  (reads as a word)
+class stalled:
     """A client that shakes hands and then reads nothing, with a small receive buffer."""
 
     def __init__(self, served: Served) -> None:
@@ -345,4 +345,3 @@ class stalled:  # noqa: N801  (reads as a word)
 async def drain(sock: socket.socket) -> None:
     while await asyncio.get_running_loop().sock_recv(sock, 1 << 16):
         pass
-
