@@ -1,5 +1,6 @@
 """Models of the site's files: every mistake with its line, column and what was expected; dumps in the nouns' shapes."""
 
+import re
 from pathlib import Path
 
 import pydantic
@@ -14,6 +15,7 @@ from layouts.loader import load, load_file
 from layouts.model import Layout
 from layouts.problems import SENTENCES, Problem, word
 from layouts.reader import read
+from layouts.schema import schemas
 
 INDICATOR = """\
 - code: VB-02
@@ -238,3 +240,13 @@ def test_a_sentence_nobody_has_worded_is_shown_and_not_lost() -> None:
 def test_every_tile_kind_has_its_model() -> None:
     """The library is the list of kinds a layout may name."""
     assert list(KINDS) == ["number", "trend", "bar", "attention", "status", "owners", "text"]
+
+
+def test_every_key_is_described() -> None:
+    """layouts/README.md names each key of each file in code marks."""
+    readme = (Path(__file__).parents[1] / "layouts" / "README.md").read_text(encoding="utf-8")
+    described = {part.strip(":") for marked in re.findall(r"`([^`]+)`", readme) for part in re.findall(r"\w+", marked)}
+    for name, made in schemas().items():
+        for definition in [made, *made.get("$defs", {}).values()]:
+            missing = definition.get("properties", {}).keys() - described - {"en"}
+            assert not missing, (name, definition.get("title"))
