@@ -25,12 +25,14 @@ class Lists:
         self._own([each for each in standings if each.indicator.subsystem != OWN], at)
         self._ledger.settle(at)
         standings = list(self._standings())
+        sensitivity = {each.series: each.indicator.sensitivity for each in standings}
+        concerns = attention(standings, at)
         subsystems = [{"key": key, "name": name} for key, name in self._site.subsystems.items() if key != OWN]
         for clearance in Sensitivity:
             seen = [each for each in standings if clearance.clears(each.indicator.sensitivity)]
             others = [each for each in seen if each.indicator.subsystem != OWN]
             lists = {
-                "attention": attention(seen, at),
+                "attention": [row for row in concerns if clearance.clears(sensitivity[row["key"]])],
                 "owners": owners(self._site.units.values(), others, at),
                 "status": status(subsystems, others, at),
                 "mismatches": list(self._mismatches(clearance)),
