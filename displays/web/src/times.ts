@@ -59,6 +59,12 @@ export function day(ms: number): string {
   return `${p.day}/${p.month}/${p.year}`;
 }
 
+/** "2021-09-30", the day in the site's zone as a period names it. */
+export function isoDay(ms: number): string {
+  const p = parts(ms);
+  return `${p.year}-${p.month}-${p.day}`;
+}
+
 export const weekday = (ms: number, language: Lang = lang()): string => DAYS[language][parts(ms).weekday] ?? "";
 
 /** "14:32". */
@@ -138,6 +144,15 @@ export function period(text: string, language: Lang = lang()): string {
     if (match) return words([...match], language);
   }
   return text;
+}
+
+/** Between the two: "9 tháng 2021", "T9/2021", "quý III/2021". */
+export function middlePeriod(text: string): string {
+  const cumulative = /^(\d{4})-01-01\/P(\d+)M$/.exec(text);
+  if (cumulative && cumulative[2] !== "12") return lang() === "vi" ? `${cumulative[2]} tháng ${cumulative[1]}` : `${cumulative[2]} months ${cumulative[1]}`;
+  const month = /^(\d{4})-(\d{2})$/.exec(text);
+  if (month && lang() === "vi") return `T${Number(month[2])}/${month[1]}`;
+  return period(text);
 }
 
 /** A period on a chart's axis or a crowded tile: "9/2021", "III/2021", "9T/2021", "07/10". */

@@ -161,7 +161,7 @@ export class Desk extends LiveElement {
         @unpair=${(event: CustomEvent<{ place: Place; device: string }>) => void this.unpair(event.detail)}
         @undo-decision=${(event: CustomEvent<{ held: Held }>) => void this.undecide(event.detail.held)}>
       ${this.head()} ${this.banner()}
-      <main class=${this.tab}>${this.live.ready ? this.body() : html`<p class="empty">${say("console.joining")}</p>`}</main>
+      <main data-tab=${this.tab}>${this.live.ready ? this.body() : html`<p class="empty">${say("console.joining")}</p>`}</main>
       <io-preview .live=${this.live} .place=${this.preview?.place ?? null} .layout=${this.preview?.layout ?? ""} ?switchable=${operates(this.person) && this.live.linked}></io-preview>
       <io-pairing .live=${this.live} .busy=${this.busy}></io-pairing><io-ask></io-ask><io-toasts></io-toasts>
     </div>`;

@@ -10,7 +10,7 @@ import { feedStates, type FeedPlan, type FeedState } from "./feeds.js";
 import { icon, type Sign } from "./icons.js";
 import { reasonWords, when } from "./wording.js";
 
-const SIGNS: Record<FeedState["health"], Sign> = { well: "dot", holding: "triangle", failed: "cross", waiting: "ring" };
+const SIGNS: Record<FeedState["health"], Sign> = { well: "dot", holding: "triangle", failed: "cross", waiting: "ring", off: "pause" };
 
 export class FeedList extends LiveElement {
   static override properties = { ...LiveElement.properties, busy: { attribute: false }, allowed: { type: Boolean } };
@@ -44,8 +44,8 @@ export class FeedList extends LiveElement {
       <td>${good ? html`${when(good, now)}<small>${ago(now - Date.parse(good))}</small>` : say("console.feeds.never")}</td>
       <td>${run?.as_of ? shortDay(Date.parse(run.as_of), now) : "–"}</td>
       <td class="counts">${run ? this.counts(run.accepted ?? 0, run.unchanged ?? 0, run.held ?? 0, run.rejected ?? 0) : "–"}</td>
-      <td>${next ? when(next, now) : "–"}<small>${scheduleWords(plan)}</small></td>
-      <td><button type="button" class="plain" data-do="run" aria-busy=${this.busy.has(key)} ?disabled=${!this.allowed || this.busy.has(key)} @click=${() => this.run(plan)}>${this.busy.has(key) ? say("console.feeds.running") : say("console.feeds.run")}</button></td>
+      <td>${next && health !== "off" ? when(next, now) : "–"}<small>${scheduleWords(plan)}</small></td>
+      <td><button type="button" class="plain" data-do="run" aria-busy=${this.busy.has(key)} ?disabled=${!this.allowed || health === "off" || this.busy.has(key)} @click=${() => this.run(plan)}>${this.busy.has(key) ? say("console.feeds.running") : say("console.feeds.run")}</button></td>
     </tr>`;
   }
 
@@ -67,6 +67,7 @@ function ago(ms: number): string {
 export function scheduleWords(plan: FeedPlan): string {
   if (plan.schedule) return plan.schedule;
   if (plan.every) return say("console.feeds.every", { age: plan.every < 60 ? `${plan.every} s` : age(plan.every * 1000) });
+  if (plan.kind === "spreadsheet") return say("console.feeds.watched");
   if (plan.cron) return say("console.feeds.cron", { cron: plan.cron });
   return "";
 }

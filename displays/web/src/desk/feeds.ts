@@ -11,9 +11,10 @@ export interface FeedPlan {
   every?: number | null;
   cron?: string | null;
   url?: string;
+  enabled?: boolean;
 }
 
-export type Health = "well" | "failed" | "holding" | "waiting";
+export type Health = "well" | "failed" | "holding" | "waiting" | "off";
 
 export interface FeedState {
   plan: FeedPlan;
@@ -28,11 +29,11 @@ export function feedStates(live: Live): FeedState[] {
   const runs = live.runs();
   const plans = new Map(live.under<FeedPlan>("@feed/").map(([key, plan]) => [key, { ...plan, key }]));
   for (const key of runs.keys()) if (!plans.has(key)) plans.set(key, { key, kind: "" });
-  const rank = { failed: 0, holding: 1, waiting: 2, well: 3 };
+  const rank = { failed: 0, holding: 1, well: 2, waiting: 3, off: 4 };
   return [...plans.values()]
     .map((plan): FeedState => {
       const run = runs.get(plan.key);
-      const health: Health = !run ? "waiting" : !run.ok ? "failed" : (run.held ?? 0) + (run.rejected ?? 0) > 0 ? "holding" : "well";
+      const health: Health = plan.enabled === false ? "off" : !run ? "waiting" : !run.ok ? "failed" : (run.held ?? 0) + (run.rejected ?? 0) > 0 ? "holding" : "well";
       return { plan, run, health, error: run?.error ?? null, next: run?.next ?? null };
     })
     .sort((a, b) => rank[a.health] - rank[b.health] || a.plan.key.localeCompare(b.plan.key));

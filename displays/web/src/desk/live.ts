@@ -93,8 +93,13 @@ export class Live extends EventTarget {
       .map(([key, value]) => [key.slice(prefix.length), value as T]);
   }
 
+  /** The layouts in the order of the screens they are home to, then the others as they are kept. */
   layouts(): LayoutDoc[] {
-    return this.under<LayoutDoc>("@layout/").map(([, layout]) => layout);
+    const homes = this.places().map((place) => place.screen.home);
+    const rank = (layout: LayoutDoc): number => (homes.includes(layout.key) ? homes.indexOf(layout.key) : homes.length);
+    return this.under<LayoutDoc>("@layout/")
+      .map(([, layout]) => layout)
+      .sort((a, b) => rank(a) - rank(b));
   }
 
   layoutOf(key: string | null | undefined): LayoutDoc | undefined {

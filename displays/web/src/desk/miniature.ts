@@ -69,7 +69,7 @@ export class Miniature extends DeskElement {
     if (tile.kind === "bar" && keys.length > 1) return bars(place, keys.map((key) => (this.live.value(key)?.v ?? null)));
     const series = keys[0];
     const words = series === undefined ? "" : tone === "held" ? say("console.mini_held") : shortValue(this.live, series, this.live.value(series) as Value | undefined);
-    const size = Math.min(17, place.h * 0.5, (place.w - 8) / Math.max(2, words.length * 0.6));
+    const size = Math.min(17, place.h * 0.5, (place.w - 12) / Math.max(2, words.length * 0.62));
     return svg`<text class="figure" x=${place.x + 6} y=${place.y + place.h / 2 + size * 0.36} font-size=${size}>${words}</text>`;
   }
 

@@ -86,7 +86,7 @@ export class Picker extends LiveElement {
         </button>
         <button type="button" class="plain square" data-do="undo" title=${this.back ? say("console.undo_last") : say("console.undo_none")} aria-label=${say("console.undo")} ?disabled=${!this.back || this.busy.has("undo")} @click=${this.goBack}>${icon("undo")}</button>
       </div>
-      ${this.options()}
+      ${this.chosen ? this.options() : nothing}
     </form>`;
   }
 

@@ -36,7 +36,7 @@ export class RoomPanel extends LiveElement {
       ${this.tools(scene, now)}
       <io-join-code .live=${live} .room=${place.room} .busy=${this.busy} ?allowed=${this.allowed}></io-join-code>
       ${this.machine()}
-      <io-room-log .live=${live} .room=${place.room}></io-room-log>`;
+      ${this.allowed ? html`<io-room-log .live=${live} .room=${place.room}></io-room-log>` : nothing}`;
   }
 
   private why(scene: Scene | undefined, now: number): TemplateResult {

@@ -9,6 +9,8 @@ import type { Live, Place } from "./live.js";
 import type { Reason, Scene, Value, Why } from "./nouns.js";
 import type { Paint } from "./paint.js";
 
+const SOON = 20 * 3_600_000; // milliseconds; what comes later is told in the panel only
+
 /** "0,2 s", "6 s": seconds of a lag in milliseconds. */
 export function secondsOf(ms: number): string {
   return `${number(ms / 1000, ms < 9950 ? 1 : 0)} s`;
@@ -41,11 +43,11 @@ export function paintWords(state: Paint, now: number): { words: string; long: st
     case "drawing":
       return { words: say("console.paint.drawing"), long: say("console.paint.drawing_long"), sign: "ring", mood: "busy" };
     case "frozen":
-      return { words: at ? say("console.paint.frozen_since", { at }) : say("console.paint.frozen"), long: say("console.paint.frozen_long"), sign: "snow", mood: "bad" };
+      return { words: say("console.paint.frozen"), long: at ? say("console.paint.frozen_since", { at }) : say("console.paint.frozen_long"), sign: "snow", mood: "bad" };
     case "hidden":
       return { words: say("console.paint.hidden"), long: say("console.paint.hidden_long"), sign: "snow", mood: "bad" };
     case "off":
-      return { words: at ? say("console.paint.off_since", { at }) : say("console.paint.off"), long: offLong(state.since, now), sign: "cross", mood: "bad" };
+      return { words: at ? say("console.paint.since", { at }) : say("console.paint.off"), long: offLong(state.since, now), sign: "cross", mood: "bad" };
     case "unpaired":
       return { words: say("console.paint.unpaired"), long: say("console.paint.unpaired"), sign: "ring", mood: "quiet" };
     default:
@@ -59,9 +61,18 @@ function offLong(since: string | null, now: number): string {
   return ms < 60_000 ? say("console.paint.off_just") : say("console.paint.off_long", { age: age(ms) });
 }
 
-/** A room's name, with the screen's where the room has several. */
+/** What tells a screen from the others of its room: "chính" of "Màn hình chính" and "Màn hình trái". */
+export function screenWords(place: Place): string {
+  const names = place.room.screens.map((screen) => pick(screen.name).split(" "));
+  const own = pick(place.screen.name).split(" ");
+  let same = 0;
+  while (same < own.length - 1 && names.every((name) => name.length > same + 1 && name[same] === own[same])) same += 1;
+  return own.slice(names.length > 1 ? same : 0).join(" ");
+}
+
+/** A room's name, with what tells the screen apart where the room has several. */
 export function placeName(place: Place): string {
-  return place.room.screens.length > 1 ? `${pick(place.room.name)} · ${pick(place.screen.name)}` : pick(place.room.name);
+  return place.room.screens.length > 1 ? `${pick(place.room.name)} · ${screenWords(place)}` : pick(place.room.name);
 }
 
 /** What the layout with this key is called. */
@@ -75,7 +86,8 @@ export function whyShort(scene: Scene | undefined, now: number): string {
   const why = scene?.why?.layout;
   if (!why) return "";
   const rank = known(`console.rank.${why.rank}`) ? say(`console.rank.${why.rank}`) : why.rank;
-  const until = why.until ?? (scene?.next ? scene.next.at : null);
+  const next = scene?.next?.at;
+  const until = why.until ?? (next && Date.parse(next) - now < SOON ? next : null);
   return (until ? `${rank} → ${when(until, now)}` : rank) + (why.pinned ? ` · ${say("console.pinned")}` : "");
 }
 

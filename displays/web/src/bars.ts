@@ -1,0 +1,57 @@
+/** The bars of a comparison: one indicator over areas, ranked, or a few series in the layout's order. Pure. */
+
+import { named } from "./figure.js";
+import { number } from "./format.js";
+import { freshness, seriesParts, type Indicator, type Level, type Value, type Values } from "./picture.js";
+import { pick, say, type Text } from "./words.js";
+
+export interface Bar {
+  name: string;
+  text: string;
+  unit: string;
+  share: number; // of the longest bar, 0 to 1
+  level: Level;
+  state: "value" | "held" | "late" | "missing";
+}
+
+type Areas = Record<string, Text | string>;
+
+/** All areas of an indicator that have a figure, largest first. */
+export function byArea(code: string, values: Values, indicators: Record<string, Indicator>, areas: Areas, now: number): Bar[] {
+  const found = Object.entries(values).filter(([key]) => key.startsWith(`${code}@`)) as [string, Value][];
+  found.sort(([a, x], [b, y]) => (y.v ?? -Infinity) - (x.v ?? -Infinity) || a.localeCompare(b));
+  return scaled(found.map(([key, value]) => one(value, indicators[code], pick(areas[seriesParts(key)[1] ?? ""]) || key, now)));
+}
+
+/** The given series, in the given order; bars of one unit share a scale. */
+export function each(series: readonly string[], values: Values, indicators: Record<string, Indicator>, areas: Areas, now: number): Bar[] {
+  return scaled(
+    series.map((key) => {
+      const [code, area] = seriesParts(key);
+      const indicator = indicators[code];
+      const name = indicator?.withheld ? say("wall.withheld_name") : named(indicator, code, area, areas);
+      return one(values[key] as Value | undefined, indicator, name, now);
+    }),
+  );
+}
+
+interface Raw extends Bar {
+  v: number | null;
+}
+
+function one(value: Value | undefined, indicator: Indicator | undefined, name: string, now: number): Raw {
+  const v = value?.v ?? null;
+  const unit = pick(indicator?.unit);
+  const state = v !== null ? (freshness(value, now) === "late" ? "late" : "value") : value?.held ? "held" : "missing";
+  const text = v !== null ? number(v, indicator?.decimals ?? 0) : say(state === "held" ? "wall.waiting" : "wall.missing");
+  return { name, text, unit: v === null ? "" : unit, v, share: 0, level: value?.level ?? "none", state };
+}
+
+function scaled(raw: Raw[]): Bar[] {
+  const longest = new Map<string, number>();
+  for (const { unit, v } of raw) if (v !== null) longest.set(unit, Math.max(longest.get(unit) ?? 0, Math.abs(v)));
+  return raw.map(({ v, ...bar }) => {
+    const most = longest.get(bar.unit) ?? 0;
+    return { ...bar, share: v === null || most === 0 ? 0 : Math.abs(v) / most };
+  });
+}

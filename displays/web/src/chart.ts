@@ -1,0 +1,89 @@
+/** The chart of a trend tile. Loaded only when such a tile is on the wall: ECharts is larger than the rest of the page. */
+
+import { LineChart } from "echarts/charts";
+import { GridComponent, MarkLineComponent } from "echarts/components";
+import { init, use, type EChartsType } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import type { Point } from "./picture.js";
+import { number } from "./format.js";
+import { shortPeriod } from "./times.js";
+
+use([LineChart, GridComponent, MarkLineComponent, SVGRenderer]);
+
+export interface ChartData {
+  points: readonly Point[];
+  before: readonly (number | null)[]; // the same periods a year earlier; lighter
+  decimals: number;
+  lines: { at: number; tone: "critical" | "warn" | "plan"; words: string }[];
+  text: number; // px
+  tone: "actual" | "critical" | "warn" | "late";
+}
+
+export interface Chart {
+  draw(data: ChartData, colours: CSSStyleDeclaration): void;
+  resize(): void;
+  dispose(): void;
+}
+
+export function chart(box: HTMLElement): Chart {
+  const made: EChartsType = init(box, undefined, { renderer: "svg" });
+  return {
+    draw: (data, colours) => made.setOption(options(data, (name) => colours.getPropertyValue(name).trim()) as never, true),
+    resize: () => made.resize(),
+    dispose: () => made.dispose(),
+  };
+}
+
+const TONES = { actual: "--actual", critical: "--critical", warn: "--warn", late: "--ink-3", plan: "--plan" };
+
+function options(data: ChartData, colour: (name: string) => string): unknown {
+  const { points, text } = data;
+  const label = { fontSize: text, fontFamily: '"Be Vietnam Pro", sans-serif', color: colour("--ink-2") };
+  const actual = points.map((point) => (point.status === "F" ? null : point.v));
+  const firstForecast = points.findIndex((point) => point.status === "F");
+  const forecast = points.map((point, i) => (point.status === "F" || i === firstForecast - 1 ? point.v : null));
+  const line = { type: "line", symbol: "none", animation: false, silent: true };
+  return {
+    animation: false,
+    grid: { left: text * 0.3, right: text * 0.6, top: text * 0.9, bottom: text * 0.1, containLabel: true },
+    xAxis: {
+      type: "category",
+      data: points.map((point) => shortPeriod(point.period)),
+      boundaryGap: false,
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: colour("--line"), width: 3 } },
+      axisLabel: { ...label, interval: (i: number) => i === 0 || i === points.length - 1 || (points.length > 8 && i === Math.floor((points.length - 1) / 2)), alignMinLabel: "left", alignMaxLabel: "right", margin: text * 0.4 },
+    },
+    yAxis: {
+      type: "value",
+      scale: true,
+      splitNumber: 2,
+      axisLabel: { ...label, formatter: (v: number) => number(v) },
+      splitLine: { lineStyle: { color: colour("--line"), width: 2 } },
+    },
+    series: [
+      { ...line, data: data.before, lineStyle: { width: text * 0.09, color: colour("--plan"), opacity: 0.75 } },
+      {
+        ...line,
+        data: actual,
+        symbol: "circle",
+        symbolSize: text * 0.36,
+        showSymbol: true,
+        showAllSymbol: true,
+        lineStyle: { width: text * 0.15, color: colour(TONES[data.tone]), cap: "round", join: "round" },
+        itemStyle: { color: colour(TONES[data.tone]) },
+        markLine: {
+          silent: true,
+          symbol: "none",
+          animation: false,
+          data: data.lines.map(({ at, tone, words }) => ({
+            yAxis: at,
+            lineStyle: { color: colour(TONES[tone]), width: 4, type: [14, 10] },
+            label: { ...label, color: colour(TONES[tone]), formatter: words, position: "insideStartTop" },
+          })),
+        },
+      },
+      { ...line, data: forecast, lineStyle: { width: text * 0.15, color: colour(TONES[data.tone]), type: [2, text * 0.4], cap: "round" } },
+    ],
+  };
+}

@@ -1,0 +1,160 @@
+/** A layout with its figures, set on an area: which tile stands where, in what size, saying what. Pure. */
+
+import { arrange, type Place } from "./arrange.js";
+import { describe, type Figure } from "./figure.js";
+import { fit, fitAt, SCALES, type Fit, type Room } from "./fit.js";
+import type { History, Indicator, LayoutDoc, Point, TileDoc, Value, Values } from "./picture.js";
+import { seriesParts } from "./picture.js";
+import type { Space } from "./rows.js";
+import { pick, type Text } from "./words.js";
+
+export interface Shown {
+  layout: LayoutDoc;
+  indicators: Record<string, Indicator>;
+  areas: Record<string, Text | string>;
+  values: Values;
+  history: History;
+  focus: string | null;
+  said: string; // the reporting period the heading names
+  now: number;
+}
+
+export interface Surface {
+  w: number;
+  h: number;
+  gap: number;
+  least: number; // px; the least font
+  unit: number; // px; 1/1080 of the wall's height
+}
+
+export interface Laid {
+  tile: TileDoc;
+  place: Place;
+  space: Space;
+  figure?: Figure;
+  fit?: Fit;
+  points?: Point[];
+  threshold?: number | null;
+}
+
+export const PAD_X = 0.78; // of the tile's least font
+export const PAD_Y = 0.38;
+const STRIP_PAD_X = 0.6;
+const STRIP_PAD_Y = 0.3;
+const BORDER = 3; // units
+const COMMON = 3; // of SCALES
+const FOCUS = 1.38; // how much larger the texts of a tile in focus are
+
+export const WITH_FIGURE = new Set(["number", "trend"]);
+
+/** The topic in focus, where the layout has it; else null. */
+export function topicOf(layout: LayoutDoc | null | undefined, focus: string | null) {
+  return focus ? (layout?.topics?.find((topic) => topic.key === focus) ?? null) : null;
+}
+
+export function compose(shown: Shown, surface: Surface): Laid[] {
+  const { layout, focus } = shown;
+  const figures = new Map<string, Figure>();
+  for (const tile of layout.tiles) if (WITH_FIGURE.has(tile.kind)) figures.set(tile.id, figureOf(tile, shown));
+  const topic = topicOf(layout, focus);
+  const places = arrange(layout.tiles, layout.grid, surface, surface.gap, topic?.tiles ?? null, surface.least, quiet(layout, figures));
+  const sets = layout.tiles.flatMap((tile) => {
+    const place = places.get(tile.id);
+    return place ? [setOf(tile, place, surface, shown, figures.get(tile.id))] : [];
+  });
+  return evened(sets);
+}
+
+/** Who may stand in the strip beside a focus: figures, the worst first, then in the layout's order. */
+function quiet(layout: LayoutDoc, figures: Map<string, Figure>): string[] {
+  const rank = (id: string): number => {
+    const figure = figures.get(id);
+    if (figure?.level === "critical") return 0;
+    if (figure?.level === "warn" || figure?.state === "held") return 1;
+    return figure?.state === "value" ? 2 : 3;
+  };
+  return layout.tiles
+    .filter((tile) => tile.kind === "number")
+    .map((tile) => tile.id)
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+export function seriesOf(tile: TileDoc): string {
+  return Array.isArray(tile.series) ? (tile.series[0] ?? "") : (tile.series ?? "");
+}
+
+function figureOf(tile: TileDoc, { values, indicators, areas, said, now }: Shown): Figure {
+  const series = seriesOf(tile);
+  return describe(series, values[series] as Value | undefined, indicators[seriesParts(series)[0]], areas, now, said, pick(tile.title));
+}
+
+function setOf(tile: TileDoc, place: Place, surface: Surface, shown: Shown, figure?: Figure): Laid {
+  const least = surface.least * (place.part === "focus" ? FOCUS : 1);
+  const strip = place.part === "strip";
+  const space: Space = {
+    w: Math.max(1, place.w - 2 * ((strip ? STRIP_PAD_X : PAD_X) * least + BORDER * surface.unit)),
+    h: Math.max(1, place.h - 2 * ((strip ? STRIP_PAD_Y : PAD_Y) * least + BORDER * surface.unit)),
+    least,
+  };
+  if (!figure) return { tile, place, space };
+  const series = seriesOf(tile);
+  const points = shown.history[series] ?? [];
+  const set: Laid = { tile, place, space, figure, points, threshold: bound(shown.indicators[seriesParts(series)[0]]) };
+  if (tile.kind === "number" && place.part !== "away") set.fit = strip ? slim(figure, space) : fit(figure, roomOf(set));
+  return set;
+}
+
+function bound(indicator: Indicator | undefined): number | null {
+  const critical = indicator?.thresholds?.critical;
+  if (typeof critical?.above === "number") return critical.above;
+  return typeof critical?.below === "number" ? critical.below : null;
+}
+
+/** A tile in the strip: name and value, nothing else. */
+function slim(figure: Figure, space: Space): Fit {
+  const short: Figure = { ...figure, owner: "", lines: [], badges: [], when: [], band: "" };
+  const made = fit(short, { ...space, cap: space.least * 1.3, history: false }, 1);
+  return { ...made, name: [figure.name] };
+}
+
+const roomOf = (set: Laid): Room => ({ ...set.space, history: (set.points ?? []).filter((point) => point.v !== null).length >= 3 });
+
+/** Number tiles are set alike: one scale of texts on the wall, one size of value among tiles of one size. */
+function evened(sets: Laid[]): Laid[] {
+  return alike(scaled(sets));
+}
+
+/** The largest scale that suits all; one that needs much less than its neighbours does not drag them down. */
+function scaled(sets: Laid[]): Laid[] {
+  const mine = sets.filter((set) => set.fit && set.figure && set.place.part !== "strip");
+  let scale = 0;
+  const misfits = (): number => mine.filter((set) => set.figure && !fitAt(set.figure, roomOf(set), scale)).length;
+  while (scale < COMMON && misfits() > 0) scale += 1;
+  if (scale === COMMON && misfits() * 3 > mine.length) while (scale < SCALES.length - 1 && misfits() > 0) scale += 1;
+  if (scale === 0) return sets;
+  return sets.map((set) => (set.figure && mine.includes(set) ? { ...set, fit: fit(set.figure, roomOf(set), scale) } : set));
+}
+
+function alike(sets: Laid[]): Laid[] {
+  const most = new Map<string, number>();
+  const group = ({ place }: Laid): string => `${place.part} ${Math.round(place.w)} ${Math.round(place.h)}`;
+  for (const set of sets)
+    if (set.fit && set.figure?.state === "value") most.set(group(set), Math.min(most.get(group(set)) ?? Infinity, set.fit.value));
+  return sets.map((set) => {
+    const cap = most.get(group(set));
+    if (!set.fit || !set.figure || set.place.part === "strip" || cap === undefined || set.fit.value <= cap) return set;
+    const scale = SCALES.findIndex(([text, quiet]) => same(text * set.space.least, set.fit?.text) && same(quiet * set.space.least, set.fit?.quiet));
+    return { ...set, fit: fit(set.figure, { ...roomOf(set), cap }, Math.max(0, scale)) };
+  });
+}
+
+const same = (a: number, b: number | undefined): boolean => Math.abs(a - (b ?? 0)) < 0.01;
+
+/** Whether every figure is set at its ease: then the whole wall may be set larger. */
+export function easy(sets: readonly Laid[]): boolean {
+  return sets.every(({ fit: made, space, figure }) => {
+    if (!made || !figure) return true;
+    const large = figure.state !== "value" || made.value >= space.least * 2.1;
+    return large && made.quiet >= space.least * 0.999 && made.messages >= Math.min(1, figure.lines.length) && made.name.length === 1;
+  });
+}

@@ -1,0 +1,62 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { attentionRow, type Row } from "../attention.js";
+import { px } from "../paint.js";
+import type { AttentionItem, Indicator } from "../picture.js";
+import { airy, fitting, type Space } from "../rows.js";
+import { drawn } from "../shapes.js";
+import { say, type Text } from "../words.js";
+import { list } from "./list.css.js";
+import { tile } from "./tile.css.js";
+
+/** Exceptions first, each with its reason in words. Normal values are not listed. */
+export class IoAttention extends LitElement {
+  static override styles = [
+    tile,
+    list,
+  ];
+
+  static override properties = {
+    items: { attribute: false },
+    indicators: { attribute: false },
+    areas: { attribute: false },
+    heading: { attribute: false },
+    top: { attribute: false },
+    space: { attribute: false },
+    now: { attribute: false },
+  };
+  declare items: AttentionItem[] | undefined;
+  declare indicators: Record<string, Indicator>;
+  declare areas: Record<string, Text | string>;
+  declare heading: string;
+  declare top: number;
+  declare space: Space;
+  declare now: number;
+
+  constructor() {
+    super();
+    this.indicators = {};
+    this.areas = {};
+    this.heading = "";
+    this.top = 4;
+    this.now = 0;
+  }
+
+  override render(): TemplateResult {
+    const rows = (this.items ?? []).map((item) => attentionRow(item, this.indicators, this.areas, this.now));
+    const texts = rows.map((row) => ({ ...row, title: `${row.name} ${row.value}`.trim(), detail: row.why }));
+    const shown = fitting(texts, this.space, this.top);
+    this.style.setProperty("--air", px(airy(shown, this.space)));
+    const more = rows.length - shown.length;
+    return html`<h2>${this.heading || say("wall.attention")}${more > 0 ? html`<small>${say("wall.attention_more", { n: more })}</small>` : nothing}</h2>
+      ${rows.length ? html`<ol>${shown.map(listed)}</ol>` : html`<p class="calm">${say(this.items ? "wall.attention_none" : "wall.reading")}</p>`}`;
+  }
+}
+
+const listed = (row: Row): TemplateResult =>
+  html`<li>
+    <svg class="shape ${row.tone}" viewBox="0 0 24 24" aria-hidden="true">${drawn(row.shape)}</svg>
+    <b>${row.name}${row.value ? html` <em class=${row.tone}>${row.value}</em>` : nothing}</b>
+    <p>${row.why}</p>
+  </li>`;
+
+customElements.define("io-attention", IoAttention);

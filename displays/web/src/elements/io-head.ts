@@ -1,0 +1,138 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { width } from "../measure.js";
+
+const TITLE = 1.4; // least fonts
+
+export interface Pill {
+  words: string;
+  state: "live" | "hold" | "past" | "cut" | "joining";
+}
+
+/** The wall's heading: what this is, where, of when; the clock and whether it is live. */
+export class IoHead extends LitElement {
+  static override styles = css`
+    :host {
+      display: flex;
+      align-items: flex-end;
+      justify-content: space-between;
+      white-space: nowrap;
+      line-height: 1.3;
+      font-size: calc(0.92 * var(--m));
+      color: var(--ink-2);
+    }
+    :host > div:first-child {
+      min-width: 0;
+    }
+    h1,
+    p {
+      margin: 0;
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
+    h1 {
+      font-size: var(--title);
+      font-weight: 600;
+      line-height: 1.3;
+      letter-spacing: -0.01em;
+      color: var(--ink);
+    }
+    .right {
+      flex: none;
+      display: flex;
+      align-items: center;
+      margin-left: var(--m);
+    }
+    .time {
+      text-align: right;
+    }
+    .time b {
+      display: block;
+      font-weight: 600;
+      font-size: calc(1.4 * var(--m));
+      line-height: 1.3;
+      color: var(--ink);
+    }
+    .pill {
+      display: flex;
+      align-items: center;
+      margin-left: calc(0.7 * var(--m));
+      padding: calc(0.1 * var(--m)) calc(0.6 * var(--m));
+      border: calc(2.5 * var(--u)) solid var(--line);
+      border-radius: 99em;
+      color: var(--ink-2);
+    }
+    .pill i {
+      width: 0.46em;
+      height: 0.46em;
+      margin-right: 0.4em;
+      border-radius: 50%;
+      background: var(--calm);
+    }
+    .pill.hold {
+      color: var(--on-warn);
+      background: var(--warn);
+      border-color: var(--warn);
+      font-weight: 600;
+    }
+    .pill.past {
+      color: var(--on-late);
+      background: var(--late);
+      border-color: var(--late);
+      font-weight: 600;
+    }
+    .pill.hold i,
+    .pill.past i {
+      border-radius: 0.1em;
+      background: currentColor;
+    }
+    .pill.cut i,
+    .pill.joining i {
+      background: none;
+      border: 0.09em solid currentColor;
+    }
+  `;
+
+  static override properties = {
+    heading: { attribute: false },
+    sub: { attribute: false },
+    time: { attribute: false },
+    date: { attribute: false },
+    pill: { attribute: false },
+    least: { attribute: false },
+    room: { attribute: false },
+  };
+  declare heading: string;
+  declare sub: string;
+  declare time: string;
+  declare date: string;
+  declare pill: Pill | null;
+  declare least: number;
+  declare room: number; // px; the heading's whole width
+
+  constructor() {
+    super();
+    this.heading = this.sub = this.time = this.date = "";
+    this.pill = null;
+    this.least = 16;
+    this.room = 0;
+  }
+
+  override render(): TemplateResult {
+    const right = this.time ? Math.max(width(this.date, this.least * 0.92), width(this.time, this.least * TITLE, 600)) + this.least : 0;
+    const pill = this.pill ? width(this.pill.words, this.least, 600) + this.least * 2.9 : 0;
+    const most = this.room - right - pill;
+    const wide = width(this.heading, this.least * TITLE, 600);
+    const size = Math.max(this.least, Math.min(this.least * TITLE, (this.least * TITLE * most) / Math.max(1, wide)));
+    this.style.setProperty("--title", `${size}px`);
+    return html`<div>
+        <h1>${this.heading}</h1>
+        <p>${this.sub}</p>
+      </div>
+      <div class="right">
+        ${this.time ? html`<div class="time"><b>${this.time}</b>${this.date}</div>` : nothing}
+        ${this.pill ? html`<div class="pill ${this.pill.state}"><i></i>${this.pill.words}</div>` : nothing}
+      </div>`;
+  }
+}
+
+customElements.define("io-head", IoHead);

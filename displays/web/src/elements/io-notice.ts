@@ -1,0 +1,100 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { NoticeDoc } from "../picture.js";
+import { drawn } from "../shapes.js";
+import { clock } from "../times.js";
+import { pick, say } from "../words.js";
+
+const LOUD = new Set(["Extreme", "Severe"]);
+
+/** A notice across the wall. A real warning is a filled band; an exercise or a test is striped and says so twice. */
+export class IoNotice extends LitElement {
+  static override styles = css`
+    :host {
+      display: flex;
+      align-items: center;
+      overflow: hidden;
+      padding: 0 calc(1.1 * var(--m));
+      line-height: 1.3;
+      font-size: var(--m);
+      color: var(--on-warn);
+      background: var(--warn);
+      --shape-ground: var(--warn);
+    }
+    :host([data-kind="loud"]) {
+      color: var(--on-critical);
+      background: var(--critical);
+      --shape-ground: var(--critical);
+    }
+    :host([data-kind="calm"]) {
+      color: var(--ink);
+      background: var(--tile-2);
+      box-shadow: inset 0 calc(-3 * var(--u)) var(--calm);
+      --shape-ground: var(--tile-2);
+    }
+    :host([data-kind="drill"]) {
+      color: var(--ink);
+      background: repeating-linear-gradient(135deg, var(--tile-2) 0 calc(34 * var(--u)), var(--line) calc(34 * var(--u)) calc(68 * var(--u)));
+      --shape-ground: var(--tile-2);
+    }
+    svg {
+      flex: none;
+      width: calc(2 * var(--m));
+      height: calc(2 * var(--m));
+      margin-right: calc(0.7 * var(--m));
+    }
+    .words {
+      flex: 1;
+      min-width: 0;
+    }
+    b,
+    p {
+      display: block;
+      margin: 0;
+      white-space: nowrap;
+      overflow: hidden;
+      text-overflow: ellipsis;
+    }
+    b {
+      font-size: calc(1.4 * var(--m));
+      font-weight: 700;
+    }
+    .kind {
+      flex: none;
+      margin-left: var(--m);
+      padding: calc(0.1 * var(--m)) calc(0.6 * var(--m));
+      border: calc(3 * var(--u)) solid currentColor;
+      border-radius: calc(0.3 * var(--m));
+      font-weight: 700;
+      text-align: center;
+    }
+    :host([data-kind="drill"]) .kind {
+      color: var(--ground);
+      background: var(--ink);
+      border-color: var(--ink);
+    }
+  `;
+
+  static override properties = { notice: { attribute: false }, more: { attribute: false } };
+  declare notice: NoticeDoc;
+  declare more: number;
+
+  constructor() {
+    super();
+    this.more = 0;
+  }
+
+  override render(): TemplateResult {
+    const { status, severity, headline, description, since } = this.notice;
+    const drill = status === "Exercise" || status === "Test";
+    const loud = status === "Actual" && LOUD.has(severity);
+    this.dataset["kind"] = drill ? "drill" : loud ? "loud" : status === "Actual" ? "" : "calm";
+    const note = drill ? say(`wall.notice_${status.toLowerCase()}_note`) : "";
+    const detail = [note, pick(description), since ? clock(Date.parse(since)) : "", this.more ? say("wall.notice_more", { n: this.more }) : ""];
+    const word = say(`wall.notice_${["Actual", "Exercise", "Test"].includes(status) ? status.toLowerCase() : "system"}`);
+    return html`${drill ? nothing : html`<svg viewBox="0 0 24 24" aria-hidden="true">${drawn(loud ? "critical" : "warn")}</svg>`}
+      <div class="words" role="alert"><b>${drill ? `${word}: ` : ""}${pick(headline)}</b><p>${detail.filter(Boolean).join(" · ")}</p></div>
+      <span class="kind">${word}</span>`;
+  }
+}
+
+customElements.define("io-notice", IoNotice);

@@ -1,0 +1,82 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { px } from "../paint.js";
+import type { OwnerItem } from "../picture.js";
+import { airy, fitting, type Space } from "../rows.js";
+import { drawn } from "../shapes.js";
+import { age } from "../times.js";
+import { pick, say } from "../words.js";
+import { list } from "./list.css.js";
+import { tile } from "./tile.css.js";
+
+/** Who owes which figures since when, the most owing on top; fit to be shown in the room, so without reproach. */
+export class IoOwners extends LitElement {
+  static override styles = [
+    tile,
+    list,
+    css`
+      ol {
+        display: grid;
+        grid-template-columns: repeat(var(--columns), minmax(0, 1fr));
+        grid-auto-rows: minmax(0, 1fr);
+        column-gap: calc(1.2 * var(--m));
+        align-content: start;
+      }
+    `,
+  ];
+
+  static override properties = {
+    items: { attribute: false },
+    heading: { attribute: false },
+    top: { attribute: false },
+    space: { attribute: false },
+    now: { attribute: false },
+  };
+  declare items: OwnerItem[] | undefined;
+  declare heading: string;
+  declare top: number;
+  declare space: Space;
+  declare now: number;
+
+  constructor() {
+    super();
+    this.heading = "";
+    this.top = 6;
+    this.now = 0;
+  }
+
+  override render(): TemplateResult {
+    const owing = (this.items ?? []).filter((item) => item.owes.length > 0);
+    const away = (this.items ?? []).filter((item) => item.connected === false).length;
+    const columns = this.space.w > this.space.least * 26 && owing.length > 2 ? 2 : 1;
+    const gap = 1.2 * this.space.least;
+    const one = { ...this.space, w: (this.space.w + gap) / columns - gap };
+    const texts = owing.map((item) => ({ item, title: pick(item.name), detail: this.debt(item) }));
+    const tall = fitting(texts, one, Math.ceil(this.top / columns), 1.7).length;
+    const shown = texts.slice(0, Math.min(this.top, tall * columns));
+    this.style.setProperty("--columns", String(columns));
+    this.style.setProperty("--air", px(columns > 1 ? 0 : airy(shown, one, 1.7)));
+    const rest = [
+      owing.length > shown.length ? say("wall.owners_more", { n: owing.length - shown.length }) : "",
+      away ? say("wall.not_connected_n", { n: away }) : "",
+    ].filter(Boolean);
+    return html`<h2>${this.heading || say("wall.owners")}</h2>
+      ${shown.length ? html`<ol>${shown.map(listed)}</ol>` : html`<p class="calm">${say(this.items ? "wall.owners_none" : "wall.reading")}</p>`}
+      ${rest.length ? html`<p class="more">${rest.join(" · ")}</p>` : nothing}`;
+  }
+
+  private debt(item: OwnerItem): string {
+    const first = item.owes.map((debt) => debt.since).filter(Boolean).sort()[0];
+    const late = item.late && first ? say("wall.owes_late", { n: item.late, age: age(this.now - Date.parse(first)) }) : "";
+    const missing = item.missing ? say("wall.owes_missing", { n: item.missing }) : "";
+    return [late, missing].filter(Boolean).join("; ");
+  }
+}
+
+const listed = ({ item, title, detail }: { item: OwnerItem; title: string; detail: string }): TemplateResult =>
+  html`<li>
+    <svg class="shape ${item.late ? "late" : "quiet"}" viewBox="0 0 24 24" aria-hidden="true">${drawn(item.late ? "late" : "none")}</svg>
+    <b>${title}</b>
+    <p>${detail}</p>
+  </li>`;
+
+customElements.define("io-owners", IoOwners);

@@ -1,0 +1,163 @@
+/** How a number tile sets its texts: sizes and rows chosen by measuring, so that nothing overlaps and nothing is cut.
+ *  Every text keeps the least size a leader can read; it falls below only where the tile is too small for its screen. */
+
+import type { Figure, Line } from "./figure.js";
+import { lines as broken, width, type Measure } from "./measure.js";
+
+export interface Fit {
+  text: number; // px; size of the messages
+  quiet: number; // px; size of owner, foot and badges
+  name: string[]; // the name's lines
+  beside: boolean; // the owner stands beside the name
+  value: number; // px
+  unit: number; // px; 0: the unit stands with the period instead
+  messages: number; // how many of the figure's lines are shown
+  merged: boolean; // messages and foot share one row
+  foot: string; // owner (where it is not beside the name), period and as-of
+  badges: number; // how many badges are shown
+  spark: { w: number; h: number } | null; // to the right of the value
+  course: number; // px of height for a line across the tile; 0: none
+  band: number; // px
+  across: number; // px; the tile's inner width
+}
+
+export const NAME = 1.1; // sizes in least fonts
+export const LINE = 1.32; // line height
+export const TRACKING = -0.025; // of the value's letters, in em
+const GAP = 0.26; // between the name, the value and the rows, together
+const VALUE_LINE = 1.2;
+const LEAST_VALUE = 1.75;
+const GOOD_VALUE = 2.5;
+const MOST_VALUE = 4.6;
+const LEAST_WORDS = 1.3; // "Chờ xác nhận" in the number's place
+const MOST_WORDS = 1.75;
+
+/** Sizes of messages and of quiet texts, in least fonts, tried in turn. The first keeps all above the least; the second
+ *  lets only owner, as-of and badges a little below; the rest is for tiles too small for their screen. */
+export const SCALES: readonly (readonly [text: number, quiet: number])[] = [
+  [1, 1], [1, 0.9], [0.94, 0.88], [0.88, 0.84], [0.82, 0.78], [0.74, 0.7], [0.64, 0.62], [0.54, 0.54], [0.44, 0.44],
+];
+
+export interface Room {
+  w: number;
+  h: number; // inside the padding
+  least: number; // px
+  cap?: number; // px; the value's largest size, shared by tiles of one size
+  history: boolean; // there is a course to draw
+}
+
+export function valueWidth(figure: Figure, size: number, unit: number, measure: Measure = width): number {
+  const tracking = figure.state === "value" ? figure.text.length * TRACKING * size : 0;
+  const number = measure(figure.text, size, figure.state === "missing" ? 500 : 700) + tracking;
+  const shape = figure.state === "missing" ? size * 1.1 : 0;
+  return number + shape + (unit && figure.unit ? measure(figure.unit, unit, 500) + size * 0.18 : 0);
+}
+
+export function lineWidth(line: Line, size: number, measure: Measure = width): number {
+  const words = measure(line.strong, size, 600) + measure(line.strong && line.rest ? ` ${line.rest}` : line.rest, size, 400);
+  return words + (line.shape === "none" ? 0 : size * 1.18);
+}
+
+export function badgesWidth(figure: Figure, n: number, size: number, measure: Measure = width): number {
+  return figure.badges.slice(0, n).reduce((sum, badge) => sum + measure(badge.text, size * 0.94, 500) + size * (badge.shape ? 2.2 : 1.24), 0);
+}
+
+/** The first scale that fits, from `first` on. */
+export function fit(figure: Figure, room: Room, first = 0, measure: Measure = width): Fit {
+  for (let scale = first; scale < SCALES.length; scale += 1) {
+    const found = fitAt(figure, room, scale, measure);
+    if (found) return found;
+  }
+  return bare(figure, room, measure);
+}
+
+/** The best setting at one scale of SCALES; null: the texts do not fit in that size. */
+export function fitAt(figure: Figure, room: Room, scale: number, measure: Measure = width): Fit | null {
+  const [text, quiet] = SCALES[scale] ?? [1, 1];
+  const sizes = { text: text * room.least, quiet: quiet * room.least };
+  const most = Math.min(3, figure.lines.length);
+  let found: Fit | null = null;
+  let score = -Infinity;
+  for (const beside of figure.owner ? [true, false] : [false])
+    for (const merged of [false, true])
+      for (const [form, when] of (figure.when.length ? figure.when : [""]).entries())
+        for (let messages = most; messages >= Math.min(1, most); messages -= 1) {
+          const tried = attempt(figure, room, sizes, { beside, merged, when, messages }, measure);
+          const worth = tried ? worthOf(tried, form) : -Infinity;
+          if (worth > score) [found, score] = [tried, worth];
+        }
+  return found;
+}
+
+/** A large value first, then completeness, then calm: few lines, the owner beside the name. */
+function worthOf(tried: Fit, form: number): number {
+  const value = Math.min(tried.value, GOOD_VALUE * tried.text) / tried.text;
+  const course = tried.spark || tried.course ? 0.7 : 0;
+  return value * 6 + tried.messages * 1.2 + (tried.merged ? 0 : 0.6) - form * 0.5 + (tried.beside ? 0.5 : 0) - tried.name.length * 1.5 + course;
+}
+
+/** A tile too small for anything: name and value, as large as they go. */
+function bare(figure: Figure, room: Room, measure: Measure): Fit {
+  const text = Math.max(6, Math.min(room.h * 0.24, (room.w / Math.max(1, measure(figure.name, 100 * NAME, 500))) * 100));
+  const value = Math.min(room.h * 0.5, (room.w / Math.max(1, valueWidth(figure, 100, 0, measure))) * 100);
+  const nothing = { beside: false, unit: 0, messages: 0, merged: false, foot: "", badges: 0, spark: null, course: 0, band: 0 };
+  return { text, quiet: text, name: [figure.name], value, across: room.w, ...nothing };
+}
+
+interface Sizes {
+  text: number;
+  quiet: number;
+}
+
+interface Choice {
+  beside: boolean;
+  merged: boolean;
+  when: string;
+  messages: number;
+}
+
+function attempt(figure: Figure, room: Room, sizes: Sizes, choice: Choice, measure: Measure): Fit | null {
+  const { text, quiet } = sizes;
+  const { beside, merged, when, messages } = choice;
+  const name = nameLines(figure, room.w, sizes, beside, measure);
+  if (!name) return null;
+  const shown = figure.lines.slice(0, messages);
+  if (shown.some((line) => lineWidth(line, text, measure) > room.w)) return null;
+
+  const foot = [beside ? "" : figure.owner, when].filter(Boolean).join(" · ");
+  const badges = figure.badges.length;
+  const footWidth = measure(foot, quiet, 400) + (foot ? quiet * 0.5 : 0) + badgesWidth(figure, badges, quiet, measure);
+  const left = merged && shown[0] ? lineWidth(shown[0], text, measure) + text * 0.5 : 0;
+  if (left + footWidth > room.w || (merged && (messages > 1 || (messages === 0 && !foot)))) return null;
+
+  const band = figure.band ? quiet * 1.5 : 0;
+  const last = foot || badges ? quiet * 1.36 : 0;
+  const rows = merged ? Math.max(text * 1.34, last) : messages * text * 1.34 + last;
+  const high = room.h - name.length * text * NAME * LINE - rows - text * GAP - band;
+  const words = figure.state !== "value";
+  const unitShare = figure.unit.length <= 2 ? 0.5 : 0.42;
+  const unitFor = (size: number): number => (figure.unit ? Math.max(quiet, size * unitShare) : 0);
+  const most = Math.min((words ? MOST_WORDS : MOST_VALUE) * text, room.cap ?? Infinity, high / VALUE_LINE);
+  let value = most;
+  for (let i = 0; i < 6 && valueWidth(figure, value, unitFor(value), measure) > room.w; i += 1)
+    value *= room.w / valueWidth(figure, value, unitFor(value), measure);
+  if (value < (words ? LEAST_WORDS : LEAST_VALUE) * text || valueWidth(figure, value, unitFor(value), measure) > room.w + 1) return null;
+  const unit = unitFor(value);
+  return { text, quiet, name, beside, value, unit, messages, merged, foot, badges, band, across: room.w, ...course(figure, room, text, value, unit, high, measure) };
+}
+
+function nameLines(figure: Figure, most: number, { text, quiet }: Sizes, beside: boolean, measure: Measure): string[] | null {
+  const owner = beside ? measure(figure.owner, quiet, 400) + text * 0.45 : 0;
+  const name = broken(figure.name, text * NAME, 500, most, measure);
+  if (name.length > 2 || name.some((line) => measure(line, text * NAME, 500) > most)) return null;
+  return measure(name[name.length - 1] ?? "", text * NAME, 500) + owner > most ? null : name;
+}
+
+function course(figure: Figure, room: Room, text: number, size: number, unit: number, high: number, measure: Measure): Pick<Fit, "spark" | "course"> {
+  if (!room.history || figure.state !== "value") return { spark: null, course: 0 };
+  const under = high - size * VALUE_LINE - text * GAP;
+  if (under >= text * 2.6) return { spark: null, course: Math.min(under, room.h * 0.4) };
+  const rest = room.w - valueWidth(figure, size, unit, measure) - text * 0.7;
+  if (rest < text * 2.2) return { spark: null, course: 0 };
+  return { spark: { w: Math.min(rest, text * 5, room.w * 0.34), h: Math.min(size * 0.9, text * 2.2) }, course: 0 };
+}
