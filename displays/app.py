@@ -160,7 +160,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
             )  # fmt: skip
             intake = Intake(state, clock=clock, time_zone=planner.time_zone, locale=planner.locale)
             runner = Runner(
-                intake=intake, record=broadcast.record, clock=clock, site=settings.site, environ=os.environ,
+                intake=intake, record=broadcast.record, clock=clock, site=settings.site, environ=environ(settings),
                 time_zone=planner.time_zone, previous=planner.previous,
             )  # fmt: skip
             async with (
@@ -177,6 +177,11 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                 yield House(
                     settings, journal, state, hub, presence, broadcast, gate, intake, runner, scheduler, sockets
                 )
+
+
+def environ(settings: Settings) -> dict[str, str]:
+    """What ${NAME} in feeds.yaml may say: the process's environment, and where this service listens."""
+    return {**os.environ, "IOCAST_PORT": str(settings.port)}
 
 
 async def screen_socket(websocket: WebSocket) -> None:

@@ -1,0 +1,120 @@
+"""The whole service in this process, without a port: the sample site with no feeds, and callers of every kind."""
+
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+from starlette.applications import Starlette
+
+from broadcaster.events import Draft, Kind
+from broadcaster.moments import instant, later
+from displays import endpoint, pairing, people
+from displays.app import build
+from displays.auth import digest, fresh_secret
+from displays.house import House
+from displays.limits import Limit
+from displays.rights import Role, Scope
+from displays.settings import Settings
+from tests.doubles.service import SAMPLE
+
+URL = "http://iocast.test"
+
+
+class Clock:
+    """A clock that runs, and can be put forward."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def forward(self, **how_far: float) -> None:
+        self.ahead += timedelta(**how_far)
+
+
+class Caller:
+    """Somebody who calls; keeps their cookies."""
+
+    def __init__(self, http: httpx.AsyncClient) -> None:
+        self.http = http
+
+    async def call(self, method: str, path: str, body: Any = None, **more: Any) -> httpx.Response:
+        if body is not None:
+            more["json"] = body
+        return await self.http.request(method, path, **more)
+
+    async def ok(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        response = await self.call(method, path, body, **more)
+        assert response.is_success, f"{method} {path}: {response.status_code} {response.text}"
+        return response.json() if response.content else None
+
+    async def refused(self, status: int, code: str, method: str, path: str, body: Any = None, **more: Any) -> Any:
+        """Call, and expect this problem; returns the document."""
+        response = await self.call(method, path, body, **more)
+        assert response.headers["content-type"] == "application/problem+json", response.text
+        document = response.json()
+        assert (response.status_code, document["code"]) == (status, code), document
+        return document
+
+    async def get(self, path: str, **query: Any) -> Any:
+        return await self.ok("GET", path, params=query)
+
+
+class Indoors:
+    """The service, its insides, and callers."""
+
+    def __init__(self, app: Starlette, house: House, clock: Clock, stack: AsyncExitStack) -> None:
+        self.app, self.house, self.clock, self._stack = app, house, clock, stack
+
+    async def caller(
+        self, token: str = "", cookies: dict[str, str] | None = None, address: str = "10.0.0.7", language: str = "en"
+    ) -> Caller:
+        """Anybody, with what they carry."""
+        headers = {"Accept-Language": language} | ({"Authorization": f"Bearer {token}"} if token else {})
+        transport = httpx.ASGITransport(self.app, raise_app_exceptions=False, client=(address, 50_000))
+        client = httpx.AsyncClient(transport=transport, base_url=URL, headers=headers, cookies=cookies)
+        return Caller(await self._stack.enter_async_context(client))
+
+    async def person(self, name: str, role: Role, unit: str = "") -> Caller:
+        """Somebody signed in, without the time that passwords take."""
+        data = {"name": name, "role": role.value} | ({"unit": unit} if unit else {})
+        await self.house.broadcast.record(Draft(Kind.USER_ADDED, "test", data))
+        secret, now = fresh_secret(), instant(self.clock())
+        kept = {"name": name, "since": now, "until": later(now, 3600), "once": False}
+        await self.house.gate.vault.put("session", digest(secret), kept)
+        return await self.caller(cookies={"iocast-session": secret})
+
+    async def program(self, scope: Scope, room: str = "") -> Caller:
+        """A program with a token."""
+        return await self.caller(await people.create_token(self.house.journal, f"a-{scope}", scope, room))
+
+    async def presenter(self, room: str = "ubnd-tinh", name: str = "Chị Lan") -> Caller:
+        """Somebody who joined a room's meeting by its code, which an operator `op-…` has opened."""
+        operator = await self.person(f"op-{room}-{name}", Role.OPERATOR)
+        code = (await operator.ok("POST", f"/api/rooms/{room}/join-code"))["code"]
+        phone = await self.caller()
+        await phone.ok("POST", "/api/join", {"code": code, "name": name})
+        return phone
+
+    def scene(self, room: str = "ubnd-tinh", screen: str = "main") -> Any:
+        return self.house.state.scene(room, screen)
+
+
+@asynccontextmanager
+async def indoors(directory: Path, public_url: str = "") -> AsyncIterator[Indoors]:
+    """Open the service in a directory; opening it there again finds what was there."""
+    site, clock = directory / "site", Clock()
+    if not site.exists():
+        shutil.copytree(SAMPLE, site)
+        (site / "feeds.yaml").write_text("[]\n", encoding="utf-8")
+    endpoint.refusals = Limit()
+    pairing.asked = Limit(pairing.asked.failures, pairing.asked.window)
+    app = build(Settings(site, directory / "var", public_url=public_url), clock)
+    async with AsyncExitStack() as stack, app.router.lifespan_context(app):
+        yield Indoors(app, app.state.house, clock, stack)
+        await stack.aclose()
