@@ -85,6 +85,10 @@ def _problem(node: Node, error: ErrorDetails, model: type[pydantic.BaseModel]) -
         return node.problem(place, "one_of", expected=_choices(context["expected_tags"]), got=shown(context["tag"]))
     if kind == "union_tag_not_found":
         return node.problem(loc, "missing_key", key="kind")
+    if kind == "string_pattern_mismatch":
+        if loc[-1] == "[key]":
+            return node.problem(loc[:-1], "pattern", on_key=True, expected=context["pattern"], got=loc[-2])
+        return node.problem(loc, "pattern", expected=context["pattern"], got=got)
     if kind == "string_too_short":
         return node.problem(loc, "empty_text")
     if kind in SENTENCES:

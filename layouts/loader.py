@@ -73,6 +73,9 @@ def load(directory: Path) -> dict[str, Loaded]:
         if not file.name.startswith("."):
             path = f"{LAYOUTS}/{file.name}"
             found[path] = load_file(file, path, Layout)
+    for file in sorted((directory / LAYOUTS).glob("*.yml")):
+        path = f"{LAYOUTS}/{file.name}"
+        found[path] = Loaded(path, "", None, None, (Problem(path, 1, 1, "wrong_suffix"),))
     return found
 
 

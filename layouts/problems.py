@@ -9,6 +9,7 @@ SENTENCES: Mapping[str, str] = {
     "file_missing": "There is no file {path}.",
     "file_unreadable": "The file cannot be read: {what}.",
     "file_too_large": "The file is larger than {most} kB.",
+    "wrong_suffix": "A layout's file must end in .yaml; this one is not read.",
     "not_utf8": "The file is not UTF-8: byte {byte} cannot be read. Save it as UTF-8.",
     "empty_file": "The file is empty.",
     "yaml": "This is not YAML: {what}.",
@@ -58,6 +59,7 @@ SENTENCES: Mapping[str, str] = {
     "bound_clear": "clear {clear} must lie on the calm side of the threshold {bound}.",
     "between_high": "A target with op between needs high, and no other has it.",
     "daypart_order": "until {until} must be later than since {since}.",
+    "pattern": "Expected the form {expected}, got {got}.",
     "invalid": "Not valid here: {what}.",
     # one entry against another
     "duplicate": "{what} stands here and already in line {line}.",

@@ -68,6 +68,9 @@ def one(text: str, model: type[pydantic.BaseModel]) -> Problem:
         ("colour: red", "unknown_key", 3, {"key": "colour"}),
         ("sensitivty: public", "unknown_key_near", 3, {"key": "sensitivty", "nearest": "sensitivity"}),
         ("notes: one", "want_list", 10, {"got": '"one"'}),
+        ("short: {vi: a, EN: b}", "pattern", 18, {"got": "EN"}),
+        ("parameters: {Least: 0}", "pattern", 16, {"got": "Least"}),
+        ("notes: [a, '']", "empty_text", 14, {}),
     ],
 )
 def test_a_mistake_is_found_where_it_stands(line: str, code: str, column: int, args: dict[str, object]) -> None:
@@ -220,6 +223,7 @@ def test_each_file_is_judged_by_itself(tmp_path: Path) -> None:
     (tmp_path / "layouts").mkdir()
     (tmp_path / "layouts" / "a.yaml").write_text(LAYOUT, encoding="utf-8")
     (tmp_path / "layouts" / "broken.yaml").write_text("key: [", encoding="utf-8")
+    (tmp_path / "layouts" / "other.yml").write_text(LAYOUT, encoding="utf-8")
     (tmp_path / "layouts" / ".a.yaml.swp").write_text("x", encoding="utf-8")
     (tmp_path / "indicators.yaml").write_text(INDICATOR, encoding="utf-8")
     found = load(tmp_path)
@@ -228,6 +232,7 @@ def test_each_file_is_judged_by_itself(tmp_path: Path) -> None:
         "indicators.yaml": True,
         "layouts/a.yaml": True,
         "layouts/broken.yaml": False,
+        "layouts/other.yml": False,
     }
 
 
