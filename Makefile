@@ -15,7 +15,7 @@ TOOLS := .venv/.tools
 
 # $(call debian,package): install it, or say who has to.
 debian = { [ "$$(id -u)" = 0 ] || { echo "Missing on this machine: $(1). As root: apt-get install $(1)" >&2; exit 1; }; \
-	apt-get update -qq && apt-get install -qq -y --no-install-recommends $(1); }
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(1); }
 
 .PHONY: run test check bench dev test-long front chromium clean
 
@@ -58,7 +58,7 @@ $(INSTALLED): pyproject.toml constraints.txt deploy/build_hook.py
 		{ echo "iocast needs Python 3.11 or newer; name one with PYTHON=…" >&2; exit 1; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || $(call debian,python3-venv)
 	@echo "Setting up .venv: the dependencies and the front end, about a minute …"
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv .venv
 	$(PIP) --upgrade pip
 	$(PIP) --group build
 	$(PIP) --no-build-isolation --editable .
