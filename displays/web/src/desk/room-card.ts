@@ -1,12 +1,12 @@
 /** One screen on the console: what it shows in small, what it is doing, and why. A button as a whole. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { say } from "../words.js";
+import { pick, say } from "../words.js";
 import { icon } from "./icons.js";
 import { LiveElement } from "./element.js";
 import type { Place } from "./live.js";
 import "./miniature.js";
-import { layoutName, paintWords, placeName, whyShort } from "./wording.js";
+import { layoutName, paintWords, screenWords, whyShort } from "./wording.js";
 
 export class RoomCard extends LiveElement {
   static override properties = { ...LiveElement.properties, place: { attribute: false }, chosen: { type: Boolean }, reachable: { type: Boolean } };
@@ -31,7 +31,7 @@ export class RoomCard extends LiveElement {
             <io-miniature .live=${live} .scene=${scene} ?still=${state.kind === "frozen" || state.kind === "hidden" || state.kind === "unknown"}></io-miniature>
             ${state.kind === "frozen" || state.kind === "hidden" ? html`<div class="over">${icon(sign)} ${long}</div>` : nothing}
           </div>`}
-      <span class="line first"><b>${placeName(this.place)}</b><span class="state ${mood}">${icon(sign)}${words}</span></span>
+      <span class="line first"><b><span>${pick(this.place.room.name)}</span>${this.place.room.screens.length > 1 ? html`<span> · ${screenWords(this.place)}</span>` : nothing}</b><span class="state ${mood}">${icon(sign)}${words}</span></span>
       <span class="line"><span class="what">${dark && state.kind === "unpaired" ? say("console.will_show", { layout: layoutName(live, scene?.layout ?? this.place.screen.home) }) : layoutName(live, scene?.layout)}${focus ? html` · ${icon("focus")}` : nothing}</span>
         <span class="because">${state.kind === "off" ? say("console.call_technician") : whyShort(scene, now)}</span></span>
     </button>`;
