@@ -49,6 +49,7 @@ def seen(period: str, v: float | None, status: Status = Status.OFFICIAL, **more:
         (89, Level.CRITICAL, Level.CRITICAL),
         (88, Level.CRITICAL, Level.WARN),
         (89, Level.WARN, Level.WARN),
+        (84.9, Level.WARN, Level.NORMAL),
         (70, Level.CRITICAL, Level.NORMAL),
         (None, Level.CRITICAL, Level.NONE),
     ],
@@ -89,6 +90,13 @@ def test_a_formula_bound_is_worked_out() -> None:
     assert judge(50, rule, Level.NORMAL, lambda bound: 40.0 if isinstance(bound, str) else bound)[0] is Level.WARN
     assert judge(50, rule, Level.NORMAL, plain)[0] is Level.NORMAL
     assert judge(150, rule, Level.NORMAL, plain)[0] is Level.CRITICAL
+
+
+def test_a_clear_beyond_its_bound_is_no_gap() -> None:
+    """A `clear` on the wrong side of its bound (a slip the linter names) neither widens nor narrows the level."""
+    odd = Thresholds(warn=Bound(above=85, clear=90))
+    assert level(85, odd, Level.WARN, plain) is Level.NORMAL
+    assert level(85.1, odd, Level.WARN, plain) is Level.WARN
 
 
 def test_a_two_sided_bound_clears_on_both_sides() -> None:
@@ -225,6 +233,7 @@ def test_a_running_total_has_no_previous() -> None:
         ("P1M", 6 * 86400, "17:00", "2021-09", "2021-10-31T17:00:00.000Z", "2021-11-07T10:00:00.000Z"),
         ("P1D", 43200, None, "2021-09-30", "2021-10-01T17:00:00.000Z", "2021-10-02T05:00:00.000Z"),
         ("P1D", 0, "17:00", "2021-09-30", "2021-10-01T17:00:00.000Z", "2021-10-02T10:00:00.000Z"),
+        ("P1D", 129600, "08:00", "2021-09-30", "2021-10-01T17:00:00.000Z", "2021-10-03T01:00:00.000Z"),
         ("P7D", 86400, None, "2021-W39", "2021-10-10T17:00:00.000Z", "2021-10-11T17:00:00.000Z"),
         ("P3M", 15 * 86400, "08:30", "2021-Q3", "2021-12-31T17:00:00.000Z", "2022-01-16T01:30:00.000Z"),
         ("P1Y", 90 * 86400, None, "2021", "2022-12-31T17:00:00.000Z", "2023-03-31T17:00:00.000Z"),

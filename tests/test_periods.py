@@ -71,7 +71,7 @@ def test_what_is_no_period(text: str) -> None:
         ("P1Y", Duration(months=12)),
         ("P1Y6M", Duration(months=18)),
         ("PT5M", Duration(seconds=300)),
-        ("PT1H30M", Duration(seconds=5400)),
+        ("PT1H30M20S", Duration(seconds=5420)),
     ],
 )
 def test_duration(text: str, expected: Duration) -> None:
@@ -110,6 +110,8 @@ def test_the_latest_of_a_counter_is_the_longest() -> None:
         ("2021-03-01/P7D", "2020-03-01/P7D", "2021-02-22/P7D"),
         ("2021-02-01/P1M", "2020-02-01/P1M", "2021-01-01/P1M"),
         ("2021-01-01/P1Y", "2020-01-01/P1Y", "2020-01-01/P1Y"),
+        ("2021-01-01/P12M", "2020-01-01/P12M", "2020-01-01/P12M"),
+        ("2021-01-01/P11M", "2020-01-01/P11M", None),
         ("1900", None, None),
     ],
 )

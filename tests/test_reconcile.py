@@ -33,6 +33,7 @@ def test_nothing_checked_suggests_nothing() -> None:
     """A candidate that no rule could look at does not fit, and neither do two that both would."""
     assert not fits([SIGNED], "VB-02", 791_903, lambda series: None)
     assert not fits([SIGNED], "VB-09", 5, REVIEW.get)
+    assert not fits([TWO_SOURCES], "VB-02@1", 5, {"YT-01@1": 5.0, "YT-20@1": 5.0}.get)
     assert suggest([SIGNED], "VB-02", [791, 903], REVIEW.get) is None
     assert suggest([SIGNED], "VB-02", [300_000, 400_000], REVIEW.get) is None
 

@@ -181,6 +181,7 @@ def test_a_presenter_stands_while_the_meeting_is_on() -> None:
     step = claim("layout", "presenter", "antt", since=NOW)
     assert shown(step, meetings=[MEETING]).layout == "antt"
     assert shown(step, meetings=[MEETING]).meeting == "m1"
+    assert shown(step, meetings=[replace(MEETING, since=NOW)]).layout == "antt"
     assert shown(step, meetings=[]).layout == "tong-quan"
     assert shown(step, now=LATER, meetings=[replace(MEETING, until=SOON)]).layout == "tong-quan"
     next_one = Meeting("m2", ("ubnd-tinh",), "minh", SOON)
@@ -241,6 +242,13 @@ def test_the_narrower_daypart_wins() -> None:
     assert shown(room=scheduled(MORNING, replace(MORNING, layout="antt"))).layout == "antt"
 
 
+def test_equal_ends_are_a_whole_day() -> None:
+    """A daypart from 7:00 to 7:00 is on until the next morning."""
+    room = scheduled(Schedule("antt", "07:00", "07:00", days=(0,)))
+    assert shown(now=later("2026-11-24T06:59:00+07:00", 0), room=room).layout == "antt"
+    assert shown(now=later("2026-11-24T07:00:00+07:00", 0), room=room).layout == "tong-quan"
+
+
 def test_a_daypart_says_why_and_until_when() -> None:
     """Why this is on, and what comes at its end."""
     scene = shown(room=scheduled(MORNING)).wire()
@@ -292,7 +300,8 @@ def test_next_looks_a_week_ahead() -> None:
 def test_boundary() -> None:
     """The earliest end or edge after now, whatever it belongs to; None when nothing will change by itself."""
     assert boundary([claim("layout", "operator", "y-te")], ROOM, NOW, HANOI) is None
-    assert boundary([claim("focus", "operator", "ho-so", until=EARLIER)], ROOM, NOW, HANOI) is None
+    assert boundary([claim("focus", "operator", "ho-so", until=NOW)], ROOM, NOW, HANOI) is None
+    assert boundary([], scheduled(MORNING), "2026-11-23T04:30:00.000Z", HANOI) == "2026-11-24T00:30:00.000Z"
     assert boundary([claim("hold", "operator", {}, until=SOON)], scheduled(MORNING), NOW, HANOI) == SOON
     assert boundary([], scheduled(MORNING), NOW, HANOI) == "2026-11-23T04:30:00.000Z"
     notice = Notice("n", "Actual", "Severe", {}, {}, "an", EARLIER, until=SOON)

@@ -141,12 +141,16 @@ def test_pushed_is_overdue_only_after_its_deadline() -> None:
     assert row is not None
     assert (row["flag"], row["reason"]["code"]) == ("pushed", "below")
     assert concern(standing("VB-02", pushed_until=AFTER), NOW) is None
+    due_now = concern(standing("VB-02", pushed_until=NOW), NOW)
+    assert due_now is not None
+    assert due_now["reason"] == {"code": "overdue", "args": {"until": NOW}}
 
 
 @pytest.mark.parametrize(
     ("direction", "v", "change", "surges"),
     [
         (Direction.DOWN, 180, {"pct": 80.0, "base": 100.0}, True),
+        (Direction.DOWN, 150, {"pct": 50.0, "base": 100.0}, True),
         (Direction.DOWN, 149, {"pct": 49.0, "base": 100.0}, False),
         (Direction.DOWN, 20, {"pct": -80.0, "base": 100.0}, False),
         (Direction.UP, 20, {"pct": -80.0, "base": 100.0}, True),
@@ -154,9 +158,11 @@ def test_pushed_is_overdue_only_after_its_deadline() -> None:
         (Direction.NEUTRAL, 180, {"pct": 80.0, "base": 100.0}, False),
         (Direction.BAND, 180, {"pct": 80.0, "base": 100.0}, False),
         (Direction.DOWN, 2, {"pct": 100.0, "base": 1.0}, False),
-        (Direction.DOWN, 6, {"pct": 500.0, "base": 1.0}, True),
+        (Direction.DOWN, 14, {"pct": 55.6, "base": 9.0}, False),
+        (Direction.DOWN, 15, {"pct": 66.7, "base": 9.0}, True),
         (Direction.UP, 60, {"pct": None, "points": -12.0, "base": 72.0}, True),
-        (Direction.UP, 60, {"pct": None, "points": -9.0, "base": 69.0}, False),
+        (Direction.UP, 60, {"pct": None, "points": -10.0, "base": 70.0}, True),
+        (Direction.UP, 60, {"pct": None, "points": -9.5, "base": 69.5}, False),
     ],
 )
 def test_surge(direction: Direction, v: float, change: dict[str, float | None], surges: bool) -> None:
@@ -210,6 +216,17 @@ def test_owners_owe_since_a_moment() -> None:
         ]
     ]
     assert found[2]["owes"] == []
+
+
+def test_who_never_delivered_more_stands_higher() -> None:
+    """Between units with as much late, the one with more missing comes first; late begins at its instant."""
+    rows = [
+        standing("VB-01", indicator=indicator("VB-01", deadline=DUE_MONTHLY), late=NOW),
+        standing("YT-01", indicator=indicator("YT-01", "syt", deadline=DUE_MONTHLY), late=NOW),
+        standing("YT-02", indicator=indicator("YT-02", "syt", deadline=DUE_MONTHLY), v=None, ever=False),
+    ]
+    found = owners(UNITS, rows, NOW)
+    assert [(row["unit"], row["late"], row["missing"]) for row in found] == [("syt", 1, 1), ("vp", 1, 0)]
 
 
 def test_one_late_commune_is_not_a_missing_indicator() -> None:
