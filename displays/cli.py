@@ -39,7 +39,7 @@ Address = Annotated[
     str, typer.Option("--public-url", help="Where people reach the service.", envvar="IOCAST_PUBLIC_URL")
 ]
 
-out, err = Console(soft_wrap=True), Console(stderr=True, soft_wrap=True)
+out = Console(soft_wrap=True)
 
 
 def main() -> None:
@@ -155,7 +155,7 @@ def feed_try(
     journal: JournalOption = "",
 ) -> None:
     """Read a feed without recording anything: what would be accepted, held, refused, and why."""
-    ok = asyncio.run(try_feed(site, key, journal_url(data, journal), out))
+    ok = asyncio.run(try_feed(site, key, journal_url(data, journal), typer.echo))
     raise typer.Exit(0 if ok else 1)
 
 
@@ -186,7 +186,7 @@ def backup(file: Path, data: Data = DATA, journal: JournalOption = "") -> None:
 
 
 def _line(one: Finding) -> str:
-    return f"{'ok' if one.state == 'good' else one.state:8}{one.what:12}{one.says}"
+    return f"{'ok' if one.state == 'good' else one.state:8}{one.what:20} {one.says}"
 
 
 def _with_journal(data: Path, journal: str, job: Any) -> Any:

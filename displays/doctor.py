@@ -17,7 +17,7 @@ from displays import pages
 from displays.people import opened
 from displays.settings import Settings
 from displays.site import check, read_site
-from displays.trying import fold, preview
+from displays.trying import fold, preview, take
 from displays.words import words
 
 FREE = 1 << 30  # bytes of disk below which there is a warning
@@ -121,7 +121,9 @@ async def _feeds(settings: Settings) -> list[Finding]:
     found = []
     async with opened(settings.journal_at) as journal:
         state = await fold(journal)
-    for plan in read_site(settings.site).plans:
+    survey = read_site(settings.site)
+    take(survey, state)
+    for plan in survey.plans:
         what = f"feed {plan.key}"
         if not plan.enabled:
             found.append(Finding("good", what, "not enabled"))

@@ -37,8 +37,8 @@ def serve_house(settings: Settings, say: Say) -> None:
     with _alone(settings), _listening(settings) as (listener, port):
         secret = asyncio.run(_first(settings))
         config = uvicorn.Config(
-            build(settings.at_port(port)), host=settings.host, port=port, ws=SharedFrames, http="httptools", loop="uvloop",
-            lifespan="on", access_log=False, log_config=None, server_header=False,
+            build(settings.at_port(port)), host=settings.host, port=port, ws=SharedFrames,
+            http="httptools", loop="uvloop", lifespan="on", access_log=False, log_config=None, server_header=False,
             timeout_graceful_shutdown=DRAIN_LIMIT, ws_ping_interval=None, ws_per_message_deflate=True,
         )  # fmt: skip
         server = _Server(config, lambda: _announce(settings, port, secret, say))

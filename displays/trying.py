@@ -1,16 +1,15 @@
 """A dry run of one feed, as a table."""
 
 import os
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
+from broadcaster.events import Event, decode, encode
 from broadcaster.journal import Journal
 from broadcaster.state import State
-from displays.people import PeopleError, opened
-from displays.site import read_site
+from displays.people import PeopleError, now, opened
+from displays.site import Survey, news, read_site
 from displays.words import Words, words
 from feeds.intake import Intake
 from feeds.kinds import FeedPlan
@@ -29,7 +28,14 @@ async def fold(journal: Journal) -> State:
     return state
 
 
-async def try_feed(site: Path, key: str, journal_url: str, out: Console) -> bool:
+def take(survey: Survey, state: State) -> None:
+    """Fold the site's files on top of what the journal says of them: a new site has no journal yet."""
+    for draft in news(survey, state):
+        data = decode(encode(draft.data))
+        state.apply(Event(state.seq + 1, state.at or now(), draft.id, draft.kind, draft.by, data))
+
+
+async def try_feed(site: Path, key: str, journal_url: str, say_line: Callable[[str], None]) -> bool:
     """Read a feed and print what would become of each row; True where the feed answered. Raises PeopleError."""
     survey = read_site(site)
     plans = {plan.key: plan for plan in survey.plans}
@@ -38,12 +44,14 @@ async def try_feed(site: Path, key: str, journal_url: str, out: Console) -> bool
         raise PeopleError(f"There is no feed {key!r} in {site}; there are: {known}.")
     async with opened(journal_url) as journal:
         state = await fold(journal)
+        take(survey, state)
         seen = await preview(state, site, list(plans.values()), key)
     say = words("en")
     if seen.error:
-        out.print(f"The feed cannot be read: {say.say(f'reasons.{seen.error.code}', **seen.error.args)}")
+        say_line(f"The feed cannot be read: {say.say(f'reasons.{seen.error.code}', **seen.error.args)}")
         return False
-    out.print(_table(seen, say))
+    for line in _lines(seen, say):
+        say_line(line)
     return True
 
 
@@ -62,11 +70,16 @@ async def preview(state: State, site: Path, plans: list[FeedPlan], key: str) -> 
     return await runner.preview(key)
 
 
-def _table(seen: Preview, say: Words) -> Table:
-    table = Table("outcome", "place", "series", "period", "raw", "value", "suggestion", "why")
+def _lines(seen: Preview, say: Words) -> Iterator[str]:
+    """Two lines a row at most: what becomes of it, and why not as it stood."""
     for row in seen.rows:
-        why = say.say(f"reasons.{row.reason.code}", **row.reason.args) if row.reason else ""
-        v = "" if row.v is None else f"{row.v:g}"
-        suggestion = "" if row.suggestion is None else f"{row.suggestion:g}"
-        table.add_row(row.outcome, row.place, row.series, row.period, str(row.raw), v, suggestion, why)
-    return table
+        yield f"{row.outcome:10}{row.series:14}{row.period:18}{row.raw!r:20}{_number(row.v)}".rstrip()
+        if row.reason:
+            suggestion = f"  Suggested: {_number(row.suggestion)}." if row.suggestion is not None else ""
+            yield f"{'':10}{row.place}: {say.say(f'reasons.{row.reason.code}', **row.reason.args)}{suggestion}"
+
+
+def _number(v: float | None) -> str:
+    if v is None:
+        return ""
+    return str(int(v)) if v == int(v) else repr(v)

@@ -25,7 +25,14 @@ class Words:
     def say(self, path: str, **args: Any) -> str:
         """The text at a dotted path with {names} filled in; the path itself where there is none."""
         text = self.texts.get(path, path)
-        return re.sub(r"\{(\w+)\}", lambda found: str(args.get(found[1], found[0])), text)
+        return re.sub(r"\{(\w+)\}", lambda found: self._plain(args.get(found[1], found[0])), text)
+
+    def _plain(self, value: Any) -> str:
+        """An argument as text: a float is a figure and gets its language's separators, an int is a count or a year."""
+        if not isinstance(value, float):
+            return str(value)
+        figure = f"{value:,.6f}".rstrip("0").rstrip(".")
+        return figure.translate(str.maketrans(",.", ".,")) if self.language == "vi" else figure
 
     def pick(self, text: Mapping[str, str]) -> str:
         """One of a Text's languages: this one, else Vietnamese, else any."""

@@ -1,0 +1,271 @@
+"""Figures in and out over HTTP."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadcaster.model import Sensitivity
+from displays.rights import Role, Scope
+from tests.doubles.house import Indoors, indoors
+
+REVIEW = "2021-01-01/P9M"
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[Indoors]:
+    async with indoors(tmp_path) as opened:
+        yield opened
+
+
+def sent(series: str, value: Any, period: str = REVIEW, **more: Any) -> dict[str, Any]:
+    return {"series": series, "value": value, "period": period, **more}
+
+
+async def post(house: Indoors, *observations: dict[str, Any], **more: Any) -> Any:
+    program = await house.program(Scope.INGEST)
+    return await program.ok("POST", "/api/observations", {"observations": list(observations)}, **more)
+
+
+async def test_what_was_answered_is_shown_and_kept(tmp_path: Path) -> None:
+    """After the answer the snapshot has the value, and so has a service opened anew on the same journal."""
+    async with indoors(tmp_path) as house:
+        answer = await post(house, sent("VB-01", "5.238.802"), sent("VB-03", 509345))
+        assert (answer["accepted"], answer["held"], answer["rejected"]) == (2, 0, [])
+        assert answer["seq"] == house.house.state.seq
+        reader = await house.program(Scope.READ)
+        values = (await reader.get("/api/snapshot"))["values"]
+        assert (values["VB-01"]["v"], values["VB-03"]["v"]) == (5238802, 509345)
+        assert values["VB-01"]["as_of"] == "2021-09-29T17:00:00.000Z"
+    async with indoors(tmp_path) as again:
+        assert again.house.state.entries["VB-01"].value == values["VB-01"]
+
+
+async def test_every_item_is_judged_by_itself(house: Indoors) -> None:
+    """What is wrong is named by its index with a reason in words; the others are taken."""
+    answer = await post(
+        house,
+        sent("VB-03", 509345),
+        sent("VB-99", 1),
+        sent("VB-02", "791/903"),
+        sent("VB-01", "chưa có"),
+        sent("SYS-01", 5),
+        sent("VB-04", 256177, "hôm qua"),
+    )
+    assert (answer["accepted"], answer["held"], answer["unchanged"]) == (1, 1, 1)
+    assert {one["index"]: one["reason"]["code"] for one in answer["rejected"]} == {
+        1: "unknown_series_near",
+        4: "derived",
+        5: "period",
+    }
+    assert "VB-99" in answer["rejected"][0]["reason"]["text"]
+    assert answer["waiting"][0] | {"reason": "", "id": ""} == {
+        "index": 2,
+        "series": "VB-02",
+        "suggestion": 791903.0,
+        "reason": "",
+        "id": "",
+    }
+
+
+@pytest.mark.parametrize(
+    ("body", "faults"),
+    [
+        ({"observations": [sent("VB-01", 1), sent("VB-01", True)]}, [(1, "value", "number_or_text")]),
+        ({"observations": [{"series": "VB-01", "value": 1}]}, [(0, "period", "missing")]),
+        ({"observations": [sent("VB-01", 1, unit="văn bản")]}, [(0, "unit", "unknown_field")]),
+        ({"observations": [sent("VB-01", 1, status="X")]}, [(0, "status", "one_of")]),
+        ({"observations": [3]}, [(0, "observations", "object")]),
+        ({"observations": []}, [(None, "observations", "more_items")]),
+        ({"observation": []}, [(None, "observations", "missing"), (None, "observation", "unknown_field")]),
+        ([], [(None, "", "object")]),
+    ],
+)
+async def test_a_malformed_post_names_index_and_field(house: Indoors, body: Any, faults: list[Any]) -> None:
+    """A problem document says where and what was expected, and nothing of the batch is recorded."""
+    program, before = await house.program(Scope.INGEST), house.house.state.seq
+    said = await program.refused(422, "malformed", "POST", "/api/observations", body)
+    assert [(one["index"], one["field"], one["code"]) for one in said["errors"]] == faults
+    assert all(one["expected"] and not one["expected"].startswith("api.") for one in said["errors"])
+    await house.house.broadcast.caught_up()
+    observed = [one.kind for one in await house.house.journal.read(before, 100)]
+    assert "observed" not in observed
+
+
+async def test_what_is_no_json_is_said_with_line_and_column(house: Indoors) -> None:
+    """Also bytes that are no text, and a body without end."""
+    program = await house.program(Scope.INGEST)
+    headers = {"Content-Type": "application/json"}
+    for raw, place in ((b'{"observations": [\n  1,,', (2, 5)), (b"\xff\xfe", (1, 1)), (b"", (1, 1))):
+        said = await program.refused(400, "bad_json", "POST", "/api/observations", content=raw, headers=headers)
+        assert (said["args"]["line"], said["args"]["column"]) == place
+    large = b"[" + b" " * (8 * 1024 * 1024 + 1)
+    await program.refused(413, "too_large", "POST", "/api/observations", content=large, headers=headers)
+
+
+async def test_problems_are_worded_for_the_caller(house: Indoors) -> None:
+    """Vietnamese unless the caller asks for English."""
+    vi, en = await house.caller(language="fr"), await house.caller(language="en-GB")
+    assert (await vi.refused(401, "sign_in", "GET", "/api/snapshot"))["detail"].startswith("Cần đăng nhập")
+    assert (await en.refused(401, "sign_in", "GET", "/api/snapshot"))["detail"].startswith("Sign in")
+    assert (await en.call("GET", "/nope")).json()["code"] == "no_such_page"
+    assert (await en.call("PATCH", "/api/rooms")).json()["code"] == "method"
+
+
+async def test_a_retry_with_its_key_counts_once(house: Indoors) -> None:
+    """The same key gives the same answer and records nothing more; with another body it is refused."""
+    program, headers = await house.program(Scope.INGEST), {"Idempotency-Key": "chuyen-42"}
+    body = {"observations": [sent("VB-03", 509345), sent("VB-02", "791/903")]}
+    first = await program.ok("POST", "/api/observations", body, headers=headers)
+    seq = house.house.state.seq
+    assert await program.ok("POST", "/api/observations", body, headers=headers) == first
+    assert house.house.state.seq == seq
+    other = {"observations": [sent("VB-03", 509346)]}
+    await program.refused(422, "key_reused", "POST", "/api/observations", other, headers=headers)
+
+
+async def test_the_same_figures_again_are_no_news(house: Indoors) -> None:
+    """Without a key too: what stands already is not recorded again, a held one is not held twice."""
+    batch = [sent("VB-03", 509345), sent("VB-02", "791/903")]
+    await post(house, *batch)
+    seq = house.house.state.seq
+    again = await post(house, *batch)
+    assert (again["accepted"], again["held"], again["unchanged"]) == (0, 0, 2)
+    events = await house.house.journal.read(seq, 100)
+    assert {one.kind for one in events} <= {"token.created"}
+
+
+async def test_a_steward_decides_and_the_shares_follow(house: Indoors) -> None:
+    """Accepting 791.903 with a reason shows it, and the derived shares appear with the same event."""
+    await post(house, sent("VB-03", 509345), sent("VB-04", 256177), sent("VB-02", "791/903"))
+    assert house.house.state.entries["VB-02"].value["v"] is None
+    steward = await house.person("hoa", Role.STEWARD, "vp-ubnd")
+    (held,) = (await steward.get("/api/held"))["held"]
+    assert (held["raw"], held["suggestion"]) == ("791/903", 791903)
+    assert not held["words"].startswith("reasons.")
+    path = f"/api/held/{held['id']}"
+    await steward.refused(422, "malformed", "POST", f"{path}/accept", {"reason": "  "})
+    answer = await steward.ok("POST", f"{path}/accept", {"reason": "đã gọi Văn phòng"})
+    values = {code: house.house.state.entries[code] for code in ("VB-02", "VB-05")}
+    assert values["VB-02"].value["v"] == 791903
+    assert values["VB-02"].value["decided"]["by"] == "hoa"
+    assert {entry.seq for entry in values.values()} == {answer["seq"]}
+    assert (await steward.get("/api/held"))["held"] == []
+    said = await steward.refused(409, "already_decided", "POST", f"{path}/reject", {"reason": "nhầm"})
+    assert said["args"]["by"] == "hoa"
+    again = await post(house, sent("VB-02", "791/903"))
+    assert (again["held"], again["unchanged"]) == (0, 1)
+
+
+async def test_a_decision_can_be_taken_back(house: Indoors) -> None:
+    """With a reason, in the journal; the observation is held again and may be rejected."""
+    await post(house, sent("VB-03", 509345), sent("VB-02", "791/903"))
+    steward = await house.person("hoa", Role.STEWARD)
+    (held,) = (await steward.get("/api/held"))["held"]
+    path = f"/api/held/{held['id']}"
+    await steward.refused(409, "not_decided", "POST", f"{path}/undo", {"reason": "chưa gì"})
+    await steward.ok("POST", f"{path}/accept", {"reason": "đúng", "value": 791904})
+    assert house.house.state.entries["VB-02"].value["v"] == 791904
+    await steward.ok("POST", f"{path}/undo", {"reason": "gọi lại"})
+    assert house.house.state.entries["VB-02"].value["v"] is None
+    await steward.ok("POST", f"{path}/reject", {"reason": "sai tệp"})
+    operator = await house.person("minh", Role.OPERATOR)
+    events = (await operator.get("/api/journal", kind="decided,undecided"))["events"]
+    assert [(one["by"], one["kind"], one["data"]["reason"]) for one in events] == [
+        ("hoa", "decided", "đúng"),
+        ("hoa", "undecided", "gọi lại"),
+        ("hoa", "decided", "sai tệp"),
+    ]
+
+
+async def test_a_steward_keeps_to_their_own_unit(house: Indoors) -> None:
+    """Another unit's held figure cannot be decided, another unit's figure cannot be sent."""
+    await post(house, sent("VB-03", 509345), sent("VB-02", "791/903"))
+    steward = await house.person("nam", Role.STEWARD, "so-y-te")
+    (held,) = (await steward.get("/api/held"))["held"]
+    said = await steward.refused(403, "not_your_unit", "POST", f"/api/held/{held['id']}/accept", {"reason": "thử"})
+    assert said["args"]["owner"] == "vp-ubnd"
+    body = {"observations": [sent("VB-01", 5), sent("YT-01", 1260513)]}
+    answer = await steward.ok("POST", "/api/observations", body)
+    assert answer["accepted"] == 1
+    assert [(one["index"], one["reason"]["code"]) for one in answer["rejected"]] == [(0, "not_your_unit")]
+
+
+async def test_history_and_its_bounds(house: Indoors) -> None:
+    """Oldest first, within dates or periods, and only of what the caller may see."""
+    for month in ("2021-06", "2021-07", "2021-08"):
+        await post(house, sent("VB-01", 400_000 + int(month[-1]), month))
+    reader = await house.program(Scope.READ)
+    path = "/api/indicators/VB-01/history"
+    assert [one["period"] for one in (await reader.get(path))["history"]] == ["2021-06", "2021-07", "2021-08"]
+    assert [one["period"] for one in (await reader.get(path, since="2021-07"))["history"]] == ["2021-07", "2021-08"]
+    within = await reader.get(path, since="2021-07-01", until="2021-07-31")
+    assert [one["period"] for one in within["history"]] == ["2021-07"]
+    await reader.refused(404, "not_found", "GET", "/api/indicators/VB-99/history")
+    await reader.refused(422, "bad_date", "GET", path, params={"since": "hôm qua"})
+
+
+async def test_reads_end_at_the_callers_clearance(house: Indoors) -> None:
+    """What is restricted is in nobody's answer who is cleared for less, by whatever way it is asked for."""
+    secret = next(
+        one.code
+        for one in house.house.state.indicators.values()
+        if one.sensitivity is Sensitivity.RESTRICTED and not one.formula
+    )
+    answer = await post(house, sent(secret, 3, "2021-09"))
+    assert answer["accepted"] + answer["held"] == 1
+    reader, operator = await house.program(Scope.READ), await house.person("minh", Role.OPERATOR)
+    for path in ("/api/snapshot", "/api/indicators", "/api/held"):
+        if path != "/api/held":
+            assert f'"{secret}"' not in (await reader.call("GET", path)).text
+    assert f'"{secret}"' in (await operator.call("GET", "/api/indicators")).text
+    await reader.refused(404, "not_found", "GET", f"/api/indicators/{secret}/history")
+    await operator.ok("GET", f"/api/indicators/{secret}/history")
+
+
+async def test_a_snapshot_of_one_layout_has_what_it_needs(house: Indoors) -> None:
+    """Values of the layout's series and no others."""
+    await post(house, sent("VB-01", 5_238_802), sent("PA-03", 12, "2021-09"))
+    reader = await house.program(Scope.READ)
+    values = (await reader.get("/api/snapshot", layout="tong-quan"))["values"]
+    assert "VB-01" in values
+    assert "PA-03" not in values
+    await reader.refused(404, "not_found", "GET", "/api/snapshot", params={"layout": "khong-co"})
+
+
+async def test_rooms_tell_what_they_show_and_why(house: Indoors) -> None:
+    """A viewer sees the rooms, each screen's scene with its why, and who is connected."""
+    viewer = await house.person("xem", Role.VIEWER)
+    rooms = {one["key"]: one for one in (await viewer.get("/api/rooms"))["rooms"]}
+    screen = rooms["ubnd-tinh"]["screens"][0]
+    assert screen["scene"]["why"]["layout"]["rank"] == "home"
+    assert screen["presence"] is None
+    assert len(rooms) >= 8
+    layouts = (await viewer.get("/api/layouts"))["layouts"]
+    assert {"tong-quan", "y-te"} <= {one["key"] for one in layouts}
+
+
+async def test_the_journal_is_paged_and_filtered(house: Indoors) -> None:
+    """After and limit walk through all of it; kind and room narrow it; wrong ones are refused."""
+    operator = await house.person("minh", Role.OPERATOR)
+    await operator.ok("PUT", "/api/rooms/ubnd-tinh/layout", {"layout": "y-te"})
+    await operator.ok("PUT", "/api/rooms/so-y-te/layout", {"layout": "y-te"})
+    seen, after = [], 0
+    while events := (page := await operator.get("/api/journal", after=after, limit=4))["events"]:
+        seen += [one["seq"] for one in events]
+        after = page["after"]
+    assert seen == list(range(1, page["tail"] + 1))
+    here = (await operator.get("/api/journal", kind="claimed", room="ubnd-tinh"))["events"]
+    assert [(one["by"], one["data"]["key"]) for one in here] == [("minh", "ubnd-tinh")]
+    await operator.refused(422, "bad_kind", "GET", "/api/journal", params={"kind": "claims"})
+    await operator.refused(422, "bad_number", "GET", "/api/journal", params={"limit": "100000"})
+    steward = await house.person("hoa", Role.STEWARD)
+    await steward.refused(403, "not_allowed", "GET", "/api/journal")
+
+
+async def test_unknown_feeds_are_said_to_be(house: Indoors) -> None:
+    """There is none in this site, and none to run."""
+    operator = await house.person("minh", Role.OPERATOR)
+    assert (await operator.get("/api/feeds"))["feeds"] == []
+    await operator.refused(404, "not_found", "POST", "/api/feeds/van-ban/run")
