@@ -41,7 +41,8 @@ class Fault:
 def faults(error: ValidationError, model: type[BaseModel], at: Place) -> list[Fault]:
     """Every error of one feed, in words of this house."""
     found = [_fault(dict(each), model, at) for each in error.errors(include_url=False)]
-    return list({(fault.loc, fault.code): fault for fault in found}.values())
+    once = list({(fault.loc, fault.code): fault for fault in found}.values())
+    return [fault for fault in once if not any(_says_more(other, fault) for other in once)]
 
 
 def _fault(each: dict[str, Any], model: type[BaseModel], at: Place) -> Fault:
@@ -68,6 +69,14 @@ def _fault(each: dict[str, Any], model: type[BaseModel], at: Place) -> Fault:
     if kind in _OWN:
         return Fault(loc, kind, {"got": got, **context})
     return Fault(loc, "invalid", {"what": got})
+
+
+def _says_more(other: Fault, fault: Fault) -> bool:
+    """True if another fault is the real one: the other choice of "text or mapping", an item of a list now too short."""
+    if not (fault.code.startswith("want_") or fault.code == "too_small") or other is fault:
+        return False
+    within = other.loc[: len(fault.loc)] == fault.loc
+    return within and (len(other.loc) > len(fault.loc) or not other.code.startswith("want_"))
 
 
 def _real(loc: Place) -> Place:

@@ -147,6 +147,8 @@ class _Reader:
             return self.unclear("error_cell")
         if _DATE.fullmatch(text):
             return self.unclear("date")
+        if _SCIENTIFIC.fullmatch(text):
+            return self.unclear("scientific", (float(text.replace(",", ".")),))
         return self.phrase(text) or self.slash(text) or self.qualified(text)
 
     def phrase(self, text: str) -> Result | None:
@@ -295,8 +297,6 @@ class _Reader:
 
     def stopped(self, text: str, first: Decimal | None) -> Unclear:
         """Something stands there that is no part of a figure."""
-        if _SCIENTIFIC.fullmatch(text):
-            return self.unclear("scientific", (float(text.replace(",", ".")),))
         if inside := _ACCOUNTING.fullmatch(text):
             amount = self.plain(inside[1])
             return self.unclear("brackets", (-float(amount), float(amount)) if amount is not None else ())

@@ -14,6 +14,7 @@ _DASHES_KEPT = {**_FULL_WIDTH, **_MINUS}
 _FORMAT = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]")
 _SPACE = re.compile(r"\s+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
+_SYLLABLE = re.compile(r"[\w\u0300-\u036f]+")
 _ETH = str.maketrans({"Ð": "Đ", "ð": "đ", "Ɖ": "Đ", "ɖ": "đ"})
 
 
@@ -34,7 +35,7 @@ def words(text: str) -> str:
 def key(text: str) -> str:
     """A key for matching, never for showing: case, spaces, tone position (hoà/hòa) and the letter eth for đ folded."""
     folded = unicodedata.normalize("NFD", words(text).translate(_ETH).casefold())
-    return unicodedata.normalize("NFC", " ".join(_tone_last(word) for word in folded.split(" ")))
+    return unicodedata.normalize("NFC", _SYLLABLE.sub(_tone_last, folded))
 
 
 def strange_digit(text: str) -> str | None:
@@ -55,6 +56,8 @@ def nearest(text: str, known: list[str]) -> str | None:
     return found[0] if found else None
 
 
-def _tone_last(word: str) -> str:
+def _tone_last(found: re.Match[str]) -> str:
+    """hoà and hòa are one word: its tone goes behind it, wherever it was typed."""
+    word = found[0]
     tones = "".join(character for character in word if character in _TONES)
     return "".join(character for character in word if character not in _TONES) + tones if tones else word

@@ -86,9 +86,11 @@ def _sheet(data: bytes, styles: set[int]) -> Facts:
     about = Facts()
     row = column = 0
     formula: tuple[int, int] | None = None
+    valued = False
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:
-        nonlocal row, column, formula
+        nonlocal row, column, formula, valued
+        valued = tag == "v"
         if tag == "row":
             row, column, formula = int(attributes.get("r", row + 1)), 0, None
             if attributes.get("hidden") in ("1", "true"):
@@ -101,19 +103,22 @@ def _sheet(data: bytes, styles: set[int]) -> Facts:
         elif tag == "f":
             formula = row, column
             about.uncalculated.add(formula)
-        elif tag == "v" and formula is not None:
+
+    def text(words: str) -> None:
+        if valued and formula is not None and words.strip():
             about.uncalculated.discard(formula)
 
-    _parse(data, start)
+    _parse(data, start, text)
     return about
 
 
-def _parse(data: bytes, start: Start) -> None:
+def _parse(data: bytes, start: Start, text: Callable[[str], None] = lambda words: None) -> None:
     parser = expat.ParserCreate()
 
     def entity(*_: object) -> None:
         raise ValueError("the workbook declares entities, which no spreadsheet program writes")
 
     parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
+    parser.CharacterDataHandler = text
     parser.EntityDeclHandler = entity
     parser.Parse(data, True)
