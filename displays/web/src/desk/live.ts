@@ -26,12 +26,15 @@ export class Live extends EventTarget {
   presence: Record<string, Presence | null> = {};
   presenceKnown = false;
   private waiting = false;
+  /** The figures each held screen stands still at, by "room/screen": kept when the hold was seen to begin. */
+  private readonly stills = new Map<string, { hold: number; values: Readonly<Record<string, unknown>> | null }>();
 
   constructor(options: WireOptions) {
     super();
     this.wire = new Wire(options, {
-      picture: (picture) => {
+      picture: (picture, keys) => {
         if (picture.site.time_zone) setZone(picture.site.time_zone);
+        this.keepStills(picture.values, keys !== null);
         this.changed();
       },
       scene: () => this.changed(),
@@ -136,6 +139,23 @@ export class Live extends EventTarget {
     return this.under<Device>("@device/")
       .map(([key, device]) => ({ ...device, device: device.device ?? key }))
       .find((device) => `${device.room}/${device.screen}` === id);
+  }
+
+  /** The figures that stand on a screen: live, those of its hold, or null for a hold whose beginning nobody here saw. */
+  figuresOf(id: string): Readonly<Record<string, unknown>> | null {
+    const still = this.stills.get(id);
+    return still ? still.values : this.values;
+  }
+
+  /** A hold seen to begin freezes the figures of this moment; one that was there before us has figures unknown to us. */
+  private keepStills(values: Readonly<Record<string, unknown>>, seen: boolean): void {
+    for (const [key, value] of Object.entries(values)) {
+      if (!key.startsWith("@scene/")) continue;
+      const id = key.slice("@scene/".length);
+      const hold = (value as Scene | null)?.hold;
+      if (!hold) this.stills.delete(id);
+      else if (this.stills.get(id)?.hold !== hold.seq) this.stills.set(id, { hold: hold.seq, values: seen ? values : null });
+    }
   }
 
   /** What a screen is doing now; unknown while the line to the server is cut. */

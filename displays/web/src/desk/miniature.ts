@@ -31,9 +31,11 @@ export function box(tile: Tile, grid: Layout["grid"]): Box {
 }
 
 export class Miniature extends DeskElement {
-  static override properties = { live: { attribute: false }, scene: { attribute: false }, still: { type: Boolean } };
+  static override properties = { live: { attribute: false }, scene: { attribute: false }, figures: { attribute: false }, still: { type: Boolean } };
   declare live: Live;
   declare scene: Scene | undefined;
+  /** The figures to draw; null: unknown, only the tiles are drawn. Absent: the live ones. */
+  declare figures: Readonly<Record<string, unknown>> | null | undefined;
   /** True where the screen's own picture is not to be trusted: the drawing pales. */
   declare still: boolean;
 
@@ -56,19 +58,25 @@ export class Miniature extends DeskElement {
 
   private tile(tile: Tile, layout: Layout, now: number, focused: boolean | null): SVGTemplateResult {
     const place = box(tile, layout.grid);
-    const tone = tileTone(tile, this.live.values, now);
+    const figures = this.values;
+    const tone = figures ? tileTone(tile, figures, now) : "unknown";
     const mark = focused === null ? "" : focused ? " focused" : " aside";
     return svg`<g class="tile ${tone}${mark}">
       <rect x=${place.x} y=${place.y} width=${place.w} height=${place.h} rx="3.5"></rect>
-      ${tone === "list" ? this.list(place, tile) : this.figure(place, tile, tone)}
+      ${tone === "unknown" ? nothing : tone === "list" ? this.list(place, tile) : this.figure(place, tile, tone)}
     </g>`;
   }
 
+  private get values(): Readonly<Record<string, unknown>> | null {
+    return this.figures === undefined ? this.live.values : this.figures;
+  }
+
   private figure(place: Box, tile: Tile, tone: Tone): SVGTemplateResult {
-    const keys = seriesOf(tile, Object.keys(this.live.values));
-    if (tile.kind === "bar" && keys.length > 1) return bars(place, keys.map((key) => (this.live.value(key)?.v ?? null)));
+    const figures = this.values ?? {};
+    const keys = seriesOf(tile, Object.keys(figures));
+    if (tile.kind === "bar" && keys.length > 1) return bars(place, keys.map((key) => (figures[key] as Value | undefined)?.v ?? null));
     const series = keys[0];
-    const words = series === undefined ? "" : tone === "held" ? say("console.mini_held") : shortValue(this.live, series, this.live.value(series) as Value | undefined);
+    const words = series === undefined ? "" : tone === "held" ? say("console.mini_held") : shortValue(this.live, series, figures[series] as Value | undefined);
     const size = Math.min(17, place.h * 0.5, (place.w - 12) / Math.max(2, words.length * 0.62));
     return svg`<text class="figure" x=${place.x + 6} y=${place.y + place.h / 2 + size * 0.36} font-size=${size}>${words}</text>`;
   }
@@ -85,7 +93,7 @@ export class Miniature extends DeskElement {
 
   private levels(tile: Tile): string[] {
     const key = tile.kind === "attention" ? "@attention" : tile.kind === "owners" ? "@owners" : "@status";
-    const rows = (this.live.entry<Record<string, unknown>[]>(key) ?? []).slice(0, tile.kind === "attention" ? (tile.top ?? LIST_LEVELS) : 9);
+    const rows = ((this.values?.[key] ?? []) as Record<string, unknown>[]).slice(0, tile.kind === "attention" ? (tile.top ?? LIST_LEVELS) : 9);
     return rows.map((row) => {
       if (row["state"]) return row["state"] === "late" ? "late" : row["state"] === "none" ? "none" : "normal";
       if (row["owes"]) return Number(row["late"] ?? 0) > 0 ? "late" : "normal";

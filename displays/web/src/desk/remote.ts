@@ -19,6 +19,8 @@ import { when } from "./wording.js";
 
 const SAID = 6000; // milliseconds a refusal stays
 
+const ROOMY = 4; // topics; with so few the picture of the screen may be large
+
 /** A wish on its way: until it is answered, and then until the scene is on every screen. */
 interface Wish {
   slot: "focus" | "layout" | "hold";
@@ -127,7 +129,7 @@ export class Remote extends LiveElement {
   protected override render(): TemplateResult {
     const { live, layout } = this;
     const count = this.counted();
-    return html`<div class="remote ${live.link.state}" lang=${lang()} @close-sheet=${() => (this.sheet = false)} @show-layout=${(event: CustomEvent<{ layout: string }>) => this.go(event.detail.layout)}>
+    return html`<div class="remote ${live.link.state} ${(layout?.topics?.length ?? 0) <= ROOMY ? "roomy" : ""}" lang=${lang()} @close-sheet=${() => (this.sheet = false)} @show-layout=${(event: CustomEvent<{ layout: string }>) => this.go(event.detail.layout)}>
       ${this.head()} ${this.banner()}
       ${live.ready && this.scene
         ? html`${this.now(count)}
@@ -170,7 +172,8 @@ export class Remote extends LiveElement {
     const sending = this.wish?.slot === "layout" && !this.wish.answered;
     return html`<button type="button" class="now" data-do="choose" aria-label="${title}. ${say("remote.choose")}" @click=${() => (this.sheet = true)}>
       <span class="told"><small class=${shown(count) ? "ok" : count.frozen ? "bad" : "wait"}><i></i>${sending ? say("remote.sending") : this.painted(count)}</small>
-        <span class="title">${title}${topic ? html`: ${lower(pick(topic.title))}` : nothing}</span>
+        <span class="title">${title}</span>
+        ${topic ? html`<span class="in-focus">${icon("focus")} ${pick(topic.title)}</span>` : nothing}
         ${why?.pinned ? html`<span class="pinned">${icon("pin")} ${why.until ? say("remote.pinned_until", { by: why.by, at: when(why.until, this.live.now()) }) : say("remote.pinned", { by: why.by })}</span>` : nothing}</span>
       <span class="look" aria-hidden="true"><io-miniature .live=${this.live} .scene=${scene} ?still=${!shown(count)}></io-miniature></span>
     </button>`;
@@ -200,8 +203,8 @@ export class Remote extends LiveElement {
     const scene = this.scene;
     const all = this.live.layouts();
     const at = all.findIndex((layout) => layout.key === scene?.layout);
-    const before = at > 0 ? all[at - 1] : undefined;
-    const after = at >= 0 ? all[at + 1] : all[0];
+    const before = at >= 0 && all.length > 1 ? all[(at + all.length - 1) % all.length] : undefined;
+    const after = at >= 0 && all.length > 1 ? all[(at + 1) % all.length] : all[0];
     const hold = scene?.hold;
     const holding = this.wish?.slot === "hold";
     const going = this.wish?.slot === "layout" ? this.wish.value : "";
@@ -214,12 +217,6 @@ export class Remote extends LiveElement {
         <span>${icon("pause")}${say("remote.hold")}</span><small>${holding && !this.wish?.answered ? say("remote.sending") : hold ? say("remote.hold_on", { at: clock(Date.parse(hold.at)) }) : say("remote.hold_off")}</small></button>
       ${step(after, "next")}</footer>`;
   }
-}
-
-/** A title inside a sentence begins small, unless it is an abbreviation. */
-function lower(title: string): string {
-  const second = title.charAt(1);
-  return second && second === second.toUpperCase() && second !== second.toLowerCase() ? title : title.charAt(0).toLowerCase() + title.slice(1);
 }
 
 customElements.define("io-remote", Remote);

@@ -43,7 +43,8 @@ export class TopicButton extends LiveElement {
     if (this.standing === "going") return say("remote.focus_going");
     if (this.standing === "sending") return say("remote.sending");
     const value = series ? this.live.value(series) : undefined;
-    if (!series || !value) return series ? say("remote.no_value") : "";
+    if (!series) return "";
+    if (!value || colour === "missing") return say("remote.no_value");
     const now = this.live.now();
     if (colour === "late" && value.late) return say("remote.late", { age: age(now - Date.parse(value.late)) });
     const owner = this.live.indicators[series.split("@")[0] ?? series]?.owner;
