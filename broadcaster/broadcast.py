@@ -185,8 +185,7 @@ class Broadcast:
         keys: set[str] = set()
         until = perf_counter() + TURN
         for event in batch:
-            if event.seq > self.state.seq:
-                keys.update(self._apply(event))
+            keys.update(self._apply(event))
             if perf_counter() >= until:
                 self._tell(keys)
                 keys = set()

@@ -25,9 +25,18 @@ class Clock:
 
     def __init__(self) -> None:
         self.now = datetime(2021, 10, 7, 7, 32, tzinfo=UTC)
+        self._calls = 0
+        self._fault = 0
 
     def __call__(self) -> datetime:
+        self._calls += 1
+        if self._fault and self._calls % self._fault == 0:
+            raise OSError("the clock stood still")
         return self.now
+
+    def fail_every(self, calls: int) -> None:
+        """From now on every so many-th call raises; 0: none."""
+        self._fault = calls
 
     def move(self, seconds: float) -> None:
         self.now += timedelta(seconds=seconds)
@@ -216,6 +225,18 @@ async def test_a_draft_that_cannot_be_kept_harms_only_its_sender(journal: Journa
     )
     assert [type(answer) for answer in answers] == [int, TypeError, int]
     assert [event.data["n"] for event in await journal.read()] == [1, 3]
+
+
+async def test_what_was_refused_is_not_there(backend: Backend) -> None:
+    """A fault in the middle of a group refuses all of it: what was acknowledged is there, and nothing else."""
+    async with backend.open() as journal:
+        backend.clock.fail_every(7)
+        answers = await asyncio.gather(*(journal.append([ran(n), ran(n)]) for n in range(100)), return_exceptions=True)
+        backend.clock.fail_every(0)
+        assert {type(answer) for answer in answers} >= {JournalError}
+        assert await journal.append([ran(100)]) == 2 * sum(isinstance(answer, int) for answer in answers) + 1
+        kept = {n for n, answer in enumerate(answers) if isinstance(answer, int)} | {100}
+        assert {event.data["n"] for event in await journal.read()} == kept
 
 
 async def test_an_unknown_scheme_is_named() -> None:
@@ -472,16 +493,17 @@ async def test_a_refused_write_keeps_nothing_and_heals(file: Path) -> None:
 
 
 async def test_a_full_disk_is_named(file: Path) -> None:
-    """SQLite's "disk is full" comes as a sentence, and room made later is used."""
+    """SQLite's "disk is full" comes as a sentence, half an append is not kept, and room made later is used."""
     async with opened(file) as journal:
         await journal.append([ran(1)])
         connection = journal._writer._connection  # type: ignore[attr-defined]
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         connection.execute(f"PRAGMA max_page_count = {pages}")
         with pytest.raises(JournalError, match=r"failed: the disk is full\.$"):
-            await journal.append([Draft(Kind.OBSERVED, "an", {"text": "x" * 200_000})])
+            await journal.append([ran(9), Draft(Kind.OBSERVED, "an", {"text": "x" * 200_000})])
         connection.execute(f"PRAGMA max_page_count = {pages + 1000}")
         assert await journal.append([ran(2)]) == 2
+        assert [event.data["n"] for event in await journal.read()] == [1, 2]
 
 
 async def test_an_unwritable_place_is_named(tmp_path: Path) -> None:
