@@ -111,6 +111,7 @@ def routes() -> list[BaseRoute]:
         ("GET", "/readyz", health.readyz),
         ("GET", "/metrics", health.metrics),
         *[("GET", path, pages.page) for path in pages.PAGES],
+        ("GET", "/icon.svg", pages.icon),
         ("GET", "/static/{path:path}", pages.static),
     ]
     sockets = [

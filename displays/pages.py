@@ -106,12 +106,18 @@ def built(name: str) -> dict[str, Any]:
 async def static(request: Request) -> Response:
     """A built file. Vite names them by their content, so they may be kept for a year."""
     path = (STATIC / request.path_params["path"]).resolve()
-    if not path.is_relative_to(STATIC) or not path.is_file() or path.name.startswith("."):
+    parts = path.relative_to(STATIC).parts if path.is_relative_to(STATIC) else (".",)
+    if not path.is_file() or any(part.startswith(".") for part in parts):
         raise Problem(404, "no_such_page")
-    hashed = "assets" in path.relative_to(STATIC).parts
+    hashed = "assets" in parts
     return FileResponse(
         path, headers={"Cache-Control": "public, max-age=31536000, immutable" if hashed else "no-cache"}
     )
+
+
+async def icon(request: Request) -> Response:
+    """The picture in a browser's tab."""
+    return FileResponse(HERE / "templates" / "icon.svg", headers={"Cache-Control": "public, max-age=86400"})
 
 
 class SecurityHeaders:

@@ -51,13 +51,17 @@ class Service:
         self.command = [sys.executable, *command]
         self.log = directory / "service.log"
         self.process: subprocess.Popen[bytes] | None = None
+        self.clients: list[Client] = []
 
     def __enter__(self) -> "Service":
         self.start()
         return self
 
     def __exit__(self, *failure: object) -> None:
+        for client in self.clients:
+            client.close()
         if self.process and self.process.poll() is None:
+            self.thaw()
             self.stop()
 
     def start(self) -> None:
@@ -136,7 +140,8 @@ class Service:
         return self.cli("token", "create", name, "--scope", scope, *(["--room", room] if room else [])).strip()
 
     def client(self, token: str = "", language: str = "en") -> "Client":
-        return Client(self.url, token, language)
+        self.clients.append(Client(self.url, token, language))
+        return self.clients[-1]
 
 
 class Client:

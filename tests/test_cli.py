@@ -1,0 +1,180 @@
+"""The command line, as a process, alone and beside a running service."""
+
+import re
+import shutil
+import socket
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from displays.cli import app
+from tests.doubles.service import PASSWORD, ROOT, SAMPLE, Service, until
+
+COMMANDS = {"serve", "check", "init", "doctor", "backup"}
+
+
+def run(*arguments: str, code: int = 0) -> str:
+    """Run a command in this process; returns what it printed."""
+    result = CliRunner().invoke(app, list(arguments))
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def iocast(*arguments: str, code: int = 0) -> str:
+    """Run a command as people do."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "displays", *arguments], cwd=ROOT, capture_output=True, timeout=60, check=False
+    )
+    assert ran.returncode == code, ran.stdout + ran.stderr
+    return (ran.stdout + ran.stderr).decode()
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> list[str]:
+    return ["--data", str(tmp_path / "var")]
+
+
+def test_every_command_says_what_it_is_for() -> None:
+    """--help names the commands, and each has a sentence."""
+    said = run("--help")
+    assert not [name for name in COMMANDS | {"user", "token", "feed"} if name not in said]
+    for command in (*COMMANDS, "user add", "user reset", "user disable", "token create", "token list", "feed try"):
+        assert "Usage:" in run(*command.split(), "--help")
+
+
+def test_the_sample_is_good_and_can_be_started_from(tmp_path: Path) -> None:
+    """`init` makes a site that `check` finds good, and never writes into one that is there."""
+    site = tmp_path / "moi"
+    run("init", str(site))
+    said = run("check", str(site))
+    assert "86 indicators" in said
+    assert "The site is good." in said
+    assert "nothing was written" in run("init", str(site), code=1)
+
+
+def test_check_names_file_line_and_column(tmp_path: Path) -> None:
+    """Every error of every file at once, and exit code 1."""
+    site = tmp_path / "site"
+    shutil.copytree(SAMPLE, site)
+    layout = site / "layouts" / "y-te.yaml"
+    layout.write_text(layout.read_text(encoding="utf-8").replace("tiles:", "tilse:", 1), encoding="utf-8")
+    (site / "rules.yaml").write_text("- {key: a\n", encoding="utf-8")
+    said = run("check", str(site), code=1)
+    assert re.search(r"layouts/y-te\.yaml:\d+:\d+: error: .*tilse", said)
+    assert re.search(r"rules\.yaml:\d+:\d+: error: ", said)
+    assert "The site has errors." in said
+    assert "error" in run("check", str(tmp_path / "nowhere"), code=1)
+
+
+def test_people_are_added_reset_and_disabled(data: list[str]) -> None:
+    """Each prints what is needed next; what cannot be is one sentence and exit code 1."""
+    assert re.search(r"/sign-in#\S{40,}", run("user", "add", "hoa", "--role", "steward", *data))
+    said = iocast("user", "add", "hoa", "--role", "viewer", *data, code=1)
+    assert "There is a user hoa already" in said
+    assert "Traceback" not in said
+    assert "https://iocast.example/sign-in#" in run(
+        "user", "reset", "hoa", "--public-url", "https://iocast.example/", *data
+    )
+    assert "no longer" in run("user", "disable", "hoa", *data)
+    assert "There is no user" in iocast("user", "reset", "ai", *data, code=1)
+    assert "Invalid value" in run("user", "add", "x", "--role", "king", *data, code=2)
+
+
+def test_tokens_are_printed_once(data: list[str]) -> None:
+    """The secret is on the terminal and neither in the list nor in the file."""
+    secret = run("token", "create", "vb", "--scope", "ingest", *data).strip()
+    listed = run("token", "list", *data)
+    assert "vb" in listed
+    assert secret not in listed
+    stored = b"".join(path.read_bytes() for path in Path(data[1]).iterdir())
+    assert secret.encode() not in stored
+    assert "1 revoked." in run("token", "revoke", "vb", *data)
+    assert "There is no token vb." in iocast("token", "revoke", "vb", *data, code=1)
+
+
+def test_a_feed_can_be_tried_without_a_trace(data: list[str]) -> None:
+    """The spreadsheet of the review: five figures accepted, 791/903 held with its suggestion; nothing recorded."""
+    said = run("feed", "try", "van-ban", "--site", str(SAMPLE), *data)
+    assert said.count("accepted") == 5
+    assert re.search(r"held +VB-02 .*'791/903'", said)
+    assert "Suggested: 791903." in said
+    events = sqlite3.connect(Path(data[1]) / "journal.db").execute("SELECT count(*) FROM events").fetchone()
+    assert events == (0,)
+    assert "There is no feed 'x'" in iocast("feed", "try", "x", "--site", str(SAMPLE), *data, code=1)
+
+
+def test_the_doctor_looks_at_everything(data: list[str], tmp_path: Path) -> None:
+    """One line a finding; a broken site or a taken port is among them."""
+    site = tmp_path / "site"
+    shutil.copytree(SAMPLE, site)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = CliRunner().invoke(app, ["doctor", str(site), "--port", str(taken.getsockname()[1]), *data]).output
+    for what in ("versions", "clock", "disk", "port", "https", "pages", "journal", "site", "feed van-ban"):
+        assert re.search(rf"^(ok|warning|bad) +{what} ", said, re.MULTILINE), said
+    assert re.search(r"^warning +port .*not free", said, re.MULTILINE)
+    (site / "site.yaml").write_text("name: [", encoding="utf-8")
+    broken = CliRunner().invoke(app, ["doctor", str(site), *data])
+    assert broken.exit_code == 1
+    assert re.search(r"^bad +site ", broken.output, re.MULTILINE)
+
+
+def test_what_cannot_be_served_is_one_sentence(tmp_path: Path, data: list[str]) -> None:
+    """No site, a port that is taken, a journal of an unknown kind."""
+    assert "is no site" in iocast("serve", str(tmp_path), *data, code=1)
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        said = iocast("serve", str(SAMPLE), "--port", str(taken.getsockname()[1]), *data, code=1)
+    assert "Cannot listen" in said
+    assert "sqlite" in iocast("serve", str(SAMPLE), "--port", "0", "--journal", "oracle://x", *data, code=1)
+    assert "Traceback" not in said
+
+
+def test_a_service_is_killed_and_is_the_same_again(tmp_path: Path) -> None:
+    """First link, people added beside it, figures, a layout; after SIGKILL everything stands as it was."""
+    with Service(tmp_path) as service:
+        assert f"{service.url}/sign-in#" in service.said()
+        admin = service.sign_in_once(service.first_link())
+        operator = service.user("minh", "operator")
+        feed = service.client(service.token("vb", "ingest"))
+        body = {
+            "observations": [{"series": "YT-01", "value": 1300000, "period": "2021-01-01/P9M", "as_of": "2021-10-01"}]
+        }
+        assert feed.ok("POST", "/api/observations", body)["accepted"] == 1
+        operator.ok("PUT", "/api/rooms/ubnd-tinh/layout", {"layout": "y-te"})
+        until(lambda: operator.get("/api/held")["held"], what="the spreadsheet has been read")
+        before = operator.get("/api/snapshot")["values"], operator.get("/api/rooms")["rooms"]
+        service.kill()
+        service.restart()
+        assert (operator.get("/api/snapshot")["values"], operator.get("/api/rooms")["rooms"]) == before
+        assert "First sign-in" not in service.said().rpartition("iocast serves")[2]
+        names = {event["by"] for event in admin.get("/api/journal", limit=1000)["events"]}
+        assert {"service", "admin", "minh", "token:vb", "feed:van-ban"} <= names
+
+
+def test_two_services_do_not_share_a_directory(tmp_path: Path) -> None:
+    """The second one is refused; the first goes on, stops on SIGTERM in time and lets go of the directory."""
+    with Service(tmp_path) as service:
+        said = service.cli("serve", str(SAMPLE), "--port", "0", code=1)
+        assert "Another service runs on" in said
+        assert httpx.get(f"{service.url}/healthz").text == "ok\n"
+        service.stop()
+        service.restart()
+
+
+def test_a_reset_link_opens_beside_a_running_service(tmp_path: Path) -> None:
+    """What the command line did a moment ago counts at once: the reset, the link, the disabling."""
+    with Service(tmp_path) as service:
+        steward = service.user("hoa", "steward", "vp-ubnd")
+        said = service.cli("user", "reset", "hoa", "--public-url", service.url)
+        assert steward.call("GET", "/api/session").status_code == 401
+        again = service.sign_in_once(re.findall(r"/sign-in#(\S+)", said)[-1])
+        assert again.get("/api/session")["unit"] == "vp-ubnd"
+        wish = {"name": "hoa", "password": PASSWORD}
+        assert service.client().ok("POST", "/api/session", wish)["role"] == "steward"
+        service.cli("user", "disable", "hoa")
+        assert again.call("GET", "/api/session").status_code == 401
+        assert "There is no unit" in service.cli("user", "add", "y", "--role", "steward", "--unit", "khong-co", code=1)
