@@ -14,6 +14,12 @@ export interface Row {
   why: string;
 }
 
+interface Catalogue {
+  indicators: Record<string, Indicator>;
+  areas: Record<string, Text | string>;
+  now: number;
+}
+
 const BY_CODE: Record<string, [Shape, Tone]> = {
   overdue: ["critical", "critical"],
   surge_up: ["warn", "warn"],
@@ -22,6 +28,12 @@ const BY_CODE: Record<string, [Shape, Tone]> = {
   late: ["late", "late"],
   missing: ["none", "late"],
 };
+
+/** A row as its two texts, for measuring. */
+export function attentionText(item: AttentionItem, { indicators, areas, now }: Catalogue): Row & { title: string; detail: string } {
+  const row = attentionRow(item, indicators, areas, now);
+  return { ...row, title: `${row.name} ${row.value}`.trim(), detail: row.why };
+}
 
 export function attentionRow(
   item: AttentionItem,

@@ -2,7 +2,7 @@
 
 import { named } from "./figure.js";
 import { number } from "./format.js";
-import { freshness, seriesParts, type Indicator, type Level, type Value, type Values } from "./picture.js";
+import { freshness, seriesParts, type Indicator, type Level, type TileDoc, type Value, type Values } from "./picture.js";
 import { pick, say, type Text } from "./words.js";
 
 export interface Bar {
@@ -33,6 +33,20 @@ export function each(series: readonly string[], values: Values, indicators: Reco
       return one(values[key] as Value | undefined, indicator, name, now);
     }),
   );
+}
+
+/** The bars of a tile. */
+export function barsOf(tile: TileDoc, { values, indicators, areas, now }: Source): Bar[] {
+  if (tile.by === "area") return byArea(String(tile.series ?? ""), values, indicators, areas, now);
+  const named = (tile["each"] as string[] | undefined) ?? (Array.isArray(tile.series) ? tile.series : tile.series ? [tile.series] : []);
+  return each(named, values, indicators, areas, now);
+}
+
+interface Source {
+  values: Values;
+  indicators: Record<string, Indicator>;
+  areas: Areas;
+  now: number;
 }
 
 interface Raw extends Bar {

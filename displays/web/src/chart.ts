@@ -13,8 +13,8 @@ use([LineChart, GridComponent, MarkLineComponent, SVGRenderer]);
 export interface ChartData {
   points: readonly Point[];
   before: readonly (number | null)[]; // the same periods a year earlier; lighter
-  decimals: number;
-  lines: { at: number; tone: "critical" | "warn" | "plan"; words: string }[];
+  share: boolean; // in percent
+  lines: { at: number; tone: "critical" | "warn" | "plan" }[];
   text: number; // px
   tone: "actual" | "critical" | "warn" | "late";
 }
@@ -42,10 +42,11 @@ function options(data: ChartData, colour: (name: string) => string): unknown {
   const actual = points.map((point) => (point.status === "F" ? null : point.v));
   const firstForecast = points.findIndex((point) => point.status === "F");
   const forecast = points.map((point, i) => (point.status === "F" || i === firstForecast - 1 ? point.v : null));
+  const [low, high] = limits(data);
   const line = { type: "line", symbol: "none", animation: false, silent: true };
   return {
     animation: false,
-    grid: { left: text * 0.3, right: text * 0.6, top: text * 0.9, bottom: text * 0.1, containLabel: true },
+    grid: { left: text * 0.2, right: text * 0.6, top: text * 0.7, bottom: text * 0.35, containLabel: true },
     xAxis: {
       type: "category",
       data: points.map((point) => shortPeriod(point.period)),
@@ -56,8 +57,9 @@ function options(data: ChartData, colour: (name: string) => string): unknown {
     },
     yAxis: {
       type: "value",
-      scale: true,
-      splitNumber: 2,
+      min: low,
+      max: high,
+      interval: high - low,
       axisLabel: { ...label, formatter: (v: number) => number(v) },
       splitLine: { lineStyle: { color: colour("--line"), width: 2 } },
     },
@@ -76,14 +78,26 @@ function options(data: ChartData, colour: (name: string) => string): unknown {
           silent: true,
           symbol: "none",
           animation: false,
-          data: data.lines.map(({ at, tone, words }) => ({
+          data: data.lines.map(({ at, tone }) => ({
             yAxis: at,
             lineStyle: { color: colour(TONES[tone]), width: 4, type: [14, 10] },
-            label: { ...label, color: colour(TONES[tone]), formatter: words, position: "insideStartTop" },
+            label: { show: false },
           })),
         },
       },
       { ...line, data: forecast, lineStyle: { width: text * 0.15, color: colour(TONES[data.tone]), type: [2, text * 0.4], cap: "round" } },
     ],
   };
+}
+
+/** The ends of the axis, round and near the figures; only these two are labelled. A share stays within 100. */
+function limits({ points, before, lines, share }: ChartData): [low: number, high: number] {
+  const all = [...points.map((point) => point.v), ...before, ...lines.map((each) => each.at)].filter((v): v is number => v !== null);
+  const [least, most] = [Math.min(...all), Math.max(...all)];
+  const spread = most - least || Math.abs(most) || 1;
+  const rough = 10 ** Math.floor(Math.log10(spread / 2));
+  const step = [1, 2, 5, 10].map((n) => n * rough).find((n) => n >= spread / 5) ?? rough;
+  const low = Math.floor((least - spread * 0.04) / step) * step;
+  const high = Math.ceil((most + spread * 0.04) / step) * step;
+  return [least >= 0 ? Math.max(0, low) : low, share && most <= 100 ? Math.min(100, high) : high];
 }

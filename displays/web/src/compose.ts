@@ -2,7 +2,8 @@
 
 import { arrange, type Place } from "./arrange.js";
 import { describe, type Figure } from "./figure.js";
-import { fit, fitAt, SCALES, type Fit, type Room } from "./fit.js";
+import { fit, fitAt, NAME, SCALES, valueWidth, type Fit, type Room } from "./fit.js";
+import { width } from "./measure.js";
 import type { History, Indicator, LayoutDoc, Point, TileDoc, Value, Values } from "./picture.js";
 import { seriesParts } from "./picture.js";
 import type { Space } from "./rows.js";
@@ -43,6 +44,7 @@ const STRIP_PAD_X = 0.6;
 const STRIP_PAD_Y = 0.3;
 const BORDER = 3; // units
 const COMMON = 3; // of SCALES
+const LEAST_LIST = 0.82; // how far lists and bars go along with it
 const FOCUS = 1.38; // how much larger the texts of a tile in focus are
 
 export const WITH_FIGURE = new Set(["number", "trend"]);
@@ -113,8 +115,12 @@ function bound(indicator: Indicator | undefined): number | null {
 /** A tile in the strip: name and value, nothing else. */
 function slim(figure: Figure, space: Space): Fit {
   const short: Figure = { ...figure, owner: "", lines: [], badges: [], when: [], band: "" };
-  const made = fit(short, { ...space, cap: space.least * 1.3, history: false }, 1);
-  return { ...made, name: [figure.name] };
+  const unit = figure.unit ? space.least * 0.9 : 0;
+  const most = space.least * 1.34;
+  const value = Math.min(most, (most * space.w) / Math.max(1, valueWidth(short, most, unit)));
+  const nothing = { beside: false, messages: [], merged: false, foot: "", badges: 0, spark: null, course: 0, band: 0 };
+  const name = Math.max(0.62, Math.min(0.92, space.w / Math.max(1, width(figure.name, space.least * NAME, 500))));
+  return { text: space.least * name, quiet: space.least * 0.9, name: [figure.name], value, unit, across: space.w, ...nothing };
 }
 
 const roomOf = (set: Laid): Room => ({ ...set.space, history: (set.points ?? []).filter((point) => point.v !== null).length >= 3 });
@@ -128,11 +134,15 @@ function evened(sets: Laid[]): Laid[] {
 function scaled(sets: Laid[]): Laid[] {
   const mine = sets.filter((set) => set.fit && set.figure && set.place.part !== "strip");
   let scale = 0;
+  const few = Math.floor(mine.length / 3);
   const misfits = (): number => mine.filter((set) => set.figure && !fitAt(set.figure, roomOf(set), scale)).length;
-  while (scale < COMMON && misfits() > 0) scale += 1;
-  if (scale === COMMON && misfits() * 3 > mine.length) while (scale < SCALES.length - 1 && misfits() > 0) scale += 1;
+  while (scale < SCALES.length - 1 && misfits() > (scale < COMMON ? 0 : few)) scale += 1;
   if (scale === 0) return sets;
-  return sets.map((set) => (set.figure && mine.includes(set) ? { ...set, fit: fit(set.figure, roomOf(set), scale) } : set));
+  const list = Math.max(LEAST_LIST, SCALES[scale]?.[0] ?? 1);
+  return sets.map((set) => {
+    if (set.figure && mine.includes(set)) return { ...set, fit: fit(set.figure, roomOf(set), scale) };
+    return set.figure ? set : { ...set, space: { ...set.space, least: set.space.least * list } };
+  });
 }
 
 function alike(sets: Laid[]): Laid[] {
@@ -149,12 +159,3 @@ function alike(sets: Laid[]): Laid[] {
 }
 
 const same = (a: number, b: number | undefined): boolean => Math.abs(a - (b ?? 0)) < 0.01;
-
-/** Whether every figure is set at its ease: then the whole wall may be set larger. */
-export function easy(sets: readonly Laid[]): boolean {
-  return sets.every(({ fit: made, space, figure }) => {
-    if (!made || !figure) return true;
-    const large = figure.state !== "value" || made.value >= space.least * 2.1;
-    return large && made.quiet >= space.least * 0.999 && made.messages >= Math.min(1, figure.lines.length) && made.name.length === 1;
-  });
-}

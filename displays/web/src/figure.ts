@@ -2,7 +2,7 @@
 
 import { number, percent } from "./format.js";
 import { freshness, seriesParts, type BoundDoc, type Change, type Indicator, type Level, type Value } from "./picture.js";
-import { age, asOf, isoDay, middlePeriod, period, shortDay, shortPeriod } from "./times.js";
+import { age, asOf, isoDay, lastDay, middlePeriod, period, shortDay, shortPeriod } from "./times.js";
 import { pick, say, type Text } from "./words.js";
 
 export type Tone = "plain" | "good" | "bad" | "critical" | "warn" | "late";
@@ -14,6 +14,8 @@ export interface Line {
   tone: Tone;
   strong: string;
   rest: string;
+  /** Shorter wordings for a narrow tile, from long to short. */
+  shorter?: { strong: string; rest: string }[];
 }
 
 export interface Badge {
@@ -100,8 +102,8 @@ export const owned = (indicator: Indicator | undefined): string => pick(indicato
 
 const subDaily = (indicator: Indicator): boolean => indicator.frequency?.startsWith("PT") ?? false;
 
-/** Period and as-of. `said`: the period the wall's heading names already, so that the shortest form may leave it out. */
-function when(value: Value, indicator: Indicator, now: number, said: string): string[] {
+/** Period and as-of, from the fullest wording to the shortest. `said`: the period the wall's heading names already, so that the shortest form may leave it out. */
+export function when(value: Value, indicator: Indicator, now: number, said: string): string[] {
   const ms = value.as_of ? Date.parse(value.as_of) : NaN;
   const exact = subDaily(indicator);
   const at = Number.isNaN(ms) ? "" : asOf(ms, now, exact);
@@ -109,12 +111,13 @@ function when(value: Value, indicator: Indicator, now: number, said: string): st
   if (at && value.period === isoDay(ms)) return exact ? [until, at] : [at];
   const join = (...parts: string[]): string => parts.filter(Boolean).join(" · ");
   const forms = [join(period(value.period), until), join(middlePeriod(value.period), at), join(shortPeriod(value.period), at)];
+  if (at && lastDay(value.period) === isoDay(ms)) forms.push(middlePeriod(value.period), shortPeriod(value.period));
   if (value.period === said && at) forms.push(at);
   return [...new Set(forms.filter(Boolean))];
 }
 
 function heldFigure(told: Figure, value: Value): Figure {
-  const says: Line = { shape: "held", tone: "warn", strong: "", rest: say("wall.source_says", { raw: value.held?.raw }) };
+  const says: Line = { shape: "none", tone: "warn", strong: "", rest: say("wall.source_says", { raw: value.held?.raw }), shorter: [{ strong: "", rest: `“${value.held?.raw ?? ""}”` }] };
   return { ...told, state: "held", text: say("wall.waiting"), lines: [says], badges: [{ text: say("wall.held"), tone: "warn" }], when: [...told.when, ""] };
 }
 
@@ -155,7 +158,14 @@ function levelLine(value: Value, indicator: Indicator, now: number): Line | null
   if (level !== "critical" && level !== "warn") return null;
   const strong = passed(value.v ?? 0, indicator.thresholds?.[level], indicator) || say(`wall.at_${level}`);
   const since = value.since ? say("wall.since", { day: shortDay(Date.parse(value.since), now) }) : "";
-  return { shape: level, tone: level, strong, rest: since };
+  return { shape: level, tone: level, strong, rest: since, shorter: [{ strong, rest: "" }, ...brief(value.v ?? 0, indicator.thresholds?.[level], indicator)] };
+}
+
+/** "Vượt 90%": the same in as few letters as possible. */
+function brief(v: number, bound: BoundDoc | null | undefined, indicator: Indicator): { strong: string; rest: string }[] {
+  const limit = typeof bound?.above === "number" && v > bound.above ? bound.above : bound?.below;
+  if (typeof limit !== "number") return [];
+  return [{ strong: say(v > limit ? "wall.above_brief" : "wall.below_brief", { bound: short(limit, indicator) }), rest: "" }];
 }
 
 function passed(v: number, bound: BoundDoc | null | undefined, indicator: Indicator): string {

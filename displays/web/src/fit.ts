@@ -11,7 +11,7 @@ export interface Fit {
   beside: boolean; // the owner stands beside the name
   value: number; // px
   unit: number; // px; 0: the unit stands with the period instead
-  messages: number; // how many of the figure's lines are shown
+  messages: Line[]; // those of the figure's lines that are shown, in the wording that fits
   merged: boolean; // messages and foot share one row
   foot: string; // owner (where it is not beside the name), period and as-of
   badges: number; // how many badges are shown
@@ -29,7 +29,8 @@ const VALUE_LINE = 1.2;
 const LEAST_VALUE = 1.75;
 const GOOD_VALUE = 2.5;
 const MOST_VALUE = 4.6;
-const LEAST_WORDS = 1.3; // "Chờ xác nhận" in the number's place
+const COURSE = 3; // height kept for a line across a large tile
+const LEAST_WORDS = 1.1; // "Chờ xác nhận" in the number's place
 const MOST_WORDS = 1.75;
 
 /** Sizes of messages and of quiet texts, in least fonts, tried in turn. The first keeps all above the least; the second
@@ -75,32 +76,38 @@ export function fit(figure: Figure, room: Room, first = 0, measure: Measure = wi
 export function fitAt(figure: Figure, room: Room, scale: number, measure: Measure = width): Fit | null {
   const [text, quiet] = SCALES[scale] ?? [1, 1];
   const sizes = { text: text * room.least, quiet: quiet * room.least };
-  const most = Math.min(3, figure.lines.length);
   let found: Fit | null = null;
   let score = -Infinity;
-  for (const beside of figure.owner ? [true, false] : [false])
-    for (const merged of [false, true])
-      for (const [form, when] of (figure.when.length ? figure.when : [""]).entries())
-        for (let messages = most; messages >= Math.min(1, most); messages -= 1) {
-          const tried = attempt(figure, room, sizes, { beside, merged, when, messages }, measure);
-          const worth = tried ? worthOf(tried, form) : -Infinity;
-          if (worth > score) [found, score] = [tried, worth];
-        }
+  for (const choice of choices(figure)) {
+    const tried = attempt(figure, room, sizes, choice, measure);
+    const worth = tried ? worthOf(tried, choice) : -Infinity;
+    if (worth > score) [found, score] = [tried, worth];
+  }
   return found;
 }
 
+function* choices(figure: Figure): Generator<Choice> {
+  const most = Math.min(3, figure.lines.length);
+  const spoken = figure.unit.length > 2 && figure.name.toLowerCase().includes(figure.unit.toLowerCase()); // "Văn bản đến" says "văn bản"
+  for (const beside of figure.owner ? [true, false] : [false])
+    for (const merged of [false, true])
+      for (const [form, when] of (figure.when.length ? figure.when : [""]).entries())
+        for (let messages = most; messages >= Math.min(1, most); messages -= 1)
+          for (const unit of spoken ? [true, false] : [true]) yield { beside, merged, form, when, messages, unit };
+}
+
 /** A large value first, then completeness, then calm: few lines, the owner beside the name. */
-function worthOf(tried: Fit, form: number): number {
+function worthOf(tried: Fit, { form, unit }: Choice): number {
   const value = Math.min(tried.value, GOOD_VALUE * tried.text) / tried.text;
   const course = tried.spark || tried.course ? 0.7 : 0;
-  return value * 6 + tried.messages * 1.2 + (tried.merged ? 0 : 0.6) - form * 0.5 + (tried.beside ? 0.5 : 0) - tried.name.length * 1.5 + course;
+  return value * 6 + tried.messages.length * 1.2 + (tried.merged ? 0 : 0.6) - form * 0.5 + (tried.beside ? 0.5 : 0) - tried.name.length * 1.5 + course - (unit ? 0 : 1.5);
 }
 
 /** A tile too small for anything: name and value, as large as they go. */
 function bare(figure: Figure, room: Room, measure: Measure): Fit {
   const text = Math.max(6, Math.min(room.h * 0.24, (room.w / Math.max(1, measure(figure.name, 100 * NAME, 500))) * 100));
   const value = Math.min(room.h * 0.5, (room.w / Math.max(1, valueWidth(figure, 100, 0, measure))) * 100);
-  const nothing = { beside: false, unit: 0, messages: 0, merged: false, foot: "", badges: 0, spark: null, course: 0, band: 0 };
+  const nothing = { beside: false, unit: 0, messages: [], merged: false, foot: "", badges: 0, spark: null, course: 0, band: 0 };
   return { text, quiet: text, name: [figure.name], value, across: room.w, ...nothing };
 }
 
@@ -112,8 +119,10 @@ interface Sizes {
 interface Choice {
   beside: boolean;
   merged: boolean;
+  form: number; // which of the figure's wordings of when, 0 the fullest
   when: string;
   messages: number;
+  unit: boolean;
 }
 
 function attempt(figure: Figure, room: Room, sizes: Sizes, choice: Choice, measure: Measure): Fit | null {
@@ -121,13 +130,14 @@ function attempt(figure: Figure, room: Room, sizes: Sizes, choice: Choice, measu
   const { beside, merged, when, messages } = choice;
   const name = nameLines(figure, room.w, sizes, beside, measure);
   if (!name) return null;
-  const shown = figure.lines.slice(0, messages);
-  if (shown.some((line) => lineWidth(line, text, measure) > room.w)) return null;
+  const shown = figure.lines.slice(0, messages).map((line) => worded(line, room.w, text, measure));
+  if (shown.some((line) => line === null)) return null;
 
   const foot = [beside ? "" : figure.owner, when].filter(Boolean).join(" · ");
   const badges = figure.badges.length;
   const footWidth = measure(foot, quiet, 400) + (foot ? quiet * 0.5 : 0) + badgesWidth(figure, badges, quiet, measure);
-  const left = merged && shown[0] ? lineWidth(shown[0], text, measure) + text * 0.5 : 0;
+  const first = shown[0];
+  const left = merged && first ? lineWidth(first, text, measure) + text * 0.5 : 0;
   if (left + footWidth > room.w || (merged && (messages > 1 || (messages === 0 && !foot)))) return null;
 
   const band = figure.band ? quiet * 1.5 : 0;
@@ -137,26 +147,45 @@ function attempt(figure: Figure, room: Room, sizes: Sizes, choice: Choice, measu
   const words = figure.state !== "value";
   const unitShare = figure.unit.length <= 2 ? 0.5 : 0.42;
   const unitFor = (size: number): number => (figure.unit ? Math.max(quiet, size * unitShare) : 0);
-  const most = Math.min((words ? MOST_WORDS : MOST_VALUE) * text, room.cap ?? Infinity, high / VALUE_LINE);
-  let value = most;
-  for (let i = 0; i < 6 && valueWidth(figure, value, unitFor(value), measure) > room.w; i += 1)
-    value *= room.w / valueWidth(figure, value, unitFor(value), measure);
-  if (value < (words ? LEAST_WORDS : LEAST_VALUE) * text || valueWidth(figure, value, unitFor(value), measure) > room.w + 1) return null;
-  const unit = unitFor(value);
-  return { text, quiet, name, beside, value, unit, messages, merged, foot, badges, band, across: room.w, ...course(figure, room, text, value, unit, high, measure) };
+  const kept = room.history && high - COURSE * text >= GOOD_VALUE * text * VALUE_LINE ? COURSE * text : 0;
+  const most = Math.min((words ? MOST_WORDS : MOST_VALUE) * text, room.cap ?? Infinity, (high - kept) / VALUE_LINE);
+  const fitted = largest(most, (size) => valueWidth(figure, size, unitFor(size), measure) <= room.w);
+  const tighter = largest(most, (size) => valueWidth(figure, size, choice.unit ? Math.min(quiet, unitFor(size)) : 0, measure) <= room.w);
+  const value = Math.max(fitted, tighter);
+  if (value < (words ? LEAST_WORDS : LEAST_VALUE) * text) return null;
+  const unit = choice.unit && figure.unit ? (tighter > fitted ? quiet : unitFor(value)) : 0;
+  return { text, quiet, name, beside, value, unit, messages: shown as Line[], merged, foot, badges, band, across: room.w, ...course(figure, room, text, value, unit, high, measure) };
+}
+
+/** The longest wording of a line that fits; null: none does. */
+function worded(line: Line, most: number, text: number, measure: Measure): Line | null {
+  return [line, ...(line.shorter ?? []).map((words) => ({ ...line, ...words }))].find((form) => lineWidth(form, text, measure) <= most) ?? null;
+}
+
+/** The largest size up to `most` for which `fits` holds. */
+function largest(most: number, fits: (size: number) => boolean): number {
+  if (fits(most)) return most;
+  let [low, high] = [0, most];
+  for (let i = 0; i < 12; i += 1) {
+    const middle = (low + high) / 2;
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
 }
 
 function nameLines(figure: Figure, most: number, { text, quiet }: Sizes, beside: boolean, measure: Measure): string[] | null {
   const owner = beside ? measure(figure.owner, quiet, 400) + text * 0.45 : 0;
   const name = broken(figure.name, text * NAME, 500, most, measure);
   if (name.length > 2 || name.some((line) => measure(line, text * NAME, 500) > most)) return null;
-  return measure(name[name.length - 1] ?? "", text * NAME, 500) + owner > most ? null : name;
+  if (measure(name[name.length - 1] ?? "", text * NAME, 500) + owner <= most) return name;
+  return name.length === 1 && owner - text * 0.45 <= most ? [...name, ""] : null; // the owner on a line of its own
 }
 
 function course(figure: Figure, room: Room, text: number, size: number, unit: number, high: number, measure: Measure): Pick<Fit, "spark" | "course"> {
   if (!room.history || figure.state !== "value") return { spark: null, course: 0 };
   const under = high - size * VALUE_LINE - text * GAP;
-  if (under >= text * 2.6) return { spark: null, course: Math.min(under, room.h * 0.4) };
+  if (under >= text * (COURSE - GAP) - 1) return { spark: null, course: Math.min(under, room.h * 0.4) };
   const rest = room.w - valueWidth(figure, size, unit, measure) - text * 0.7;
   if (rest < text * 2.2) return { spark: null, course: 0 };
   return { spark: { w: Math.min(rest, text * 5, room.w * 0.34), h: Math.min(size * 0.9, text * 2.2) }, course: 0 };

@@ -5,7 +5,7 @@ import type { Laid } from "./compose.js";
 import { seriesOf } from "./compose.js";
 import type { Indicator, Point } from "./picture.js";
 import { seriesParts } from "./picture.js";
-import { say } from "./words.js";
+import { pick } from "./words.js";
 
 export function trendData(set: Laid, indicators: Record<string, Indicator>): ChartData {
   const indicator = indicators[seriesParts(seriesOf(set.tile))[0]];
@@ -14,7 +14,7 @@ export function trendData(set: Laid, indicators: Record<string, Indicator>): Cha
   return {
     points: points.slice(-(set.tile.history ?? 12)),
     before: lastYear(points.slice(-(set.tile.history ?? 12)), points),
-    decimals: indicator?.decimals ?? 0,
+    share: pick(indicator?.unit).startsWith("%"),
     lines: limits(indicator, level),
     text: set.space.least * 0.94,
     tone: set.figure?.late ? "late" : level === "critical" || level === "warn" ? level : "actual",
@@ -27,7 +27,7 @@ function limits(indicator: Indicator | undefined, level: string | undefined): Ch
   const bound = side ? indicator?.thresholds?.[side] : null;
   if (!side || !bound) return [];
   const at = [bound.above, bound.below, ...(bound.outside ?? [])].filter((v): v is number => typeof v === "number");
-  return at.map((v) => ({ at: v, tone: side, words: say("wall.threshold") }));
+  return at.map((v) => ({ at: v, tone: side }));
 }
 
 function lastYear(shown: readonly Point[], all: readonly Point[]): (number | null)[] {

@@ -1,6 +1,7 @@
 /** The operator's page: tabs, commands and their answers; the elements inside only show and wish. */
 
 import { html, nothing, type TemplateResult } from "lit";
+import { nameSeries } from "../read.js";
 import { clock } from "../times.js";
 import { lang, say } from "../words.js";
 import { Problem, send } from "./api.js";
@@ -53,6 +54,7 @@ export class Desk extends LiveElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    nameSeries((series) => seriesWords(this.live, series));
     this.route();
     addEventListener("hashchange", this.route);
     addEventListener("keydown", this.keys);
@@ -171,13 +173,13 @@ export class Desk extends LiveElement {
     const operator = operates(this.person);
     switch (this.tab) {
       case "feeds":
-        return html`<io-feed-list .live=${this.live} .busy=${this.busy} ?allowed=${operator}></io-feed-list>`;
+        return html`<io-feed-list .live=${this.live} .busy=${this.busy} .allowed=${operator}></io-feed-list>`;
       case "held":
-        return html`<io-held-list .live=${this.live} .busy=${this.busy} ?allowed=${decides(this.person)}></io-held-list>`;
+        return html`<io-held-list .live=${this.live} .busy=${this.busy} .allowed=${decides(this.person)}></io-held-list>`;
       case "layouts":
         return html`<io-layout-list .live=${this.live}></io-layout-list>`;
       default:
-        return html`<io-rooms .live=${this.live} .chosen=${this.chosen} .busy=${this.busy} .backs=${this.backs} ?allowed=${operator}></io-rooms>`;
+        return html`<io-rooms .live=${this.live} .chosen=${this.chosen} .busy=${this.busy} .backs=${this.backs} .allowed=${operator}></io-rooms>`;
     }
   }
 

@@ -22,7 +22,7 @@ export class HeldList extends LiveElement {
     return html`<section class="sheet" aria-label=${say("console.tab.held")}>
       <header><h2>${say("console.held.title", { n: waiting.length })}</h2><p class="quiet">${say("console.held.about")}</p></header>
       ${waiting.length ? nothing : html`<p class="empty">${icon("check")} ${say("console.held.none")}</p>`}
-      ${repeat(waiting, (held) => held.id, (held) => html`<io-held-card .live=${this.live} .held=${held} .busy=${this.busy} ?allowed=${this.allowed}></io-held-card>`)}
+      ${repeat(waiting, (held) => held.id, (held) => html`<io-held-card .live=${this.live} .held=${held} .busy=${this.busy} .allowed=${this.allowed}></io-held-card>`)}
       ${decided.length ? html`<h3 class="part">${say("console.held.decided")}</h3><ul class="decided">${decided.map((held) => this.decision(held))}</ul>` : nothing}
     </section>`;
   }

@@ -2,6 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { nameSeries } from "../read.js";
 import { clock, clockSeconds } from "../times.js";
 import { lang, pick, say } from "../words.js";
 import { Problem, send } from "./api.js";
@@ -15,7 +16,7 @@ import { choose } from "./prefs.js";
 import { receipt, shown, type Receipt } from "./receipt.js";
 import "./topic-button.js";
 import type { Standing } from "./topic-button.js";
-import { when } from "./wording.js";
+import { seriesWords, when } from "./wording.js";
 
 const SAID = 6000; // milliseconds a refusal stays
 
@@ -48,6 +49,7 @@ export class Remote extends LiveElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    nameSeries((series) => seriesWords(this.live, series));
     this.ticker = setInterval(() => this.requestUpdate(), 1000);
     document.addEventListener("visibilitychange", this.wake);
     addEventListener("online", this.wake);
@@ -172,7 +174,7 @@ export class Remote extends LiveElement {
     const sending = this.wish?.slot === "layout" && !this.wish.answered;
     return html`<button type="button" class="now" data-do="choose" aria-label="${title}. ${say("remote.choose")}" @click=${() => (this.sheet = true)}>
       <span class="told"><small class=${shown(count) ? "ok" : count.frozen ? "bad" : "wait"}><i></i>${sending ? say("remote.sending") : this.painted(count)}</small>
-        <span class="title">${title}</span>
+        <span class="title">${title}${icon("down")}</span>
         ${topic ? html`<span class="in-focus">${icon("focus")} ${pick(topic.title)}</span>` : nothing}
         ${why?.pinned ? html`<span class="pinned">${icon("pin")} ${why.until ? say("remote.pinned_until", { by: why.by, at: when(why.until, this.live.now()) }) : say("remote.pinned", { by: why.by })}</span>` : nothing}</span>
       <span class="look" aria-hidden="true"><io-miniature .live=${this.live} .scene=${scene} ?still=${!shown(count)}></io-miniature></span>

@@ -32,9 +32,9 @@ export class RoomPanel extends LiveElement {
       <p class="why">${this.why(scene, now)}${claimed && this.allowed
           ? html` <button type="button" class="link" data-do="release" ?disabled=${this.busy.has("release")} @click=${() => this.release(scene)}>${say("console.take_back")}</button>`
           : nothing}</p>
-      <io-picker .live=${live} .place=${place} .busy=${this.busy} .back=${this.back} ?allowed=${this.allowed}></io-picker>
+      <io-picker .live=${live} .place=${place} .busy=${this.busy} .back=${this.back} .allowed=${this.allowed}></io-picker>
       ${this.tools(scene, now)}
-      <io-join-code .live=${live} .room=${place.room} .busy=${this.busy} ?allowed=${this.allowed}></io-join-code>
+      <io-join-code .live=${live} .room=${place.room} .busy=${this.busy} .allowed=${this.allowed}></io-join-code>
       ${this.machine()}
       ${this.allowed ? html`<io-room-log .live=${live} .room=${place.room}></io-room-log>` : nothing}`;
   }

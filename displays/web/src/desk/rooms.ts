@@ -60,7 +60,7 @@ export class Rooms extends LiveElement {
         </div>
       </section>
       <aside class="panel" aria-label=${say("console.panel")}>
-        ${chosen ? html`<io-room-panel .live=${this.live} .place=${chosen} .busy=${this.busy} .back=${this.backs.get(chosen.id)} ?allowed=${this.allowed}></io-room-panel>` : nothing}
+        ${chosen ? html`<io-room-panel .live=${this.live} .place=${chosen} .busy=${this.busy} .back=${this.backs.get(chosen.id)} .allowed=${this.allowed}></io-room-panel>` : nothing}
       </aside>`;
   }
 

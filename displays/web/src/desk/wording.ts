@@ -65,9 +65,13 @@ function offLong(since: string | null, now: number): string {
 export function screenWords(place: Place): string {
   const names = place.room.screens.map((screen) => pick(screen.name).split(" "));
   const own = pick(place.screen.name).split(" ");
-  let same = 0;
-  while (same < own.length - 1 && names.every((name) => name.length > same + 1 && name[same] === own[same])) same += 1;
-  return own.slice(names.length > 1 ? same : 0).join(" ");
+  if (names.length < 2) return own.join(" ");
+  const most = Math.min(...names.map((name) => name.length)) - 1; // one word at least is left
+  let before = 0;
+  while (before < most && names.every((name) => name[before] === own[before])) before += 1;
+  let after = 0;
+  while (after < most - before && names.every((name) => name[name.length - 1 - after] === own[own.length - 1 - after])) after += 1;
+  return own.slice(before, own.length - after).join(" ");
 }
 
 /** A room's name, with what tells the screen apart where the room has several. */

@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import { attentionRow, type Row } from "../attention.js";
+import { attentionText, type Row } from "../attention.js";
+import { width } from "../measure.js";
 import { px } from "../paint.js";
 import type { AttentionItem, Indicator } from "../picture.js";
 import { airy, fitting, type Space } from "../rows.js";
@@ -42,13 +43,17 @@ export class IoAttention extends LitElement {
   }
 
   override render(): TemplateResult {
-    const rows = (this.items ?? []).map((item) => attentionRow(item, this.indicators, this.areas, this.now));
-    const texts = rows.map((row) => ({ ...row, title: `${row.name} ${row.value}`.trim(), detail: row.why }));
-    const shown = fitting(texts, this.space, this.top);
+    const rows = (this.items ?? []).map((item) => attentionText(item, this));
+    const shown = fitting(rows, this.space, this.top);
     this.style.setProperty("--air", px(airy(shown, this.space)));
     const more = rows.length - shown.length;
-    return html`<h2>${this.heading || say("wall.attention")}${more > 0 ? html`<small>${say("wall.attention_more", { n: more })}</small>` : nothing}</h2>
+    return html`<h2>${this.heading || say("wall.attention")}${more > 0 && this.roomBeside(more) ? html`<small>${say("wall.attention_more", { n: more })}</small>` : nothing}</h2>
       ${rows.length ? html`<ol>${shown.map(listed)}</ol>` : html`<p class="calm">${say(this.items ? "wall.attention_none" : "wall.reading")}</p>`}`;
+  }
+
+  private roomBeside(more: number): boolean {
+    const { w, least } = this.space;
+    return width(this.heading || say("wall.attention"), least * 1.14, 600) + width(say("wall.attention_more", { n: more }), least) + least <= w;
   }
 }
 

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { barColumns, barRows } from "../bar.fit.js";
 import type { Bar } from "../bars.js";
 import { width } from "../measure.js";
 import { paint, px } from "../paint.js";
@@ -6,7 +7,7 @@ import type { Space } from "../rows.js";
 import { say } from "../words.js";
 import { tile } from "./tile.css.js";
 
-const ROW = 1.56; // least fonts
+const HEADING = 1.1; // least fonts
 
 /** A ranking in horizontal bars: name, bar, figure. Red and amber only where a level says so. */
 export class IoBar extends LitElement {
@@ -24,6 +25,7 @@ export class IoBar extends LitElement {
         overflow: hidden;
         text-overflow: ellipsis;
         font-weight: 500;
+        font-size: var(--heading);
       }
       h2 small {
         margin-left: 0.4em;
@@ -48,11 +50,19 @@ export class IoBar extends LitElement {
         overflow: hidden;
         text-overflow: ellipsis;
       }
+      :host([data-above]) li {
+        grid-template-columns: minmax(0, 1fr) auto;
+      }
       .bar {
         height: calc(0.82 * var(--m));
         border-radius: calc(0.12 * var(--m));
         background: var(--track);
         overflow: hidden;
+      }
+      :host([data-above]) .bar {
+        grid-row: 2;
+        grid-column: 1 / 3;
+        height: calc(0.55 * var(--m));
       }
       .bar i {
         display: block;
@@ -119,15 +129,17 @@ export class IoBar extends LitElement {
     bars: { attribute: false },
     heading: { attribute: false },
     owner: { attribute: false },
-    foot: { attribute: false },
+    when: { attribute: false },
     top: { attribute: false },
+    ranked: { type: Boolean },
     space: { attribute: false },
   };
   declare bars: Bar[];
   declare heading: string;
   declare owner: string;
-  declare foot: string;
+  declare when: string[];
   declare top: number;
+  declare ranked: boolean;
   declare space: Space;
 
   constructor() {
@@ -135,32 +147,38 @@ export class IoBar extends LitElement {
     this.bars = [];
     this.heading = "";
     this.owner = "";
-    this.foot = "";
+    this.when = [];
     this.top = 6;
+    this.ranked = false;
   }
 
   override render(): TemplateResult {
-    const { least, w, h } = this.space;
-    const room = h - least * (1.5 + 1.4);
-    const shown = this.bars.slice(0, Math.max(1, Math.min(this.top, Math.floor(room / (ROW * least)))));
+    const { space } = this;
+    const shown = this.bars.slice(0, barRows(this.bars, space, this.top));
+    const columns = barColumns(shown, space);
+    this.toggleAttribute("data-above", columns === null);
+    this.style.setProperty("--names", px(columns?.names ?? 0));
+    this.style.setProperty("--figures", px(columns?.figures ?? 0));
     const more = this.bars.length - shown.length;
-    const figures = Math.max(0, ...shown.map((bar) => width(bar.text, least, 600) + (unit(bar) ? width(unit(bar), least) + least * 0.3 : 0)));
-    const names = Math.min(Math.max(0, ...shown.map((bar) => width(bar.name, least))), w - figures - least * 3.5);
-    const columns = { "--names": px(names + 2), "--figures": px(figures + 2) };
-    const foot = [this.foot, more > 0 ? say("wall.area_more", { n: more }) : ""].filter(Boolean).join(" · ");
-    return html`<h2>${this.heading}${this.owner ? html`<small>${this.owner}</small>` : nothing}</h2>
-      ${shown.length ? html`<ol ${paint(columns)}>${shown.map(row)}</ol>` : html`<p class="calm">${say("wall.missing")}</p>`}
-      ${foot ? html`<p class="foot">${foot}</p>` : nothing}`;
+    const rest = more > 0 ? say(this.ranked ? "wall.area_more" : "wall.attention_more", { n: more }) : "";
+    const units = columns !== null || shown.every((bar) => width(bar.name, space.least) + width(bar.text, space.least, 600) + width(bar.unit, space.least) + space.least <= space.w);
+    const joined = this.when.map((form) => [form, rest].filter(Boolean).join(" · "));
+    const foot = joined.find((form) => width(form, space.least) <= space.w) ?? joined[joined.length - 1] ?? rest;
+    const most = space.w / Math.max(1, width(this.heading, 1, 500));
+    const size = Math.max(0.8 * space.least, Math.min(HEADING * space.least, most));
+    this.style.setProperty("--heading", px(size));
+    const owner = this.owner && width(this.heading, size, 500) + width(this.owner, space.least) + space.least * 0.5 <= space.w;
+    return html`<h2>${this.heading}${owner ? html`<small>${this.owner}</small>` : nothing}</h2>
+      ${shown.length ? html`<ol>${shown.map((bar) => row(bar, units))}</ol>` : html`<p class="calm">${say("wall.missing")}</p>`}
+      ${foot ? html`<p class="foot">${owner || !this.owner ? "" : `${this.owner} · `}${foot}</p>` : nothing}`;
   }
 }
 
-const unit = (bar: Bar): string => bar.unit;
-
-const row = (bar: Bar): TemplateResult =>
+const row = (bar: Bar, units: boolean): TemplateResult =>
   html`<li data-level=${bar.level} data-state=${bar.state}>
     <span>${bar.name}</span>
     <div class="bar"><i ${paint({ transform: `scaleX(${Math.max(bar.share, bar.state === "value" ? 0.01 : 0)})` })}></i></div>
-    <b>${bar.text}${bar.unit ? html`<small>${bar.unit}</small>` : nothing}</b>
+    <b>${bar.text}${bar.unit && (units || bar.unit.startsWith("%")) ? html`<small>${bar.unit}</small>` : nothing}</b>
   </li>`;
 
 customElements.define("io-bar", IoBar);

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { width } from "../measure.js";
 
 const TITLE = 1.4; // least fonts
+const SUB = 0.92;
 
 export interface Pill {
   words: string;
@@ -96,42 +97,52 @@ export class IoHead extends LitElement {
     heading: { attribute: false },
     sub: { attribute: false },
     time: { attribute: false },
-    date: { attribute: false },
+    dates: { attribute: false },
     pill: { attribute: false },
     least: { attribute: false },
     room: { attribute: false },
   };
   declare heading: string;
-  declare sub: string;
+  /** Parts from left to right; the inner ones are left out first where the heading is narrow. */
+  declare sub: string[];
   declare time: string;
-  declare date: string;
+  /** The date from the longest wording to the shortest. */
+  declare dates: string[];
   declare pill: Pill | null;
   declare least: number;
   declare room: number; // px; the heading's whole width
 
   constructor() {
     super();
-    this.heading = this.sub = this.time = this.date = "";
+    this.heading = this.time = "";
+    this.sub = this.dates = [];
     this.pill = null;
     this.least = 16;
     this.room = 0;
   }
 
   override render(): TemplateResult {
-    const right = this.time ? Math.max(width(this.date, this.least * 0.92), width(this.time, this.least * TITLE, 600)) + this.least : 0;
-    const pill = this.pill ? width(this.pill.words, this.least, 600) + this.least * 2.9 : 0;
-    const most = this.room - right - pill;
+    const pill = this.pill ? width(this.pill.words, this.least * SUB, 600) + this.least * 2.9 : 0;
     const wide = width(this.heading, this.least * TITLE, 600);
-    const size = Math.max(this.least, Math.min(this.least * TITLE, (this.least * TITLE * most) / Math.max(1, wide)));
+    const left = (date: string): number => this.room - pill - (this.time ? Math.max(width(date, this.least * SUB), width(this.time, this.least * TITLE, 600)) + this.least : 0);
+    const date = this.dates.find((each) => wide <= left(each)) ?? this.dates[this.dates.length - 1] ?? "";
+    const most = left(date);
+    const size = Math.max(this.least * 0.8, Math.min(this.least * TITLE, (this.least * TITLE * most) / Math.max(1, wide)));
     this.style.setProperty("--title", `${size}px`);
     return html`<div>
         <h1>${this.heading}</h1>
-        <p>${this.sub}</p>
+        <p>${this.fitted(most)}</p>
       </div>
       <div class="right">
-        ${this.time ? html`<div class="time"><b>${this.time}</b>${this.date}</div>` : nothing}
+        ${this.time ? html`<div class="time"><b>${this.time}</b>${date}</div>` : nothing}
         ${this.pill ? html`<div class="pill ${this.pill.state}"><i></i>${this.pill.words}</div>` : nothing}
       </div>`;
+  }
+
+  private fitted(most: number): string {
+    const parts = [...this.sub];
+    while (parts.length > 1 && width(parts.join(" · "), this.least * SUB) > most) parts.splice(parts.length > 2 ? 1 : 0, 1);
+    return parts.join(" · ");
   }
 }
 

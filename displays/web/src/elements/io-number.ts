@@ -59,6 +59,9 @@ export class IoNumber extends LitElement {
         font-weight: 400;
         color: var(--ink-3);
       }
+      h2 small.alone {
+        margin-left: 0;
+      }
       .middle {
         flex: 1;
         display: flex;
@@ -202,7 +205,7 @@ export class IoNumber extends LitElement {
       :host([data-part="strip"]) .value {
         line-height: 1.24;
       }
-      :host([data-part="strip"]:not([data-level="critical"]):not([data-level="warn"])) .value {
+      :host([data-part="strip"][data-state="value"]:not([data-level="critical"]):not([data-level="warn"])) .value {
         color: var(--ink-2);
       }
       :host([data-part="strip"]) h2 {
@@ -279,13 +282,13 @@ export class IoNumber extends LitElement {
   private heading(): TemplateResult[] {
     const { name, beside } = this.fit;
     return name.map(
-      (line, i) => html`<span>${line}${beside && i === name.length - 1 ? html`<small>${this.figure.owner}</small>` : nothing}</span>`,
+      (line, i) => html`<span>${line}${beside && i === name.length - 1 ? html`<small class=${line ? "" : "alone"}>${this.figure.owner}</small>` : nothing}</span>`,
     );
   }
 
   private rows(): TemplateResult | TemplateResult[] | typeof nothing {
     const { figure, fit } = this;
-    const lines = figure.lines.slice(0, fit.messages);
+    const lines = fit.messages;
     const badges = figure.badges.slice(0, fit.badges);
     const { foot } = fit;
     if (fit.merged) {

@@ -1,10 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { ownerText, owing } from "../owing.js";
 import { px } from "../paint.js";
 import type { OwnerItem } from "../picture.js";
 import { airy, fitting, type Space } from "../rows.js";
 import { drawn } from "../shapes.js";
-import { age } from "../times.js";
-import { pick, say } from "../words.js";
+import { say } from "../words.js";
 import { list } from "./list.css.js";
 import { tile } from "./tile.css.js";
 
@@ -17,7 +17,7 @@ export class IoOwners extends LitElement {
       ol {
         display: grid;
         grid-template-columns: repeat(var(--columns), minmax(0, 1fr));
-        grid-auto-rows: minmax(0, 1fr);
+        grid-auto-rows: max-content;
         column-gap: calc(1.2 * var(--m));
         align-content: start;
       }
@@ -45,30 +45,23 @@ export class IoOwners extends LitElement {
   }
 
   override render(): TemplateResult {
-    const owing = (this.items ?? []).filter((item) => item.owes.length > 0);
+    const debtors = owing(this.items);
     const away = (this.items ?? []).filter((item) => item.connected === false).length;
-    const columns = this.space.w > this.space.least * 26 && owing.length > 2 ? 2 : 1;
+    const columns = this.space.w > this.space.least * 26 && debtors.length > 3 ? 2 : 1;
     const gap = 1.2 * this.space.least;
     const one = { ...this.space, w: (this.space.w + gap) / columns - gap };
-    const texts = owing.map((item) => ({ item, title: pick(item.name), detail: this.debt(item) }));
+    const texts = debtors.map((item) => ownerText(item, this.now));
     const tall = fitting(texts, one, Math.ceil(this.top / columns), 1.7).length;
     const shown = texts.slice(0, Math.min(this.top, tall * columns));
     this.style.setProperty("--columns", String(columns));
-    this.style.setProperty("--air", px(columns > 1 ? 0 : airy(shown, one, 1.7)));
+    this.style.setProperty("--air", px(airy(shown.slice(0, Math.ceil(shown.length / columns)), one, 1.7)));
     const rest = [
-      owing.length > shown.length ? say("wall.owners_more", { n: owing.length - shown.length }) : "",
+      debtors.length > shown.length ? say("wall.owners_more", { n: debtors.length - shown.length }) : "",
       away ? say("wall.not_connected_n", { n: away }) : "",
     ].filter(Boolean);
     return html`<h2>${this.heading || say("wall.owners")}</h2>
       ${shown.length ? html`<ol>${shown.map(listed)}</ol>` : html`<p class="calm">${say(this.items ? "wall.owners_none" : "wall.reading")}</p>`}
       ${rest.length ? html`<p class="more">${rest.join(" · ")}</p>` : nothing}`;
-  }
-
-  private debt(item: OwnerItem): string {
-    const first = item.owes.map((debt) => debt.since).filter(Boolean).sort()[0];
-    const late = item.late && first ? say("wall.owes_late", { n: item.late, age: age(this.now - Date.parse(first)) }) : "";
-    const missing = item.missing ? say("wall.owes_missing", { n: item.missing }) : "";
-    return [late, missing].filter(Boolean).join("; ");
   }
 }
 

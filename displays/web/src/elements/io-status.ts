@@ -4,10 +4,9 @@ import type { StatusItem } from "../picture.js";
 import type { Space } from "../rows.js";
 import { drawn } from "../shapes.js";
 import { pick, say } from "../words.js";
+import { statusFit, statusWords } from "../status.fit.js";
 import { list } from "./list.css.js";
 import { tile } from "./tile.css.js";
-
-const ROW = 1.62; // least fonts
 
 /** The subsystems and whether they deliver. "Chưa kết nối" is an honest state, said calmly. */
 export class IoStatus extends LitElement {
@@ -18,21 +17,37 @@ export class IoStatus extends LitElement {
       ol {
         display: grid;
         grid-template-columns: repeat(var(--columns), minmax(0, 1fr));
-        grid-auto-flow: row;
-        column-gap: calc(1.2 * var(--m));
+        grid-template-rows: repeat(var(--rows), minmax(0, 1fr));
+        grid-auto-flow: column;
+        column-gap: calc(1.1 * var(--m));
       }
       li {
         grid-template-columns: auto minmax(0, 1fr) auto;
         align-items: center;
         white-space: nowrap;
-        padding: calc(0.1 * var(--m)) 0;
+        padding: 0;
       }
       li > .shape {
         margin: 0;
         width: calc(0.95 * var(--m));
         height: calc(0.95 * var(--m));
       }
+      :host([data-stacked]) li {
+        grid-template-columns: auto minmax(0, 1fr);
+        align-content: center;
+      }
+      :host([data-stacked]) li > span {
+        grid-column: 2;
+        line-height: 1.3;
+      }
+      li {
+        font-size: calc(var(--m) * var(--scale, 1));
+      }
+      .legend .shape {
+        margin-right: 0.4em;
+      }
       b {
+        font-size: 1.04em;
         overflow: hidden;
         text-overflow: ellipsis;
       }
@@ -69,31 +84,31 @@ export class IoStatus extends LitElement {
   override render(): TemplateResult {
     const all = this.items ?? [];
     const chosen = this.only ? this.only.flatMap((key) => all.filter((item) => item.subsystem === key)) : all;
-    const rows = Math.max(1, Math.floor((this.space.h - 1.8 * this.space.least) / (ROW * this.space.least)));
-    const columns = Math.max(1, Math.min(Math.ceil(chosen.length / rows), Math.floor(this.space.w / (9 * this.space.least)) || 1));
+    const { columns, stacked, rows, terse, scale } = statusFit(chosen, this.space);
     this.style.setProperty("--columns", String(columns));
+    this.style.setProperty("--rows", String(Math.min(rows, Math.ceil(chosen.length / columns))));
+    this.toggleAttribute("data-stacked", stacked);
+    this.style.setProperty("--scale", String(scale));
     const shown = chosen.slice(0, rows * columns);
-    return html`<h2>${this.heading || say("wall.status")}</h2>
-      ${shown.length ? html`<ol>${shown.map(listed)}</ol>` : html`<p class="calm">${say("wall.reading")}</p>`}
-      ${chosen.length > shown.length ? html`<p class="more">${say("wall.attention_more", { n: chosen.length - shown.length })}</p>` : nothing}`;
+    const more = chosen.length - shown.length;
+    return html`<h2>${this.heading || say("wall.status")}${this.aside(more, terse)}</h2>
+      ${shown.length ? html`<ol>${shown.map((item) => listed(item, terse))}</ol>` : html`<p class="calm">${say("wall.reading")}</p>`}`;
+  }
+
+  private aside(more: number, terse: boolean): TemplateResult | typeof nothing {
+    if (more > 0) return html`<small>${say("wall.attention_more", { n: more })}</small>`;
+    return terse ? html`<small class="legend"><svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${drawn("none")}</svg>${say("wall.not_connected")}</small>` : nothing;
   }
 }
 
 const SHAPES: Record<string, [Shape, string]> = { late: ["late", "late"], none: ["none", ""] };
 
-function listed(item: StatusItem): TemplateResult {
+function listed(item: StatusItem, terse: boolean): TemplateResult {
   const [shape, tone] = SHAPES[item.state] ?? [null, "good"];
   const dot = html`<svg class="shape ${tone}" viewBox="0 0 24 24" aria-hidden="true">
     ${shape ? drawn(shape) : svg`<circle cx="12" cy="12" r="10" fill="currentColor"/>`}
   </svg>`;
-  return html`<li data-state=${item.state}>${dot}<b>${pick(item.name)}</b><span class=${tone}>${told(item)}</span></li>`;
-}
-
-function told(item: StatusItem): string {
-  if (item.state === "none") return say("wall.not_connected");
-  if (item.state === "late") return say("wall.late_n", { n: item.late ?? 0 });
-  if (item.held) return say("wall.held_n", { n: item.held });
-  return say("wall.with_value_short", { n: item.with_value ?? 0, all: item.indicators ?? 0 });
+  return html`<li data-state=${item.state}>${dot}<b>${pick(item.name)}</b><span class=${item.state === "late" ? "late" : item.held ? "warn" : ""}>${terse && item.state === "none" ? "" : statusWords(item)}</span></li>`;
 }
 
 customElements.define("io-status", IoStatus);

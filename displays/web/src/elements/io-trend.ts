@@ -70,6 +70,16 @@ export class IoTrend extends LitElement {
       .warn b {
         color: var(--warn);
       }
+      p.critical .shape {
+        color: var(--critical);
+      }
+      p.warn .shape,
+      p.bad .shape {
+        color: var(--warn);
+      }
+      p.good .shape {
+        color: var(--actual);
+      }
       .chart {
         flex: 1;
         min-height: 0;

@@ -1,12 +1,13 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { byArea, each } from "../bars.js";
-import { compose, easy, seriesOf, topicOf, type Laid, type Shown, type Surface } from "../compose.js";
-import { named, owned } from "../figure.js";
+import { barsOf } from "../bars.js";
+import { compose, seriesOf, topicOf, type Laid, type Shown, type Surface } from "../compose.js";
+import { easy } from "../ease.js";
+import { named, owned, when } from "../figure.js";
 import { flip } from "../flip.js";
 import { forget } from "../measure.js";
 import { paint, px } from "../paint.js";
-import type { AttentionItem, History, Indicator, LayoutDoc, NoticeDoc, OwnerItem, Scene, Setup, Site, StatusItem, Value, Values } from "../picture.js";
+import type { AttentionItem, History, Indicator, LayoutDoc, NoticeDoc, OwnerItem, Scene, Setup, Site, StatusItem, TileDoc, Value, Values } from "../picture.js";
 import { seriesParts } from "../picture.js";
 import { nameSeries } from "../read.js";
 import { leastFont } from "../sight.js";
@@ -200,7 +201,7 @@ export class IoWall extends LitElement {
     for (const more of COMFORT) {
       this.surface = this.surfaceFor(least * more);
       sets = compose(shown, this.surface);
-      if (easy(sets)) break;
+      if (easy(sets, shown)) break;
     }
     return sets;
   }
@@ -267,9 +268,9 @@ export class IoWall extends LitElement {
     const sub = [pick(this.scene?.room_name), topic ? say("wall.focus_sub") : pick(this.layout?.subtitle), statement];
     return html`<io-head
       .heading=${title}
-      .sub=${[...new Set(sub)].filter(Boolean).join(" · ")}
+      .sub=${[...new Set(sub.filter(Boolean))]}
       .time=${this.now ? clock(this.now) : ""}
-      .date=${this.now ? `${weekday(this.now)}, ${day(this.now)}` : ""}
+      .dates=${this.now ? [`${weekday(this.now)}, ${day(this.now)}`, day(this.now)] : []}
       .pill=${this.pill(hold)}
       .least=${this.surface.least}
       .room=${this.surface.w}
@@ -338,12 +339,11 @@ export class IoWall extends LitElement {
       case "trend":
         return html`<io-trend data-id=${tile.id} class=${marks} ${paint(style)} .figure=${set.figure} .data=${trendData(set, indicators)} .space=${space} .theme=${this.theme ?? ""}></io-trend>`;
       case "bar": {
-        const series = (tile["each"] as string[] | undefined) ?? [seriesOf(tile)];
         const code = seriesOf(tile);
-        const bars = tile.by === "area" ? byArea(code, values, indicators, areas, now) : each(series, values, indicators, areas, now);
+        const bars = barsOf(tile, shown);
         const indicator = tile.by === "area" ? indicators[code] : undefined;
         const heading = title || (indicator ? named(indicator, code) : "");
-        return html`<io-bar data-id=${tile.id} class=${marks} ${paint(style)} .bars=${bars} .heading=${heading} .owner=${owned(indicator)} .foot=${footOf(tile, values)} .top=${tile.top ?? 8} .space=${space}></io-bar>`;
+        return html`<io-bar data-id=${tile.id} class=${marks} ${paint(style)} .bars=${bars} .ranked=${tile.by === "area"} .heading=${heading} .owner=${owned(indicator)} .when=${whenOf(tile, shown)} .top=${tile.top ?? 8} .space=${space}></io-bar>`;
       }
       case "attention":
         return html`<io-attention data-id=${tile.id} class=${marks} ${paint(style)} .items=${values["@attention"] as AttentionItem[] | undefined} .indicators=${indicators} .areas=${areas} .heading=${title} .top=${tile.top ?? 4} .space=${space} .now=${now}></io-attention>`;
@@ -359,15 +359,14 @@ export class IoWall extends LitElement {
   }
 }
 
-/** The newest period of a bar tile's figures and their as-of, said once below the bars. */
-function footOf(tile: { series?: string | string[]; [option: string]: unknown }, values: Values): string {
-  const named = (tile["each"] as string[] | undefined) ?? [];
-  const keys = named.length ? named : Object.keys(values).filter((key) => key.startsWith(`${String(tile.series)}@`));
-  const found = keys.map((key) => values[key] as Value | undefined).filter((value): value is Value => !!value);
-  const newest = found.sort((a, b) => (b.as_of ?? "").localeCompare(a.as_of ?? ""))[0];
-  if (!newest) return "";
-  return [period(newest.period), newest.as_of ? say("wall.as_of", { day: day(Date.parse(newest.as_of)) }) : ""].filter(Boolean).join(" · ");
+/** Of when a bar tile's figures are: the newest of them, said once below the bars. */
+function whenOf(tile: TileDoc, { values, indicators, now, said }: Shown): string[] {
+  const few = (tile["each"] as string[] | undefined) ?? [];
+  const keys = few.length ? few : Object.keys(values).filter((key) => key.startsWith(`${seriesOf(tile)}@`));
+  const dated = keys.filter((key) => (values[key] as Value | undefined)?.as_of);
+  const newest = dated.sort((a, b) => String((values[b] as Value).as_of).localeCompare(String((values[a] as Value).as_of)))[0];
+  const indicator = newest && indicators[seriesParts(newest)[0]];
+  return newest && indicator ? when(values[newest] as Value, indicator, now, said) : [];
 }
-
 
 customElements.define("io-wall", IoWall);
