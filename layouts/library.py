@@ -79,7 +79,7 @@ class BarTile(Tile):
 
 
 class AttentionTile(Tile):
-    """What needs attention now, worst first, each with its reason in words. top: how many."""
+    """What needs attention now, worst first, each with its reason in words. top: how many, if so many fit."""
 
     kind: Literal["attention"]
     top: Annotated[int, Field(ge=1, le=12)] = 4
@@ -89,7 +89,7 @@ class AttentionTile(Tile):
 
     @property
     def rows(self) -> float:
-        return 1.4 + 3.6 * self.top
+        return 5.0  # the heading and one item; what does not fit is counted, not shrunk
 
 
 class StatusTile(Tile):
@@ -107,7 +107,7 @@ class StatusTile(Tile):
 
 
 class OwnersTile(Tile):
-    """Who owes which figures since when, the longest first. top: how many units."""
+    """Who owes which figures since when, the longest first. top: how many units, if so many fit."""
 
     kind: Literal["owners"]
     top: Annotated[int, Field(ge=1, le=20)] = 6
@@ -117,7 +117,7 @@ class OwnersTile(Tile):
 
     @property
     def rows(self) -> float:
-        return 1.6 + 2.8 * self.top
+        return 5.0  # the heading and one unit; what does not fit is counted, not shrunk
 
 
 class TextTile(Tile):

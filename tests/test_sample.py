@@ -115,7 +115,7 @@ def test_a_layout_carries_its_schema_and_topics(key: str) -> None:
     first = (sample() / "layouts" / f"{key}.yaml").read_text(encoding="utf-8").splitlines()[0]
     assert first == "# yaml-language-server: $schema=../.schema/layout.json"
     assert len(layout.topics) >= 2
-    assert 5 <= len(layout.tiles) <= 9
+    assert 4 <= len(layout.tiles) <= 9
     cells = sum(tile.at[2] * tile.at[3] for tile in layout.tiles)
     assert cells == layout.grid.columns * layout.grid.rows
 
