@@ -111,7 +111,7 @@ class Broadcast:
         Raises JournalError: nothing was kept, or the sentence says that it was kept or that nobody knows. A retry
         with the same Draft.key is safe in every case.
         """
-        kept = None
+        kept, before = None, self.state.seq
         try:
             async with asyncio.timeout(RECORD_LIMIT):
                 kept = await self.journal.append(drafts)
@@ -121,7 +121,7 @@ class Broadcast:
                 raise JournalError(
                     f"The journal did not answer within {RECORD_LIMIT:g} s; whether this was kept is not known."
                 ) from None
-            self._restart_follower()
+            self._doubt_follower(before)
             raise JournalError(
                 f"This was kept as event {kept}, but it was not shown within {RECORD_LIMIT:g} s."
             ) from None
@@ -129,11 +129,12 @@ class Broadcast:
 
     async def caught_up(self) -> None:
         """Wait until everything that is in the journal now, whoever appended it, is folded. Raises JournalError."""
+        before = self.state.seq
         try:
             async with asyncio.timeout(RECORD_LIMIT):
                 await self._reach(await self.journal.tail())
         except TimeoutError:
-            self._restart_follower()
+            self._doubt_follower(before)
             raise JournalError(f"The journal was not caught up with within {RECORD_LIMIT:g} s.") from None
 
     async def _reach(self, seq: int) -> None:
@@ -224,9 +225,11 @@ class Broadcast:
         if role == "follower":
             self.following = False
 
-    def _restart_follower(self) -> None:
-        """End the follower's wait: its keeper tells, and starts it again where the state stands."""
-        self.following = False
-        if self._patience is not None:
-            with suppress(RuntimeError):  # it has ended by itself
-                self._patience.reschedule(asyncio.get_running_loop().time())
+    def _doubt_follower(self, before: int) -> None:
+        """End the wait of a follower that is stuck since the state was at `before`: its keeper tells, and starts it
+        again where the state stands. One that is only slow is left alone."""
+        if self.state.seq == before:
+            self.following = False
+            if self._patience is not None:
+                with suppress(RuntimeError):  # it has ended by itself
+                    self._patience.reschedule(asyncio.get_running_loop().time())

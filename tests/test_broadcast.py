@@ -345,6 +345,19 @@ async def test_a_follower_that_hangs_is_found_out(house: House, monkeypatch: pyt
         await until(lambda: house.broadcast.following)
 
 
+async def test_a_slow_follower_is_left_alone(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits behind a large batch gets an error at the limit, but a follower that goes on is not taken for stuck."""
+    monkeypatch.setattr(room, "RECORD_LIMIT", 0.1)
+    house.fold.slow = 0.01
+    drafts = [ran() for _ in range(40)]
+    with capture_logs() as logs:
+        with pytest.raises(JournalError, match="but it was not shown"):
+            await house.broadcast.record(*drafts)
+        assert house.broadcast.following
+        await until(lambda: house.fold.seq == 40)
+    assert logs == []
+
+
 async def test_a_hanging_follower_is_found_out_without_commands(
     tmp_path: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -450,7 +450,7 @@ async def test_the_file_is_private(file: Path) -> None:
     async with opened(file) as journal:
         await journal.append([ran()])
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
-        assert modes == {"journal.db": 0o600, "journal.db-wal": 0o600, "journal.db-shm": 0o600}
+        assert modes == {f"journal.db{companion}": 0o600 for companion in ("", "-wal", "-shm", "-turn")}
     file.chmod(0o644)
     async with opened(file):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -605,3 +605,22 @@ async def test_a_copy_replaces_nothing(file: Path, tmp_path: Path) -> None:
     with pytest.raises(JournalError, match="damaged or is no journal"):
         await copy_journal(f"sqlite:///{tmp_path}/garbage.db", tmp_path / "copy.db")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["deep", "garbage.db", "there"]
+
+
+async def test_writers_of_two_processes_take_turns(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another process has its turn, an append waits to the limit and says so; readers wait for nobody."""
+    from broadcaster.journal import turn
+
+    async with opened(file) as journal:
+        await journal.append([ran(1)])
+        other = turn.Turn(file)
+        with other:
+            waiting = asyncio.ensure_future(journal.append([ran(2)]))
+            assert await journal.tail() == 1
+            assert not waiting.done()
+        assert await waiting == 2
+        monkeypatch.setattr(turn, "LOCK_LIMIT", 0.1)
+        with other, pytest.raises(JournalError, match=r"failed: another process has been writing to it for 0\.1 s\.$"):
+            await journal.append([ran(3)])
+        other.close()
+        assert await journal.append([ran(3)]) == 3

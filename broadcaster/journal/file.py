@@ -5,34 +5,36 @@ import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import TypeVar
 
 from broadcaster.journal.protocol import JournalError
 from broadcaster.journal.schema import prepare
+from broadcaster.journal.turn import LOCK_LIMIT, Turn
 
-LOCK_LIMIT = 5.0  # seconds a write waits for another process's transaction
 WAL_KEPT = 64 << 20  # bytes of the write-ahead file that are kept for reuse after a checkpoint
 
 T = TypeVar("T")
 
 
-def open_file(path: Path, connections: int) -> tuple[str, list[sqlite3.Connection]]:
-    """Make the file and its directory where missing, bring it up to date; its epoch and so many connections to it.
+def open_file(path: Path, connections: int) -> tuple[str, Turn, list[sqlite3.Connection]]:
+    """Make the file and its directory where missing, bring it up to date; its epoch, its writers' turn, connections.
 
     Each connection may be given to one thread. Raises JournalError.
     """
-    opened: list[sqlite3.Connection] = []
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        _make_private(path)
-        opened.extend(_connect(path) for _ in range(connections))
-        return prepare(opened[0]), opened
-    except (JournalError, OSError, sqlite3.Error) as error:
-        for connection in opened:
-            connection.close()
-        raise explain(error, path) from error
+    with ExitStack() as failed:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _make_private(path)
+            turn = failed.enter_context(closing(Turn(path)))
+            with turn:
+                opened = [failed.enter_context(closing(_connect(path))) for _ in range(connections)]
+                epoch = prepare(opened[0])
+        except (JournalError, OSError, sqlite3.Error) as error:
+            raise explain(error, path) from error
+        failed.pop_all()
+    return epoch, turn, opened
 
 
 def copy_file(path: Path, target: Path) -> int:

@@ -15,6 +15,7 @@ import orjson
 from broadcaster.events import VERSION, Draft, Event, Kind, decode, encode
 from broadcaster.journal.file import Reader, explain, open_file
 from broadcaster.journal.protocol import JournalError, digest
+from broadcaster.journal.turn import Turn
 from broadcaster.journal.writer import Job, Writer
 from broadcaster.moments import instant
 
@@ -37,14 +38,19 @@ class SqliteJournal:
     """A Journal in one file. Open it with `await SqliteJournal.open(path, clock)`."""
 
     def __init__(
-        self, path: Path, clock: Callable[[], datetime], epoch: str, connections: Sequence[sqlite3.Connection]
+        self,
+        path: Path,
+        clock: Callable[[], datetime],
+        epoch: str,
+        turn: Turn,
+        connections: Sequence[sqlite3.Connection],
     ) -> None:
         writes, reads, follows = connections
         self.epoch = epoch
         self._clock = clock
         self._reads = Reader(reads, path)
         self._follows = Reader(follows, path)  # its own: a page of the audit trail must not delay the walls
-        self._writer = Writer(writes, committed=self._wake, explain=lambda error: explain(error, path))
+        self._writer = Writer(writes, turn, committed=self._wake, explain=lambda error: explain(error, path))
         self._followers: set[asyncio.Event] = set()
         self._seen = 0  # the newest seq the followers have been woken for
         self._closed = False
@@ -53,8 +59,7 @@ class SqliteJournal:
     @classmethod
     async def open(cls, path: Path, clock: Callable[[], datetime]) -> Self:
         """Open the file, making it and its directory where missing; raises JournalError."""
-        epoch, connections = await asyncio.to_thread(open_file, path, 3)
-        return cls(path, clock, epoch, connections)
+        return cls(path, clock, *await asyncio.to_thread(open_file, path, 3))
 
     async def append(self, drafts: Sequence[Draft]) -> int:
         if not drafts:

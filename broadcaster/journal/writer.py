@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 from broadcaster.journal.protocol import JournalError
+from broadcaster.journal.turn import Turn
 
 GROUP_LIMIT = 1000  # jobs in one transaction: bounds how long the first of them waits
 
@@ -26,12 +27,14 @@ class Writer:
     def __init__(
         self,
         connection: sqlite3.Connection,
+        turn: Turn,
         *,
         committed: Callable[[], None],
         explain: Callable[[Exception], JournalError],
     ) -> None:
         """`committed` is called on the loop after each group that was kept; `explain` words a failure."""
         self._connection = connection
+        self._turn = turn
         self._committed = committed
         self._explain = explain
         self._loop = asyncio.get_running_loop()
@@ -63,6 +66,7 @@ class Writer:
             if group:
                 self._settle_soon(group, self._transact([job for job, _ in group]))
         self._connection.close()
+        self._turn.close()
 
     def _gather(self) -> tuple[list[Waiting], bool]:
         """Wait for one job and take all that are waiting with it; False with the last group of all."""
@@ -80,14 +84,21 @@ class Writer:
 
     def _transact(self, jobs: list[Job]) -> list[Any] | JournalError:
         try:
+            with self._turn:
+                return self._commit(jobs)
+        except Exception as error:  # whatever it was, the thread lives on and everybody waiting is told
+            return self._explain(error)
+
+    def _commit(self, jobs: list[Job]) -> list[Any]:
+        try:
             self._connection.execute("BEGIN IMMEDIATE")
             results = [job(self._connection) for job in jobs]
-            self._connection.execute("COMMIT")
-        except Exception as error:  # whatever it was, the thread lives on and everybody waiting is told
+            self._connection.execute("COMMIT")  # and the checkpoint that it may cause
+        except BaseException:
             with suppress(sqlite3.Error):
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
-            return self._explain(error)
+            raise
         return results
 
     def _settle_soon(self, group: list[Waiting], outcome: list[Any] | JournalError) -> None:

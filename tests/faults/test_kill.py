@@ -5,9 +5,11 @@ import itertools
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -96,6 +98,21 @@ async def test_a_retry_after_a_kill_is_kept_once(tmp_path: Path) -> None:
         assert Counter(event.by for event in await whole(journal)) == dict.fromkeys(names, SUM)
     finally:
         await journal.close()
+
+
+async def test_two_processes_at_once_keep_one_order(tmp_path: Path) -> None:
+    """Two processes that append as fast as they can, one of them killed, leave one whole order and a sound file."""
+    url = f"sqlite:///{tmp_path}/journal.db"
+    both = await asyncio.gather(*(asyncio.to_thread(start_and_kill, url, name, 1500) for name in ("a", "b")))
+    journal = await open_journal(url)
+    try:
+        last = {event.by: event.seq for event in await whole(journal)}
+    finally:
+        await journal.close()
+    for acknowledged in both:
+        assert {name: last.get(name) for name in acknowledged} == acknowledged
+    with closing(sqlite3.connect(tmp_path / "journal.db")) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
 async def test_a_torn_write_ahead_file_leaves_whole_appends(tmp_path: Path) -> None:
