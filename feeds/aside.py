@@ -14,11 +14,7 @@ class Aside:
     """Runs one blocking call at a time; while an abandoned one still hangs, the next is refused, not queued."""
 
     def __init__(self) -> None:
-        self._thread: threading.Thread | None = None
-
-    @property
-    def hanging(self) -> bool:
-        return self._thread is not None and self._thread.is_alive()
+        self.hanging = False
 
     async def run(self, work: Callable[[], Result]) -> Result:
         """The result of `work()`; raises what it raises, or FeedError while an earlier call hangs."""
@@ -27,23 +23,31 @@ class Aside:
         loop = asyncio.get_running_loop()
         done: asyncio.Future[Result] = loop.create_future()
 
-        def settle(result: Result | None, error: BaseException | None) -> None:
-            if done.cancelled():
-                return
-            if error is not None:
+        def give(result: Result) -> None:
+            if not done.done():
+                done.set_result(result)
+
+        def fail(error: Exception) -> None:
+            if not done.done():
                 done.set_exception(error)
-            else:
-                done.set_result(result)  # type: ignore[arg-type]
 
         def body() -> None:
-            result, error = None, None
             try:
                 result = work()
-            except BaseException as raised:
-                error = raised
-            if not loop.is_closed():
-                loop.call_soon_threadsafe(settle, result, error)
+            except Exception as error:
+                self.hanging = False
+                _call(loop, fail, error)
+            else:
+                self.hanging = False
+                _call(loop, give, result)
 
-        self._thread = threading.Thread(target=body, daemon=True, name="feed")
-        self._thread.start()
+        self.hanging = True
+        threading.Thread(target=body, daemon=True, name="feed").start()
         return await done
+
+
+def _call(loop: asyncio.AbstractEventLoop, told: Callable[[Result], None], what: Result) -> None:
+    try:
+        loop.call_soon_threadsafe(told, what)
+    except RuntimeError:  # the loop was closed while the work hung; nobody waits any more
+        return

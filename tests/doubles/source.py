@@ -1,103 +1,97 @@
-"""A small state for the hub: entries with seqs, layouts with needs, rooms, scenes and holds, changed by hand."""
+"""A source on loopback that speaks just enough HTTP, with faults as verbs."""
 
+import asyncio
+import json
 from collections.abc import Mapping
-from typing import Any
-
-from broadcaster.board import Changes, Entry, Still
-from broadcaster.model import Indicator, Room, Screen, Sensitivity
-
-PUBLIC = Sensitivity.PUBLIC
+from types import TracebackType
+from typing import Any, Self
 
 
-class SmallSource:
-    """Every method that changes something is one event: it raises `seq` and returns the Changes."""
+class Source:
+    """`say` what it answers next; `asked` keeps the requests it had (first line and headers in lower case)."""
 
-    held_at: int | None = None
+    def __init__(self) -> None:
+        self.asked: list[dict[str, str]] = []
+        self.bodies: list[bytes] = []
+        self._status, self._headers, self._body = 200, dict[str, str](), b"{}"
+        self._etag: str | None = None
+        self._held = asyncio.Event()
+        self._held.set()
+        self._cut = False
+        self._server: asyncio.Server | None = None
+        self._talks: set[asyncio.Task[Any]] = set()
 
-    def __init__(self, epoch: str = "e1") -> None:
-        self.epoch = epoch
-        self.seq = 0
-        self.entries: dict[str, Entry] = {}
-        self.history: dict[str, list[Mapping[str, Any]]] = {}
-        self.catalogue_seq = 0
-        self.rooms: dict[str, Room] = {}
-        self.indicators: dict[str, Indicator] = {}
-        self.areas: dict[str, Mapping[str, Any]] = {}
-        self._layouts: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
-        self._stills: dict[str, Still] = {}
+    @property
+    def url(self) -> str:
+        assert self._server is not None
+        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
-    def picture(self, room: str, screen: str | None = None) -> Any:
-        return self._stills.get(room, self)
+    def say(self, body: Any, *, status: int = 200, headers: Mapping[str, str] | None = None) -> None:
+        """Answer with this from now on; anything but bytes is sent as JSON."""
+        self._status, self._headers = status, dict(headers or {})
+        self._body = body if isinstance(body, bytes) else json.dumps(body).encode()
 
-    def layout(self, key: str) -> Mapping[str, Any] | None:
-        return self._layouts.get(key, (None, {}))[0]
+    def know_versions(self, etag: str) -> None:
+        """Answer 304 to who has this version already."""
+        self._etag = etag
 
-    def needs(self, layout: str) -> Mapping[str, Any]:
-        return self._layouts.get(layout, ({}, {}))[1]
+    def hang(self) -> None:
+        """Take requests and answer none."""
+        self._held.clear()
 
-    # ---- events
+    def go_on(self) -> None:
+        """Answer again."""
+        self._held.set()
 
-    def put(self, values: Mapping[str, Any], sensitivity: Sensitivity = PUBLIC) -> Changes:
-        """Figures or lists have changed; None removes."""
-        self.seq += 1
-        for key, value in values.items():
-            self.entries[key] = Entry(self.seq, value, sensitivity)
-        return Changes(self.seq, frozenset(values))
+    def cut_short(self) -> None:
+        """Promise the whole body and close after half of it."""
+        self._cut = True
 
-    def point(self, series: str, period: str, v: float) -> Changes:
-        """A figure of a period has come in: the value and its history change."""
-        changes = self.put({series: {"v": v, "period": period}})
-        others = [each for each in self.history.get(series, ()) if each["period"] != period]
-        made = {"period": period, "v": v, "seq": self.seq}
-        self.history[series] = sorted([*others, made], key=lambda each: str(each["period"]))
-        return changes
+    async def lose(self) -> None:
+        """Stop listening and drop every connection."""
+        assert self._server is not None
+        self._server.close()
+        self._held.set()
+        for talk in list(self._talks):
+            talk.cancel()
+        await asyncio.gather(*self._talks, return_exceptions=True)
+        await self._server.wait_closed()
 
-    def withdraw(self, series: str, period: str) -> Changes:
-        """A figure of an earlier period is taken back; what stands stays as it is."""
-        before = self.entries.get(series)
-        self.history[series] = [each for each in self.history.get(series, ()) if each["period"] != period]
-        return self.put({series: before.value if before else None})
+    async def __aenter__(self) -> Self:
+        self._server = await asyncio.start_server(self._talk, "127.0.0.1", 0)
+        return self
 
-    def catalogue(self, **changes: Any) -> Changes:
-        """The site, the catalogue or the areas have changed."""
-        self.seq += 1
-        self.catalogue_seq = self.seq
-        for name, value in changes.items():
-            setattr(self, name, value)
-        return Changes(self.seq, frozenset())
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.lose()
 
-    def design(self, key: str, needs: Mapping[str, Any] | None, **document: Any) -> Changes:
-        """A layout's file has changed; needs None: it is gone."""
-        if needs is None:
-            self._layouts.pop(key, None)
-            return self.put({f"@layout/{key}": None})
-        self._layouts[key] = ({"key": key, **document}, needs)
-        return self.put({f"@layout/{key}": self._layouts[key][0]})
+    async def _talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._talks.add(task)
+        try:
+            while await self._answer(reader, writer):
+                pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass
+        finally:
+            self._talks.discard(task)
+            writer.close()
 
-    def show(self, room: str, screen: str, layout: str, **scene: Any) -> Changes:
-        """A screen's scene has changed."""
-        return self._scenes(room, [screen], {"layout": layout, **scene})
-
-    def hold(self, room: str) -> Changes:
-        """The room's figures stand still from here on."""
-        self._stills[room] = Still(self.seq + 1, dict(self.entries), dict(self.history))
-        return self._scenes(room, self._screens(room), {"hold": {"seq": self.seq + 1}})
-
-    def release(self, room: str) -> Changes:
-        self._stills.pop(room, None)
-        return self._scenes(room, self._screens(room), {"hold": None})
-
-    def _screens(self, room: str) -> list[str]:
-        return [screen.key for screen in self.rooms[room].screens]
-
-    def _scenes(self, room: str, screens: list[str], scene: Mapping[str, Any]) -> Changes:
-        values = {}
-        for screen in screens:
-            before = self.entries.get(f"@scene/{room}/{screen}")
-            base = before.value if before else {"room": room, "screen": screen, "layout": "", "hold": None}
-            values[f"@scene/{room}/{screen}"] = {**base, **scene, "changed": self.seq + 1}
-        return self.put(values)
-
-
-def room(key: str, *screens: str, clearance: Sensitivity = PUBLIC, home: str = "a") -> Room:
-    return Room(key, {"vi": key}, clearance, tuple(Screen(each, {"vi": each}, home) for each in screens))
+    async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+        first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode().rstrip().split("\r\n")
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        self.bodies.append(await reader.readexactly(int(headers.get("content-length", 0))))
+        self.asked.append({"request": first, **headers})
+        await self._held.wait()
+        sent, body, status = dict(self._headers), self._body, self._status
+        if self._etag:
+            sent["ETag"] = self._etag
+            if headers.get("if-none-match") == self._etag:
+                status, body = 304, b""
+        told = "".join(f"{name}: {value}\r\n" for name, value in sent.items())
+        writer.write(f"HTTP/1.1 {status} said\r\nContent-Length: {len(body)}\r\n{told}\r\n".encode())
+        writer.write(body[: len(body) // 2] if self._cut else body)
+        await writer.drain()
+        return not self._cut

@@ -1,0 +1,318 @@
+"""The runner: one fetch in its time, the last good value kept, a word at the first failure and at recovery."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from broadcaster.events import Draft, Kind, encode
+from broadcaster.model import Indicator
+from feeds.aside import Aside
+from feeds.feed import FeedError
+from feeds.intake import Intake
+from feeds.plan import plan
+from feeds.runner import SLICE, Runner
+from tests.doubles.known import Remembered
+from tests.doubles.source import Source
+
+
+class Clock:
+    """A clock moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2021, 10, 7, 2, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+class House:
+    """A runner in small surroundings; `drafts` is what it recorded."""
+
+    def __init__(self, site: Path, previous: Mapping[str, Any] | None = None) -> None:
+        codes = [*(f"VB-0{number}" for number in range(1, 7)), "ATTT-08"]
+        self.known = Remembered({code: Indicator(code, {"vi": code}, {"vi": "văn bản"}) for code in codes})
+        self.clock = Clock()
+        self.drafts: list[Draft] = []
+        self.unwritable = False
+        self.runner = Runner(
+            intake=Intake(self.known, clock=self.clock),
+            record=self.record,
+            clock=self.clock,
+            site=site,
+            environ={},
+            time_zone="Asia/Ho_Chi_Minh",
+            previous=lambda key: previous,
+        )
+
+    async def record(self, *drafts: Draft) -> int:
+        if self.unwritable:
+            raise OSError("disk full")
+        self.drafts.extend(drafts)
+        self.known.fold(drafts)
+        return len(self.drafts)
+
+    def plan(self, *entries: Mapping[str, Any]) -> None:
+        plans, faults = plan(list(entries))
+        assert faults == []
+        self.runner.replan(plans)
+
+    def runs(self) -> list[Mapping[str, Any]]:
+        for draft in self.drafts:
+            assert encode(draft.data)
+        return [draft.data for draft in self.drafts if draft.kind is Kind.RUN]
+
+
+@pytest.fixture
+async def source() -> AsyncIterator[Source]:
+    async with Source() as started:
+        yield started
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[House]:
+    made = House(tmp_path)
+    yield made
+    await made.runner.close()
+
+
+def http(source: Source, **more: Any) -> dict[str, Any]:
+    fields = {"series": "ma", "value": "so"}
+    return {"key": "dvc", "kind": "http", "url": source.url, "map": fields, "period": "2021-09", **more}
+
+
+def records(*values: Any) -> list[dict[str, Any]]:
+    return [{"ma": f"VB-0{number}", "so": value} for number, value in enumerate(values, 1)]
+
+
+async def test_a_run_records_what_is_new_and_itself(house: House, source: Source) -> None:
+    """Observations, held figures and the run's own entry, in this order, by the feed's name."""
+    source.say([*records("5", "1.5"), {"ma": "VB-99", "so": 1}])
+    house.plan(http(source))
+    run = await house.runner.run("dvc")
+    assert (run.ok, run.rows, run.accepted, run.held, run.rejected, run.unchanged) == (True, 3, 1, 1, 1, 0)
+    assert [(draft.kind, draft.by) for draft in house.drafts] == [
+        (Kind.OBSERVED, "feed:dvc"),
+        (Kind.HELD, "feed:dvc"),
+        (Kind.RUN, "feed:dvc"),
+    ]
+    refused = house.runs()[0]["refused"]
+    assert [(each["series"], each["reason"]["code"]) for each in refused] == [("VB-99", "unknown_series_near")]
+
+
+async def test_a_run_without_news_is_one_small_entry_now_and_then(house: House, source: Source) -> None:
+    """Repeated within a minute it says nothing; later once again; no observation is recorded twice."""
+    source.say(records(1, 2))
+    house.plan(http(source))
+    for seconds in (0, 10, 10, 60):
+        house.clock.forward(seconds)
+        await house.runner.run("dvc")
+    assert [(run["accepted"], run["unchanged"]) for run in house.runs()] == [(2, 0), (0, 2), (0, 2)]
+    assert len(house.drafts) == 4
+
+
+async def test_a_failure_keeps_the_last_value_and_is_logged_once(house: House, source: Source) -> None:
+    """One warning when it begins, one word when it is over; the journal has both."""
+    source.say(records(1, 2))
+    house.plan(http(source))
+    await house.runner.run("dvc")
+    with capture_logs() as logs:
+        source.say({}, status=503)
+        for _ in range(3):
+            failed = await house.runner.run("dvc")
+        source.say(records(1, 3))
+        await house.runner.run("dvc")
+    assert failed.error is not None
+    assert (failed.error.code, failed.rows) == ("http_status", 2)
+    assert [each["event"] for each in logs] == ["feed failed", "feed recovered"]
+    assert [run["ok"] for run in house.runs()] == [True, False, True]
+    assert house.known.observations["VB-01", "2021-09"].v == 1
+    assert house.known.observations["VB-02", "2021-09"].v == 3
+
+
+@pytest.mark.parametrize(("values", "code"), [((), "empty"), ((1, 2), "shrunken")])
+async def test_a_suddenly_empty_or_shrunken_answer_is_not_applied(
+    house: House, source: Source, values: tuple[int, ...], code: str
+) -> None:
+    """Six rows that become two are flagged; a person who looked at it can apply it."""
+    source.say(records(1, 1, 1, 1, 1, 1))
+    house.plan(http(source))
+    await house.runner.run("dvc")
+    source.say(records(*(value + 10 for value in values)))
+    flagged = await house.runner.run("dvc")
+    assert flagged.error is not None
+    assert (flagged.error.code, flagged.error.args["before"]) == (code, 6)
+    assert house.known.observations["VB-01", "2021-09"].v == 1
+    applied = await house.runner.run("dvc", by="lan", anyway=True)
+    assert (applied.ok, applied.accepted) == (True, len(values))
+
+
+async def test_the_last_good_size_survives_a_restart(tmp_path: Path, source: Source) -> None:
+    """What the journal knows of the last run is compared with after a start."""
+    house = House(tmp_path, {"rows": 6, "ok": True})
+    source.say(records(1))
+    house.plan(http(source))
+    run = await house.runner.run("dvc")
+    assert run.error is not None
+    assert run.error.code == "shrunken"
+    await house.runner.close()
+
+
+async def test_a_hanging_source_is_given_up_in_its_time(house: House, source: Source) -> None:
+    """The run ends with the timeout as its reason."""
+    source.hang()
+    house.plan(http(source, timeout="100ms"))
+    run = await house.runner.run("dvc")
+    assert run.error is not None
+    assert run.error.code == "timeout"
+
+
+async def test_a_feed_does_not_overlap_itself(house: House, source: Source) -> None:
+    """A second run while the first is under way is refused."""
+    source.hang()
+    source.say(records(1))
+    house.plan(http(source))
+    first = asyncio.create_task(house.runner.run("dvc"))
+    while not source.asked:
+        await asyncio.sleep(0)
+    with pytest.raises(FeedError, match="busy"):
+        await house.runner.run("dvc")
+    source.go_on()
+    assert (await first).ok
+
+
+async def test_what_could_not_be_recorded_is_fetched_again(house: House, source: Source) -> None:
+    """A full disk loses nothing: the source's "not modified" is not believed before the answer was kept."""
+    source.say(records(1))
+    source.know_versions('"v1"')
+    house.plan(http(source))
+    house.unwritable = True
+    with pytest.raises(OSError, match="disk full"):
+        await house.runner.run("dvc")
+    house.unwritable = False
+    assert (await house.runner.run("dvc")).accepted == 1
+    assert (await house.runner.run("dvc")).unchanged == 1
+
+
+async def test_a_new_catalogue_weighs_the_same_answer_again(house: House, source: Source) -> None:
+    """A series that became known is taken from a source that has not changed."""
+    source.say([*records(1), {"ma": "VB-99", "so": 7}])
+    source.know_versions('"v1"')
+    house.plan(http(source))
+    assert (await house.runner.run("dvc")).rejected == 1
+    again = await house.runner.run("dvc")
+    assert (again.rejected, again.unchanged) == (1, 1)
+    house.known.indicators = {**house.known.indicators, "VB-99": Indicator("VB-99", {"vi": "x"}, {"vi": "x"})}
+    house.known.catalogue_seq += 1
+    assert (await house.runner.run("dvc")).accepted == 1
+
+
+async def test_what_is_refused_only_for_today_is_asked_again(house: House, source: Source) -> None:
+    """A future as-of is in time tomorrow, without the source changing."""
+    source.say([{"ma": "VB-01", "so": 1, "ngay": "08/10/2021"}])
+    house.plan(http(source, map={"series": "ma", "value": "so", "as_of": "ngay"}))
+    assert (await house.runner.run("dvc")).rejected == 1
+    house.clock.forward(86400)
+    assert (await house.runner.run("dvc")).accepted == 1
+
+
+async def test_a_fetched_as_of_travels_with_the_run(house: House, source: Source) -> None:
+    """An equal value makes no observation; the run's entry carries the freshness."""
+    source.say({})
+    target = {"key": "a", "url": source.url}
+    house.plan({"key": "song", "kind": "probe", "series": "ATTT-08", "targets": [target]})
+    await house.runner.run("song")
+    house.clock.forward(60)
+    run = await house.runner.run("song")
+    assert (run.accepted, run.unchanged, run.as_of) == (0, 1, "2021-10-07T02:01:00.000Z")
+    assert [each["as_of"] for each in house.runs()] == ["2021-10-07T02:00:00.000Z", "2021-10-07T02:01:00.000Z"]
+
+
+async def test_a_dry_run_shows_every_row_and_records_nothing(house: House, source: Source) -> None:
+    """Accepted, held and refused rows in the order of the source; the feed's own memory is untouched."""
+    source.say([*records("5", "1.5"), {"ma": "VB-99", "so": 1}])
+    house.plan(http(source))
+    preview = await house.runner.preview("dvc")
+    assert preview.error is None
+    assert [(row.outcome, row.series) for row in preview.rows] == [
+        ("accepted", "VB-01"),
+        ("held", "VB-02"),
+        ("rejected", "VB-99"),
+    ]
+    assert house.drafts == []
+    source.say({}, status=500)
+    broken = await house.runner.preview("dvc")
+    assert broken.error is not None
+    assert broken.error.code == "http_status"
+
+
+async def test_a_large_answer_is_taken_in_slices(house: House, source: Source) -> None:
+    """Thousands of rows do not hold up the loop; every one is taken."""
+    rows = [
+        {"ma": "VB-01", "so": number, "ky": f"{year}-{month:02d}"}
+        for number, (year, month) in enumerate(months(), 10**6)
+    ]
+    source.say(rows)
+    house.plan(http(source, map={"series": "ma", "value": "so", "period": "ky"}))
+    run = await house.runner.run("dvc")
+    assert (run.rows, run.accepted) == (len(rows), len(rows))
+    assert sum(draft.kind is Kind.OBSERVED for draft in house.drafts) > 1
+
+
+def months() -> list[tuple[int, int]]:
+    return [(year, month) for year in range(1900, 1900 + 2 * SLICE // 12 + 1) for month in range(1, 13)][: SLICE + 500]
+
+
+async def test_an_unexpected_fault_of_an_adapter_is_a_failed_run(
+    house: House, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever an adapter raises, the feed fails and says so; nothing else is disturbed."""
+
+    async def broken(self: object) -> None:
+        raise ZeroDivisionError
+
+    house.plan(http(source))
+    monkeypatch.setattr("feeds.adapters.http.Http.fetch", broken)
+    with capture_logs() as logs:
+        run = await house.runner.run("dvc")
+    assert run.error is not None
+    assert (run.error.code, run.error.args) == ("failed", {"what": "ZeroDivisionError"})
+    assert [each["event"] for each in logs] == ["adapter failed", "feed failed"]
+
+
+async def test_replanning_leaves_the_same_feeds_alone(house: House, source: Source) -> None:
+    """Only what changed in feeds.yaml is taken anew."""
+    house.plan(http(source), http(source, key="khac"))
+    first, second = plan([http(source, every="9m"), http(source, key="khac")])[0]
+    assert house.runner.replan([first, second]) == {"dvc"}
+    assert house.runner.replan([second]) == {"dvc"}
+    with pytest.raises(KeyError):
+        await house.runner.run("dvc")
+
+
+async def test_an_abandoned_blocking_call_hangs_only_itself() -> None:
+    """While it hangs the next call is refused; when it comes back, work goes on."""
+    aside, let_go = Aside(), threading.Event()
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.05):
+            await aside.run(let_go.wait)
+    with pytest.raises(FeedError, match="still_hanging"):
+        await aside.run(let_go.wait)
+    let_go.set()
+    await until(lambda: not aside.hanging)
+    assert await aside.run(lambda: 7) == 7
+
+
+async def until(come: Callable[[], bool], limit: float = 5.0) -> None:
+    """Wait for a state; raises TimeoutError."""
+    async with asyncio.timeout(limit):
+        while not come():
+            await asyncio.sleep(0.005)

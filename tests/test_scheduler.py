@@ -1,0 +1,196 @@
+"""When feeds run: at an interval, by cron, when a file changes; one that hangs delays no other."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from structlog.testing import capture_logs
+
+from broadcaster.events import Draft, Kind
+from broadcaster.model import Indicator
+from feeds import cron, scheduler
+from feeds.intake import Intake
+from feeds.plan import plan
+from feeds.runner import Runner
+from feeds.scheduler import Scheduler
+from tests.doubles.known import Remembered
+from tests.doubles.source import Source
+
+ZONE = "Asia/Ho_Chi_Minh"
+
+
+class House:
+    """A scheduler in small surroundings."""
+
+    def __init__(self, site: Path) -> None:
+        self.known = Remembered({"VB-01": Indicator("VB-01", {"vi": "VB-01"}, {"vi": "văn bản"})})
+        self.drafts: list[Draft] = []
+        self.unwritable = False
+        self.zone = ZONE
+
+        def clock() -> datetime:
+            return datetime.now(UTC)
+
+        self.runner = Runner(
+            intake=Intake(self.known, clock=clock),
+            record=self.record,
+            clock=clock,
+            site=site,
+            environ={},
+            time_zone=ZONE,
+        )
+        self.scheduler = Scheduler(self.runner, time_zone=lambda: self.zone)
+
+    async def record(self, *drafts: Draft) -> int:
+        if self.unwritable:
+            raise OSError("disk full")
+        self.drafts.extend(drafts)
+        self.known.fold(drafts)
+        return len(self.drafts)
+
+    def plan(self, *entries: dict[str, object]) -> None:
+        plans, faults = plan(list(entries))
+        assert faults == []
+        self.scheduler.replan(plans)
+
+    def runs(self, feed: str) -> int:
+        return sum(draft.kind is Kind.RUN and draft.data["feed"] == feed for draft in self.drafts)
+
+
+@pytest.fixture
+async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    monkeypatch.setattr(scheduler, "START", 0.0)
+    monkeypatch.setattr(scheduler, "LOOK", 0.05)
+    made = House(tmp_path)
+    async with made.scheduler:
+        yield made
+
+
+async def until(come: Callable[[], bool], limit: float = 10.0) -> None:
+    """Wait for a state; raises TimeoutError."""
+    async with asyncio.timeout(limit):
+        while not come():
+            await asyncio.sleep(0.01)
+
+
+def http(source: Source, key: str = "dvc", **more: object) -> dict[str, object]:
+    fields = {"series": "ma", "value": "so"}
+    return {"key": key, "kind": "http", "url": source.url, "map": fields, "period": "2021-09", "every": "1s", **more}
+
+
+async def test_a_feed_runs_at_its_interval(house: House) -> None:
+    """The first run comes at once, further ones by the interval."""
+    async with Source() as source:
+        source.say([{"ma": "VB-01", "so": 1}])
+        house.plan(http(source))
+        await until(lambda: len(source.asked) >= 2)
+    when = house.scheduler.next("dvc")
+    assert when is not None
+    assert (when - datetime.now(UTC)).total_seconds() < 2
+
+
+async def test_one_hanging_feed_delays_no_other(house: House) -> None:
+    """While one source takes requests and says nothing, the other keeps its rhythm."""
+    async with Source() as hanging, Source() as well:
+        hanging.hang()
+        well.say([{"ma": "VB-01", "so": 1}])
+        house.plan(http(hanging, "treo", timeout="30s"), http(well, "tot"))
+        await until(lambda: len(well.asked) >= 3)
+        assert len(hanging.asked) == 1
+
+
+async def test_a_file_is_read_soon_after_it_changed(house: House, tmp_path: Path) -> None:
+    """Saving the file is all that is needed."""
+    (tmp_path / "a.csv").write_text("Mã;Số liệu\nVB-01;1\n")
+    fields = {"series": "Mã", "value": "Số liệu"}
+    house.plan({"key": "tep", "kind": "spreadsheet", "path": ".", "files": "*.csv", "map": fields, "period": "2021-09"})
+    assert house.scheduler.next("tep") is None
+    await until(lambda: ("VB-01", "2021-09") in house.known.observations)
+    (tmp_path / "a.csv").write_text("Mã;Số liệu\nVB-01;22\n")
+    await until(lambda: house.known.observations["VB-01", "2021-09"].v == 22)
+
+
+async def test_a_feed_that_is_off_runs_only_by_hand(house: House) -> None:
+    """Its schedule is silent; a person may still run it, and is named."""
+    async with Source() as source:
+        source.say([{"ma": "VB-01", "so": 1}])
+        house.plan(http(source, "tat", enabled=False), http(source, "bat"))
+        await until(lambda: house.runs("bat") == 1)
+        assert (house.scheduler.next("tat"), house.runs("tat")) == (None, 0)
+        run = await house.scheduler.run_now("tat", by="lan")
+    assert run.ok
+    assert house.drafts[-1].by == "lan"
+
+
+async def test_feeds_come_and_go_with_feeds_yaml(house: House) -> None:
+    """A feed that left the file is not asked again; a changed one goes by its new plan."""
+    async with Source() as source:
+        source.say([{"ma": "VB-01", "so": 1}])
+        house.plan(http(source, "a", every="1h"), http(source, "b", every="1h"))
+        await until(lambda: house.runs("a") == house.runs("b") == 1)
+        house.plan(http(source, "b", every="2h"))
+        assert house.scheduler.next("a") is None
+        await until(lambda: house.runs("b") == 2)
+
+
+async def test_an_unwritable_journal_is_logged_once(house: House) -> None:
+    """Runs go on, and the figures arrive when it can be written again."""
+    async with Source() as source:
+        source.say([{"ma": "VB-01", "so": 1}])
+        house.unwritable = True
+        with capture_logs() as logs:
+            house.plan(http(source))
+            await until(lambda: len(source.asked) >= 2)
+            house.unwritable = False
+            await until(lambda: ("VB-01", "2021-09") in house.known.observations)
+            await until(lambda: "runs are recorded again" in [each["event"] for each in logs])
+    events = [each["event"] for each in logs]
+    assert events.count("a run could not be recorded") == 1
+
+
+async def test_cron_is_in_the_time_zone_of_the_site(house: House) -> None:
+    """17:00 on working days is 17:00 in Vietnam, and moves with the site's zone."""
+    async with Source() as source:
+        entry = {name: value for name, value in http(source).items() if name != "every"}
+        house.plan({**entry, "cron": "0 17 * * 1-5"})
+        when = house.scheduler.next("dvc")
+        assert when is not None
+        local = when.astimezone(ZoneInfo(ZONE))
+        assert (local.hour, local.minute, local.weekday() < 5) == (17, 0, True)
+        house.zone = "UTC"
+        house.plan({**entry, "cron": "0 17 * * 1-5"})
+        moved = house.scheduler.next("dvc")
+        assert moved is not None
+        assert moved.astimezone(UTC).hour == 17
+
+
+@pytest.mark.parametrize(
+    ("line", "days"),
+    [
+        ("0 17 * * 1-5", {0, 1, 2, 3, 4}),
+        ("0 17 * * 0", {6}),
+        ("0 17 * * 7", {6}),
+        ("0 17 * * 5-7", {4, 5, 6}),
+        ("0 17 * * mon,wed", {0, 2}),
+        ("0 17 * * 1-5/2", {0, 2, 4}),
+        ("0 17 * * *", {0, 1, 2, 3, 4, 5, 6}),
+    ],
+)
+def test_weekdays_are_counted_as_cron_does(line: str, days: set[int]) -> None:
+    """0 and 7 are Sunday; Monday is 1."""
+    trigger, found = cron.trigger(line, ZONE), set[int]()
+    when = datetime(2021, 10, 4, 0, 0, tzinfo=ZoneInfo(ZONE))
+    for _ in range(7):
+        fired = trigger.get_next_fire_time(None, when)
+        found.add(fired.weekday())
+        when = fired.replace(hour=18)
+    assert found == days
+
+
+@pytest.mark.parametrize("line", ["", "* * * *", "61 * * * *", "0 17 * * 8", "0 17 * * 5-1", "hourly"])
+def test_what_is_no_cron_line_is_refused(line: str) -> None:
+    """Five fields, each in its range."""
+    assert not cron.readable(line)
