@@ -48,8 +48,9 @@ class Hub:
         build: str = "",
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         now: Callable[[], float] = time.monotonic,
+        slice_of: int = SLICE,
     ) -> None:
-        """clock: the time of day that pages are told; now: seconds that never fall."""
+        """clock: the time of day that pages are told; now: seconds that never fall; slice_of: seats in a slice."""
         self.seats: dict[Seat, None] = {}
         self.aborted = 0  # pages let go because they took nothing
         self.frames_out = 0
@@ -59,6 +60,7 @@ class Hub:
         self._build = build
         self._clock = clock
         self._now = now
+        self._slice = slice_of
         self._index = Index(source)
         self._catalogue = source.catalogue_seq
         self._places: dict[str, dict[Seat, None]] = {}
@@ -229,7 +231,7 @@ class Hub:
     def beat(self) -> Iterator[None]:
         """Serve whoever is behind (rule 4); tell everybody the time and the seq it has been written up to (rule 3)."""
         now, frames = instant(self._clock()), dict[int, Frame]()
-        for some in _slices(list(self.seats)):
+        for some in self._slices(list(self.seats)):
             for seat in some:
                 if seat.view is None or self._gone_quiet(seat):
                     continue
@@ -251,7 +253,7 @@ class Hub:
         if frame is None:
             return
         end, now = frame.seq, self._now()
-        for some in _slices(self._index.seats(view)):
+        for some in self._slices(self._index.seats(view)):
             sent = 0
             for seat in some:
                 if seat.cursor == start and seat.view is view:
@@ -268,7 +270,7 @@ class Hub:
             yield
 
     def _serve_all(self, seats: list[Seat]) -> Iterator[None]:
-        for some in _slices(seats):
+        for some in self._slices(seats):
             for seat in some:
                 self._serve(seat)
             yield
@@ -355,7 +357,6 @@ class Hub:
         self.detach(seat)
         seat.port.close(code, reason)
 
-
-def _slices(seats: list[Seat]) -> Iterator[list[Seat]]:
-    for start in range(0, len(seats), SLICE):
-        yield seats[start : start + SLICE]
+    def _slices(self, seats: list[Seat]) -> Iterator[list[Seat]]:
+        for start in range(0, len(seats), self._slice):
+            yield seats[start : start + self._slice]
