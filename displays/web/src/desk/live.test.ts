@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { House, scene, there } from "./doubles.js";
+
+let house: House;
+beforeEach(() => {
+  house = new House();
+});
+afterEach(() => house.close());
+
+/** Nothing is known before the presence of this connection came, and a reconnect starts from nothing again. */
+test("calls nothing painted before it was told who is there", () => {
+  expect(house.live.paintOf("ubnd-tinh/main").kind).toBe("unknown");
+  house.open();
+  expect(house.live.paintOf("ubnd-tinh/main")).toEqual({ kind: "painted", lag: 200 });
+  house.say({ type: "hello", epoch: "e", view: "v", seq: 10, now: "2026-11-23T02:01:00.000Z", beat: 2, scene: null, resumed: true });
+  expect(house.live.paintOf("ubnd-tinh/main").kind).toBe("unknown");
+});
+
+/** A new scene number takes the word painted away until the receipt for it arrives. */
+test("waits for the receipt of a new scene", () => {
+  house.open();
+  house.change({ "@scene/ubnd-tinh/main": scene("main", { layout: "y-te", changed: 11 }) });
+  expect(house.live.paintOf("ubnd-tinh/main").kind).toBe("drawing");
+  house.presence({ "ubnd-tinh/main": there("main", { painted: { seq: 11, scene: 11, at: "2026-11-23T02:00:01.000Z" } }) });
+  expect(house.live.paintOf("ubnd-tinh/main").kind).toBe("painted");
+});
+
+/** Who leaves is cut off where a device is paired, and only unpaired where there is none. */
+test("tells cut off from unpaired", () => {
+  house.open().presence({ "ubnd-tinh/main": null, "ubnd-tinh/left": null });
+  house.change({ "@screen/ubnd-tinh/main": { up: false, device: "d-1", since: "2026-11-23T02:00:02.000Z" } });
+  expect(house.live.paintOf("ubnd-tinh/main")).toEqual({ kind: "off", since: "2026-11-23T02:00:02.000Z" });
+  expect(house.live.paintOf("ubnd-tinh/left").kind).toBe("unpaired");
+});
+
+/** A hold seen to begin keeps the figures of that moment for that screen; the release brings the live ones back. */
+test("keeps a held screen's figures", () => {
+  house.open();
+  const hold = { seq: 11, at: "2026-11-23T02:00:03.000Z", by: "hoa", since: "2026-11-23T02:00:03.000Z" };
+  house.change({ "@scene/ubnd-tinh/main": scene("main", { hold, changed: 11 }) });
+  house.change({ "VB-01": { v: 6000000, level: "normal" } });
+  expect(house.live.figuresOf("ubnd-tinh/main")?.["VB-01"]).toMatchObject({ v: 5238802 });
+  expect(house.live.figuresOf("ubnd-tinh/left")?.["VB-01"]).toMatchObject({ v: 6000000 });
+  house.change({ "@scene/ubnd-tinh/main": scene("main", { changed: 13 }) });
+  expect(house.live.figuresOf("ubnd-tinh/main")?.["VB-01"]).toMatchObject({ v: 6000000 });
+});
+
+/** A hold that was there before this page has figures the page does not know, and does not make up. */
+test("knows no figures of a hold it did not see begin", () => {
+  const hold = { seq: 4, at: "2026-11-23T01:00:00.000Z" };
+  house.open({ "@scene/ubnd-tinh/main": scene("main", { hold }) });
+  expect(house.live.figuresOf("ubnd-tinh/main")).toBeNull();
+});

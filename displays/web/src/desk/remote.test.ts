@@ -1,0 +1,93 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { AT, House, scene, there, values } from "./doubles.js";
+import "./remote.js";
+import type { Remote } from "./remote.js";
+import { topicSeries } from "./topic-button.js";
+import { overview } from "./doubles.js";
+
+let house: House;
+let phone: Remote;
+let asked: [string, string, unknown][];
+let answer: (status?: number) => void;
+
+beforeEach(async () => {
+  asked = [];
+  vi.stubGlobal("fetch", (path: string, options: RequestInit) => {
+    asked.push([options.method ?? "GET", path, options.body ? JSON.parse(String(options.body)) : undefined]);
+    return new Promise((resolve) => {
+      answer = (status = 200) => resolve(new Response(JSON.stringify(status === 200 ? { seq: 11 } : { detail: "không được" }), { status }));
+    });
+  });
+  house = new House({ room: "ubnd-tinh" }).open(values(), { "ubnd-tinh/main": there("main") }, scene("main"));
+  phone = document.createElement("io-remote") as Remote;
+  phone.live = house.live;
+  phone.room = "ubnd-tinh";
+  document.body.append(phone);
+  await drawn();
+});
+afterEach(() => {
+  phone.remove();
+  house.close();
+  vi.unstubAllGlobals();
+});
+
+async function drawn(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, 0));
+  phone.requestUpdate();
+  await phone.updateComplete;
+  await (phone.querySelector("io-topic-button") as Remote | null)?.updateComplete;
+}
+const topic = (): HTMLButtonElement => phone.querySelector("button[data-topic=van-ban]") as HTMLButtonElement;
+
+/** A topic stands for the series of its first number tile. */
+test("shows a topic's figure", () => {
+  expect(topicSeries(overview.topics?.[0] ?? { key: "", title: "", tiles: [] }, overview, [])).toBe("VB-02");
+  expect(topic().textContent).toContain("chờ xác nhận");
+});
+
+/** A press is only sending until answered, only coming until painted, and on after the receipt of that scene. */
+test("tells the room's state and not the press", async () => {
+  topic().click();
+  await drawn();
+  expect(asked[0]).toEqual(["PUT", "/api/rooms/ubnd-tinh/focus", { topic: "van-ban" }]);
+  expect(topic().getAttribute("aria-pressed")).toBe("false");
+  expect(topic().classList.contains("sending")).toBe(true);
+  answer();
+  house.say({ type: "scene", seq: 11, scene: scene("main", { focus: "van-ban", changed: 11 }) });
+  house.change({ "@scene/ubnd-tinh/main": scene("main", { focus: "van-ban", changed: 11 }) });
+  await drawn();
+  expect(topic().classList.contains("coming")).toBe(true);
+  expect(topic().getAttribute("aria-pressed")).toBe("false");
+  house.presence({ "ubnd-tinh/main": there("main", { painted: { seq: 11, scene: 11, at: AT } }) });
+  await drawn();
+  expect(topic().getAttribute("aria-pressed")).toBe("true");
+});
+
+/** A refusal is said, and the button is again what the room is. */
+test("says what was refused", async () => {
+  topic().click();
+  await drawn();
+  answer(409);
+  await drawn();
+  await drawn();
+  expect(phone.querySelector("[role=alert]")?.textContent).toContain("không được");
+  expect(topic().classList.contains("off")).toBe(true);
+});
+
+/** Someone else's hold shows on this phone too, with its time. */
+test("shows a hold it did not press", async () => {
+  house.say({ type: "scene", seq: 11, scene: scene("main", { hold: { seq: 11, at: "2026-11-23T07:31:00.000Z" }, changed: 11 }) });
+  await drawn();
+  const hold = phone.querySelector("[data-do=hold]");
+  expect(hold?.getAttribute("aria-pressed")).toBe("true");
+  expect(hold?.textContent).toContain("14:31");
+});
+
+/** A pinned layout says who pinned it and leaves nothing to press in vain. */
+test("says who pinned the layout", async () => {
+  const why = { layout: { rank: "operator", by: "an.tran", since: AT, pinned: true } };
+  house.say({ type: "scene", seq: 11, scene: scene("main", { why, changed: 11 }) });
+  await drawn();
+  expect(phone.textContent).toContain("an.tran đã ghim");
+  expect(phone.querySelector<HTMLButtonElement>("[data-do=next]")?.disabled).toBe(true);
+});

@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { AT, House, waiting } from "./doubles.js";
+import type { JournalEvent, RoomPlan } from "./nouns.js";
+import { concerns, tell } from "./story.js";
+
+let house: House;
+let room: RoomPlan;
+beforeEach(() => {
+  house = new House().open();
+  room = house.live.site?.rooms[0] as RoomPlan;
+});
+afterEach(() => house.close());
+
+const event = (kind: string, data: object, by = "an"): JournalEvent => ({ seq: 20, at: AT, kind, by, data: data as Record<string, unknown> });
+
+/** A room's journal holds what reached it at any width, and nothing of other rooms. */
+test("picks the events of a room", () => {
+  const claimed = (width: string, key: string): JournalEvent => event("claimed", { slot: "layout", width, key, value: "y-te" });
+  expect(concerns(claimed("all", ""), room)).toBe(true);
+  expect(concerns(claimed("group", "tinh"), room)).toBe(true);
+  expect(concerns(claimed("room", "ubnd-tinh"), room)).toBe(true);
+  expect(concerns(claimed("screen", "ubnd-tinh/left"), room)).toBe(true);
+  expect(concerns(claimed("room", "so-y-te"), room)).toBe(false);
+  expect(concerns(event("meeting.opened", { id: "m", rooms: ["so-y-te"] }), room)).toBe(false);
+});
+
+/** Each event reads as a person would tell it, with names. */
+test("tells what happened in words", () => {
+  const words = (kind: string, data: object): string => tell(event(kind, data), room, house.live)?.words ?? "";
+  expect(words("claimed", { slot: "layout", width: "room", key: "ubnd-tinh", value: "y-te", pinned: true })).toBe("an chuyển sang Y tế, đã ghim");
+  expect(words("claimed", { slot: "layout", width: "group", key: "tinh", value: "y-te" })).toBe("an chuyển sang Y tế (nhóm Tỉnh)");
+  expect(words("claimed", { slot: "focus", width: "room", key: "ubnd-tinh", value: "van-ban" })).toBe("an đưa “Văn bản” vào tâm điểm");
+  expect(words("released", { slot: "hold", width: "room", key: "ubnd-tinh" })).toBe("an bỏ giữ số");
+  expect(words("screen.down", { room: "ubnd-tinh", screen: "left", device: "d" })).toBe("Màn hình trái mất kết nối");
+});
+
+/** A decision is told with the figure and the raw text it was about. */
+test("tells a decision with its raw text", () => {
+  house.change({ "@held/h1": { ...waiting, decision: { accepted: true, v: 791903, reason: "đã gọi", by: "binh", at: AT } } });
+  const line = tell(event("decided", { held: "h1", accepted: true, v: 791903, reason: "đã gọi" }, "binh"), room, house.live);
+  expect(line?.words).toBe("binh xác nhận 791.903 văn bản: Văn bản đi (nguồn ghi “791/903”)");
+});
