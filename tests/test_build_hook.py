@@ -102,9 +102,7 @@ def test_times_and_tests_do_not_matter(root: Path, node: Node) -> None:
 def test_packages_that_cannot_be_fetched_are_explained(root: Path, node: Node) -> None:
     """Without a network the sentence says what npm said and what to do on a closed network."""
     node.refuse("ci", "npm error ENOTFOUND")
-    with pytest.raises(
-        BuildFailed, match=r"(?s)^npm ci .* code 1\. .*closed network.*npm error ENOTFOUND$"
-    ):
+    with pytest.raises(BuildFailed, match=r"(?s)^npm ci .* code 1\. .*closed network.*npm error ENOTFOUND$"):
         build(root)
 
 
