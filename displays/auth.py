@@ -1,72 +1,20 @@
 """Who is calling: sign-ins, tokens, devices and presenters, each known by a secret whose SHA-256 lies in the vault."""
 
-import hashlib
-import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import Any, Protocol
 
 from starlette.requests import HTTPConnection
 
-from broadcaster.model import Meeting, Room, Sensitivity
+from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant, instant, later
 from displays.cookies import DEVICE, PRESENTER, SESSION, SESSION_AGE, foreign, read_cookie
+from displays.credentials import People, Vault, digest, end_sessions, fresh_secret
 from displays.limits import Limit
 from displays.passwords import LEAST, Passwords, weak
 from displays.problem import Problem
 from displays.rights import ROLE_CLEARANCE, ROLE_RIGHTS, SCOPE_RIGHTS, Caller, Principal, Right, Role
 
-ONCE_AGE = 24 * 3600  # seconds a one-time link may be used
 FAILED_AT_ADDRESS = 30  # failures of one address in limits.WINDOW; an office shares one
-
-
-class Vault(Protocol):
-    """Secrets beside the journal, by kind and id."""
-
-    async def get(self, kind: str, id: str) -> dict[str, Any] | None: ...
-    async def put(self, kind: str, id: str, doc: dict[str, Any]) -> None: ...
-    async def delete(self, kind: str, id: str) -> None: ...
-    async def items(self, kind: str) -> dict[str, dict[str, Any]]: ...
-
-
-class People(Protocol):
-    """What of the state says who people are; State is one."""
-
-    @property
-    def users(self) -> Mapping[str, Mapping[str, Any]]: ...
-    @property
-    def rooms(self) -> Mapping[str, Room]: ...
-    @property
-    def meetings(self) -> Mapping[str, Meeting]: ...
-    @property
-    def devices(self) -> Mapping[str, Mapping[str, Any]]: ...
-
-
-def fresh_secret() -> str:
-    """256 random bits, fit for a cookie, a header or a link."""
-    return secrets.token_urlsafe(32)
-
-
-def digest(secret: str) -> str:
-    """What is kept of a random secret. It needs no salt and no slowness: nobody can guess 256 bits."""
-    return hashlib.sha256(secret.encode()).hexdigest()
-
-
-async def once_link(vault: Vault, name: str, now: Instant) -> str:
-    """Make a one-time sign-in secret for a name; older ones of that name end."""
-    for key, kept in (await vault.items("once")).items():
-        if kept["name"] == name or kept["until"] <= now:
-            await vault.delete("once", key)
-    secret = fresh_secret()
-    await vault.put("once", digest(secret), {"name": name, "until": later(now, ONCE_AGE)})
-    return secret
-
-
-async def end_sessions(vault: Vault, name: str, now: Instant) -> None:
-    """End a person's sign-ins, and everybody's that have run out."""
-    for key, kept in (await vault.items("session")).items():
-        if kept["name"] == name or kept["until"] <= now:
-            await vault.delete("session", key)
 
 
 class Gate:
@@ -124,6 +72,7 @@ class Gate:
             callers = await self.callers(connection)
         people = [one for one in callers if one.caller is not Caller.DEVICE or Right.DISPLAY in rights]
         if not people:
+            self.patience(connection)
             raise Problem(401, "sign_in", headers={"WWW-Authenticate": 'Bearer realm="iocast"'})
         for one in people:
             if any(one.may(right) for right in rights) and (not room or one.enters(room)):
@@ -225,15 +174,19 @@ class Gate:
 
     async def sign_in(self, connection: HTTPConnection, name: str, password: str) -> str:
         """A session's secret for a name and a password; raises Problem 401 or 429."""
-        self.patience(connection, name)
         if name not in self.people.users and self.catch_up:
             await self.catch_up()
+        await self.check_password(connection, name, password)
+        return await self._open(name)
+
+    async def check_password(self, connection: HTTPConnection, name: str, password: str) -> None:
+        """Raise Problem 401 for a wrong name or password, 429 after too many of them."""
+        self.patience(connection, name)
         user = self.people.users.get(name)
         kept = await self.vault.get("password", name) if user and not user.get("disabled") else None
         if not await self.passwords.matches(kept["hash"] if kept else None, password):
             self.failed(connection, name)
             raise Problem(401, "wrong_password")
-        return await self._open(name)
 
     async def sign_in_once(self, connection: HTTPConnection, secret: str) -> tuple[str, str]:
         """A session's secret and the name for a one-time link; the session may only set a password. Raises 401, 429."""

@@ -48,7 +48,10 @@ class Once(Body):
 
 
 class NewPassword(Body):
+    """`current` is needed where the sign-in was by password."""
+
     password: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    current: Annotated[str, StringConstraints(max_length=500)] | None = None
 
 
 class LayoutWish(Body):

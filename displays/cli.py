@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from broadcaster.journal import JournalError
+from broadcaster.journal import Journal, JournalError, copy_journal
 from displays import people
 from displays.doctor import Finding, examine
 from displays.rights import Role, Scope
@@ -99,15 +99,13 @@ def user_add(
     public_url: Address = "",
 ) -> None:
     """Add a person and print a one-time sign-in link."""
-    secret = _with_journal(data, journal, lambda kept: people.add_user(kept, name, role, unit))
-    _print_link(name, secret, public_url)
+    _with_journal(data, journal, lambda kept: _invite(kept, name, people.add_user(kept, name, role, unit), public_url))
 
 
 @user_app.command("reset")
 def user_reset(name: str, data: Data = DATA, journal: JournalOption = "", public_url: Address = "") -> None:
     """Forget a person's password and print a new one-time sign-in link."""
-    secret = _with_journal(data, journal, lambda kept: people.reset_user(kept, name))
-    _print_link(name, secret, public_url)
+    _with_journal(data, journal, lambda kept: _invite(kept, name, people.reset_user(kept, name), public_url))
 
 
 @user_app.command("disable")
@@ -179,8 +177,6 @@ def doctor(
 @app.command()
 def backup(file: Path, data: Data = DATA, journal: JournalOption = "") -> None:
     """Copy the journal into a new file, also while the service runs."""
-    from broadcaster.journal import copy_journal
-
     seq = asyncio.run(copy_journal(journal_url(data, journal), file))
     typer.echo(f"{file} holds everything up to event {seq}.")
 
@@ -189,15 +185,15 @@ def _line(one: Finding) -> str:
     return f"{'ok' if one.state == 'good' else one.state:8}{one.what:20} {one.says}"
 
 
-def _with_journal(data: Path, journal: str, job: Any) -> Any:
-    async def run() -> Any:
+def _with_journal(data: Path, journal: str, job: Callable[[Journal], Coroutine[Any, Any, T]]) -> T:
+    async def run() -> T:
         async with people.opened(journal_url(data, journal)) as kept:
             return await job(kept)
 
-    work: Coroutine[Any, Any, Any] = run()
-    return asyncio.run(work)
+    return asyncio.run(run())
 
 
-def _print_link(name: str, secret: str, public_url: str) -> None:
-    address = public_url.rstrip("/") or f"http://{HOST}:{PORT}"
-    typer.echo(f"{name} signs in once, within a day, at:\n  {address}/sign-in#{secret}")
+async def _invite(kept: Journal, name: str, secret: Awaitable[str], public_url: str) -> None:
+    """Print a one-time link to where the service was reached last."""
+    address = public_url.rstrip("/") or await people.address(kept) or f"http://{HOST}:{PORT}"
+    typer.echo(f"{name} signs in once, within a day, at:\n  {address}/sign-in#{await secret}")

@@ -91,7 +91,6 @@ class Endpoint:
             if foreigner := house.gate.foreign(request):
                 raise Problem(403, "foreign_origin", origin=foreigner)
             return NOBODY
-        house.gate.patience(request)
         room = str(request.path_params.get("room", ""))
         try:
             return await house.gate.demand(request, *self.rights, room=room)

@@ -5,8 +5,8 @@ from typing import Any
 
 from broadcaster.events import Draft
 from broadcaster.model import Reason, series_parts
-from displays.auth import digest
 from displays.bodies import Batch, SentObservation
+from displays.credentials import digest
 from displays.endpoint import Call
 from displays.problem import Problem, words_for
 from displays.rights import Right

@@ -10,9 +10,9 @@ from starlette.responses import Response
 from broadcaster.events import Draft, Kind, encode
 from broadcaster.model import Meeting
 from broadcaster.moments import later
-from displays.auth import digest, fresh_secret
 from displays.bodies import Join
 from displays.cookies import PRESENTER, set_cookie
+from displays.credentials import digest, fresh_secret
 from displays.endpoint import Call
 from displays.house import House
 from displays.pairing import short_code

@@ -8,9 +8,9 @@ from starlette.responses import Response
 
 from broadcaster.events import Draft, Kind, encode
 from broadcaster.moments import Instant, later
-from displays.auth import digest, fresh_secret
 from displays.bodies import Approval
 from displays.cookies import DEVICE, DEVICE_AGE, read_cookie, set_cookie
+from displays.credentials import digest, fresh_secret
 from displays.endpoint import Call
 from displays.house import House
 from displays.limits import Limit

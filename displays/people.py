@@ -10,7 +10,7 @@ from typing import Any
 from broadcaster.events import Draft, Kind
 from broadcaster.journal import Journal, open_journal
 from broadcaster.moments import Instant, instant
-from displays.auth import digest, end_sessions, fresh_secret, once_link
+from displays.credentials import digest, end_sessions, fresh_secret, once_link
 from displays.rights import Role, Scope
 
 SERVICE = "service"  # who did what nobody asked for
@@ -42,6 +42,17 @@ async def opened(url: str) -> AsyncIterator[Journal]:
         yield journal
     finally:
         await journal.close()
+
+
+async def note_address(journal: Journal, url: str) -> None:
+    """Keep where the service is reached, for links that other commands print."""
+    await journal.vault.put("service", "address", {"url": url})
+
+
+async def address(journal: Journal) -> str:
+    """Where the service was reached when it started last; "" before its first start."""
+    kept = await journal.vault.get("service", "address")
+    return str(kept["url"]) if kept else ""
 
 
 async def users(journal: Journal) -> dict[str, dict[str, Any]]:

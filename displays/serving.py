@@ -2,18 +2,19 @@
 
 import asyncio
 import fcntl
+import gc
 import logging
 import os
 import socket
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import structlog
 import uvicorn
 
 from displays.app import build
-from displays.people import FIRST, first_sign_in, opened
+from displays.people import FIRST, first_sign_in, note_address, opened
 from displays.settings import Settings
 from displays.transport import SharedFrames
 
@@ -35,14 +36,16 @@ def serve_house(settings: Settings, say: Say) -> None:
     _configure_log()
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _alone(settings), _listening(settings) as (listener, port):
+        settings = settings.at_port(port)
         secret = asyncio.run(_first(settings))
         config = uvicorn.Config(
-            build(settings.at_port(port)), host=settings.host, port=port, ws=SharedFrames,
+            build(settings), host=settings.host, port=port, ws=SharedFrames,
             http="httptools", loop="uvloop", lifespan="on", access_log=False, log_config=None, server_header=False,
             timeout_graceful_shutdown=DRAIN_LIMIT, ws_ping_interval=None, ws_per_message_deflate=True,
         )  # fmt: skip
-        server = _Server(config, lambda: _announce(settings, port, secret, say))
-        server.run(sockets=[listener])
+        server = _Server(config, lambda: _announce(settings, secret, say))
+        with suppress(KeyboardInterrupt):  # uvicorn has stopped in order before it passes the signal on
+            server.run(sockets=[listener])
     if not server.started:
         raise ServeError("The service did not start; the lines above say why.")
 
@@ -90,11 +93,14 @@ def _listening(settings: Settings) -> Iterator[tuple[socket.socket, int]]:
 
 async def _first(settings: Settings) -> str:
     async with opened(settings.journal_at) as journal:
+        await note_address(journal, settings.address)
         return await first_sign_in(journal)
 
 
-def _announce(settings: Settings, port: int, secret: str, say: Say) -> None:
-    at = settings.at_port(port).address
+def _announce(settings: Settings, secret: str, say: Say) -> None:
+    gc.collect()
+    gc.freeze()  # what stands now stands till the end: no collection need look at it again
+    at = settings.address
     say(f"iocast serves {settings.site} at {at}")
     for path, what in (("/screen", "a room's screen"), ("/console", "operators"), ("/remote", "presenters")):
         say(f"  {at}{path:10} {what}")

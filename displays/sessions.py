@@ -28,9 +28,11 @@ async def sign_in_once(call: Call) -> Response:
 
 
 async def set_password(call: Call) -> Response:
-    """Set the signed-in person's password; other sign-ins of that person end."""
+    """Set one's own password, after a one-time link or with the current one; one's other sign-ins end."""
     wish: NewPassword = call.body
-    person = await _person(call)
+    person = await _person(call, Caller.USER)
+    if not person.must_set_password:
+        await call.house.gate.check_password(call.request, person.id, wish.current or "")
     secret = await call.house.gate.set_password(person.id, wish.password)
     return _answer(call, secret, await _about(call, secret))
 
@@ -63,9 +65,9 @@ def about(person: Principal) -> dict[str, Any]:
     }
 
 
-async def _person(call: Call) -> Principal:
+async def _person(call: Call, *callers: Caller) -> Principal:
     for one in await call.house.gate.callers(call.request):
-        if one.caller in (Caller.USER, Caller.PRESENTER):
+        if one.caller in (callers or (Caller.USER, Caller.PRESENTER)):
             return one
     raise Problem(401, "sign_in")
 

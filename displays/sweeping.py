@@ -6,7 +6,7 @@ from functools import partial
 from broadcaster.hub import REVOKED, Hub
 from broadcaster.seat import Seat, SeatKind
 from broadcaster.state import State
-from displays.auth import Vault
+from displays.credentials import Vault
 
 LOOK = 2.0  # seconds between two looks
 

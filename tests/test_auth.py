@@ -7,7 +7,7 @@ import pytest
 
 from broadcaster.events import Draft, Kind
 from displays import people
-from displays.auth import digest
+from displays.credentials import digest
 from displays.rights import Role, Scope
 from tests.doubles.house import URL, Caller, Indoors, indoors
 
@@ -55,6 +55,29 @@ async def test_signing_in_is_journalled_with_the_name_and_no_secret(house: Indoo
     said = repr(events)
     cookie = browser.http.cookies["iocast-session"]
     assert not [one for one in (secret, digest(secret), cookie, digest(cookie), PASSWORD, "argon2") if one in said]
+
+
+async def test_a_password_is_changed_with_the_current_one(house: Indoors) -> None:
+    """A cookie alone, say of a desk left open, is not enough; a presenter has no password to set."""
+    browser, secret = await newcomer(house)
+    await browser.ok("POST", "/api/session/once", {"token": secret})
+    await browser.ok("POST", "/api/session/password", {"password": PASSWORD})
+    path, wish = "/api/session/password", {"password": "một mật khẩu khác hẳn"}
+    await browser.refused(401, "wrong_password", "POST", path, wish)
+    await browser.refused(401, "wrong_password", "POST", path, {**wish, "current": "sai"})
+    await browser.ok("POST", path, {**wish, "current": PASSWORD})
+    phone = await house.presenter()
+    await phone.refused(401, "sign_in", "POST", path, wish)
+    assert await house.house.gate.vault.get("password", "Chị Lan") is None
+
+
+async def test_who_is_signed_in_does_not_wait_for_who_guesses(house: Indoors) -> None:
+    """Failures of one address shut out guesses from there, not the valid credentials of its neighbours."""
+    operator, guesser = await house.person("minh", Role.OPERATOR), await house.caller("không-phải-mã".encode().hex())
+    for _ in range(31):
+        answer = await guesser.call("GET", "/api/snapshot")
+    assert answer.status_code == 429
+    await operator.ok("GET", "/api/snapshot")
 
 
 async def test_a_link_runs_out(house: Indoors) -> None:

@@ -97,6 +97,16 @@ def test_tokens_are_printed_once(data: list[str]) -> None:
     assert "There is no token vb." in iocast("token", "revoke", "vb", *data, code=1)
 
 
+def test_a_backup_is_a_journal(data: list[str], tmp_path: Path) -> None:
+    """The copy opens as a journal with the same people, and never overwrites a file."""
+    run("user", "add", "hoa", "--role", "viewer", *data)
+    copy = tmp_path / "copy.db"
+    assert "everything up to event 1." in run("backup", str(copy), *data)
+    said = iocast("user", "add", "hoa", "--role", "viewer", "--journal", f"sqlite:///{copy}", code=1)
+    assert "There is a user hoa already" in said
+    assert "Traceback" not in iocast("backup", str(copy), *data, code=1)
+
+
 def test_a_feed_can_be_tried_without_a_trace(data: list[str]) -> None:
     """The spreadsheet of the review: five figures accepted, 791/903 held with its suggestion; nothing recorded."""
     said = run("feed", "try", "van-ban", "--site", str(SAMPLE), *data)
@@ -169,7 +179,8 @@ def test_a_reset_link_opens_beside_a_running_service(tmp_path: Path) -> None:
     """What the command line did a moment ago counts at once: the reset, the link, the disabling."""
     with Service(tmp_path) as service:
         steward = service.user("hoa", "steward", "vp-ubnd")
-        said = service.cli("user", "reset", "hoa", "--public-url", service.url)
+        said = service.cli("user", "reset", "hoa")
+        assert f"{service.url}/sign-in#" in said
         assert steward.call("GET", "/api/session").status_code == 401
         again = service.sign_in_once(re.findall(r"/sign-in#(\S+)", said)[-1])
         assert again.get("/api/session")["unit"] == "vp-ubnd"

@@ -14,7 +14,7 @@ from broadcaster.events import Draft, Kind
 from broadcaster.moments import instant, later
 from displays import endpoint, pairing, people
 from displays.app import build
-from displays.auth import digest, fresh_secret
+from displays.credentials import digest, fresh_secret
 from displays.house import House
 from displays.limits import Limit
 from displays.rights import Role, Scope
