@@ -59,7 +59,7 @@ class _Tree:
         self.problems: list[Problem] = []
         self.root: Node | None = None
         self.open: list[_Open] = []
-        self.anchors: dict[str, tuple[Node, int]] = {}
+        self.anchors: dict[str, tuple[Node, int, int]] = {}  # with how many values and levels it holds
         self.count = 0
 
     def take(self, event: yaml.Event) -> None:
@@ -86,7 +86,9 @@ class _Tree:
                 self.key_must_be_text(event, f"*{event.anchor}")
                 if event.anchor not in self.anchors:
                     raise _Broken(event.start_mark, "yaml_alias", name=event.anchor)
-                node, size = self.anchors[event.anchor]
+                node, size, levels = self.anchors[event.anchor]
+                if len(self.open) + levels > DEPTH_LIMIT:
+                    raise _Broken(event.start_mark, "yaml_deep", most=DEPTH_LIMIT)
                 self.grow(size - 1, event.start_mark)
                 self.put(node, None)
             case _:
@@ -132,7 +134,7 @@ class _Tree:
     def put(self, node: Node, anchor: str | None) -> None:
         self.grow(1, None)
         if anchor is not None:
-            self.anchors[anchor] = (node, _size(node))
+            self.anchors[anchor] = (node, *_extent(node))
         if not self.open:
             self.root = node
             return
@@ -158,10 +160,13 @@ class _Tree:
             raise _Broken(event.start_mark, "yaml_tag", tag=event.tag.replace(_CORE, "!!"))
 
 
-def _size(node: Node) -> int:
-    if isinstance(node.value, Mapping):
-        return 1 + sum(_size(child) for child in node.value.values())
-    return 1 + sum(_size(child) for child in node.value) if isinstance(node.value, tuple) else 1
+def _extent(node: Node) -> tuple[int, int]:
+    """How many values a node holds, itself included, and how many levels of collections."""
+    inside = tuple(node.value.values()) if isinstance(node.value, Mapping) else node.value
+    if not isinstance(inside, tuple):
+        return 1, 0
+    extents = [_extent(child) for child in inside]
+    return 1 + sum(size for size, _ in extents), 1 + max((levels for _, levels in extents), default=0)
 
 
 def read(text: bytes | str, path: str) -> tuple[Node | None, list[Problem]]:

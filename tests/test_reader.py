@@ -1,6 +1,8 @@
 """The reader: strict values, every key and value with its line and column, every slip named."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from layouts.node import Node
 from layouts.problems import Problem
@@ -144,6 +146,8 @@ def test_letters_written_in_parts_are_joined() -> None:
 def test_nesting_and_aliases_have_limits() -> None:
     """Neither a deep file nor one that unfolds endlessly reaches the rest of the program."""
     assert problem("[" * (DEPTH_LIMIT + 1) + "]" * (DEPTH_LIMIT + 1)).code == "yaml_deep"
+    chain = "a0: &a0 [x]\n" + "".join(f"a{step}: &a{step} [*a{step - 1}]\n" for step in range(1, 1000))
+    assert problem(chain).code == "yaml_deep"
     laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n"
     for step in range(1, 9):
         laughs += f"a{step}: &a{step} [" + ", ".join([f"*a{step - 1}"] * 10) + "]\n"
@@ -154,3 +158,16 @@ def test_nesting_and_aliases_have_limits() -> None:
 def test_a_file_that_is_too_large_is_not_read() -> None:
     """The limit stands before the parser."""
     assert problem(b"a" * 2_000_001).code == "file_too_large"
+
+
+@given(
+    st.one_of(st.binary(max_size=200), st.text(max_size=200), st.text("{}[]:,-?&*!|>'\"%@`# \t\nab01.", max_size=60))
+)
+def test_whatever_stands_in_a_file_is_a_tree_or_a_problem(content: bytes | str) -> None:
+    """No content raises; without a tree there is a problem, and its place lies in the file."""
+    node, problems = read(content, "a.yaml")
+    assert node is not None or problems
+    for found in problems:
+        assert found.line >= 1
+        assert found.column >= 1
+        assert found.text
