@@ -144,7 +144,7 @@ class Hub:
             return
         for key in changes.keys:
             for view in self._index.concerned(key):
-                if view.touch(key):
+                if view.touch(key, changes.seq):
                     self._dirty[view] = None
             if key.startswith("@scene/"):
                 self._reseat(list(self._places.get(key.removeprefix("@scene/"), ())))

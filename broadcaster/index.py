@@ -1,7 +1,7 @@
 """The views that are in use, and which of them a changed entry concerns."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from hashlib import sha256
 from typing import Any, Protocol
 
@@ -92,6 +92,8 @@ class Index:
             key = ViewKey(layout, self._revision(layout), clearance, source.catalogue_seq, more)
             if seat.room in source.rooms:
                 picture = source.picture(seat.room, seat.screen)
+        if key.more:
+            key = replace(key, moment=picture.held_at)
         view = self._views.get((key, picture.held_at))
         return view or self._open(key, picture)
 
@@ -155,15 +157,15 @@ class Index:
             else needs_of(source.needs(key.layout) if document else {}, key.clearance, key.more)
         )
         lasting = legend(document, _parts(source, needs, key.clearance))
-        view = View(key.id, key.clearance, needs, picture, source, source.epoch, lasting)
+        mixed = key.moment is not None
+        view = View(key.id, key.clearance, needs, picture, source, source.epoch, lasting, mixed=mixed)
         self._views[key, picture.held_at] = view
         self._names[view] = (key, picture.held_at)
         self._seats[view] = {}
-        if picture.held_at is None:
-            if needs.everything:
-                self._everything.add(view)
-            for name in (*needs.keys, *needs.stems):
-                self._by_key.setdefault(name, set()).add(view)
+        if needs.everything:
+            self._everything.add(view)
+        for name in (*needs.keys, *needs.stems) if picture.held_at is None else key.more:
+            self._by_key.setdefault(name, set()).add(view)
         return view
 
 

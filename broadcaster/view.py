@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import takewhile
+from operator import itemgetter
 from typing import Any
 
 from broadcaster.board import Entry, Picture
@@ -70,10 +72,13 @@ class ViewKey:
     clearance: Sensitivity
     catalogue: int
     more: frozenset[str] = frozenset()
+    moment: int | None = None  # of a remote in a held room: its figures stand still while all else goes on
 
     @property
     def id(self) -> str:
         parts = (self.layout, self.revision, self.clearance.value, str(self.catalogue), *sorted(self.more))
+        if self.moment is not None:
+            parts = *parts, f"at {self.moment}"
         return sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 
@@ -85,27 +90,46 @@ class View:
     """
 
     def __init__(
-        self, id: str, clearance: Sensitivity, needs: Needs, picture: Picture, live: Picture, epoch: str, legend: bytes
+        self,
+        id: str,
+        clearance: Sensitivity,
+        needs: Needs,
+        picture: Picture,
+        live: Picture,
+        epoch: str,
+        legend: bytes,
+        *,
+        mixed: bool = False,
     ) -> None:
-        """legend: the part of a wall that stays as long as the view, `"layout":…,"indicators":…` without braces."""
+        """picture: figures and lists come from it; live: everything else does, also during a hold.
+
+        mixed: the view has some of both during a hold.
+        legend: the part of a wall that stays as long as the view, `"layout":…,"indicators":…` without braces.
+        """
         self.id = id
         self.clearance = clearance
         self.needs = needs
         self.picture = picture
         self.epoch = epoch
-        self.keys = {key for key in _candidates(needs, picture.entries) if self._mine(key)}
-        self.top = max((self._seq(key) for key in self.keys), default=0)
-        self.flushed = self.top
+        self.mixed = mixed  # some of it goes on during a hold
         self._live = live
+        held = () if picture is live else (key for key in _candidates(needs, picture.entries) if figure(key))
+        now = (key for key in _candidates(needs, live.entries) if picture is live or not figure(key))
+        mine = {key: self._seq(key) for key in (*held, *now) if self._mine(key)}
+        # key -> a seq not below its entry's; the latest changes stand last, so that a difference costs what it holds
+        self.keys = dict(sorted(mine.items(), key=itemgetter(1)))
+        self.top = max(mine.values(), default=0)
+        self.flushed = self.top
         self._legend = legend
         self._wall: Frame | None = None
         self._deltas: dict[int, Frame | None] = {}
 
-    def touch(self, key: str) -> bool:
-        """Take note of a changed entry; False where this view does not show it."""
-        if not self._mine(key) or key not in self.picture.entries:
+    def touch(self, key: str, at: int) -> bool:
+        """Take note of an entry that has changed up to seq `at`; False where this view does not show it."""
+        if not self._mine(key) or self._entry(key) is None:
             return False
-        self.keys.add(key)
+        self.keys.pop(key, None)
+        self.keys[key] = at
         self.top = max(self.top, self._seq(key))
         self._deltas.clear()
         return True
@@ -129,26 +153,25 @@ class View:
         return self._deltas[cursor]
 
     def knows(self, cursor: int) -> bool:
-        """False for a cursor beyond this picture: such a page has seen what here has not happened (yet).
+        """False for a cursor beyond this view: such a page has seen what here has not happened (yet).
 
         A held picture was taken while its own event was being folded, so it does not know all of that one.
         """
         held_at = self.picture.held_at
-        return cursor <= self.picture.seq if held_at is None else cursor < held_at
+        return cursor <= self._live.seq if held_at is None or self.mixed else cursor < held_at
 
     def _whole(self) -> Frame:
-        entries, needs = self.picture.entries, self.needs
         shown = [key for key in self.keys if self._visible(key)]
-        values = {self._wire(key): entries[key].value for key in shown}
-        history = {key: self._points(key) for key in shown if needs.depth(key)}
+        values = {self._wire(key): self._value(key) for key in shown}
+        history = {key: self._points(key) for key in shown if self.needs.depth(key)}
         head = encode({"type": "wall", "epoch": self.epoch, "view": self.id, "seq": self.top})
         tail = encode({"values": values, "history": history})
         return Frame(b"%s,%s,%s" % (head[:-1], self._legend, tail[1:]), self.top)
 
     def _delta(self, cursor: int) -> Frame:
-        entries = self.picture.entries
-        changed = [key for key in self.keys if self._seq(key) > cursor]
-        values = {self._wire(key): entries[key].value if self._visible(key) else None for key in changed}
+        latest = takewhile(lambda key: self.keys[key] > cursor, reversed(self.keys))
+        changed = [key for key in latest if self._seq(key) > cursor]
+        values = {self._wire(key): self._value(key) for key in changed}
         message = {"type": "values", "from": cursor, "seq": self.top, "values": values}
         history = {key: self._points(key) for key in changed if self.needs.depth(key) and self._visible(key)}
         if history:
@@ -163,8 +186,17 @@ class View:
     def _points(self, series: str) -> list[Mapping[str, Any]]:
         return self.picture.history.get(series, [])[-self.needs.depth(series) :]
 
+    def _entry(self, key: str) -> Entry | None:
+        return (self.picture if figure(key) else self._live).entries.get(key)
+
     def _seq(self, key: str) -> int:
-        return self.picture.entries[key].seq
+        entry = self._entry(key)
+        return entry.seq if entry else 0
+
+    def _value(self, key: str) -> Any:
+        """The value as this view may show it; None where it may not, or where it is gone."""
+        entry = self._entry(key)
+        return entry.value if entry and self._visible(key) else None
 
     def _mine(self, key: str) -> bool:
         """False for what belongs to other views: other keys, and the same lists for other clearances."""
@@ -175,9 +207,10 @@ class View:
 
     def _visible(self, key: str) -> bool:
         """Not gone, and not too sensitive: neither in this picture nor by what is known now."""
-        entry, now = self.picture.entries[key], self._live.entries.get(key)
+        entry, now = self._entry(key), self._live.entries.get(key)
         return (
-            entry.value is not None
+            entry is not None
+            and entry.value is not None
             and self.clearance.clears(entry.sensitivity)
             and (now is None or self.clearance.clears(now.sensitivity))
         )
@@ -185,6 +218,11 @@ class View:
     def _wire(self, key: str) -> str:
         name = key.partition("/")[0]
         return name if name in LISTS else key
+
+
+def figure(key: str) -> bool:
+    """True for what a hold keeps still: figures, and the lists made of them."""
+    return not key.startswith("@") or key.partition("/")[0] in LISTS
 
 
 def _candidates(needs: Needs, entries: Mapping[str, Entry]) -> Collection[str]:

@@ -10,7 +10,7 @@ from broadcaster.model import Indicator, Sensitivity
 from broadcaster.presence import Presence
 from broadcaster.seat import Resume, Seat, SeatKind
 from tests.doubles.page import Page, Pipe
-from tests.doubles.source import SmallSource, room
+from tests.doubles.smallsource import SmallSource, room
 
 PUBLIC, INTERNAL, RESTRICTED = Sensitivity.PUBLIC, Sensitivity.INTERNAL, Sensitivity.RESTRICTED
 LAYOUT_A = {"series": ["VB-01", "VB-02"], "lists": ["@attention"], "depths": {"VB-01": 3}}
@@ -537,6 +537,21 @@ def test_remote_sees_its_room(house: House) -> None:
     house.now(house.source.show("r1", "main", "a", meeting="m2"))
     assert "@meeting/m1" not in page.values
     assert page.values["@meeting/m2"] == {"id": "m2"}
+
+
+def test_remote_goes_on_while_its_room_is_held(house: House) -> None:
+    """During a hold the remote's figures stand still; scenes, layouts and the meeting go on. Release brings all."""
+    house.source.put({"VB-01": {"v": 5}})
+    page, seat, _ = house.join("r1/main", SeatKind.REMOTE)
+    house.now(house.source.hold("r1"))
+    house.now(house.source.put({"VB-01": {"v": 6}}), house.source.show("r1", "left", "b"))
+    assert page.values["VB-01"] == {"v": 5}
+    assert page.values["@scene/r1/left"]["layout"] == "b"
+    house.hub.detach(seat)
+    house.join("r1/main", SeatKind.REMOTE, page=page)
+    assert page.types() == ["hello", "presence"]
+    house.now(house.source.release("r1"))
+    assert page.values["VB-01"] == {"v": 6}
 
 
 def test_revoked_device_is_stopped_and_moved_one_called_back(house: House) -> None:

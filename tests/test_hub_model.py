@@ -21,7 +21,7 @@ from broadcaster.presence import Presence
 from broadcaster.seat import NOWHERE, Seat, SeatKind
 from broadcaster.view import LISTS, ViewKey
 from tests.doubles.page import Page, Pipe
-from tests.doubles.source import SmallSource, room
+from tests.doubles.smallsource import SmallSource, room
 
 PUBLIC, INTERNAL = Sensitivity.PUBLIC, Sensitivity.INTERNAL
 PLACES = ("r1/main", "r1/left", "r2/main")
@@ -63,6 +63,7 @@ class HubModel(RuleBasedStateMachine):
         self.sensitive: dict[int, dict[str, Sensitivity]] = {0: {}}  # catalogue -> sensitivities it says
         self.work: Iterator[None] | None = None
         self.pending: set[str] = set()
+        self.stills: dict[int, Picture] = {}
         self.folding = False
         self.time = 0.0
         self.ids = 0
@@ -184,6 +185,8 @@ class HubModel(RuleBasedStateMachine):
     @rule(place=rooms, hold=st.booleans())
     def hold(self, place: str, hold: bool) -> None:
         self._event(self.source.hold(place) if hold else self.source.release(place))
+        picture = self.source.picture(place)
+        self.stills[picture.held_at or 0] = picture
 
     @rule(place=rooms, clearance=clearances)
     def clear_room(self, place: str, clearance: Sensitivity) -> None:
@@ -296,6 +299,9 @@ class HubModel(RuleBasedStateMachine):
             if page.view and page.epoch == self.source.epoch:
                 key = self.keys[page.view]
                 entries, history = self.moments[page.seq]
+                if key.moment is not None:  # a remote in a held room: figures of then, everything else of now
+                    still = self.stills[key.moment]
+                    entries, history = _mixed(still.entries, entries), still.history
                 says = self.sensitive[key.catalogue]
                 expected = _project(key, entries, history, says)
                 assert (page.values, page.history) == expected, f"{key} at {page.seq}"
@@ -343,7 +349,8 @@ class HubModel(RuleBasedStateMachine):
             assert page.presence.keys() == mine
         revision = "" if layout == "*" or source.layout(layout) is None else "there"
         key = ViewKey(layout, revision, clearance, source.catalogue_seq, more)
-        assert (page.values, page.history) == _project(key, picture.entries, picture.history, says)
+        entries = _mixed(picture.entries, source.entries)
+        assert (page.values, page.history) == _project(key, entries, picture.history, says)
 
     def teardown(self) -> None:
         if hasattr(self, "hub"):
@@ -352,6 +359,12 @@ class HubModel(RuleBasedStateMachine):
     def _some(self, data: st.DataObject, *, connected: bool) -> Client | None:
         some = [client for client in self.clients if (client.seat is not None) is connected]
         return data.draw(st.sampled_from(some)) if some else None
+
+
+def _mixed(figures: Mapping[str, Entry], others: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Figures and lists of one moment, all other entries of another."""
+    kept = {key: entry for key, entry in figures.items() if not key.startswith("@") or key.split("/")[0] in LISTS}
+    return {key: entry for key, entry in others.items() if key not in KEYS or key == "@run/x"} | kept
 
 
 def _project(

@@ -19,7 +19,7 @@ from displays.socket import MESSAGES, PROTOCOL, Sockets
 from displays.transport import HIGH, SharedFrames
 from tests.doubles.page import Page
 from tests.doubles.server import Served, serving, until
-from tests.doubles.source import SmallSource, room
+from tests.doubles.smallsource import SmallSource, room
 
 RESTRICTED = Sensitivity.RESTRICTED
 PLAIN = "websockets-sansio"  # uvicorn's own protocol: no shared transport
