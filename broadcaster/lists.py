@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import chain
 
 from broadcaster.board import Board
 from broadcaster.ledger import Ledger
@@ -9,7 +10,7 @@ from broadcaster.model import Freshness, Observation, Sensitivity, Source
 from broadcaster.moments import Instant, moment
 from broadcaster.site import OWN, Site
 from broadcaster.stage import Stage
-from broadcaster.standing import Standing, attention, owners, status
+from broadcaster.standing import Standing, concern, owners, ranked, status
 
 
 class Lists:
@@ -24,17 +25,19 @@ class Lists:
         standings = list(self._standings())
         self._own([each for each in standings if each.indicator.subsystem != OWN], at)
         self._ledger.settle(at)
-        standings = list(self._standings())
-        sensitivity = {each.series: each.indicator.sensitivity for each in standings}
-        concerns = attention(standings, at)
+        groups: dict[Sensitivity, list[Standing]] = {each: [] for each in Sensitivity}
+        for each in self._standings():
+            groups[each.indicator.sensitivity].append(each)
+        concerns = {key: [row for one in group if (row := concern(one, at))] for key, group in groups.items()}
+        others = {key: [one for one in group if one.indicator.subsystem != OWN] for key, group in groups.items()}
         subsystems = [{"key": key, "name": name} for key, name in self._site.subsystems.items() if key != OWN]
         for clearance in Sensitivity:
-            seen = [each for each in standings if clearance.clears(each.indicator.sensitivity)]
-            others = [each for each in seen if each.indicator.subsystem != OWN]
+            seen = [sensitivity for sensitivity in Sensitivity if clearance.clears(sensitivity)]
+            standings = list(chain.from_iterable(others[sensitivity] for sensitivity in seen))
             lists = {
-                "attention": [row for row in concerns if clearance.clears(sensitivity[row["key"]])],
-                "owners": owners(self._site.units.values(), others, at),
-                "status": status(subsystems, others, at),
+                "attention": ranked(chain.from_iterable(concerns[sensitivity] for sensitivity in seen)),
+                "owners": owners(self._site.units.values(), standings, at),
+                "status": status(subsystems, standings, at),
                 "mismatches": list(self._mismatches(clearance)),
             }
             for name, rows in lists.items():
