@@ -1,103 +1,15 @@
 """The kinds of feed and what each may say in feeds.yaml: names, schedules, mappings; secrets only as ${NAME}."""
 
-import re
-from datetime import date
 from typing import Annotated, Any, Literal, Self
-from urllib.parse import urlsplit, urlunsplit
 
-import jmespath
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from feeds import dates
-from feeds.cron import readable
-from feeds.environment import malformed
+from feeds.fields import Code, Cron, Day, Expression, Key, Period, Secret, Size, Span, Text, WebAddress, Words, shown
 
 SHORTEST = 1.0  # seconds between two runs
 FETCH_LIMIT = 20.0  # seconds, where a feed names no timeout
 SIZE_LIMIT = 10_000_000  # bytes of one answer, where a feed names no limit
-
-_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
-_SPAN = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s|m|h|d|w)")
-_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(B|kB|KB|MB|GB)")
-
-
-def _span(value: Any) -> Any:
-    """ "5m" as seconds; a number (the normalised form) is seconds already."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    found = _SPAN.fullmatch(value) if isinstance(value, str) else None
-    if not found:
-        raise PydanticCustomError("duration", "not a time span")
-    return float(found[1]) * _SECONDS[found[2]]
-
-
-def _size(value: Any) -> Any:
-    if isinstance(value, int) and not isinstance(value, bool):
-        return value
-    found = _SIZE.fullmatch(value) if isinstance(value, str) else None
-    if not found:
-        raise PydanticCustomError("size", "not a size")
-    return int(float(found[1]) * {"B": 1, "kB": 1000, "KB": 1000, "MB": 10**6, "GB": 10**9}[found[2]])
-
-
-def _text(value: Any) -> Any:
-    """Codes and periods that YAML took for a number or a day: 2021, 16681, 2021-09-30."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
-
-
-def _cron(value: Any) -> Any:
-    if isinstance(value, str) and not readable(value):
-        raise PydanticCustomError("cron", "not a cron expression")
-    return value
-
-
-def _expression(value: Any) -> Any:
-    if isinstance(value, str):
-        try:
-            jmespath.compile(value)
-        except jmespath.exceptions.JMESPathError as error:
-            what = str(error).splitlines()[0]
-            raise PydanticCustomError("expression", "not a JMESPath expression", {"what": what}) from None
-    return value
-
-
-def _period(value: Any) -> Any:
-    value = _text(value)
-    if isinstance(value, str):
-        made = dates.period(value)
-        if made is None:
-            raise PydanticCustomError("period", "not a period")
-        return made
-    return value
-
-
-def _day(value: Any) -> Any:
-    value = _text(value)
-    if isinstance(value, str) and value != "fetched":
-        on = dates.day(value)
-        if on is None:
-            raise PydanticCustomError("as_of_day", "not a day")
-        return on.isoformat()
-    return value
-
-
-def _secret(value: Any) -> Any:
-    if isinstance(value, str) and (what := malformed(value)):
-        raise PydanticCustomError("environment", "not a name", {"what": what})
-    return value
-
-
-Span = Annotated[float, BeforeValidator(_span), Field(ge=0.05, le=31 * 86400)]
-Size = Annotated[int, BeforeValidator(_size), Field(ge=1, le=2 * 10**9)]
-Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Code = Annotated[str, Field(pattern=r"^[A-Z]{2,5}-[0-9]{2}(@[0-9]{2,5})?$")]
-Words = Annotated[str, BeforeValidator(_text), Field(min_length=1)]
-Expression = Annotated[str, BeforeValidator(_expression)]
-Secret = Annotated[str, BeforeValidator(_secret)]
-Period = Annotated[str, BeforeValidator(_period)]
 
 
 class Part(BaseModel):
@@ -117,7 +29,7 @@ class FeedPlan(Part):
     kind: str
     name: dict[str, str] = Field(default_factory=dict)
     every: Annotated[Span, Field(ge=SHORTEST)] | None = None
-    cron: Annotated[str, BeforeValidator(_cron)] | None = None
+    cron: Cron | None = None
     timeout: Span = FETCH_LIMIT
     enabled: bool = True
     locale: Literal["vi", "en"] | None = None
@@ -153,7 +65,7 @@ class MappedPlan(FeedPlan):
     """A source of rows: what is the same for all of them, and how they are read."""
 
     period: Period | None = None
-    as_of: Annotated[str, BeforeValidator(_day)] | InCell | None = None
+    as_of: Day | InCell | None = None
     area: Words | None = None
     status: Literal["A", "E", "P", "F", "B", "U", "D"] | None = None
     ratio: tuple[Code, ...] = ()
@@ -222,7 +134,7 @@ class Fields(Part):
 
 class HttpPlan(MappedPlan):
     kind: Literal["http"]
-    url: Annotated[Secret, Field(pattern=r"^(https?://|\$\{)")]
+    url: WebAddress
     method: Literal["GET", "POST"] = "GET"
     headers: dict[str, Secret] = Field(default_factory=dict)
     body_text: Annotated[Secret | None, Field(alias="body")] = None
@@ -264,8 +176,8 @@ class Goal(Part):
     """One service that is looked at: `expect` is the HTTP statuses that count as up."""
 
     key: Key
-    url: Annotated[Secret, Field(pattern=r"^(https?://|\$\{)")]
-    expect: Annotated[str, BeforeValidator(_text), Field(pattern=r"^[1-5][0-9]{2}(-[1-5][0-9]{2})?$")] = "200-399"
+    url: WebAddress
+    expect: Annotated[Text, Field(pattern=r"^[1-5][0-9]{2}(-[1-5][0-9]{2})?$")] = "200-399"
     name: dict[str, str] = Field(default_factory=dict)
 
 
@@ -318,10 +230,3 @@ class SimulatedPlan(FeedPlan):
     @property
     def fetched(self) -> bool:
         return True
-
-
-def shown(url: str) -> str:
-    """An address without user, password and query."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, host, parts.path, "", ""))

@@ -6,43 +6,17 @@ and the readings somebody might have meant, for a suggestion.
 
 import math
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from broadcaster.model import Reason, Status
+from feeds.digits import plain, quick, readings
+from feeds.readings import Missing, Reading, Result, Unclear
 from feeds.text import figures, key, strange_digit
 from feeds.units import PERCENT, scaled, unit_of
 
 LONGEST = 200  # characters; a longer text is no figure
-FIGURE = 40  # characters of digits and separators; more is no figure of anything a province counts
 
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A figure in the indicator's unit. v of an interval is its middle; qualifier: about, over, under."""
-
-    v: float
-    low: float | None = None
-    high: float | None = None
-    qualifier: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """A mark for "no figure": O without a word, L where it exists but was not collected."""
-
-    status: Status
-
-
-@dataclass(frozen=True, slots=True)
-class Unclear:
-    """Not certain. Candidates, in the indicator's unit, are in the order of how likely people mean them."""
-
-    reason: Reason
-    candidates: tuple[float, ...] = ()
-
-
-Result = Reading | Missing | Unclear
 
 MISSING = {
     **dict.fromkeys(("", "-", "--", "---", "n/a", "na", "none", "null", "missing"), Status.MISSING),
@@ -59,12 +33,6 @@ _QUALIFIERS = {
     **dict.fromkeys(("<", "≤", "<="), "under"),
 }
 _AFTERWARDS = {key("trở lên"): "over", key("trở xuống"): "under"}
-_CANONICAL = {
-    "vi": re.compile(r"[+-]?(?:0|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d*)(?:,\d+)?", re.ASCII),
-    "en": re.compile(r"[+-]?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?", re.ASCII),
-}
-_SPACED = re.compile(r"[+-]?[1-9]\d{0,2}(?: \d{3})+(?P<rest>[.,]\d+)?", re.ASCII)
-_COUNT = re.compile(r"0[1-9]", re.ASCII)  # "05 vụ"
 _LEADING = re.compile(r"[+-]? ?\d+(?:[.,]\d+| \d{3}(?!\d))*", re.ASCII)
 _SLASH = re.compile(r"([\d.,]+) ?/ ?([\d.,]+)", re.ASCII)
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}(?:[ t].*)?|\d{1,2}:\d{2}(?::\d{2})?", re.ASCII)
@@ -76,13 +44,6 @@ _GROWTH = re.compile(
     rf"(?P<verb>{key('bằng')}|{key('tăng')}|{key('giảm')}|{key('đạt')}) (?P<amount>[^%]+%)(?: (?P<than>.+))?"
 )
 _SAME_PERIOD = re.compile(rf"(?:{key('so với')} |{key('so')} )?{key('cùng kỳ')}.*")
-
-
-def quick(raw: str, locale: str) -> float | None:
-    """The value of a figure in its locale's plain form, nothing around it; None for anything else. The hot path."""
-    if len(raw) > FIGURE or not _CANONICAL[locale].fullmatch(raw):
-        return None
-    return float(raw.replace(".", "").replace(",", ".") if locale == "vi" else raw.replace(",", "")) + 0.0
 
 
 def read(
@@ -176,13 +137,13 @@ class _Reader:
         found = _SLASH.fullmatch(text)
         if not found:
             return None
-        a, b = (self.plain(part) for part in found.groups())
+        a, b = (plain(part, self.locale) for part in found.groups())
         if a is None or b is None:
             return self.unclear("slash")
         share = [float(a / b) * (100 if self.unit.percent else 1)] if b else []
         if self.ratio:
             return Reading(share[0]) if share else self.unclear("ratio_zero")
-        joined = self.plain(f"{found[1]}{'.' if self.locale == 'vi' else ','}{found[2]}")
+        joined = plain(f"{found[1]}{'.' if self.locale == 'vi' else ','}{found[2]}", self.locale)
         return self.unclear("slash", [*([float(joined)] if joined is not None else []), float(a), *share])
 
     def qualified(self, text: str) -> Result:
@@ -229,7 +190,7 @@ class _Reader:
             found = _LEADING.match(rest)
             if not found:
                 return self.stopped(text, first)
-            amount = self.plain(found[0])
+            amount = plain(found[0], self.locale)
             if amount is None:
                 return self.unsure(found[0], text)
             first = amount if first is None else first
@@ -272,25 +233,9 @@ class _Reader:
             return self.unclear("unit", (float(first),))
         return self.reading(total / self.unit.scale)
 
-    def plain(self, text: str) -> Decimal | None:
-        """A figure in this locale without words; None where it is not certain."""
-        text = text.replace("+ ", "+").replace("- ", "-")
-        if _COUNT.fullmatch(text):
-            return Decimal(text)
-        if _SPACED.fullmatch(text):
-            text = text.replace(" ", "")
-        if not _CANONICAL[self.locale].fullmatch(text):
-            return None
-        return Decimal(text.replace(".", "").replace(",", ".") if self.locale == "vi" else text.replace(",", ""))
-
     def unsure(self, figure: str, text: str) -> Unclear:
         """Digits that are no figure of this locale: say why and what it might be."""
-        other = "en" if self.locale == "vi" else "vi"
-        candidates = []
-        if (crossed := quick(figure.lstrip("+"), other)) is not None:
-            candidates.append(crossed)
-        digits = re.sub(r"[., ]", "", figure)
-        candidates.append(float(digits) if len(digits) < 300 else math.inf)
+        candidates = readings(figure, self.locale)
         if re.match(r"[+-]?0\d", figure):
             return self.unclear("leading_zero", candidates)
         return self.unclear("grouping", candidates)
@@ -298,7 +243,7 @@ class _Reader:
     def stopped(self, text: str, first: Decimal | None) -> Unclear:
         """Something stands there that is no part of a figure."""
         if inside := _ACCOUNTING.fullmatch(text):
-            amount = self.plain(inside[1])
+            amount = plain(inside[1], self.locale)
             return self.unclear("brackets", (-float(amount), float(amount)) if amount is not None else ())
         if first is None:
             return self.unclear("no_figure")
@@ -311,3 +256,6 @@ class _Reader:
     def unclear(self, code: str, candidates: tuple[float, ...] | list[float] = (), **args: str) -> Unclear:
         once = dict.fromkeys(value for value in candidates if math.isfinite(value))
         return Unclear(Reason(code, {"raw": self.raw[:LONGEST], "unit": self.words, **args}), tuple(once))
+
+
+__all__ = ["Missing", "Reading", "Unclear", "quick", "read"]

@@ -12,7 +12,8 @@ import jmespath
 from broadcaster.moments import Instant, instant
 from feeds.environment import expanded
 from feeds.feed import Answer, FeedError
-from feeds.kinds import HttpPlan, shown
+from feeds.fields import shown
+from feeds.kinds import HttpPlan
 from feeds.offers import Offer
 from feeds.text import key
 

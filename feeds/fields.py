@@ -1,0 +1,107 @@
+"""The small types of feeds.yaml: spans, sizes, keys, codes, periods, days, expressions, names of secrets."""
+
+import re
+from datetime import date
+from typing import Annotated, Any
+from urllib.parse import urlsplit, urlunsplit
+
+import jmespath
+from pydantic import BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from feeds import dates
+from feeds.cron import readable
+from feeds.environment import malformed
+
+_SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_SPAN = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s|m|h|d|w)")
+_SIZE = re.compile(r"(\d+(?:\.\d+)?) ?(B|kB|KB|MB|GB)")
+
+
+def _span(value: Any) -> Any:
+    """ "5m" as seconds; a number (the normalised form) is seconds already."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    found = _SPAN.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        raise PydanticCustomError("duration", "not a time span")
+    return float(found[1]) * _SECONDS[found[2]]
+
+
+def _size(value: Any) -> Any:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    found = _SIZE.fullmatch(value) if isinstance(value, str) else None
+    if not found:
+        raise PydanticCustomError("size", "not a size")
+    return int(float(found[1]) * {"B": 1, "kB": 1000, "KB": 1000, "MB": 10**6, "GB": 10**9}[found[2]])
+
+
+def _text(value: Any) -> Any:
+    """Codes and periods that YAML took for a number or a day: 2021, 16681, 2021-09-30."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _cron(value: Any) -> Any:
+    if isinstance(value, str) and not readable(value):
+        raise PydanticCustomError("cron", "not a cron expression")
+    return value
+
+
+def _expression(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            jmespath.compile(value)
+        except jmespath.exceptions.JMESPathError as error:
+            what = str(error).splitlines()[0]
+            raise PydanticCustomError("expression", "not a JMESPath expression", {"what": what}) from None
+    return value
+
+
+def _period(value: Any) -> Any:
+    value = _text(value)
+    if isinstance(value, str):
+        made = dates.period(value)
+        if made is None:
+            raise PydanticCustomError("period", "not a period")
+        return made
+    return value
+
+
+def _day(value: Any) -> Any:
+    value = _text(value)
+    if isinstance(value, str) and value != "fetched":
+        on = dates.day(value)
+        if on is None:
+            raise PydanticCustomError("as_of_day", "not a day")
+        return on.isoformat()
+    return value
+
+
+def _secret(value: Any) -> Any:
+    if isinstance(value, str) and (what := malformed(value)):
+        raise PydanticCustomError("environment", "not a name", {"what": what})
+    return value
+
+
+Span = Annotated[float, BeforeValidator(_span), Field(ge=0.05, le=31 * 86400)]
+Size = Annotated[int, BeforeValidator(_size), Field(ge=1, le=2 * 10**9)]
+Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Code = Annotated[str, Field(pattern=r"^[A-Z]{2,5}-[0-9]{2}(@[0-9]{2,5})?$")]
+Text = Annotated[str, BeforeValidator(_text)]
+Words = Annotated[Text, Field(min_length=1)]
+Expression = Annotated[str, BeforeValidator(_expression)]
+Secret = Annotated[str, BeforeValidator(_secret)]
+Period = Annotated[str, BeforeValidator(_period)]
+Day = Annotated[str, BeforeValidator(_day)]
+Cron = Annotated[str, BeforeValidator(_cron)]
+WebAddress = Annotated[Secret, Field(pattern=r"^(https?://|\$\{)")]
+
+
+def shown(url: str) -> str:
+    """An address without user, password and query."""
+    parts = urlsplit(url)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit((parts.scheme, host, parts.path, "", ""))

@@ -1,0 +1,102 @@
+"""What becomes of each offer, noted down once: accepted, held, passed over or refused; and the drafts that follow."""
+
+import hashlib
+from dataclasses import dataclass
+
+from broadcaster.events import Draft, Kind
+from broadcaster.model import Held, Observation, Reason, Source, Status
+from broadcaster.moments import Instant
+from feeds.book import Entry
+from feeds.checks import Doubt
+from feeds.offers import Offer, Outcome, Verdict
+
+
+@dataclass(slots=True)
+class Row:
+    """One offer on its way. `v` is set once it was read."""
+
+    offer: Offer
+    entry: Entry
+    series: str
+    period: str
+    as_of: Instant
+    status: Status
+    raw: str
+    v: float | None = None
+    low: float | None = None
+    high: float | None = None
+    qualifier: str | None = None
+
+
+class Ledger:
+    """One batch of one feed. `finished` gives the outcome with its drafts."""
+
+    def __init__(self, feed: str) -> None:
+        self._feed = feed
+        self._outcome = Outcome()
+        self._held: dict[str, Held] = {}
+
+    def accept(self, row: Row) -> None:
+        offer = row.offer
+        self._outcome.indexes.append(offer.index)
+        self._outcome.accepted.append(
+            Observation(
+                row.series,
+                row.period,
+                row.v,
+                row.as_of,
+                row.status,
+                row.low,
+                row.high,
+                row.qualifier,
+                Source(self._feed, offer.place, row.raw),
+                offer.note,
+                offer.marks,
+            )
+        )
+
+    def hold(self, row: Row, doubt: Doubt) -> None:
+        reason, suggestion = doubt
+        offer, id = row.offer, identity(row.series, row.period, row.raw, row.offer.place)
+        if id in self._held:
+            return self.pass_over(row, Reason("same"), id=id)
+        source = Source(self._feed, offer.place, row.raw)
+        self._held[id] = Held(id, row.series, row.period, row.raw, reason, row.as_of, suggestion, row.status, source)
+        self._outcome.held.append(_verdict(row, reason, suggestion, id))
+        return None
+
+    def pass_over(self, row: Row, reason: Reason, id: str | None = None) -> None:
+        self._outcome.unchanged.append(_verdict(row, reason, None, id))
+
+    def reject(self, offer: Offer, reason: Reason, series: str = "") -> None:
+        name = series or offer.series or offer.label or ""
+        raw = offer.value if isinstance(offer.value, str) else written(offer.value)
+        self._outcome.rejected.append(Verdict(offer.index, name, offer.period or "", raw, offer.place, reason))
+
+    def finished(self, by: str) -> Outcome:
+        outcome = self._outcome
+        if outcome.accepted:
+            data = {"feed": self._feed, "observations": outcome.accepted}
+            outcome.drafts.append(Draft(Kind.OBSERVED, by, data))
+        if self._held:
+            outcome.drafts.append(Draft(Kind.HELD, by, {"feed": self._feed, "items": list(self._held.values())}))
+        return outcome
+
+
+def identity(series: str, period: str, raw: str, place: str) -> str:
+    """Who a held figure is: a decision stands for this identity, so re-reading the same file is no news."""
+    return hashlib.sha256(f"{series}|{period}|{raw}|{place}".encode()).hexdigest()[:32]
+
+
+def written(value: float | int | None) -> str:
+    """A number as text, the same for the same number."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return repr(value)
+
+
+def _verdict(row: Row, reason: Reason, suggestion: float | None, id: str | None) -> Verdict:
+    offer = row.offer
+    return Verdict(offer.index, row.series, row.period, row.raw, offer.place, reason, suggestion, id, row.as_of)
