@@ -1,6 +1,8 @@
 import { readdirSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+import { sections } from "./sections.js";
+import { tight } from "./tight.js";
 
 const pages = resolve(import.meta.dirname, "src/pages");
 
@@ -14,6 +16,7 @@ const entries = Object.fromEntries(
 export default defineConfig({
   base: "/static/",
   publicDir: false,
+  plugins: [sections(), tight()],
   build: {
     target: "chrome87", // meeting-room televisions
     outDir: resolve(import.meta.dirname, "../static"),

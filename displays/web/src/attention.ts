@@ -52,7 +52,7 @@ export function attentionRow(
     tone,
     name: named(indicator, code, item.area ?? undefined, areas),
     value: item.v == null || item.held ? "" : valued(item.v, indicator),
-    why: [say(`reasons.${why}`, worded(why, args, indicator, now)), since(item, why, now)].filter(Boolean).join(" "),
+    why: [say(`wall.why.${why}`, worded(why, args, indicator, now)), since(item, why, now)].filter(Boolean).join(" "),
   };
 }
 

@@ -9,13 +9,13 @@ const stood = new WeakMap<Element, Map<string, Place>>();
 
 export const calm = (): boolean => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
 
-/** `root` holds the tiles, each with data-id. `move`: false when the wall was only resized or a preview. */
+/** `root` holds the tiles, each with data-tile. `move`: false when the wall was only resized or a preview. */
 export function flip(root: Element, places: Map<string, Place>, move: boolean): void {
   const before = stood.get(root);
   stood.set(root, places);
   if (!before || !move || calm()) return;
-  for (const tile of root.querySelectorAll<HTMLElement>("[data-id]")) {
-    const id = tile.dataset["id"] ?? "";
+  for (const tile of root.querySelectorAll<HTMLElement>("[data-tile]")) {
+    const id = tile.dataset["tile"] ?? "";
     const from = before.get(id);
     const to = places.get(id);
     if (!from || !to || same(from, to)) continue;

@@ -81,7 +81,13 @@ export class Wire {
     return this.clock.now();
   }
 
+  /** Begins, or begins anew after `unpaired` or `ended`. */
   start(): void {
+    if (this.link.state === "unpaired" || this.link.state === "ended") {
+      this.picture = this.scene = null;
+      this.seq = this.attempt = 0;
+      this.say({ state: "joining", since: this.now() });
+    }
     this.watch ??= setInterval(() => this.look(), LOOK);
     this.looked = this.heard = this.perf();
     this.dial();

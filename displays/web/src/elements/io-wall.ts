@@ -144,6 +144,11 @@ export class IoWall extends LitElement {
       const [code, area] = seriesParts(series);
       return this.indicators[code] ? named(this.indicators[code], code, area, this.areas) : undefined;
     });
+    const theme = this.theme ?? this.layout?.theme ?? this.scene?.screen_setup?.theme;
+    if (theme) this.dataset["theme"] = theme;
+    const topic = topicOf(this.layout, this.scene?.focus ?? null);
+    if (topic) this.dataset["focus"] = topic.key;
+    else delete this.dataset["focus"];
     if (changed.has("link")) this.noteLink();
     this.moved = changed.has("scene") || changed.has("layout");
     this.stage();
@@ -239,7 +244,7 @@ export class IoWall extends LitElement {
     const cut = this.link?.state === "cut" || this.kept !== null;
     const notices = this.noticesShown();
     const hidden = (this.scene?.notices ?? []).length - notices.length;
-    return html`<div class="wall ${cut ? "cut" : ""}" data-theme=${this.theme ?? this.layout?.theme ?? this.scene?.screen_setup?.theme ?? nothing} ${paint(sizes)}>
+    return html`<div class="wall ${cut ? "cut" : ""}" ${paint(sizes)}>
       ${notices.map((notice, i) => html`<io-notice .notice=${notice} .more=${i === notices.length - 1 ? hidden : 0}></io-notice>`)}
       <div class="page">
         ${this.heading(hold, cut)}
@@ -335,26 +340,26 @@ export class IoWall extends LitElement {
     const marks = this.pointer === tile.id ? "pointed" : "";
     switch (tile.kind) {
       case "number":
-        return html`<io-number data-id=${tile.id} class=${marks} ${paint(style)} .figure=${set.figure} .fit=${set.fit} .points=${set.points} .threshold=${set.threshold} .where=${place.part} .still=${this.quiet}></io-number>`;
+        return html`<io-number data-tile=${tile.id} class=${marks} ${paint(style)} .figure=${set.figure} .fit=${set.fit} .points=${set.points} .threshold=${set.threshold} .where=${place.part} .still=${this.quiet}></io-number>`;
       case "trend":
-        return html`<io-trend data-id=${tile.id} class=${marks} ${paint(style)} .figure=${set.figure} .data=${trendData(set, indicators)} .space=${space} .theme=${this.theme ?? ""}></io-trend>`;
+        return html`<io-trend data-tile=${tile.id} class=${marks} ${paint(style)} .figure=${set.figure} .data=${trendData(set, indicators)} .space=${space} .theme=${this.theme ?? ""}></io-trend>`;
       case "bar": {
         const code = seriesOf(tile);
         const bars = barsOf(tile, shown);
         const indicator = tile.by === "area" ? indicators[code] : undefined;
         const heading = title || (indicator ? named(indicator, code) : "");
-        return html`<io-bar data-id=${tile.id} class=${marks} ${paint(style)} .bars=${bars} .ranked=${tile.by === "area"} .heading=${heading} .owner=${owned(indicator)} .when=${whenOf(tile, shown)} .top=${tile.top ?? 8} .space=${space}></io-bar>`;
+        return html`<io-bar data-tile=${tile.id} class=${marks} ${paint(style)} .bars=${bars} .ranked=${tile.by === "area"} .heading=${heading} .owner=${owned(indicator)} .when=${whenOf(tile, shown)} .top=${tile.top ?? 8} .space=${space}></io-bar>`;
       }
       case "attention":
-        return html`<io-attention data-id=${tile.id} class=${marks} ${paint(style)} .items=${values["@attention"] as AttentionItem[] | undefined} .indicators=${indicators} .areas=${areas} .heading=${title} .top=${tile.top ?? 4} .space=${space} .now=${now}></io-attention>`;
+        return html`<io-attention data-tile=${tile.id} class=${marks} ${paint(style)} .items=${values["@attention"] as AttentionItem[] | undefined} .indicators=${indicators} .areas=${areas} .heading=${title} .top=${tile.top ?? 4} .space=${space} .now=${now}></io-attention>`;
       case "status":
-        return html`<io-status data-id=${tile.id} class=${marks} ${paint(style)} .items=${values["@status"] as StatusItem[] | undefined} .only=${tile["subsystems"] as string[] | undefined} .heading=${title} .space=${space}></io-status>`;
+        return html`<io-status data-tile=${tile.id} class=${marks} ${paint(style)} .items=${values["@status"] as StatusItem[] | undefined} .only=${tile["subsystems"] as string[] | undefined} .heading=${title} .space=${space}></io-status>`;
       case "owners":
-        return html`<io-owners data-id=${tile.id} class=${marks} ${paint(style)} .items=${values["@owners"] as OwnerItem[] | undefined} .heading=${title} .top=${tile.top ?? 6} .space=${space} .now=${now}></io-owners>`;
+        return html`<io-owners data-tile=${tile.id} class=${marks} ${paint(style)} .items=${values["@owners"] as OwnerItem[] | undefined} .heading=${title} .top=${tile.top ?? 6} .space=${space} .now=${now}></io-owners>`;
       case "text":
-        return html`<io-text data-id=${tile.id} class=${marks} ${paint(style)} .text=${pick(tile.text)} .heading=${title} .space=${space}></io-text>`;
+        return html`<io-text data-tile=${tile.id} class=${marks} ${paint(style)} .text=${pick(tile.text)} .heading=${title} .space=${space}></io-text>`;
       default:
-        return html`<io-text data-id=${tile.id} ${paint(style)} .text=${say("wall.unknown_tile", { kind: tile.kind })} .heading=${title} .space=${space}></io-text>`;
+        return html`<io-text data-tile=${tile.id} ${paint(style)} .text=${say("wall.unknown_tile", { kind: tile.kind })} .heading=${title} .space=${space}></io-text>`;
     }
   }
 }

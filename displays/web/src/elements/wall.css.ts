@@ -1,6 +1,9 @@
-import { css } from "lit";
+import { css, unsafeCSS } from "lit";
+import colours from "../colours.css?inline";
 
+/** The colours come along, so that a dark wall can stand as a preview on a light page. */
 export const wall = css`
+  ${unsafeCSS(colours)}
   :host {
     display: block;
     position: relative;
@@ -14,6 +17,9 @@ export const wall = css`
   *::before,
   *::after {
     box-sizing: border-box;
+  }
+  :host {
+    color-scheme: inherit;
   }
   .wall {
     position: absolute;

@@ -1,0 +1,119 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { clock } from "../times.js";
+import { say } from "../words.js";
+
+export type Ending = "revoked" | "replaced" | "outdated" | "refused";
+
+/** What a screen says that shows no wall: the code to pair it with, or why it stopped. Event: `here`. */
+export class IoPair extends LitElement {
+  static override styles = css`
+    :host {
+      position: fixed;
+      top: 0;
+      right: 0;
+      bottom: 0;
+      left: 0;
+      display: flex;
+      flex-direction: column;
+      align-items: center;
+      justify-content: center;
+      padding: 6vh 6vw;
+      text-align: center;
+      line-height: 1.34;
+      font-family: "Be Vietnam Pro", "Noto Sans", sans-serif;
+      font-feature-settings: "tnum", "lnum";
+      font-size: 4vh;
+      color: var(--ink-2);
+      background: var(--ground);
+    }
+    h1 {
+      margin: 0;
+      font-size: 6vh;
+      font-weight: 600;
+      color: var(--ink);
+    }
+    p {
+      max-width: 26em;
+      margin: 2vh 0 0;
+    }
+    .code {
+      margin: 5vh 0 3vh;
+      padding: 1vh 6vh;
+      font-size: min(24vh, 14vw);
+      font-weight: 700;
+      line-height: 1.32;
+      letter-spacing: 0.06em;
+      white-space: nowrap;
+      color: var(--ink);
+      background: var(--tile);
+      border-radius: 3vh;
+    }
+    .code.none {
+      color: var(--ink-3);
+    }
+    .code span + span {
+      margin-left: 0.36em;
+    }
+    small {
+      margin-top: 3vh;
+      font-size: 3.4vh;
+      color: var(--ink-3);
+    }
+    .away {
+      color: var(--warn);
+    }
+    button {
+      margin-top: 5vh;
+      padding: 1.6vh 5vh;
+      font: inherit;
+      font-weight: 600;
+      color: var(--on-calm);
+      background: var(--calm);
+      border: 0;
+      border-radius: 1.6vh;
+    }
+  `;
+
+  static override properties = {
+    code: { attribute: false },
+    until: { attribute: false },
+    away: { type: Boolean },
+    ending: { attribute: false },
+    address: { attribute: false },
+  };
+  declare code: string;
+  declare until: number;
+  declare away: boolean;
+  declare ending: Ending | null;
+  declare address: string;
+
+  constructor() {
+    super();
+    this.code = this.address = "";
+    this.until = 0;
+    this.away = false;
+    this.ending = null;
+  }
+
+  protected override updated(): void {
+    if (this.code) this.dataset["code"] = this.code;
+    else delete this.dataset["code"];
+  }
+
+  override render(): TemplateResult {
+    if (this.ending && this.ending !== "revoked")
+      return html`<h1>${say(`wall.ended_${this.ending}`)}</h1>
+        <p>${say(`wall.ended_${this.ending}_note`)}</p>
+        <button @click=${() => this.dispatchEvent(new CustomEvent("here"))}>${say("wall.here_again")}</button>`;
+    const half = Math.ceil(this.code.length / 2);
+    return html`<h1>${this.ending ? say("wall.ended_revoked") : say("wall.pair_title")}</h1>
+      ${this.ending ? html`<p>${say("wall.ended_revoked_note")}</p>` : nothing}
+      <div class="code ${this.code ? "" : "none"}" data-code=${this.code}>
+        ${this.code ? html`<span>${this.code.slice(0, half)}</span><span>${this.code.slice(half)}</span>` : "···"}
+      </div>
+      <p class=${this.away ? "away" : ""}>${this.away ? say("wall.pair_away") : this.code ? say("wall.pair_how") : say("wall.pair_wait")}</p>
+      <small>${say("wall.pair_where", { address: this.address })}${this.until ? html`<br />${say("wall.pair_until", { time: clock(this.until) })}` : nothing}</small>`;
+  }
+}
+
+customElements.define("io-pair", IoPair);

@@ -1,0 +1,75 @@
+/** Receipts of what has really been painted: two animation frames after a change, at most one a second. */
+
+const EVERY = 1_000; // ms
+
+export interface Receipt {
+  type: "painted";
+  seq: number;
+  scene: number | null;
+  at: string;
+  errors: number;
+  hidden: boolean;
+  [field: string]: unknown;
+}
+
+interface Options {
+  /** What stands in the page now: the picture's seq and the scene's `changed`. */
+  standing(): { seq: number; scene: number | null };
+  send(receipt: Receipt): boolean;
+  frame?: (then: () => void) => void;
+  now?: () => number;
+}
+
+export class Receipts {
+  private errors = 0;
+  private waiting = false;
+  private sent = -Infinity;
+  private painted: { seq: number; scene: number | null } | null = null;
+  private readonly frame: (then: () => void) => void;
+  private readonly now: () => number;
+
+  constructor(private readonly options: Options) {
+    this.frame = options.frame ?? ((then) => requestAnimationFrame(() => then()));
+    this.now = options.now ?? (() => performance.now());
+  }
+
+  /** Counts script errors from now on, and says at once when the page is hidden: a hidden page paints nothing. */
+  watch(target: Window): void {
+    const count = (): void => {
+      this.errors += 1;
+    };
+    target.addEventListener("error", count);
+    target.addEventListener("unhandledrejection", count);
+    target.document.addEventListener("visibilitychange", () => {
+      if (target.document.hidden && this.painted) this.send(this.painted, true);
+      else this.changed();
+    });
+  }
+
+  /** Something was put into the page, or a beat asks whether it still paints. */
+  changed(): void {
+    if (this.waiting) return;
+    this.waiting = true;
+    const rest = Math.max(0, EVERY - (this.now() - this.sent));
+    if (rest) setTimeout(() => this.look(), rest);
+    else this.look();
+  }
+
+  private look(): void {
+    this.frame(() => {
+      const standing = this.options.standing(); // in the page before this frame is painted
+      this.frame(() => {
+        this.waiting = false;
+        this.painted = standing;
+        this.send(standing, false);
+        const now = this.options.standing();
+        if (now.seq !== standing.seq || now.scene !== standing.scene) this.changed();
+      });
+    });
+  }
+
+  private send(standing: { seq: number; scene: number | null }, hidden: boolean): void {
+    this.sent = this.now();
+    this.options.send({ type: "painted", ...standing, at: new Date().toISOString(), errors: this.errors, hidden });
+  }
+}
