@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from broadcaster.derive import FormulaError, parse
+from broadcaster.site import OWN
 from feeds.kinds import FeedPlan
 from layouts.catalogue import Catalogue, IndicatorEntry
 from layouts.check import nearest
@@ -26,10 +27,16 @@ class Known:
     subsystems: Collection[str] | None = None
     areas: Collection[str] | None = None
     layouts: Collection[str] = ()
+    computed: Collection[str] = ()  # codes the service computes itself
 
     @property
     def names(self) -> Names:
         return Names(self.codes, self.areas, self.subsystems)
+
+
+def computed(entry: IndicatorEntry) -> bool:
+    """Does the service make this figure itself: by a formula, or because it is about the service."""
+    return entry.formula is not None or entry.subsystem == OWN
 
 
 def site_references(site: Site, node: Node, known: Known) -> Iterator[Problem]:
@@ -110,6 +117,8 @@ def feed_references(plans: Collection[FeedPlan], node: Node, known: Known, direc
         for series in sorted(plan.series):
             loc = next(find(node, (index,), series), (index,))
             yield from _series(node, loc, series, known)
+            if series.partition("@")[0] in known.computed:
+                yield node.problem(loc, "computed_series", got=series)
         body = plan.body()
         if body.get("kind") == "spreadsheet" and body.get("enabled", True):
             pattern = f"{body.get('path', '.')}/{body.get('files', '*')}"

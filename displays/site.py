@@ -12,7 +12,14 @@ import watchfiles
 
 from broadcaster.events import Draft, Kind
 from broadcaster.state import State
-from displays.references import Known, catalogue_references, feed_references, rule_references, site_references
+from displays.references import (
+    Known,
+    catalogue_references,
+    computed,
+    feed_references,
+    rule_references,
+    site_references,
+)
 from feeds.kinds import FeedPlan
 from feeds.plan import plan
 from layouts.documents import Site
@@ -153,6 +160,7 @@ def _known(loaded: Mapping[str, Loaded], kept: Known) -> Known:
         units=[unit.key for unit in site.units] if site else kept.units,
         subsystems=[subsystem.key for subsystem in site.subsystems] if site else kept.subsystems,
         areas=[area.code for area in areas.root] if areas else none,
+        computed=[entry.code for entry in catalogue.root if computed(entry)] if catalogue else kept.computed,
         layouts=[Path(path).stem for path in loaded if path.startswith(f"{LAYOUTS}/")],
     )
 

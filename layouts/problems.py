@@ -66,6 +66,7 @@ SENTENCES: Mapping[str, str] = {
     "key_is_file_name": "The key must be the file's name: expected {expected}, got {got}.",
     "unknown_series": "The catalogue has no indicator {got}.",
     "unknown_series_near": "The catalogue has no indicator {got}; do you mean {nearest}?",
+    "computed_series": "{got} is computed by the service; a feed cannot supply it.",
     "unknown_area": "areas.yaml has no area {got}.",
     "unknown_unit": "site.yaml has no unit {got}.",
     "unknown_unit_near": "site.yaml has no unit {got}; do you mean {nearest}?",

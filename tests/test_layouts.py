@@ -247,9 +247,18 @@ def test_every_tile_kind_has_its_model() -> None:
     assert list(KINDS) == ["number", "trend", "bar", "attention", "status", "owners", "text"]
 
 
+def test_the_examples_are_good() -> None:
+    """The layout and the indicator in layouts/README.md are read without a problem."""
+    readme = (Path(__file__).parents[1] / "layouts" / "README.md").read_text(encoding="utf-8")
+    layout, indicator = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
+    assert problems(layout, Layout) == []
+    assert problems(indicator, Catalogue) == []
+
+
 def test_every_key_is_described() -> None:
     """layouts/README.md names each key of each file in code marks."""
     readme = (Path(__file__).parents[1] / "layouts" / "README.md").read_text(encoding="utf-8")
+    readme = re.sub(r"```yaml\n.*?```", "", readme, flags=re.DOTALL)
     described = {part.strip(":") for marked in re.findall(r"`([^`]+)`", readme) for part in re.findall(r"\w+", marked)}
     for name, made in schemas().items():
         for definition in [made, *made.get("$defs", {}).values()]:

@@ -88,6 +88,8 @@ def line_of(file: Path, text: str) -> int:
         ("indicators.yaml", "formula: 100 * VB-03 / VB-02", "formula: 2 * VB-06", "formula_circle", None),
         ("rules.yaml", "parts: [VB-03]", "parts: [VB-33]", "unknown_series_near", "VB-33"),
         ("feeds.yaml", "series: ATTT-08", "series: ATTT-88", "unknown_series_near", "ATTT-88"),
+        ("feeds.yaml", "series: ATTT-08", "series: SYS-07", "computed_series", "SYS-07"),
+        ("feeds.yaml", "{series: YT-03, start", "{series: VB-05, start", "computed_series", "VB-05"),
         ("feeds.yaml", "every: 1m", "every: 1 minute", "duration", None),
         ("feeds.yaml", "kind: probe", "kind: prob", "one_of", None),
         ("feeds.yaml", "key: cong-dvc", "key: tinh-trang", "duplicate", None),
