@@ -1,4 +1,4 @@
-"""The site directory: reads it, judges it as a whole, and records its versions as events."""
+"""The site directory in service: checked on demand, its versions recorded as events, followed while it changes."""
 
 import asyncio
 import contextlib
@@ -12,21 +12,12 @@ import watchfiles
 
 from broadcaster.events import Draft, Kind
 from broadcaster.state import State
-from displays.references import (
-    Known,
-    catalogue_references,
-    computed,
-    feed_references,
-    rule_references,
-    site_references,
-)
-from feeds.kinds import FeedPlan
-from feeds.plan import plan
-from layouts.documents import Site
-from layouts.lint import Sight, lint
-from layouts.loader import DOCUMENTS, LAYOUTS, Loaded, load
-from layouts.model import Layout
+from displays.references import Known
+from displays.survey import SiteFile, Survey, model_of, read_site
+from layouts.loader import DOCUMENTS, LAYOUTS
 from layouts.problems import Problem
+
+__all__ = ["Report", "SiteFile", "Survey", "check", "follow_site", "news", "read_site", "sample", "sync_site"]
 
 BY = "site files"  # the name under which file changes stand in the journal
 SETTLE = 200  # ms without a further change before the files are read: editors write in steps
@@ -39,27 +30,6 @@ EMPTY: Mapping[str, Mapping[str, Any]] = {  # what stands when an optional file 
 
 Record = Callable[..., Awaitable[int]]
 log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class SiteFile:
-    """A good version of one file, as it goes into the journal."""
-
-    path: str
-    sha256: str
-    body: Mapping[str, Any]
-    needs: Mapping[str, Any] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Survey:
-    """One reading of the whole directory. refused: path -> (sha256, problems) of the files that cannot be taken."""
-
-    files: Mapping[str, SiteFile]
-    refused: Mapping[str, tuple[str, tuple[Problem, ...]]]
-    problems: tuple[Problem, ...]
-    plans: tuple[FeedPlan, ...]
-    loaded: Mapping[str, Loaded]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +48,7 @@ class Report:
 def check(directory: Path) -> Report:
     """Read and judge a site directory without recording anything."""
     survey = read_site(directory)
-    site, catalogue = _model(survey.loaded, "site.yaml"), _model(survey.loaded, "indicators.yaml")
+    site, catalogue = model_of(survey.loaded, "site.yaml"), model_of(survey.loaded, "indicators.yaml")
     rooms = site.rooms if site else ()
     counts = {
         "files": len(survey.loaded),
@@ -87,93 +57,11 @@ def check(directory: Path) -> Report:
         "screens": sum(len(room.screens) for room in rooms),
         "layouts": sum(path.startswith(f"{LAYOUTS}/") for path in survey.loaded),
         "feeds": len(survey.plans),
-        "rules": len(rules.root) if (rules := _model(survey.loaded, "rules.yaml")) else 0,
-        "areas": len(areas.root) if (areas := _model(survey.loaded, "areas.yaml")) else 0,
+        "rules": len(rules.root) if (rules := model_of(survey.loaded, "rules.yaml")) else 0,
+        "areas": len(areas.root) if (areas := model_of(survey.loaded, "areas.yaml")) else 0,
         "notes": sum(bool(entry.notes) for entry in catalogue.root) if catalogue else 0,
     }
     return Report(survey.problems, counts)
-
-
-def read_site(directory: Path, kept: Known | None = None) -> Survey:
-    """Read every file and check it against the others. `kept` names what the last good versions said."""
-    if not directory.is_dir() or not (directory / "site.yaml").is_file():
-        missing = Problem("site.yaml", 1, 1, "not_a_site", {"path": str(directory)})
-        if kept is None or not directory.is_dir():
-            return Survey({}, {"site.yaml": ("", (missing,))}, (missing,), (), {})
-    loaded = load(directory)
-    known = _known(loaded, kept or Known())
-    sights = _sights(_model(loaded, "site.yaml"))
-    files: dict[str, SiteFile] = {}
-    refused: dict[str, tuple[str, tuple[Problem, ...]]] = {}
-    problems: list[Problem] = []
-    plans: tuple[FeedPlan, ...] = ()
-    for path, one in loaded.items():
-        found = [*one.problems]
-        body: Mapping[str, Any] | None = None
-        if path == "feeds.yaml" and one.node is not None:
-            planned, faults = plan(one.node)
-            for fault in faults:
-                if fault.code == "duplicate":  # the loader has said it already, with the line of the first
-                    continue
-                line, column = one.node.place(fault.loc, fault.key)
-                found.append(Problem(path, line, column, fault.code, fault.args))
-            found += feed_references(planned, one.node, known, directory)
-            plans, body = tuple(planned), {"feeds": [each.body() for each in planned]}
-        elif one.model is not None:
-            found += _judge(one, known, sights)
-            body = one.model.body()
-        errors = tuple(problem for problem in found if problem.severity == "error")
-        if errors or body is None:
-            refused[path] = (one.sha256, errors)
-        else:
-            files[path] = SiteFile(path, one.sha256, body, one.model.needs() if isinstance(one.model, Layout) else None)
-        problems += found
-    return Survey(files, refused, tuple(problems), plans if "feeds.yaml" in files else (), loaded)
-
-
-def _judge(one: Loaded, known: Known, sights: Mapping[str, list[Sight]]) -> list[Problem]:
-    if one.node is None:
-        return []
-    match one.path:
-        case "site.yaml":
-            return list(site_references(one.model, one.node, known))
-        case "indicators.yaml":
-            return list(catalogue_references(one.model, one.node, known))
-        case "rules.yaml":
-            return list(rule_references(one.model, one.node, known))
-        case "areas.yaml":
-            return []
-    return lint(one.model, one.node, known.names, sights.get(one.model.key, ()))
-
-
-def _model(loaded: Mapping[str, Loaded], path: str) -> Any:
-    return loaded[path].model if path in loaded else None
-
-
-def _known(loaded: Mapping[str, Loaded], kept: Known) -> Known:
-    """The names of the files as they are now; of a file that is broken, those of its last good version."""
-    site, catalogue = _model(loaded, "site.yaml"), _model(loaded, "indicators.yaml")
-    areas = _model(loaded, "areas.yaml")
-    none = () if "areas.yaml" not in loaded else kept.areas
-    return Known(
-        codes={entry.code: entry.sensitivity for entry in catalogue.root} if catalogue else kept.codes,
-        units=[unit.key for unit in site.units] if site else kept.units,
-        subsystems=[subsystem.key for subsystem in site.subsystems] if site else kept.subsystems,
-        areas=[area.code for area in areas.root] if areas else none,
-        computed=[entry.code for entry in catalogue.root if computed(entry)] if catalogue else kept.computed,
-        layouts=[Path(path).stem for path in loaded if path.startswith(f"{LAYOUTS}/")],
-    )
-
-
-def _sights(site: Site | None) -> dict[str, list[Sight]]:
-    """Which screens may show a layout without anybody's doing: their home layout and their schedule."""
-    sights: dict[str, list[Sight]] = {}
-    for room in site.rooms if site else ():
-        for screen in room.screens:
-            sight = Sight(room.key, screen.height_cm, screen.furthest_m, room.clearance)
-            for layout in {screen.home, *(daypart.layout for daypart in room.schedules)}:
-                sights.setdefault(layout, []).append(sight)
-    return sights
 
 
 def news(survey: Survey, state: State) -> list[Draft]:
