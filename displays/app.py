@@ -12,7 +12,7 @@ import structlog
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.requests import HTTPConnection, Request
+from starlette.requests import ClientDisconnect, HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
@@ -51,6 +51,7 @@ from displays.settings import Settings
 from displays.site import follow_site, sync_site
 from displays.socket import Sockets
 from displays.sweeping import sweep
+from displays.tidying import tidy
 from feeds.intake import Intake
 from feeds.runner import Runner
 from feeds.scheduler import Scheduler
@@ -139,6 +140,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.n
             Problem: on_problem,
             HTTPException: on_http,
             JournalError: on_journal,
+            ClientDisconnect: on_hang_up,
             Exception: on_fault,
         },
     )
@@ -171,6 +173,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                 _kept("presence", lambda: presence.push(hub)),
                 _kept("receipts", lambda: presence.testify(broadcast.record)),
                 _kept("sweep", lambda: sweep(hub, state, journal.vault)),
+                _kept("tidy", lambda: tidy(journal.vault, state, clock)),
                 _kept("site files", lambda: follow_site(settings.site, broadcast.record, state)),
             ):
                 origins = [gate.origin] if gate.origin else []
@@ -240,6 +243,11 @@ async def on_journal(request: Request, error: Exception) -> Response:
     """The journal cannot be written: nothing was done, or nobody knows; either way try again."""
     log.error("journal refused", path=request.url.path, error=str(error))
     return answer_problem(request, Problem(503, "unavailable", why=str(error), headers={"Retry-After": "5"}))
+
+
+async def on_hang_up(request: Request, error: Exception) -> Response:
+    """The caller left in the middle of their body; nobody reads this answer."""
+    return Response(status_code=400)
 
 
 async def on_fault(request: Request, error: Exception) -> Response:

@@ -86,6 +86,7 @@ async def test_pages_are_shells_without_inline_script(house: Indoors) -> None:
         policy = answer.headers["content-security-policy"]
         assert "script-src 'self'" in policy
         assert "frame-ancestors 'none'" in policy
+        assert "connect-src 'self' ws://iocast.test wss://iocast.test;" in policy
         tags = Tags(answer.text)
         assert ("html", "vi") in [(tag, attributes.get("lang")) for tag, attributes in tags.found]
         assert name in [attributes.get("data-page") for tag, attributes in tags.found if tag == "body"]
@@ -95,6 +96,12 @@ async def test_pages_are_shells_without_inline_script(house: Indoors) -> None:
         assert "<title></title>" not in answer.text
         assert "pages." not in answer.text
         assert not [attribute for _, attributes in tags.found for attribute in attributes if attribute.startswith("on")]
+
+
+def test_a_strange_host_gets_no_place_in_the_policy() -> None:
+    """What a client says its host is cannot add to what the page may do."""
+    assert "connect-src 'self' ;" in pages.policy("evil; script-src *")
+    assert "ws://[::1]:8000" in pages.policy("[::1]:8000")
 
 
 async def test_the_language_cookie_turns_the_page(house: Indoors) -> None:

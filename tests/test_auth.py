@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.events import Draft, Kind
-from displays import people
+from displays import people, tidying
 from displays.credentials import digest
 from displays.rights import Role, Scope
 from tests.doubles.house import URL, Caller, Indoors, indoors
@@ -201,6 +201,33 @@ async def test_a_token_does_what_it_is_for(house: Indoors) -> None:
     await read.refused(403, "not_allowed", "POST", "/api/observations", batch)
     assert await people.revoke_token(house.house.journal, "a-read") == 1
     await read.refused(401, "sign_in", "GET", "/api/snapshot")
+
+
+async def test_a_presenter_with_a_name_of_their_own(house: Indoors) -> None:
+    """Somebody signed in as presenter directs the rooms of meetings that name them, and no other room."""
+    person = await house.person("lan", Role.PRESENTER)
+    await person.refused(403, "not_your_room", "PUT", "/api/rooms/ubnd-tinh/hold", {})
+    opened = {"id": "m-1", "rooms": ["ubnd-tinh"]}
+    joined = {"id": "m-1", "presenter": "lan"}
+    record = house.house.broadcast.record
+    await record(Draft(Kind.MEETING_OPENED, "test", opened), Draft(Kind.MEETING_JOINED, "test", joined))
+    await person.ok("PUT", "/api/rooms/ubnd-tinh/hold", {})
+    await person.refused(403, "not_your_room", "PUT", "/api/rooms/so-y-te/hold", {})
+
+
+async def test_the_vault_lets_go_of_what_has_run_out(house: Indoors) -> None:
+    """A round leaves what still counts and deletes the rest."""
+    vault, state = house.house.gate.vault, house.house.state
+    await house.person("hoa", Role.STEWARD)
+    phone = await house.presenter()
+    await newcomer(house, "moi")
+    kinds = ("session", "once", "join", "presenter")
+    await tidying.one_round(vault, state, house.clock)
+    assert all([await vault.items(kind) for kind in kinds])
+    await phone.ok("DELETE", "/api/rooms/ubnd-tinh/join-code")
+    house.clock.forward(days=2)
+    await tidying.one_round(vault, state, house.clock)
+    assert not any([await vault.items(kind) for kind in kinds])
 
 
 async def test_a_user_added_a_moment_ago_is_known(house: Indoors) -> None:
