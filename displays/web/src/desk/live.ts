@@ -163,7 +163,7 @@ export class Live extends EventTarget {
     if (!this.linked) return { kind: "unknown" };
     const up = this.entry<{ up: boolean; since: string }>(`@screen/${id}`);
     const down = up && !up.up ? up.since : null;
-    return paint(this.presence[id], this.sceneOf(id), this.deviceOf(id) !== undefined, down);
+    return paint(this.presence[id], this.sceneOf(id), this.deviceOf(id) !== undefined, down, this.now());
   }
 
   private other(message: Message): void {

@@ -3,6 +3,7 @@
 import type { Presence, Scene } from "./nouns.js";
 
 export const SLOW = 3000; // milliseconds: a picture that took longer is called slow
+export const LATELY = 30_000; // milliseconds after which a slow picture is forgotten
 
 export type Paint =
   | { kind: "unknown" }
@@ -18,13 +19,14 @@ export type Paint =
 /**
  * The state of one screen, as the server last told it.
  *
- * paired: a device fills it. down: since when it has been cut off. A scene counts as painted only after the receipt with its own `changed` number.
+ * paired: a device fills it. down: since when it has been cut off. now: the server's clock in milliseconds. A scene counts as painted only after the receipt with its own `changed` number.
  */
 export function paint(
   presence: Presence | null | undefined,
   scene: Scene | undefined,
   paired: boolean,
   down: string | null,
+  now: number,
 ): Paint {
   if (!presence) return paired ? { kind: "off", since: down } : { kind: "unpaired" };
   const receipt = presence.painted;
@@ -32,7 +34,8 @@ export function paint(
   if (presence.frozen) return { kind: "frozen", since: receipt?.at ?? presence.since };
   if (!receipt || !scene || receipt.scene !== scene.changed) return { kind: "drawing" };
   if (presence.behind) return { kind: "behind" };
-  return presence.lag !== null && presence.lag > SLOW ? { kind: "slow", lag: presence.lag } : { kind: "painted", lag: presence.lag };
+  if (presence.lag === null || presence.lag <= SLOW) return { kind: "painted", lag: presence.lag };
+  return now - Date.parse(receipt.at) < LATELY ? { kind: "slow", lag: presence.lag } : { kind: "painted", lag: null };
 }
 
 /** True for what a person has to look at; a screen that nobody has paired yet is not out of order. */
