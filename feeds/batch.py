@@ -44,12 +44,7 @@ class Batch:
             self.take(offer)
         self.compare()
         for row, unclear in self.unclear:
-            last = self.known.latest(row.series)
-            value = self.values(row.period)
-            doubt = checks.likely(
-                row.entry, row.series, unclear.candidates, unclear.reason, value, last.v if last else None
-            )
-            self.ledger.hold(row, doubt)
+            self.doubt(row, unclear)
         for rows in self.rows.values():
             for row in rows:
                 self.ledger.accept(row)
@@ -161,6 +156,19 @@ class Batch:
             self.ledger.pass_over(row, Reason("same"))
             return True
         return standing.as_of == row.as_of and standing.qualifier == row.qualifier
+
+    def doubt(self, row: Row, unclear: numbers.Unclear) -> None:
+        """Hold what could not be read, unless the figure it most likely is stands already, or a newer one."""
+        standing, last = self.known.observation(row.series, row.period), self.known.latest(row.series)
+        reason, suggestion = checks.likely(
+            row.entry, row.series, unclear.candidates, unclear.reason, self.values(row.period), last.v if last else None
+        )
+        if standing is not None and standing.as_of > row.as_of:
+            self.ledger.pass_over(row, Reason("older", {"as_of": standing.as_of}))
+        elif standing is not None and suggestion is not None and standing.v == suggestion:
+            self.ledger.pass_over(row, Reason("same"))
+        else:
+            self.ledger.hold(row, (reason, suggestion))
 
     def compare(self) -> None:
         """Against the other figures of the batch: twice the same cell, and part-of-whole rules."""

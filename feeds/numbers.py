@@ -16,6 +16,7 @@ from feeds.text import figures, key, strange_digit
 from feeds.units import PERCENT, scaled, unit_of
 
 LONGEST = 200  # characters; a longer text is no figure
+FRACTION = 2  # a number up to this may be a percentage written as a fraction, where the file does not tell (.xls)
 
 
 MISSING = {
@@ -77,7 +78,7 @@ def _number(raw: float, words: str, percent_cell: bool | None) -> Result:
         v = math.inf
     if not math.isfinite(v):
         return Unclear(Reason("not_a_number", {"raw": str(raw)[:LONGEST]}))
-    if percent_cell is None and 0 < abs(v) <= 1 and unit_of(words).percent:
+    if percent_cell is None and 0 < abs(v) <= FRACTION and unit_of(words).percent:
         return Unclear(Reason("percent_form", {"raw": f"{v:g}", "unit": words}), (round(v * 100, 10), v))
     if not percent_cell:
         return Reading(v + 0.0)

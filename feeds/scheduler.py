@@ -90,7 +90,11 @@ class Scheduler:
             self._jobs.add_job(self._look, IntervalTrigger(seconds=LOOK, timezone=UTC), [plan.key], id=plan.key)
 
     async def _look(self, key: str) -> None:
-        if await self._runner.look(key):
+        try:
+            new = await self._runner.look(key)
+        except FeedError:
+            return  # the last look is still under way
+        if new:
             await self._run(key)
 
     async def _run(self, key: str) -> None:

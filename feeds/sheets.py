@@ -13,6 +13,7 @@ from zipfile import BadZipFile, ZipFile
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
+from feeds import opendocument
 from feeds.feed import FeedError
 from feeds.workbook import Facts, facts
 
@@ -97,7 +98,7 @@ def _archive(data: bytes, name: str, encoding: str, limit: int) -> list[Sheet]:
         if "xl/workbook.xml" in archive.namelist():
             return _calamine(data, name, facts(archive))
         if "content.xml" in archive.namelist():
-            return _calamine(data, name, None)
+            return _calamine(data, name, opendocument.facts(archive))
     raise FeedError("file_kind", file=name)
 
 

@@ -39,8 +39,8 @@ def facts(archive: ZipFile) -> dict[str, Facts]:
         if tag == "Relationship":
             targets[attributes["Id"]] = attributes["Target"]
 
-    _parse(archive.read("xl/workbook.xml"), sheet)
-    _parse(archive.read("xl/_rels/workbook.xml.rels"), relation)
+    parsed(archive.read("xl/workbook.xml"), sheet)
+    parsed(archive.read("xl/_rels/workbook.xml.rels"), relation)
     styles = _percent_styles(archive)
     found = {}
     for name, id in names.items():
@@ -78,7 +78,7 @@ def _percent_styles(archive: ZipFile) -> set[int]:
                 styles.add(count)
             count += 1
 
-    _parse(archive.read("xl/styles.xml"), start)
+    parsed(archive.read("xl/styles.xml"), start)
     return styles
 
 
@@ -108,11 +108,12 @@ def _sheet(data: bytes, styles: set[int]) -> Facts:
         if valued and formula is not None and words.strip():
             about.uncalculated.discard(formula)
 
-    _parse(data, start, text)
+    parsed(data, start, text)
     return about
 
 
-def _parse(data: bytes, start: Start, text: Callable[[str], None] = lambda words: None) -> None:
+def parsed(data: bytes, start: Start, text: Callable[[str], None] = lambda words: None) -> None:
+    """Walk an XML document by its local names; raises ValueError for one that declares entities."""
     parser = expat.ParserCreate()
 
     def entity(*_: object) -> None:

@@ -123,6 +123,15 @@ def test_a_corrected_cell_is_another_identity(intake: Intake, known: Remembered)
     assert outcome.accepted[0].v == 791903
 
 
+def test_a_doubt_that_was_answered_elsewhere_does_not_come_back(intake: Intake, known: Remembered) -> None:
+    """When the suggested figure stands, or a newer one, the unclear cell is no news."""
+    known.fold(offer(intake, *REVIEW[2:], figure("VB-02", 791903, place="api")).drafts)
+    again = offer(intake, *REVIEW)
+    assert (again.held, [each.reason.code for each in again.unchanged][-1]) == ([], "same")
+    known.fold(offer(intake, figure("VB-02", 791900, place="api", as_of="2021-10-05")).drafts)
+    assert "older" in {each.reason.code for each in offer(intake, *REVIEW).unchanged}
+
+
 def test_a_part_above_its_whole_is_held(intake: Intake, known: Remembered) -> None:
     """More signed documents than documents cannot be; the rule and both figures are the reason."""
     known.fold(offer(intake, figure("VB-02", 791903)).drafts)

@@ -102,6 +102,58 @@ def test_a_percent_cell_is_told_from_a_fraction() -> None:
     assert [each.percent for each in made] == [True, False]
 
 
+def opendocument(rows: str) -> bytes:
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = f"<office:document-content{names}><office:body><office:spreadsheet>{rows}</office:spreadsheet>"
+    data = io.BytesIO()
+    with ZipFile(data, "w") as made:
+        made.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        made.writestr("content.xml", f"{content}</office:body></office:document-content>")
+        made.writestr("META-INF/manifest.xml", "<manifest/>")
+    return data.getvalue()
+
+
+def words_cell(text: str) -> str:
+    return f'<table:table-cell office:value-type="string"><text:p>{text}</text:p></table:table-cell>'
+
+
+def number_cell(kind: str, value: float) -> str:
+    return f'<table:table-cell office:value-type="{kind}" office:value="{value}"/>'
+
+
+def test_an_opendocument_sheet_tells_the_same() -> None:
+    """Percent cells, hidden rows and formulas without a value are told in .ods too, repeated marks counted."""
+
+    def row(*cells: str, how: str = "") -> str:
+        return f"<table:table-row{how}>{''.join(cells)}</table:table-row>"
+
+    rows = [
+        row('<table:table-cell table:number-columns-repeated="3"/>', how=' table:number-rows-repeated="2"'),
+        row(words_cell("Mã"), '<table:table-cell table:number-columns-repeated="2"/>', words_cell("Số liệu")),
+        row(words_cell("YT-03"), "<table:table-cell/>", "<table:table-cell/>", number_cell("percentage", 0.954)),
+        row(words_cell("YT-05"), "<table:table-cell/>", "<table:table-cell/>", number_cell("float", 0.954)),
+        row(words_cell("VB-01"), "<table:table-cell/>", "<table:table-cell/>", '<table:table-cell table:formula="a"/>'),
+        row(
+            words_cell("VB-02"),
+            "<table:table-cell/><table:table-cell/>",
+            number_cell("float", 5),
+            how=' table:visibility="collapse"',
+        ),
+    ]
+    data = opendocument(f'<table:table table:name="Biểu">{"".join(rows)}</table:table>')
+    made, refused = table(data, "bc.ods", map={"series": "Mã", "value": "Số liệu"})
+    assert [(each.series, each.percent, each.place) for each in made] == [
+        ("YT-03", True, "bc.ods!Biểu!D4"),
+        ("YT-05", False, "bc.ods!Biểu!D5"),
+    ]
+    assert [(each.place, each.reason.code) for each in refused] == [
+        ("bc.ods!Biểu!D6", "formula"),
+        ("bc.ods!Biểu!D7", "hidden_row"),
+    ]
+
+
 def test_hidden_rows_totals_and_uncalculated_formulas_are_refused_by_cell() -> None:
     """What only looks like data is listed with its reason, never read and never dropped."""
 
