@@ -7,7 +7,7 @@ import { width } from "./measure.js";
 import type { History, Indicator, LayoutDoc, Point, TileDoc, Value, Values } from "./picture.js";
 import { seriesParts } from "./picture.js";
 import type { Space } from "./rows.js";
-import { pick, type Text } from "./words.js";
+import { lang, pick, type Text } from "./words.js";
 
 export interface Shown {
   layout: LayoutDoc;
@@ -54,10 +54,13 @@ export function topicOf(layout: LayoutDoc | null | undefined, focus: string | nu
   return focus ? (layout?.topics?.find((topic) => topic.key === focus) ?? null) : null;
 }
 
-export function compose(shown: Shown, surface: Surface): Laid[] {
+/** What was described before, by tile; the same words keep the same object, so that only changed tiles are drawn again. */
+export type Memory = Map<string, { from: readonly unknown[]; figure: Figure; words: string }>;
+
+export function compose(shown: Shown, surface: Surface, memory: Memory = new Map()): Laid[] {
   const { layout, focus } = shown;
   const figures = new Map<string, Figure>();
-  for (const tile of layout.tiles) if (WITH_FIGURE.has(tile.kind)) figures.set(tile.id, figureOf(tile, shown));
+  for (const tile of layout.tiles) if (WITH_FIGURE.has(tile.kind)) figures.set(tile.id, remembered(tile, shown, memory));
   const topic = topicOf(layout, focus);
   const places = arrange(layout.tiles, layout.grid, surface, surface.gap, topic?.tiles ?? null, surface.least, quiet(layout, figures));
   const sets = layout.tiles.flatMap((tile) => {
@@ -90,6 +93,20 @@ function figureOf(tile: TileDoc, { values, indicators, areas, said, now }: Shown
   return describe(series, values[series] as Value | undefined, indicators[seriesParts(series)[0]], areas, now, said, pick(tile.title));
 }
 
+function remembered(tile: TileDoc, shown: Shown, memory: Memory): Figure {
+  const series = seriesOf(tile);
+  const from = [shown.values[series], shown.indicators[seriesParts(series)[0]], shown.areas, shown.now, shown.said, lang(), tile];
+  const before = memory.get(tile.id);
+  if (before?.from.every((each, i) => each === from[i])) return before.figure;
+  const figure = figureOf(tile, shown);
+  const words = JSON.stringify(figure);
+  const kept = before?.words === words ? before.figure : figure;
+  memory.set(tile.id, { from, figure: kept, words });
+  return kept;
+}
+
+const NONE: Point[] = [];
+
 function setOf(tile: TileDoc, place: Place, surface: Surface, shown: Shown, figure?: Figure): Laid {
   const least = surface.least * (place.part === "focus" ? FOCUS : 1);
   const strip = place.part === "strip";
@@ -100,7 +117,7 @@ function setOf(tile: TileDoc, place: Place, surface: Surface, shown: Shown, figu
   };
   if (!figure) return { tile, place, space };
   const series = seriesOf(tile);
-  const points = shown.history[series] ?? [];
+  const points = shown.history[series] ?? NONE;
   const set: Laid = { tile, place, space, figure, points, threshold: bound(shown.indicators[seriesParts(series)[0]]) };
   if (tile.kind === "number" && place.part !== "away") set.fit = strip ? slim(figure, space) : fit(figure, roomOf(set));
   return set;
@@ -112,8 +129,18 @@ function bound(indicator: Indicator | undefined): number | null {
   return typeof critical?.below === "number" ? critical.below : null;
 }
 
-/** A tile in the strip: name and value, nothing else. */
 function slim(figure: Figure, space: Space): Fit {
+  const before = slims.get(figure);
+  if (before?.across === space.w) return before;
+  const made = slimmed(figure, space);
+  slims.set(figure, made);
+  return made;
+}
+
+const slims = new WeakMap<Figure, Fit>();
+
+/** A tile in the strip: name and value, nothing else. */
+function slimmed(figure: Figure, space: Space): Fit {
   const short: Figure = { ...figure, owner: "", lines: [], badges: [], when: [], band: "" };
   const unit = figure.unit ? space.least * 0.9 : 0;
   const most = space.least * 1.34;

@@ -29,6 +29,7 @@ const VALUE_LINE = 1.2;
 const LEAST_VALUE = 1.75;
 const GOOD_VALUE = 2.5;
 const MOST_VALUE = 4.6;
+const LEAST_COURSE = 2;
 const COURSE = 3; // height kept for a line across a large tile
 const LEAST_WORDS = 1.1; // "Chờ xác nhận" in the number's place
 const MOST_WORDS = 1.75;
@@ -72,16 +73,44 @@ export function fit(figure: Figure, room: Room, first = 0, measure: Measure = wi
   return bare(figure, room, measure);
 }
 
-/** The best setting at one scale of SCALES; null: the texts do not fit in that size. */
+const KEPT = 3_000;
+const settled = new Map<string, Choice | null>(); // digits are all equally wide, so a new number seldom needs a new search
+const made = new WeakMap<Figure, Map<string, Fit | null>>();
+
+/** Forgets every setting, for instance when a font has arrived. */
+export function unsettle(): void {
+  settled.clear();
+}
+
+/** The best setting at one scale of SCALES; null: the texts do not fit in that size. The same figure gets the same object. */
 export function fitAt(figure: Figure, room: Room, scale: number, measure: Measure = width): Fit | null {
+  const place = `${scale} ${room.w} ${room.h} ${room.least} ${room.cap ?? ""} ${room.history}`;
+  const mine = made.get(figure) ?? new Map<string, Fit | null>();
+  made.set(figure, mine);
+  const before = mine.get(place);
+  if (before !== undefined) return before;
   const [text, quiet] = SCALES[scale] ?? [1, 1];
   const sizes = { text: text * room.least, quiet: quiet * room.least };
-  let found: Fit | null = null;
+  const key = `${place} ${JSON.stringify(figure).replace(/\d/g, "0")}`;
+  let choice = settled.get(key);
+  if (choice === undefined) {
+    if (settled.size > KEPT) settled.clear();
+    choice = search(figure, room, sizes, measure);
+    settled.set(key, choice);
+  }
+  const when = choice ? (figure.when[choice.form] ?? "") : "";
+  const found = choice ? attempt(figure, room, sizes, { ...choice, when }, measure) : null;
+  mine.set(place, found);
+  return found;
+}
+
+function search(figure: Figure, room: Room, sizes: Sizes, measure: Measure): Choice | null {
+  let found: Choice | null = null;
   let score = -Infinity;
   for (const choice of choices(figure)) {
     const tried = attempt(figure, room, sizes, choice, measure);
     const worth = tried ? worthOf(tried, choice) : -Infinity;
-    if (worth > score) [found, score] = [tried, worth];
+    if (worth > score) [found, score] = [choice, worth];
   }
   return found;
 }
@@ -185,7 +214,7 @@ function nameLines(figure: Figure, most: number, { text, quiet }: Sizes, beside:
 function course(figure: Figure, room: Room, text: number, size: number, unit: number, high: number, measure: Measure): Pick<Fit, "spark" | "course"> {
   if (!room.history || figure.state !== "value") return { spark: null, course: 0 };
   const under = high - size * VALUE_LINE - text * GAP;
-  if (under >= text * (COURSE - GAP) - 1) return { spark: null, course: Math.min(under, room.h * 0.4) };
+  if (under >= text * LEAST_COURSE) return { spark: null, course: Math.min(under, room.h * 0.4) };
   const rest = room.w - valueWidth(figure, size, unit, measure) - text * 0.7;
   if (rest < text * 2.2) return { spark: null, course: 0 };
   return { spark: { w: Math.min(rest, text * 5, room.w * 0.34), h: Math.min(size * 0.9, text * 2.2) }, course: 0 };

@@ -4,6 +4,7 @@ import { width } from "../measure.js";
 import { px } from "../paint.js";
 import type { AttentionItem, Indicator } from "../picture.js";
 import { airy, fitting, type Space } from "../rows.js";
+import { differs } from "../same.js";
 import { drawn } from "../shapes.js";
 import { say, type Text } from "../words.js";
 import { list } from "./list.css.js";
@@ -22,7 +23,7 @@ export class IoAttention extends LitElement {
     areas: { attribute: false },
     heading: { attribute: false },
     top: { attribute: false },
-    space: { attribute: false },
+    space: { attribute: false, hasChanged: differs },
     now: { attribute: false },
   };
   declare items: AttentionItem[] | undefined;

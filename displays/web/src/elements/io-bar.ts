@@ -4,6 +4,7 @@ import type { Bar } from "../bars.js";
 import { width } from "../measure.js";
 import { paint, px } from "../paint.js";
 import type { Space } from "../rows.js";
+import { differs } from "../same.js";
 import { say } from "../words.js";
 import { tile } from "./tile.css.js";
 
@@ -126,13 +127,13 @@ export class IoBar extends LitElement {
   ];
 
   static override properties = {
-    bars: { attribute: false },
+    bars: { attribute: false, hasChanged: differs },
     heading: { attribute: false },
     owner: { attribute: false },
-    when: { attribute: false },
+    when: { attribute: false, hasChanged: differs },
     top: { attribute: false },
     ranked: { type: Boolean },
-    space: { attribute: false },
+    space: { attribute: false, hasChanged: differs },
   };
   declare bars: Bar[];
   declare heading: string;

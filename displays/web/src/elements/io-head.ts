@@ -71,8 +71,8 @@ export class IoHead extends LitElement {
     }
     .pill.hold {
       color: var(--on-warn);
-      background: var(--warn);
-      border-color: var(--warn);
+      background: var(--warn-fill);
+      border-color: var(--warn-fill);
       font-weight: 600;
     }
     .pill.past {

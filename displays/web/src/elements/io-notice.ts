@@ -17,8 +17,8 @@ export class IoNotice extends LitElement {
       line-height: 1.3;
       font-size: var(--m);
       color: var(--on-warn);
-      background: var(--warn);
-      --shape-ground: var(--warn);
+      background: var(--warn-fill);
+      --shape-ground: var(--warn-fill);
     }
     :host([data-kind="loud"]) {
       color: var(--on-critical);

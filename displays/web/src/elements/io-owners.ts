@@ -3,6 +3,7 @@ import { ownerText, owing } from "../owing.js";
 import { px } from "../paint.js";
 import type { OwnerItem } from "../picture.js";
 import { airy, fitting, type Space } from "../rows.js";
+import { differs } from "../same.js";
 import { drawn } from "../shapes.js";
 import { say } from "../words.js";
 import { list } from "./list.css.js";
@@ -28,7 +29,7 @@ export class IoOwners extends LitElement {
     items: { attribute: false },
     heading: { attribute: false },
     top: { attribute: false },
-    space: { attribute: false },
+    space: { attribute: false, hasChanged: differs },
     now: { attribute: false },
   };
   declare items: OwnerItem[] | undefined;

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import type { Shape } from "../figure.js";
 import type { StatusItem } from "../picture.js";
 import type { Space } from "../rows.js";
+import { differs } from "../same.js";
 import { drawn } from "../shapes.js";
 import { pick, say } from "../words.js";
 import { statusFit, statusWords } from "../status.fit.js";
@@ -69,7 +70,7 @@ export class IoStatus extends LitElement {
     items: { attribute: false },
     only: { attribute: false },
     heading: { attribute: false },
-    space: { attribute: false },
+    space: { attribute: false, hasChanged: differs },
   };
   declare items: StatusItem[] | undefined;
   declare only: string[] | undefined;

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { lines, width } from "../measure.js";
 import type { Space } from "../rows.js";
+import { differs } from "../same.js";
 import { tile } from "./tile.css.js";
 
 const MOST = 2.2; // least fonts
@@ -35,7 +36,7 @@ export class IoText extends LitElement {
     `,
   ];
 
-  static override properties = { heading: { attribute: false }, text: { attribute: false }, space: { attribute: false } };
+  static override properties = { heading: { attribute: false }, text: { attribute: false }, space: { attribute: false, hasChanged: differs } };
   declare heading: string;
   declare text: string;
   declare space: Space;

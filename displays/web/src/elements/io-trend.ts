@@ -4,6 +4,7 @@ import type { Figure } from "../figure.js";
 import { width } from "../measure.js";
 import { px } from "../paint.js";
 import type { Space } from "../rows.js";
+import { differs } from "../same.js";
 import { drawn } from "../shapes.js";
 import { say } from "../words.js";
 import { tile } from "./tile.css.js";
@@ -108,7 +109,7 @@ export class IoTrend extends LitElement {
     `,
   ];
 
-  static override properties = { figure: { attribute: false }, data: { attribute: false }, space: { attribute: false }, theme: { attribute: false } };
+  static override properties = { figure: { attribute: false }, data: { attribute: false, hasChanged: differs }, space: { attribute: false, hasChanged: differs }, theme: { attribute: false } };
   declare figure: Figure;
   declare data: ChartData;
   declare space: Space;

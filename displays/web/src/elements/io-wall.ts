@@ -1,9 +1,10 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { barsOf } from "../bars.js";
-import { compose, seriesOf, topicOf, type Laid, type Shown, type Surface } from "../compose.js";
+import { compose, seriesOf, topicOf, type Laid, type Memory, type Shown, type Surface } from "../compose.js";
 import { easy } from "../ease.js";
 import { named, owned, when } from "../figure.js";
+import { unsettle } from "../fit.js";
 import { flip } from "../flip.js";
 import { forget } from "../measure.js";
 import { paint, px } from "../paint.js";
@@ -91,6 +92,9 @@ export class IoWall extends LitElement {
   private back = 0;
   private was: Link["state"] | null = null;
   private moved = false;
+  private place = "";
+  private comfort = 0;
+  private readonly memory: Memory = new Map();
   private readonly observer = new ResizeObserver(() => this.measure());
 
   constructor() {
@@ -121,7 +125,11 @@ export class IoWall extends LitElement {
 
   private readonly refit = (): void => {
     forget();
+    unsettle();
+    this.memory.clear();
+    this.place = "";
     this.requestUpdate();
+    for (const each of this.renderRoot.querySelectorAll<LitElement>("[data-tile], io-head")) each.requestUpdate();
   };
 
   private measure(): void {
@@ -199,16 +207,20 @@ export class IoWall extends LitElement {
     this.requestUpdate();
   }
 
-  /** The largest type the layout bears; never below what the furthest seat can read. */
+  /** The largest type the layout bears; never below what the furthest seat can read. It only grows again with another
+   *  layout or box, so that nothing jumps while somebody speaks, and it stays through a focus. */
   private comfortable(shown: Shown): Laid[] {
     const least = leastFont(this.setup ?? this.scene?.screen_setup);
+    const place = [shown.layout.key, this.box.w, this.box.h, least, this.noticesShown().length].join(" ");
+    if (place !== this.place) [this.place, this.comfort] = [place, 0];
+    const whole = shown.focus ? { ...shown, focus: null } : shown;
     let sets: Laid[] = [];
-    for (const more of COMFORT) {
-      this.surface = this.surfaceFor(least * more);
-      sets = compose(shown, this.surface);
-      if (easy(sets, shown)) break;
+    for (; this.comfort < COMFORT.length; this.comfort += 1) {
+      this.surface = this.surfaceFor(least * (COMFORT[this.comfort] ?? 1));
+      sets = compose(whole, this.surface, this.memory);
+      if (easy(sets, whole) || this.comfort === COMFORT.length - 1) break;
     }
-    return sets;
+    return shown.focus ? compose(shown, this.surface, this.memory) : sets;
   }
 
   private surfaceFor(least: number): Surface {

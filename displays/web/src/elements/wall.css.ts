@@ -110,7 +110,7 @@ export const wall = css`
   }
   .off {
     color: var(--on-warn);
-    background: var(--warn);
+    background: var(--warn-fill);
   }
   .back {
     color: var(--on-calm);
@@ -123,7 +123,7 @@ export const wall = css`
     bottom: 0;
     left: 0;
     pointer-events: none;
-    border: calc(14 * var(--u)) solid var(--warn);
+    border: calc(14 * var(--u)) solid var(--warn-fill);
   }
   .frame.past {
     border-color: var(--late);
