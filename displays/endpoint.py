@@ -11,11 +11,8 @@ from starlette.types import Receive, Scope, Send
 from broadcaster.events import Draft, Kind, encode
 from displays.bodies import Body, read_body
 from displays.house import House
-from displays.limits import Limit
 from displays.problem import Problem
 from displays.rights import NOBODY, Principal, Right
-
-refusals = Limit()  # how often one name's refused attempts are journalled
 
 BODY_LIMIT = 64 * 1024  # bytes, unless the endpoint says otherwise
 
@@ -102,8 +99,8 @@ class Endpoint:
     async def _note(self, request: Request, house: House, problem: Problem) -> None:
         """Journal that somebody known tried what they may not; no more than a few times, so that it fills no disk."""
         who = problem.args_.get("who")
-        if who and not refusals.wait(who):
-            refusals.count(who)
+        if who and not house.refusals.wait(who):
+            house.refusals.count(who)
             data = {"action": f"{request.method} {request.url.path}", "why": problem.code}
             await house.broadcast.record(Draft(Kind.REFUSED, who, data))
 

@@ -10,6 +10,7 @@ from broadcaster.moments import Instant, instant
 from broadcaster.presence import Presence, Present
 from broadcaster.state import State
 from displays.auth import Gate
+from displays.limits import Limit
 from displays.settings import Settings
 from displays.socket import Sockets
 from feeds.intake import Intake
@@ -31,6 +32,9 @@ class House:
     scheduler: Scheduler
     sockets: Sockets
     deciding: asyncio.Lock = field(default_factory=asyncio.Lock)  # one decision on held observations at a time
+
+    pairings: Limit = field(default_factory=lambda: Limit(failures=60))  # codes an address may ask for
+    refusals: Limit = field(default_factory=Limit)  # refused attempts of one name that are journalled
 
     def next_run(self, feed: str) -> Instant | None:
         """When the scheduler reads a feed next; None for one that is read when its files change."""

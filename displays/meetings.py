@@ -16,12 +16,11 @@ from displays.credentials import digest, fresh_secret
 from displays.endpoint import Call
 from displays.house import House
 from displays.pairing import short_code
+from displays.people import nobody
 from displays.problem import Problem
 from displays.sessions import base_url
 
 MEETING_AGE = 8 * 3600  # seconds a join code and its meeting last
-
-RESERVED = ("token:", "feed:", "clock", "site", "service")  # names the journal uses for what is nobody
 
 
 async def open_meeting(call: Call) -> dict[str, Any]:
@@ -67,7 +66,7 @@ async def join(call: Call) -> Response:
         gate.failed(call.request)
         raise Problem(401, "wrong_code")
     name = wish.name
-    if name.casefold() in {one.casefold() for one in house.state.users} or name.casefold().startswith(RESERVED):
+    if name.casefold() in {one.casefold() for one in house.state.users} or nobody(name):
         raise Problem(409, "name_taken", name=name)
     secret = fresh_secret()
     await gate.vault.put("presenter", digest(secret), {"meeting": meeting.id, "name": name, "since": gate.now()})

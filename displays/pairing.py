@@ -13,7 +13,6 @@ from displays.cookies import DEVICE, DEVICE_AGE, read_cookie, set_cookie
 from displays.credentials import digest, fresh_secret
 from displays.endpoint import Call
 from displays.house import House
-from displays.limits import Limit
 from displays.problem import Problem
 from displays.rights import Caller, Right
 
@@ -22,8 +21,6 @@ CODE_LENGTH = 6
 PAIRING_AGE = 900  # seconds a code stands on a screen
 HANDED_OUT_AGE = 120  # seconds a page whose answer was lost may ask again
 WAITING = 500  # codes at once
-
-asked = Limit(failures=60, window=300)  # codes one address may ask for: a whole office may start at once
 
 
 def short_code() -> str:
@@ -35,9 +32,9 @@ async def start_pairing(call: Call) -> dict[str, Any]:
     """A screen asks to be paired: a code to show and a secret to ask with."""
     gate = call.house.gate
     address = gate.address(call.request)
-    if wait := asked.wait(address):
+    if wait := call.house.pairings.wait(address):
         raise Problem(429, "too_many", seconds=wait, headers={"Retry-After": str(wait)})
-    asked.count(address)
+    call.house.pairings.count(address)
     now = gate.now()
     waiting = await _waiting(call.house, now)
     if len(waiting) >= WAITING:

@@ -15,6 +15,9 @@ from displays.rights import Role, Scope
 
 SERVICE = "service"  # who did what nobody asked for
 FIRST = "admin"  # who is there when nobody else is
+PREFIXES = ("token:", "feed:", "cli:")  # of authors in the journal that are no people,
+AUTHORS = frozenset(("cli", "clock", "site files", SERVICE, "presence", "nobody", "preview"))  # and their whole names
+NAME_LENGTH = 60
 PAGE = 1000  # events in one reading
 
 
@@ -74,8 +77,23 @@ async def units(journal: Journal) -> set[str]:
     return {unit["key"] for unit in sites[-1].data["body"]["units"]} if sites else set()
 
 
+def check_name(name: str) -> None:
+    """Raise PeopleError for a name that could be mistaken in the journal."""
+    if not name.isprintable() or name != " ".join(name.split()) or not 1 <= len(name) <= NAME_LENGTH:
+        raise PeopleError(f"{name!r} is no name: 1 to {NAME_LENGTH} printable characters without stray blanks.")
+    if nobody(name):
+        raise PeopleError(f"{name!r} is no name for a person: the journal uses such names for what is nobody.")
+
+
+def nobody(name: str) -> bool:
+    """True for a name the journal uses for what is no person."""
+    return name.casefold().startswith(PREFIXES) or name.casefold() in AUTHORS
+
+
 async def add_user(journal: Journal, name: str, role: Role, unit: str = "", by: str = "") -> str:
     """Add a person; returns the secret of a one-time sign-in link. Raises PeopleError for a name that is taken."""
+    if by != SERVICE:
+        check_name(name)
     if name in await users(journal):
         raise PeopleError(f"There is a user {name} already; `iocast user reset {name}` makes a new sign-in link.")
     known = await units(journal)

@@ -34,7 +34,10 @@ def serve_house(settings: Settings, say: Say) -> None:
     if not (settings.site / "site.yaml").is_file():
         raise ServeError(f"{settings.site} is no site: it has no site.yaml. `iocast init DIR` makes one.")
     _configure_log()
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ServeError(f"The directory {settings.data} cannot be made: {error.strerror}.") from None
     with _alone(settings), _listening(settings) as (listener, port):
         settings = settings.at_port(port)
         secret = asyncio.run(_first(settings))

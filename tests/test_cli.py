@@ -82,6 +82,9 @@ def test_people_are_added_reset_and_disabled(data: list[str]) -> None:
     )
     assert "no longer" in run("user", "disable", "hoa", *data)
     assert "There is no user" in iocast("user", "reset", "ai", *data, code=1)
+    for name in ("feed:x", "Service", " hoa", "a\nb", ""):
+        assert "is no name" in iocast("user", "add", name, "--role", "viewer", *data, code=1)
+    run("user", "add", "clint", "--role", "viewer", *data)
     assert "Invalid value" in run("user", "add", "x", "--role", "king", *data, code=2)
 
 
@@ -141,6 +144,8 @@ def test_what_cannot_be_served_is_one_sentence(tmp_path: Path, data: list[str]) 
     assert "Cannot listen" in said
     assert "sqlite" in iocast("serve", str(SAMPLE), "--port", "0", "--journal", "oracle://x", *data, code=1)
     assert "Traceback" not in said
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    assert "cannot be made" in iocast("serve", str(SAMPLE), "--data", str(tmp_path / "file" / "var"), code=1)
 
 
 def test_a_service_is_killed_and_is_the_same_again(tmp_path: Path) -> None:

@@ -12,11 +12,10 @@ from starlette.applications import Starlette
 
 from broadcaster.events import Draft, Kind
 from broadcaster.moments import instant, later
-from displays import endpoint, pairing, people
+from displays import people
 from displays.app import build
 from displays.credentials import digest, fresh_secret
 from displays.house import House
-from displays.limits import Limit
 from displays.rights import Role, Scope
 from displays.settings import Settings
 from tests.doubles.service import SAMPLE
@@ -112,8 +111,6 @@ async def indoors(directory: Path, public_url: str = "") -> AsyncIterator[Indoor
     if not site.exists():
         shutil.copytree(SAMPLE, site)
         (site / "feeds.yaml").write_text("[]\n", encoding="utf-8")
-    endpoint.refusals = Limit()
-    pairing.asked = Limit(pairing.asked.failures, pairing.asked.window)
     app = build(Settings(site, directory / "var", public_url=public_url), clock)
     async with AsyncExitStack() as stack, app.router.lifespan_context(app):
         yield Indoors(app, app.state.house, clock, stack)
