@@ -6,9 +6,10 @@ from typing import Any
 
 from broadcaster import periods
 from broadcaster.events import Kind
-from broadcaster.model import Indicator, Room, Sensitivity, Text, series_parts
+from broadcaster.model import Indicator, Room, Sensitivity, Text
 from displays.endpoint import Call
 from displays.problem import Problem
+from displays.replay import needed
 from feeds.feed import FeedError
 
 EVENTS = 200  # of the journal on a page, unless asked for more
@@ -52,7 +53,7 @@ async def read_snapshot(call: Call) -> dict[str, Any]:
             continue
         name, _, suffix = key.partition("/")
         if not key.startswith("@"):
-            if wanted is None or _needed(key, wanted):
+            if wanted is None or needed(key, wanted):
                 values[key] = entry.value
         elif suffix == clearance and (wanted is None or name in wanted.get("lists", ())):
             values[name] = entry.value
@@ -133,11 +134,6 @@ def _within(period: str, since: date | None, until: date | None) -> bool:
     """True if the period ends after `since` begins and begins no later than `until`."""
     start, end = periods.span(period)
     return (since is None or end > since) and (until is None or start <= until)
-
-
-def _needed(series: str, needs: Any) -> bool:
-    code, area = series_parts(series)
-    return series in needs.get("series", ()) or (area is not None and f"{code}@*" in needs.get("families", ()))
 
 
 def _room(call: Call, room: Room) -> dict[str, Any]:

@@ -23,7 +23,7 @@ from broadcaster.journal import Journal, JournalError, open_journal
 from broadcaster.keeper import keep
 from broadcaster.presence import Presence
 from broadcaster.state import State
-from displays import api, commands, health, held, ingest, meetings, openapi, pages, pairing, sessions
+from displays import api, commands, health, held, ingest, meetings, openapi, pages, pairing, replay, sessions
 from displays.admission import Admission
 from displays.auth import Gate
 from displays.bodies import (
@@ -85,6 +85,7 @@ def routes() -> list[BaseRoute]:
         ("GET", "/api/snapshot", Endpoint(api.read_snapshot, READ, query=("layout",))),
         ("GET", "/api/layouts", Endpoint(api.list_layouts, READ)),
         ("GET", "/api/rooms", Endpoint(api.list_rooms, READ)),
+        ("GET", "/api/rooms/{room}/wall", Endpoint(replay.read_wall, READ, query=("at",))),
         ("PUT", "/api/rooms/{room}/layout", Endpoint(commands.put_layout, DIRECT, LayoutWish)),
         ("PUT", "/api/rooms/{room}/focus", Endpoint(commands.put_focus, DIRECT, FocusWish)),
         ("PUT", "/api/rooms/{room}/hold", Endpoint(commands.put_hold, DIRECT, HoldWish)),

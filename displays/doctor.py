@@ -15,9 +15,10 @@ from broadcaster.journal import JournalError
 from broadcaster.moments import moment
 from displays import pages
 from displays.people import opened
+from displays.replay import fold
 from displays.settings import Settings
 from displays.site import check, read_site
-from displays.trying import fold, preview, take
+from displays.trying import preview, take
 from displays.words import words
 
 FREE = 1 << 30  # bytes of disk below which there is a warning

@@ -33,6 +33,7 @@ class House:
     sockets: Sockets
     deciding: asyncio.Lock = field(default_factory=asyncio.Lock)  # one decision on held observations at a time
 
+    replaying: asyncio.Lock = field(default_factory=asyncio.Lock)  # one look into the past at a time
     pairings: Limit = field(default_factory=lambda: Limit(failures=60))  # codes an address may ask for
     refusals: Limit = field(default_factory=Limit)  # refused attempts of one name that are journalled
 

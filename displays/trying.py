@@ -6,26 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from broadcaster.events import Event, decode, encode
-from broadcaster.journal import Journal
 from broadcaster.state import State
 from displays.people import PeopleError, now, opened
+from displays.replay import fold
 from displays.site import Survey, news, read_site
 from displays.words import Words, words
 from feeds.intake import Intake
 from feeds.kinds import FeedPlan
 from feeds.runner import Runner
 from feeds.runs import Preview
-
-PAGE = 1000  # events in one reading
-
-
-async def fold(journal: Journal) -> State:
-    """The state as the journal has it now, for looking only."""
-    state = State(journal.epoch)
-    while page := await journal.read(state.seq, PAGE):
-        for event in page:
-            state.apply(event)
-    return state
 
 
 def take(survey: Survey, state: State) -> None:

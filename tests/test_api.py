@@ -246,6 +246,29 @@ async def test_rooms_tell_what_they_show_and_why(house: Indoors) -> None:
     assert {"tong-quan", "y-te"} <= {one["key"] for one in layouts}
 
 
+async def test_a_room_can_be_looked_at_as_it_was(house: Indoors) -> None:
+    """Layout, why and figures of then; a held room shows what it held; tomorrow is refused."""
+    operator = await house.person("minh", Role.OPERATOR)
+    await post(house, sent("VB-01", 5_238_802))
+    before, path = house.house.state.at, "/api/rooms/ubnd-tinh/wall"
+    await operator.ok("PUT", "/api/rooms/ubnd-tinh/hold", {})
+    held = house.house.state.at
+    house.clock.forward(seconds=5)
+    await post(house, sent("VB-01", 5_300_000, as_of="2021-10-02"))
+    await operator.ok("PUT", "/api/rooms/ubnd-tinh/layout", {"layout": "y-te"})
+    await operator.ok("DELETE", "/api/rooms/ubnd-tinh/hold")
+    (then, *_) = (await operator.get(path, at=before))["screens"]
+    assert (then["layout"]["key"], then["values"]["VB-01"]["v"]) == ("tong-quan", 5_238_802)
+    assert then["scene"]["hold"] is None
+    (still, *_) = (await operator.get(path, at=held))["screens"]
+    assert (still["scene"]["hold"]["by"], still["values"]["VB-01"]["v"]) == ("minh", 5_238_802)
+    (now, *_) = (await operator.get(path))["screens"]
+    assert (now["layout"]["key"], now["scene"]["why"]["layout"]["by"]) == ("y-te", "minh")
+    await operator.refused(422, "not_yet", "GET", path, params={"at": "2099-01-01T00:00:00Z"})
+    await operator.refused(422, "bad_instant", "GET", path, params={"at": "hôm qua"})
+    await operator.refused(404, "not_found", "GET", path, params={"at": "2020-01-01T00:00:00Z"})
+
+
 async def test_the_journal_is_paged_and_filtered(house: Indoors) -> None:
     """After and limit walk through all of it; kind and room narrow it; wrong ones are refused."""
     operator = await house.person("minh", Role.OPERATOR)

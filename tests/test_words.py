@@ -20,6 +20,10 @@ def texts(language: str) -> dict[str, str]:
     return dict(words(language).texts)
 
 
+def under(section: str) -> set[str]:
+    return {path.removeprefix(f"{section}.") for path in texts("vi") if path.startswith(f"{section}.")}
+
+
 def source(*rooms: str) -> Iterator[str]:
     for room in rooms:
         for path in sorted((ROOT / room).rglob("*.py")):
@@ -56,19 +60,23 @@ def test_every_problem_of_the_api_has_words() -> None:
     """Each code of a Problem stands under api, and nothing else does."""
     used = codes(r'Problem\(\s*(?:\d{3}|error\.status_code),\s*"(\w+)"', "displays")
     used |= {"method", "no_such_page"}
-    worded = {path.removeprefix("api.") for path in texts("vi") if path.startswith("api.")}
+    worded = under("api")
     assert used == {path for path in worded if not path.startswith("expected.")}
     expected = {path.removeprefix("expected.") for path in worded if path.startswith("expected.")}
     assert expected == {*CODES.values(), "number_or_text", "otherwise"}
 
 
 def test_every_reason_has_words() -> None:
-    """A reason why something is held, refused, listed or failed never reaches a page as a bare code."""
-    used = codes(r'\bReason\(\s*"(\w+)"', "broadcaster", "feeds", "displays")
-    used |= codes(r'\b(?:FeedError|Doubt|Unreadable|NumberError|refuse|hold)\(\s*"(\w+)"', "feeds")
-    worded = {path.removeprefix("reasons.") for path in texts("vi") if path.startswith("reasons.")}
-    used = used - {"surge"} | {"surge_up", "surge_down"} if "surge" in used else used  # worded by its direction
-    assert used - worded == set()
+    """Why something is held, refused or listed never reaches a page as a bare code.
+
+    Intake's and the feeds' reasons stand under reasons; those of the attention list, worded for a wall, under wall.why.
+    """
+    intake = codes(r'\bReason\(\s*"(\w+)"', "feeds", "displays")
+    intake |= codes(r'\b(?:FeedError|Doubt|Unreadable|NumberError|refuse|hold)\(\s*"(\w+)"', "feeds")
+    assert intake - under("reasons") == set()
+    listed = codes(r'\bReason\(\s*"(\w+)"', "broadcaster")
+    directed = {"surge_up", "surge_down"} if "surge" in listed else set()  # worded by its direction
+    assert (listed - {"surge"} | directed) - under("wall.why") == set()
 
 
 @pytest.mark.parametrize(

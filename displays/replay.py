@@ -1,0 +1,81 @@
+"""What stood at a past moment: the fold again, from the beginning up to then."""
+
+import asyncio
+from collections.abc import Mapping
+from time import perf_counter
+from typing import Any
+
+from broadcaster.board import Picture
+from broadcaster.journal import Journal
+from broadcaster.model import Sensitivity, series_parts
+from broadcaster.moments import Instant, instant, moment
+from broadcaster.state import State
+from displays.endpoint import Call
+from displays.problem import Problem
+
+PAGE = 1000  # events in one reading
+TURN = 0.005  # seconds of folding in one turn of the loop
+
+
+async def fold(journal: Journal, until: Instant | None = None) -> State:
+    """The state as the journal has it now, or had it at a moment; for looking only."""
+    state, pause = State(journal.epoch), perf_counter() + TURN
+    while page := await journal.read(state.seq, PAGE):
+        for event in page:
+            if until is not None and event.at > until:
+                return state
+            state.apply(event)
+            if perf_counter() >= pause:
+                await asyncio.sleep(0)
+                pause = perf_counter() + TURN
+    return state
+
+
+async def read_wall(call: Call) -> dict[str, Any]:
+    """What a room's screens showed at a moment, or show now: scene, layout and the figures it needs."""
+    house, room, at = call.house, call.path("room"), call.query("at")
+    call.within(room)
+    state = house.state
+    if at:
+        async with house.replaying:
+            state = await fold(house.journal, _moment(call, at))
+    place = state.rooms.get(room)
+    if place is None or not call.principal.clearance.clears(place.clearance):
+        raise Problem(404, "not_found", what=f"{room} {at}".strip())
+    screens = []
+    for screen in place.screens:
+        scene = state.scene(room, screen.key) or {}
+        layout = scene.get("layout")
+        values = _values(state.picture(room, screen.key), state.needs(layout or ""), place.clearance)
+        screens.append({"screen": screen.key, "scene": scene, "layout": state.layout(layout or ""), "values": values})
+    return {"room": room, "at": state.at, "seq": state.seq, "screens": screens}
+
+
+def needed(series: str, needs: Mapping[str, Any]) -> bool:
+    """True if a layout's needs name that series or its family."""
+    code, area = series_parts(series)
+    return series in needs.get("series", ()) or (area is not None and f"{code}@*" in needs.get("families", ()))
+
+
+def _values(picture: Picture, needs: Mapping[str, Any], clearance: Sensitivity) -> dict[str, Any]:
+    values = {}
+    for key, entry in picture.entries.items():
+        if entry.value is None or not clearance.clears(entry.sensitivity):
+            continue
+        name, _, suffix = key.partition("/")
+        if not key.startswith("@"):
+            if needed(key, needs):
+                values[key] = entry.value
+        elif suffix == clearance and name in needs.get("lists", ()):
+            values[name] = entry.value
+    return values
+
+
+def _moment(call: Call, text: str) -> Instant:
+    try:
+        at = instant(moment(text))
+    except ValueError:
+        raise Problem(422, "bad_instant", value=text[:40]) from None
+    if at > call.house.gate.now():
+        raise Problem(422, "not_yet", value=text[:40])
+    return at
