@@ -96,16 +96,18 @@ class Batch:
 
     def read(self, row: Row) -> bool:
         """Read the value into the row; False if that settled the row already."""
-        offer, value = row.offer, row.offer.value
+        offer, value, entry = row.offer, row.offer.value, row.entry
+        locale = offer.locale or self.locale
         if isinstance(value, str):
-            locale = offer.locale or self.locale
             quick = numbers.quick(value, locale)
             if quick is not None:
-                row.v = quick
-                return True
-            result = numbers.read(value, locale=locale, unit=row.entry.unit, ratio=offer.ratio, growth=row.entry.growth)
+                result: numbers.Result = numbers.Reading(quick)
+            else:
+                result = numbers.read(value, locale=locale, unit=entry.unit, ratio=offer.ratio, growth=entry.growth)
         else:
-            result = numbers.read(value, unit=row.entry.unit, percent_cell=offer.percent)
+            result = numbers.read(value, unit=entry.unit, percent_cell=offer.percent)
+        if isinstance(result, numbers.Reading) and entry.whole:
+            result = checks.counted(result, value, locale) if offer.typed or isinstance(value, str) else result
         if isinstance(result, numbers.Reading):
             row.v, row.low, row.high, row.qualifier = result.v, result.low, result.high, result.qualifier
         elif isinstance(result, numbers.Unclear):

@@ -8,6 +8,7 @@ from typing import Any
 from broadcaster.model import Indicator, Reason, Rule, series_parts
 from feeds.offers import Known
 from feeds.text import key, nearest
+from feeds.units import unit_of
 
 OWN = "SYS"  # the subsystem the service fills itself
 CACHE = 50_000  # written forms of series; beyond it the cache starts again
@@ -17,14 +18,19 @@ _GROWTH = tuple(key(words) for words in ("tăng trưởng", "tốc độ tăng",
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One indicator: its unit in the language figures are written in, its bounds, the subset rules that name it."""
+    """One indicator: its unit in the language figures are written in, its bounds, the subset rules that name it.
+
+    whole: it counts things, of which there are no fractions.
+    """
 
     code: str
     indicator: Indicator
     unit: str
     growth: bool
+    percent: bool
     derived: bool
     ytd: bool
+    whole: bool
     least: float | None
     most: float | None
     rules: tuple[Rule, ...]
@@ -99,12 +105,21 @@ def _entry(indicator: Indicator, subsets: Iterable[Rule]) -> Entry:
         indicator=indicator,
         unit=indicator.unit.get("vi", ""),
         growth=any(words in name for words in _GROWTH),
+        percent=unit_of(indicator.unit.get("vi", "")).percent,
         derived=bool(indicator.formula) or indicator.subsystem == OWN or indicator.code.startswith(OWN + "-"),
         ytd=indicator.cumulation in ("ytd", "both"),
+        whole=_whole(indicator),
         least=indicator.parameters.get("least"),
         most=indicator.parameters.get("most"),
         rules=tuple(rule for rule in subsets if _names_code(rule, indicator.code)),
     )
+
+
+def _whole(indicator: Indicator) -> bool:
+    """True for a count of things, of which there are no fractions: documents, people, cases; not money."""
+    unit = unit_of(indicator.unit.get("vi", ""))
+    counts = indicator.kind in ("flow", "stock") and indicator.decimals == 0
+    return counts and bool(unit.base) and unit.scale == 1 and not unit.percent and not unit.money
 
 
 def _names_code(rule: Rule, code: str) -> bool:

@@ -1,6 +1,7 @@
 """Could this figure be true? Pure checks against the bounds, the last value and the part-of-whole rules."""
 
 import math
+import re
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import lru_cache
@@ -10,11 +11,14 @@ from broadcaster.model import Observation, Reason, Rule
 from broadcaster.reconcile import Violation
 from feeds.book import Entry
 from feeds.dates import local_day
+from feeds.numbers import FRACTION
+from feeds.readings import Reading, Unclear
 
 Doubt = tuple[Reason, float | None]  # why it is held, and what it may have been
 Value = Callable[[str], float | None]
 
 NEAR = 2.0  # a factor between 500 and 2000 is "near x1000": a unit slip or a dot read as a comma (DOMAIN 3)
+_THOUSANDTHS = {"vi": re.compile(r",\d{3}(?!\d)", re.ASCII), "en": re.compile(r"\.\d{3}(?!\d)", re.ASCII)}
 ALIKE = 3.0  # a suggestion within this factor of the last value counts as like it
 
 
@@ -27,10 +31,31 @@ def bounds(entry: Entry, v: float) -> Doubt | None:
     return None
 
 
+def counted(reading: Reading, raw: float | str | None, locale: str) -> Reading | Unclear:
+    """A count typed with decimals: "12,439" documents are 12.439 of them, or written the English way 12439.
+
+    The same holds for "1,000" and for a cell that a spreadsheet program took for 5238.802.
+    """
+    if reading.low is not None:
+        return reading
+    v = reading.v
+    if v.is_integer():
+        decimals = _THOUSANDTHS[locale].search(raw) if isinstance(raw, str) else None
+        if decimals is None or float(re.sub(r"\D", "", str(raw))) != abs(v) * 1000:
+            return reading
+    shown = raw if isinstance(raw, str) else f"{v:.15g}"
+    likely = round(v * 1000, 6)
+    return Unclear(Reason("fraction", {"raw": shown}), (likely, v) if likely.is_integer() else (v,))
+
+
 def jump(entry: Entry, period: str, v: float, before: Observation) -> Doubt | None:
     """Near x1000 (or x0.001, x1e6 …) against the last value. A new year's counter may begin a thousand times lower."""
     last = before.v
-    if not last or not v or 1 / 500 < abs(v / last) < 500:
+    if not last or not v:
+        return None
+    if entry.percent and abs(v) <= FRACTION and 1 / NEAR <= v * 100 / last <= NEAR:
+        return Reason("percent_form", {"raw": f"{v:g}", "unit": entry.unit}), round(v * 100, 10)
+    if 1 / 500 < abs(v / last) < 500:
         return None
     power = round(math.log10(abs(v / last)) / 3)
     if not 1 <= abs(power) <= 3 or not 1 / NEAR <= abs(v / last) / 1000.0**power <= NEAR:

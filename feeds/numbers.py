@@ -125,7 +125,7 @@ class _Reader:
         same_period = bool(_SAME_PERIOD.fullmatch(than))
         change = float(round(Decimal(str(inner.v)) - 100, 10))
         if verb == key("đạt"):
-            return self.unclear("growth", (change,)) if self.growth else inner
+            return self.unclear("growth", (change, inner.v)) if self.growth or same_period else inner
         if verb == key("bằng"):
             sure = self.growth and same_period
             return Reading(change, qualifier=inner.qualifier) if sure else self.unclear("growth", (change, inner.v))
@@ -162,7 +162,7 @@ class _Reader:
         return replace(result, qualifier=qualifier) if isinstance(result, Reading) else result
 
     def interval(self, text: str) -> Result | None:
-        """ "70 - 75%", "từ 5 đến 7 triệu". A bare "70-75" could be many things and is held."""
+        """ "70 - 75%", "từ 5 đến 7 triệu". A bare "70 - 75" could be many things and is held."""
         found = _BETWEEN.fullmatch(text)
         if not found:
             return None
@@ -175,7 +175,7 @@ class _Reader:
         low, high = self.quantity(first), self.quantity(second)
         if not isinstance(low, Reading) or not isinstance(high, Reading):
             return None
-        bare = dash == "-" and not tail
+        bare = dash.strip() == "-" and not tail
         years = _YEAR.fullmatch(found[1]) and _YEAR.fullmatch(second)
         if low.v >= high.v or bare or years:
             return self.unclear("interval", (low.v, high.v))
@@ -207,7 +207,7 @@ class _Reader:
             total += (-amount if before is not None and text.startswith("-") else amount) * step
             if not upto:
                 return self.named(text, total, first, stepped=before is not None, scale=scale, name=" ".join(names))
-            if scale is None or names:
+            if scale is None or names or amount % 1:
                 return self.stopped(text, first)
             before, rest = step, tail[upto.end() :]
 
@@ -259,4 +259,4 @@ class _Reader:
         return Unclear(Reason(code, {"raw": self.raw[:LONGEST], "unit": self.words, **args}), tuple(once))
 
 
-__all__ = ["Missing", "Reading", "Unclear", "quick", "read"]
+__all__ = ["Missing", "Reading", "Result", "Unclear", "quick", "read"]

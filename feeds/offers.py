@@ -17,7 +17,7 @@ class Offer:
     in the source ("van-ban.xlsx!Biểu 1!D7"); with series, period and raw text it is the identity of a held figure.
     index: the position the caller counts by. fetched: its as-of is the time of fetching, so that an equal value is no
     news. percent: a number from a cell formatted as percent (None: the file
-    does not say).
+    does not say). typed: a number that somebody typed into a cell.
     """
 
     series: str
@@ -33,6 +33,7 @@ class Offer:
     locale: str | None = None
     ratio: bool = False
     percent: bool | None = False
+    typed: bool = False
     fetched: bool = False
     label: str | None = None
 

@@ -155,6 +155,7 @@ class _Rows:
             locale=self.plan.locale,
             ratio=code in self.plan.ratio,
             percent=percent,
+            typed=number,
             fetched=self.plan.fetched,
             label=label or None,
         )

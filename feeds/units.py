@@ -34,6 +34,10 @@ class Unit:
     base: str
     percent: bool
 
+    @property
+    def money(self) -> bool:
+        return self.base in _SAME.values()
+
     def means(self, name: str) -> bool:
         """True if a name written behind a figure is this unit's base, or the beginning of it ("vụ" for "vụ việc")."""
         name = _SAME.get(name, name)

@@ -310,6 +310,36 @@ def test_the_last_value_decides_between_readings(intake: Intake, known: Remember
     assert (held.reason.code, held.suggestion) == ("grouping", 1.8)
 
 
+@pytest.mark.parametrize(
+    ("value", "typed", "suggestion"),
+    [("12,439", False, 12439), ("1,000 văn bản", False, None), (5238.802, True, None), ("12,5", False, None)],
+)
+def test_a_count_with_decimals_is_held(
+    intake: Intake, known: Remembered, value: Any, typed: bool, suggestion: float | None
+) -> None:
+    """There is no half document: most likely the comma is an English thousands mark."""
+    known.fold(offer(intake, figure("VB-01", 11_000, "2021-01-01/P8M")).drafts)
+    held = only(offer(intake, figure("VB-01", value, typed=typed)).held)
+    assert held.reason.code == "fraction"
+    assert suggestion in (None, held.suggestion)
+
+
+def test_a_program_may_send_what_it_means(intake: Intake) -> None:
+    """A number in JSON is not a slip of typing; words scale to whole counts."""
+    assert offer(intake, figure("YT-05", 12.5, "2021-10-05")).accepted
+    assert offer(intake, figure("HCC-01", "1,260 triệu")).accepted[0].v == 1_260_000
+    assert offer(intake, figure("KTXH-04", "1,7")).accepted
+
+
+def test_a_percentage_written_as_a_fraction_is_held(intake: Intake, known: Remembered) -> None:
+    """0,954 after 95 is a fraction of one; after 0,9 it is not."""
+    known.fold(offer(intake, figure("YT-03", "95,1", "2021-10-04")).drafts)
+    held = only(offer(intake, figure("YT-03", "0,954", "2021-10-05")).held)
+    assert (held.reason.code, held.suggestion) == ("percent_form", 95.4)
+    known.fold(offer(intake, figure("KTXH-01", "0,9", "2021-Q1")).drafts)
+    assert offer(intake, figure("KTXH-01", "0,95", "2021-Q2")).accepted
+
+
 def test_two_figures_for_one_cell_are_both_held(intake: Intake) -> None:
     """Nobody can say which of two different figures counts; two equal ones are one."""
     outcome = offer(intake, figure("HCC-01", 5, place="a"), figure("HCC-01", 6, place="b"))
