@@ -73,7 +73,7 @@ def line_of(file: Path, text: str) -> int:
     [
         ("layouts/tong-quan.yaml", "series: VB-02", "series: VB-92", "unknown_series_near", "VB-92"),
         ("layouts/tong-quan.yaml", "id: van-ban-di,", "id: van-ban-den,", "duplicate", None),
-        ("layouts/tong-quan.yaml", "[9, 1, 4, 2]", "[10, 1, 4, 2]", "outside_grid_column", None),
+        ("layouts/tong-quan.yaml", "[9, 1, 4, 4]", "[10, 1, 4, 4]", "outside_grid_column", None),
         ("layouts/tong-quan.yaml", "kind: attention", "knid: attention", "missing_key", None),
         ("site.yaml", "home: y-te", "home: y-tê", "key_form", '"y-tê"'),
         ("site.yaml", "home: y-te", "home: yte", "unknown_layout_near", "yte"),
