@@ -58,10 +58,10 @@ export class Wire {
   private beat = 2_000;
   private heard = 0;
   private looked = 0;
-  private openedAt = 0;
+  private openedAt: number | null = null;
   private dialled = 0;
   private attempt = 0;
-  private asked = 0;
+  private asked: number | null = null;
   private retry: [number, number] | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private watch: ReturnType<typeof setInterval> | undefined;
@@ -134,7 +134,7 @@ export class Wire {
     let opened = false;
     this.socket = socket;
     this.dialled = this.perf();
-    this.openedAt = 0;
+    this.openedAt = null;
     socket.onopen = () => {
       opened = true;
       this.openedAt = this.perf();
@@ -188,11 +188,11 @@ export class Wire {
   private again(): void {
     if (this.watch === undefined) return;
     const random = this.options.random ?? Math.random;
-    if (this.openedAt && this.perf() - this.openedAt >= CALM) this.attempt = 0;
+    if (this.openedAt !== null && this.perf() - this.openedAt >= CALM) this.attempt = 0;
     const [least, most] = this.retry ?? [0, Math.min(RETRY_CAP, RETRY_BASE * 2 ** this.attempt)];
     this.retry = null;
     this.attempt += 1;
-    this.openedAt = 0;
+    this.openedAt = null;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.dial(), least + random() * (most - least));
   }
@@ -215,14 +215,14 @@ export class Wire {
     const slept = now - this.looked > 4 * LOOK + 1_000; // a throttled or sleeping page has had no chance to hear
     this.looked = now;
     if (slept || this.link.state === "ended" || this.link.state === "unpaired") return;
-    if (this.socket && !this.openedAt && now - this.dialled > OPEN_LIMIT) {
+    if (this.socket && this.openedAt === null && now - this.dialled > OPEN_LIMIT) {
       this.drop();
       this.again();
     }
     const silent = now - this.heard;
     if (silent <= SILENT_BEATS * this.beat) return;
     if (this.link.state !== "cut") this.say({ state: "cut", since: this.now() - silent });
-    if (this.openedAt && now - this.openedAt > SILENT_BEATS * this.beat) {
+    if (this.openedAt !== null && now - this.openedAt > SILENT_BEATS * this.beat) {
       this.drop();
       this.again();
     }
@@ -249,7 +249,7 @@ export class Wire {
 
   private hello(message: Message): void {
     this.beat = Number(message["beat"]) * 1_000 || this.beat; // seconds on the wire
-    this.asked = 0;
+    this.asked = null;
     this.events.hello?.(message);
     if (message["scene"]) this.setScene(message["scene"] as Scene);
   }
@@ -266,7 +266,7 @@ export class Wire {
     this.picture.values ??= {};
     this.picture.history ??= {};
     this.seq = this.picture.seq;
-    this.asked = 0;
+    this.asked = null;
     this.events.picture?.(this.picture, null);
   }
 
@@ -287,7 +287,7 @@ export class Wire {
     const history = { ...picture.history, ...((message["history"] ?? {}) as History) }; // whole lists, absolute
     this.picture = { ...picture, values, history, seq };
     this.seq = seq;
-    this.asked = 0;
+    this.asked = null;
     this.events.picture?.(this.picture, new Set(Object.keys(changed)));
   }
 
@@ -299,7 +299,7 @@ export class Wire {
 
   private resync(why: string): void {
     const now = this.perf();
-    if (this.asked && now - this.asked < 1_000) return;
+    if (this.asked !== null && now - this.asked < 1_000) return;
     this.asked = now;
     this.send({ type: "resync", why });
   }

@@ -16,6 +16,8 @@ import { icon } from "./icons.js";
 import "./layout-list.js";
 import type { Live, Place } from "./live.js";
 import type { Held, Person } from "./nouns.js";
+import type { Notices } from "./notices.js";
+import "./notices.js";
 import type { Pairing } from "./pairing.js";
 import "./pairing.js";
 import type { Picker } from "./picker.js";
@@ -165,7 +167,7 @@ export class Desk extends LiveElement {
       ${this.head()} ${this.banner()}
       <main data-tab=${this.tab}>${this.live.ready ? this.body() : html`<p class="empty">${say("console.joining")}</p>`}</main>
       <io-preview .live=${this.live} .place=${this.preview?.place ?? null} .layout=${this.preview?.layout ?? ""} ?switchable=${operates(this.person) && this.live.linked}></io-preview>
-      <io-pairing .live=${this.live} .busy=${this.busy}></io-pairing><io-ask></io-ask><io-toasts></io-toasts>
+      <io-pairing .live=${this.live} .busy=${this.busy}></io-pairing><io-notices .live=${this.live} .busy=${this.busy}></io-notices><io-ask></io-ask><io-toasts></io-toasts>
     </div>`;
   }
 
@@ -192,6 +194,7 @@ export class Desk extends LiveElement {
       <time class="now">${clock(this.live.now())}</time>
       <div class="me"><button type="button" class="plain" data-do="menu" aria-expanded=${this.menu} @click=${() => (this.menu = !this.menu)}><b>${this.person.name}</b><span>${role(this.person.role)}</span>${icon("down")}</button>
         ${this.menu ? this.menuList() : nothing}</div>
+      ${operates(this.person) ? html`<button type="button" class="alert" data-do="notice" @click=${() => this.querySelector<Notices>("io-notices")?.show()}>${icon("diamond")}${say("console.notice.title")}</button>` : nothing}
     </header>`;
   }
 

@@ -26,6 +26,7 @@ export class Live extends EventTarget {
   presence: Record<string, Presence | null> = {};
   presenceKnown = false;
   private waiting = false;
+  private readonly gone = new Map<string, string>(); // "room/screen" -> when it was seen to go; the journal says so later
   /** The figures each held screen stands still at, by "room/screen": kept when the hold was seen to begin. */
   private readonly stills = new Map<string, { hold: number; values: Readonly<Record<string, unknown>> | null }>();
 
@@ -162,13 +163,17 @@ export class Live extends EventTarget {
   paintOf(id: string): Paint {
     if (!this.linked) return { kind: "unknown" };
     const up = this.entry<{ up: boolean; since: string }>(`@screen/${id}`);
-    const down = up && !up.up ? up.since : null;
+    const down = up && !up.up ? up.since : (this.gone.get(id) ?? null);
     return paint(this.presence[id], this.sceneOf(id), this.deviceOf(id) !== undefined, down, this.now());
   }
 
   private other(message: Message): void {
     if (message.type === "presence") {
       const screens = message["screens"] as Record<string, Presence | null>;
+      for (const id of Object.keys(screens)) {
+        if (screens[id]) this.gone.delete(id);
+        else if (this.presence[id]) this.gone.set(id, new Date(this.now()).toISOString());
+      }
       this.presence = message["whole"] ? screens : { ...this.presence, ...screens };
       this.presenceKnown = true;
       this.changed();

@@ -53,7 +53,18 @@ export class Miniature extends DeskElement {
       ${hold ? svg`<rect class="hold" x=${WIDTH - EDGE - 74} y="7" width="74" height="16" rx="8"></rect>
         <text class="hold-text" x=${WIDTH - EDGE - 37} y="18.4">${say("console.mini_hold", { at: when(hold.at, now) })}</text>` : nothing}
       ${layout.tiles.map((tile) => this.tile(tile, layout, now, topic ? topic.tiles.includes(tile.id) : null))}
+      ${this.notice()}
     </svg>`;
+  }
+
+  /** A notice lies over the wall, so it does here; only an actual one is filled. */
+  private notice(): SVGTemplateResult | typeof nothing {
+    const notices = this.scene?.notices ?? [];
+    const first = notices.find((each) => each.status === "Actual") ?? notices[0];
+    if (!first) return nothing;
+    const word = first.status === "Actual" ? "" : `${say(`console.notice.${first.status}`)}: `;
+    return svg`<g class="notice ${first.status === "Actual" ? "actual" : "drill"}"><rect x="0" y=${HEIGHT - 34} width=${WIDTH} height="34"></rect>
+      <text x=${EDGE} y=${HEIGHT - 12.5}>${clip(word + pick(first.headline), 38)}</text></g>`;
   }
 
   private tile(tile: Tile, layout: Layout, now: number, focused: boolean | null): SVGTemplateResult {
@@ -74,7 +85,7 @@ export class Miniature extends DeskElement {
   private figure(place: Box, tile: Tile, tone: Tone): SVGTemplateResult {
     const figures = this.values ?? {};
     const keys = seriesOf(tile, Object.keys(figures));
-    if (tile.kind === "bar" && keys.length > 1) return bars(place, keys.map((key) => (figures[key] as Value | undefined)?.v ?? null));
+    if (tile.kind === "bar" && keys.filter((key) => (figures[key] as Value | undefined)?.v != null).length > 1) return bars(place, keys.map((key) => (figures[key] as Value | undefined)?.v ?? null));
     const series = keys[0];
     const words = series === undefined ? "" : tone === "held" ? say("console.mini_held") : shortValue(this.live, series, figures[series] as Value | undefined);
     const size = Math.min(17, place.h * 0.5, (place.w - 12) / Math.max(2, words.length * 0.62));
@@ -102,6 +113,8 @@ export class Miniature extends DeskElement {
     });
   }
 }
+
+const clip = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
 
 function bars(place: Box, values: (number | null)[]): SVGTemplateResult {
   const shown = values.filter((v): v is number => v !== null).sort((a, b) => b - a).slice(0, Math.max(2, Math.floor((place.h - 8) / 9)));

@@ -6,10 +6,15 @@ export type Tone = "critical" | "warn" | "held" | "late" | "missing" | "normal" 
 
 const WORST: Tone[] = ["critical", "held", "warn", "late", "missing", "normal"];
 
+/** The series a derived value waits for, because they are held. */
+export function waits(value: Value): string[] {
+  return ((value as { waits?: string[] | null }).waits ?? []).filter(Boolean);
+}
+
 /** What one value looks like at `now` (milliseconds on the server's clock). */
 export function tone(value: Value | null | undefined, now: number): Tone {
   if (!value) return "missing";
-  if (value.v === null) return value.held ? "held" : "missing";
+  if (value.v === null) return value.held || waits(value).length ? "held" : "missing";
   if (value.level === "critical") return "critical";
   if (value.held) return "held";
   if (value.level === "warn") return "warn";

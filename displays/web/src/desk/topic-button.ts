@@ -5,9 +5,9 @@ import { age, asOf } from "../times.js";
 import { pick, say } from "../words.js";
 import { LiveElement } from "./element.js";
 import { icon } from "./icons.js";
-import type { Layout, Topic } from "./nouns.js";
-import { seriesOf, tone, type Tone } from "./tone.js";
-import { shortValue } from "./wording.js";
+import type { Layout, Topic, Value } from "./nouns.js";
+import { seriesOf, tone, waits, type Tone } from "./tone.js";
+import { seriesWords, shortValue } from "./wording.js";
 
 /** off, on: painted; sending: not yet answered; coming, going: answered, not yet painted everywhere. */
 export type Standing = "off" | "on" | "sending" | "coming" | "going";
@@ -33,8 +33,14 @@ export class TopicButton extends LiveElement {
     const colour = series ? tone(value, live.now()) : "text";
     return html`<button type="button" class="topic ${standing}" data-topic=${topic.key} aria-pressed=${standing === "on" || standing === "going"} aria-busy=${standing === "sending"} ?disabled=${this.still}>
       <span class="topic-name"><b>${pick(topic.title)}</b><span>${this.note(colour, series)}</span></span>
-      ${series ? html`<span class="figure ${colour}">${colour === "critical" ? icon("diamond") : colour === "warn" ? icon("triangle") : nothing}${colour === "held" && value?.v == null ? say("remote.held") : shortValue(live, series, value)}</span>` : nothing}
+      ${series ? html`<span class="figure ${colour}">${colour === "critical" ? icon("diamond") : colour === "warn" ? icon("triangle") : nothing}${colour === "held" && value?.v == null ? this.waiting(value) : shortValue(live, series, value)}</span>` : nothing}
     </button>`;
+  }
+
+  /** "chờ xác nhận", or what a derived figure waits for. */
+  private waiting(value: Value | undefined): string {
+    const first = value && waits(value)[0];
+    return first ? say("remote.waits", { series: seriesWords(this.live, first) }) : say("remote.held");
   }
 
   private note(colour: Tone, series: string | null): string {

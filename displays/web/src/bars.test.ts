@@ -1,0 +1,34 @@
+import "./words.wall.js";
+import { describe, expect, it } from "vitest";
+import { barsOf } from "./bars.js";
+import { barColumns, barRows } from "./bar.fit.js";
+import type { Indicator, TileDoc, Value } from "./picture.js";
+
+const indicators: Record<string, Indicator> = { A: { name: { vi: "A" }, unit: { vi: "ca" } }, B: { name: { vi: "B" }, unit: { vi: "%" } }, C: { name: { vi: "C" }, unit: { vi: "ca" }, withheld: true } };
+const value = (v: number | null, more: Partial<Value> = {}): Value => ({ v, period: "2021", ...more });
+const areas = { "1": { vi: "Xã Một" }, "2": { vi: "Xã Hai" } };
+const bars = (tile: Partial<TileDoc>, values: Record<string, Value>) => barsOf({ id: "t", kind: "bar", at: [1, 1, 1, 1], ...tile }, { values, indicators, areas, now: 0 });
+
+describe("bars", () => {
+  it("rank the areas of an indicator, largest first", () => {
+    const made = bars({ series: "A", by: "area" }, { "A@1": value(5), "A@2": value(20, { level: "critical" }), A: value(99) });
+    expect(made).toMatchObject([{ name: "Xã Hai", text: "20", share: 1, level: "critical" }, { name: "Xã Một", text: "5", share: 0.25 }]);
+  });
+
+  it("keep the layout's order for a few series, scaled within a unit", () => {
+    const made = bars({ each: ["B", "A", "A@1"] }, { A: value(10), B: value(50), "A@1": value(5) });
+    expect(made.map((bar) => [bar.text, bar.share])).toEqual([["50", 1], ["10", 1], ["5", 0.5]]);
+  });
+
+  it("show no figure for what is held, missing or withheld", () => {
+    const made = bars({ each: ["A", "B", "C"] }, { A: value(null, { held: { raw: "x" } }) });
+    expect(made).toMatchObject([{ state: "held", text: "Chờ xác nhận", share: 0 }, { state: "missing" }, { name: "Chỉ số hạn chế", state: "missing" }]);
+  });
+
+  it("stand beside their names where there is room, else below them", () => {
+    const made = bars({ each: ["A", "B"] }, { A: value(10), B: value(50) });
+    expect(barColumns(made, { w: 600, h: 300, least: 38 }, (text, size) => text.length * size)).not.toBeNull();
+    expect(barColumns(made, { w: 200, h: 300, least: 38 }, (text, size) => text.length * size)).toBeNull();
+    expect(barRows(made, { w: 600, h: 100, least: 38 }, 6)).toBe(1);
+  });
+});

@@ -1,0 +1,125 @@
+import "../words.wall.js";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { shows, NOW, type Show } from "../../dev/fixtures.js";
+import { IoWall } from "./io-wall.js";
+
+let wall: IoWall;
+
+async function stand(show: Show | undefined, more: Partial<IoWall> = {}): Promise<IoWall> {
+  Object.assign(wall, show?.picture, { scene: show?.scene, link: show?.link ?? { state: "live", since: NOW }, kept: show?.kept ?? null, overlay: show?.overlay ?? null, now: NOW, ...more });
+  if (!wall.isConnected) document.body.append(wall);
+  await wall.updateComplete;
+  await Promise.all([...(wall.shadowRoot?.querySelectorAll<IoWall>("*") ?? [])].map((each) => each.updateComplete));
+  return wall;
+}
+
+/** All words of the wall, elements inside elements included. */
+function words(root: ParentNode = wall.shadowRoot as ShadowRoot): string {
+  let out = "";
+  const walk = (node: Node): void => {
+    if (node.nodeType === 3) out += `${node.textContent ?? ""} `;
+    if (node.nodeName === "STYLE") return;
+    const inside = (node as Element).shadowRoot;
+    for (const each of [...(inside ? inside.childNodes : []), ...node.childNodes]) walk(each);
+  };
+  walk(root as unknown as Node);
+  return out.replace(/\s+/g, " ");
+}
+
+const tiles = (): string[] => [...(wall.shadowRoot?.querySelectorAll("main:not(.leaving) [data-tile]") ?? [])].map((tile) => (tile as HTMLElement).dataset["tile"] ?? "");
+
+beforeEach(() => {
+  wall = new IoWall();
+  vi.spyOn(wall, "getBoundingClientRect").mockReturnValue({ width: 1920, height: 1080 } as DOMRect);
+});
+afterEach(() => wall.remove());
+
+describe("the wall", () => {
+  it("shows the six figures of the review, the held one not as a value", async () => {
+    await stand(shows["review"]);
+    const said = words();
+    for (const text of ["5.238.802", "509.345", "256.177", "283.175", "1.260.513", "Chờ xác nhận", "“791/903”", "số liệu 9 tháng đầu năm 2021", "Trực tiếp"]) expect(said).toContain(text);
+    expect(said).not.toContain("791.903");
+  });
+
+  it("shows shares by themselves once the held figure is accepted", async () => {
+    await stand(shows["review"]);
+    await stand(shows["reviewed"]);
+    for (const text of ["791.903", "32,35", "64,32"]) expect(words()).toContain(text);
+  });
+
+  it("brings a topic into focus and names it, without the tiles that do not fit the strip", async () => {
+    await stand(shows["focus"]);
+    expect(wall.dataset["focus"]).toBe("y-te");
+    expect(words()).toContain("Y tế: giường hồi sức vượt ngưỡng");
+    expect(words()).toContain("Giữ số 14:31");
+    expect(tiles()).toEqual(expect.arrayContaining(["yte", "giuong", "den"]));
+    expect(tiles()).not.toContain("nong");
+    await stand(shows["overview"]);
+    expect(wall.dataset["focus"]).toBeUndefined();
+    expect(tiles()).toContain("nong");
+  });
+
+  it("ignores a focus of a scene that is about another layout", async () => {
+    const show = shows["focus"] as Show;
+    await stand({ ...show, scene: { ...show.scene, layout: "another" } });
+    expect(tiles()).toContain("nong");
+  });
+
+  it("keeps the same tile elements through a focus: nothing is loaded anew", async () => {
+    await stand(shows["overview"]);
+    const before = wall.shadowRoot?.querySelector('[data-tile="giuong"]');
+    await stand(shows["focus"]);
+    expect(wall.shadowRoot?.querySelector('[data-tile="giuong"]')).toBe(before);
+  });
+
+  it("says across its whole width that it is cut off, since when, and goes on showing", async () => {
+    await stand(shows["cut"]);
+    expect(words()).toContain("Mất kết nối từ 14:24:00");
+    expect(words()).toContain("5.238.802");
+    await stand(shows["overview"]);
+    expect(words()).toContain("Đã kết nối lại");
+  });
+
+  it("marks a wall from its own cache with its age", async () => {
+    await stand(shows["kept"]);
+    expect(words()).toContain("đây là số liệu đã lưu lúc 11:32:00");
+  });
+
+  it("shows a real warning above an exercise, and an exercise as one", async () => {
+    await stand(shows["notices"]);
+    const kinds = [...(wall.shadowRoot?.querySelectorAll("io-notice") ?? [])].map((notice) => (notice as HTMLElement).dataset["kind"]);
+    expect(kinds).toEqual(["", "drill"]);
+    await stand(shows["exercise"]);
+    expect(words()).toContain("đây là diễn tập, không phải cảnh báo thật");
+  });
+
+  it("says what is missing instead of staying empty", async () => {
+    await stand(shows["empty"]);
+    expect(words()).toContain("Chưa có bố cục cho màn hình này");
+    await stand(shows["states"]);
+    expect(words()).toContain("Chưa có số liệu");
+    expect(words()).toContain("Chưa có trong danh mục");
+    expect(words()).toContain("Số liệu mô phỏng, không phải số thật");
+  });
+
+  it("draws again only the tile whose value changed", async () => {
+    const show = shows["overview"] as Show;
+    await stand(show);
+    const drawn: string[] = [];
+    for (const tile of wall.shadowRoot?.querySelectorAll<IoWall>("io-number") ?? []) {
+      const render = tile.render.bind(tile);
+      tile.render = () => (drawn.push((tile as HTMLElement).dataset["tile"] ?? ""), render());
+    }
+    const values = { ...show.picture.values, "YT-01": { ...(show.picture.values?.["YT-01"] as object), v: 1_260_514 } };
+    await stand(show, { values });
+    expect(drawn).toEqual(["yte"]);
+    expect(words()).toContain("1.260.514");
+  });
+
+  it("speaks English where asked", async () => {
+    await stand(shows["overview"], { lang: "en" });
+    expect(words()).toContain("To be confirmed");
+    await stand(shows["overview"], { lang: "vi" });
+  });
+});

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Receipts, type Receipt } from "./receipts.js";
+
+let frames: (() => void)[];
+let sent: Receipt[];
+let standing: { seq: number; scene: number | null };
+let receipts: Receipts;
+
+const paint = (): void => frames.splice(0).forEach((then) => then());
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  [frames, sent, standing] = [[], [], { seq: 1, scene: 7 }];
+  receipts = new Receipts({ standing: () => standing, send: (receipt) => sent.push(receipt) > 0, frame: (then) => frames.push(then), now: () => Date.now() });
+});
+afterEach(() => vi.useRealTimers());
+
+describe("a receipt", () => {
+  it("is sent after two frames, not before", () => {
+    receipts.changed();
+    expect(sent).toEqual([]);
+    paint();
+    expect(sent).toEqual([]);
+    paint();
+    expect(sent).toMatchObject([{ type: "painted", seq: 1, scene: 7, errors: 0, hidden: false }]);
+  });
+
+  it("is never sent by a page that paints nothing", () => {
+    receipts.changed();
+    vi.advanceTimersByTime(60_000);
+    expect(sent).toEqual([]);
+  });
+
+  it("names what stood before the frame, and what came meanwhile follows", () => {
+    receipts.changed();
+    paint();
+    standing = { seq: 2, scene: 7 };
+    paint();
+    expect(sent.map((receipt) => receipt.seq)).toEqual([1]);
+    vi.advanceTimersByTime(1_000);
+    paint();
+    paint();
+    expect(sent.map((receipt) => receipt.seq)).toEqual([1, 2]);
+  });
+
+  it("is sent at most once a second", () => {
+    for (let i = 0; i < 40; i += 1) {
+      standing = { seq: i, scene: 7 };
+      receipts.changed();
+      paint();
+      paint();
+      vi.advanceTimersByTime(100);
+    }
+    expect(sent.length).toBeLessThanOrEqual(5);
+    expect(sent.length).toBeGreaterThanOrEqual(4);
+  });
+});
