@@ -237,7 +237,10 @@ async def on_http(request: Request, error: Exception) -> Response:
     """No such path, or not with this method."""
     assert isinstance(error, HTTPException)  # noqa: S101
     code = "method" if error.status_code == 405 else "no_such_page"
-    return answer_problem(request, Problem(error.status_code, code, headers=error.headers, method=request.method))
+    problem = Problem(error.status_code, code, headers=error.headers, method=request.method)
+    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
+        return pages.message(request, problem)
+    return answer_problem(request, problem)
 
 
 async def on_journal(request: Request, error: Exception) -> Response:
@@ -255,4 +258,6 @@ async def on_fault(request: Request, error: Exception) -> Response:
     """A fault of ours: the log says which."""
     id = secrets.token_hex(4)
     log.error("fault in a call", id=id, path=request.url.path, error=repr(error))
-    return answer_problem(request, Problem(500, "failed", id=id))
+    response = answer_problem(request, Problem(500, "failed", id=id))
+    response.headers.update(pages.HEADERS)  # this answer is made outside the middleware that puts them
+    return response

@@ -103,7 +103,12 @@ def user_add(
 
 
 @user_app.command("reset")
-def user_reset(name: str, data: Data = DATA, journal: JournalOption = "", public_url: Address = "") -> None:
+def user_reset(
+    name: Annotated[str, typer.Argument()] = people.FIRST,
+    data: Data = DATA,
+    journal: JournalOption = "",
+    public_url: Address = "",
+) -> None:
     """Forget a person's password and print a new one-time sign-in link."""
     _with_journal(data, journal, lambda kept: _invite(kept, name, people.reset_user(kept, name), public_url))
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -14,7 +15,7 @@ from starlette.responses import FileResponse, Response
 from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from displays.problem import Problem, words_for
+from displays.problem import Problem, language_of, words_for
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
@@ -49,20 +50,20 @@ async def page(request: Request) -> Response:
     """One of the pages, as a shell that loads its script and styles."""
     name = PAGES[request.url.path]
     say = words_for(request)
-    parts = built(name)
-    title = say.say(f"pages.titles.{name}")
-    response = _templates.TemplateResponse(
-        request,
-        "page.html",
-        {
-            "page": name,
-            "build": build_id(),
-            "language": say.language,
-            "title": title,
-            "missing": say.say("pages.not_built"),
-            **parts,
-        },
-    )
+    return _shell(request, name, say.say(f"pages.titles.{name}"), say.say("pages.not_built"), built(name))
+
+
+def message(request: Request, problem: Problem) -> Response:
+    """A problem as a page, for a person who mistyped an address."""
+    say = words_for(request).say(f"api.{problem.code}", **problem.args_)
+    response = _shell(request, "problem", say, say, built(""))
+    response.status_code = problem.status
+    return response
+
+
+def _shell(request: Request, name: str, title: str, text: str, parts: Mapping[str, Any]) -> Response:
+    given = {"page": name, "build": build_id(), "language": language_of(request), "title": title, "text": text}
+    response = _templates.TemplateResponse(request, "page.html", {**given, **parts})
     response.headers["Content-Security-Policy"] = policy(request.headers.get("host", ""))
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -71,7 +72,7 @@ async def page(request: Request) -> Response:
 def policy(host: str) -> str:
     """The page's policy; its sockets are named by host, because older browsers do not count them as 'self'."""
     plain = host if re.fullmatch(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?", host) else ""
-    return POLICY.replace("{sockets}", f"ws://{plain} wss://{plain}" if plain else "").replace("  ", " ")
+    return POLICY.replace(" {sockets}", f" ws://{plain} wss://{plain}" if plain else "")
 
 
 @cache

@@ -98,9 +98,20 @@ async def test_pages_are_shells_without_inline_script(house: Indoors) -> None:
         assert not [attribute for _, attributes in tags.found for attribute in attributes if attribute.startswith("on")]
 
 
+async def test_a_mistyped_address_is_a_page_for_people(house: Indoors) -> None:
+    """A browser gets a page in its language with a way home, a program a problem document."""
+    browser = await house.caller(language="vi")
+    answer = await browser.call("GET", "/consol", headers={"Accept": "text/html,*/*"})
+    assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    assert "Không có trang này." in answer.text
+    assert 'href="/"' in answer.text
+    await browser.refused(404, "no_such_page", "GET", "/consol")
+    await browser.refused(404, "no_such_page", "GET", "/api/consol", headers={"Accept": "text/html"})
+
+
 def test_a_strange_host_gets_no_place_in_the_policy() -> None:
     """What a client says its host is cannot add to what the page may do."""
-    assert "connect-src 'self' ;" in pages.policy("evil; script-src *")
+    assert "connect-src 'self';" in pages.policy("evil; script-src *")
     assert "ws://[::1]:8000" in pages.policy("[::1]:8000")
 
 
@@ -170,6 +181,7 @@ async def test_a_fault_of_ours_has_a_number_and_no_secret(house: Indoors, monkey
     said = await operator.refused(500, "failed", "GET", "/api/journal")
     assert said["args"]["id"] in said["detail"]
     assert "mật" not in str(said)
+    assert (await operator.call("GET", "/api/journal")).headers["x-content-type-options"] == "nosniff"
 
 
 async def test_a_changed_layout_takes_effect(house: Indoors, tmp_path: Path) -> None:
