@@ -104,7 +104,7 @@ def test_a_layout_is_chosen_from_the_list(service: Service, operator: Client, br
         phone = join(browser, service, operator)
         phone.locator("[data-do=choose]").tap()
         phone.locator("dialog [data-layout=y-te]").tap()
-        expect(phone.locator(".now .title")).to_contain_text("Y tế")
+        expect(phone.locator(".now span.title")).to_contain_text("Y tế")
         expect(phone.locator(".now small")).to_contain_text("đã hiện")
 
 
