@@ -77,8 +77,10 @@ class Lists:
                 self._ledger.put(self._board.seq, made, keep=False)
 
     def _fresh_share(self, standings: list[Standing], at: Instant) -> float | None:
-        """SYS-01: of the indicators with a deadline whose subsystem delivers at all, the share (%) that is not late."""
-        connected = {each.indicator.subsystem for each in standings if each.ever}
-        owed = [each for each in standings if each.indicator.deadline and each.indicator.subsystem in connected]
+        """SYS-01: of the indicators that deliver and have a deadline, the share (%) that is not late.
+
+        What was never delivered is not late but missing: the owners' list and SYS-02 say so.
+        """
+        owed = [each for each in standings if each.ever and each.indicator.deadline]
         fresh = [each for each in owed if each.freshness(at) in (Freshness.LIVE, Freshness.DUE)]
         return round(100 * len(fresh) / len(owed), 1) if owed else None
