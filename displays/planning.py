@@ -38,9 +38,8 @@ class Planner:
         return self.state.site.zone
 
     def locale(self) -> str:
-        """How the site writes numbers: its first language."""
-        document = self.state.site.documents.get("site.yaml")
-        return next(iter(document.body.get("languages") or ()), "vi") if document else "vi"
+        """How the site writes numbers."""
+        return locale(self.state)
 
     def previous(self, feed: str) -> Mapping[str, Any] | None:
         """What stands of a feed's last run."""
@@ -66,6 +65,12 @@ class Planner:
             log.error("a feed in the journal cannot be planned", place=fault.loc, code=fault.code)
         self._scheduler.replan(plans)
         self._planned = document.sha256
+
+
+def locale(state: State) -> str:
+    """How a site writes numbers: as its first language does."""
+    document = state.site.documents.get("site.yaml")
+    return next(iter(document.body.get("languages") or ()), "vi") if document else "vi"
 
 
 class _Plain:

@@ -8,6 +8,7 @@ from pathlib import Path
 from broadcaster.events import Event, decode, encode
 from broadcaster.state import State
 from displays.people import PeopleError, now, opened
+from displays.planning import locale
 from displays.replay import fold
 from displays.site import Survey, news, read_site
 from displays.words import Words, words
@@ -50,7 +51,7 @@ async def preview(state: State, site: Path, plans: list[FeedPlan], key: str) -> 
     def clock() -> datetime:
         return datetime.now(UTC)
 
-    intake = Intake(state, clock=clock, time_zone=state.site.zone, locale="vi")
+    intake = Intake(state, clock=clock, time_zone=state.site.zone, locale=locale(state))
     runner = Runner(
         intake=intake, record=None, clock=clock, site=site, environ=os.environ, time_zone=state.site.zone,
         previous=lambda feed: None,
