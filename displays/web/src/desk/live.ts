@@ -12,6 +12,8 @@ export interface Place {
   id: string; // "room/screen"
 }
 
+const NOTHING: Readonly<Record<string, unknown>> = {};
+
 interface Device {
   device: string;
   room: string;
@@ -26,6 +28,7 @@ export class Live extends EventTarget {
   presence: Record<string, Presence | null> = {};
   presenceKnown = false;
   private waiting = false;
+  private indexed: { of: Readonly<Record<string, unknown>>; by: Map<string, [string, unknown][]>; devices: Map<string, Device> } | null = null;
   private readonly gone = new Map<string, string>(); // "room/screen" -> when it was seen to go; the journal says so later
   /** The figures each held screen stands still at, by "room/screen": kept when the hold was seen to begin. */
   private readonly stills = new Map<string, { hold: number; values: Readonly<Record<string, unknown>> | null }>();
@@ -71,7 +74,7 @@ export class Live extends EventTarget {
   }
 
   get values(): Readonly<Record<string, unknown>> {
-    return this.wire.picture?.values ?? {};
+    return this.wire.picture?.values ?? NOTHING;
   }
 
   get indicators(): Record<string, Indicator> {
@@ -90,11 +93,31 @@ export class Live extends EventTarget {
     return this.entry<Value>(series);
   }
 
-  /** The entries under a prefix, with the rest of their keys. */
+  /** The entries under a prefix like "@scene/", with the rest of their keys. */
   under<T>(prefix: string): [string, T][] {
-    return Object.entries(this.values)
-      .filter(([key, value]) => key.startsWith(prefix) && value !== null)
-      .map(([key, value]) => [key.slice(prefix.length), value as T]);
+    return (this.index().get(prefix) ?? []) as [string, T][];
+  }
+
+  /** The entries that are no figures, by prefix; worked out once a picture, for a console asks often. */
+  private index(): Map<string, [string, unknown][]> {
+    if (this.indexed?.of === this.values) return this.indexed.by;
+    const by = new Map<string, [string, unknown][]>();
+    for (const key of Object.keys(this.values)) {
+      const end = key.startsWith("@") ? key.indexOf("/") + 1 : 0;
+      const value = end ? this.values[key] : null;
+      if (value === null || value === undefined) continue;
+      const prefix = key.slice(0, end);
+      const rows = by.get(prefix);
+      if (rows) rows.push([key.slice(end), value]);
+      else by.set(prefix, [[key.slice(end), value]]);
+    }
+    const devices = new Map<string, Device>();
+    for (const [key, value] of by.get("@device/") ?? []) {
+      const device = value as Device;
+      devices.set(`${device.room}/${device.screen}`, { ...device, device: device.device ?? key });
+    }
+    this.indexed = { of: this.values, by, devices };
+    return by;
   }
 
   /** The layouts in the order of the screens they are home to, then the others as they are kept. */
@@ -137,9 +160,8 @@ export class Live extends EventTarget {
   }
 
   deviceOf(id: string): Device | undefined {
-    return this.under<Device>("@device/")
-      .map(([key, device]) => ({ ...device, device: device.device ?? key }))
-      .find((device) => `${device.room}/${device.screen}` === id);
+    this.index();
+    return this.indexed?.devices.get(id);
   }
 
   /** The figures that stand on a screen: live, those of its hold, or null for a hold whose beginning nobody here saw. */

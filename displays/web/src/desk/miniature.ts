@@ -84,7 +84,7 @@ export class Miniature extends DeskElement {
 
   private figure(place: Box, tile: Tile, tone: Tone): SVGTemplateResult {
     const figures = this.values ?? {};
-    const keys = seriesOf(tile, Object.keys(figures));
+    const keys = seriesOf(tile, figures);
     if (tile.kind === "bar" && keys.filter((key) => (figures[key] as Value | undefined)?.v != null).length > 1) return bars(place, keys.map((key) => (figures[key] as Value | undefined)?.v ?? null));
     const series = keys[0];
     const words = series === undefined ? "" : tone === "held" ? say("console.mini_held") : shortValue(this.live, series, figures[series] as Value | undefined);

@@ -45,7 +45,7 @@ export class Preview extends LiveElement {
     const depth = new Map<string, number>();
     for (const tile of layout?.tiles ?? []) {
       if (!tile.history && tile.kind !== "trend") continue;
-      for (const series of seriesOf(tile, Object.keys(this.live.values))) depth.set(series, Math.max(depth.get(series) ?? 0, tile.history ?? POINTS));
+      for (const series of seriesOf(tile, this.live.values)) depth.set(series, Math.max(depth.get(series) ?? 0, tile.history ?? POINTS));
     }
     for (const [series, points] of depth) {
       const [code, area] = seriesParts(series);

@@ -41,7 +41,7 @@ const topic = (): HTMLButtonElement => phone.querySelector("button[data-topic=va
 
 /** A topic stands for the series of its first number tile. */
 test("shows a topic's figure", () => {
-  expect(topicSeries(overview.topics?.[0] ?? { key: "", title: "", tiles: [] }, overview, [])).toBe("VB-02");
+  expect(topicSeries(overview.topics?.[0] ?? { key: "", title: "", tiles: [] }, overview, {})).toBe("VB-02");
   expect(topic().textContent).toContain("chờ xác nhận");
 });
 

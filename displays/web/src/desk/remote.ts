@@ -174,7 +174,7 @@ export class Remote extends LiveElement {
     const sending = this.wish?.slot === "layout" && !this.wish.answered;
     return html`<button type="button" class="now" data-do="choose" aria-label="${title}. ${say("remote.choose")}" @click=${() => (this.sheet = true)}>
       <span class="told"><small class=${shown(count) ? "ok" : count.frozen ? "bad" : "wait"}><i></i>${sending ? say("remote.sending") : this.painted(count)}</small>
-        <span class="title">${title}${icon("down")}</span>
+        <span class="title"><span>${title}</span>${icon("down")}</span>
         ${topic ? html`<span class="in-focus">${icon("focus")} ${pick(topic.title)}</span>` : nothing}
         ${why?.pinned ? html`<span class="pinned">${icon("pin")} ${why.until ? say("remote.pinned_until", { by: why.by, at: when(why.until, this.live.now()) }) : say("remote.pinned", { by: why.by })}</span>` : nothing}</span>
       <span class="look" aria-hidden="true"><io-miniature .live=${this.live} .scene=${scene} ?still=${!shown(count)}></io-miniature></span>

@@ -33,7 +33,7 @@ test("grows late with time", () => {
 /** A tile by area wears the colour of its worst area. */
 test("follows the worst of a family", () => {
   const tile = { id: "g", kind: "bar", series: "YT-03", by: "area", at: [1, 1, 1, 1] as [number, number, number, number] };
-  expect(seriesOf(tile, Object.keys(values))).toEqual(["YT-03@A", "YT-03@B"]);
+  expect(seriesOf(tile, values)).toEqual(["YT-03@A", "YT-03@B"]);
   expect(tileTone(tile, values, NOW)).toBe("critical");
 });
 

@@ -22,14 +22,34 @@ export function tone(value: Value | null | undefined, now: number): Tone {
   return "normal";
 }
 
+const families = new WeakMap<object, Map<string, string[]>>();
+
+/** The series of a code's areas that have a value; worked out once for each picture. */
+function family(code: string, values: Readonly<Record<string, unknown>>): string[] {
+  let known = families.get(values);
+  if (!known) {
+    known = new Map();
+    for (const key of Object.keys(values)) {
+      const at = key.startsWith("@") ? -1 : key.indexOf("@");
+      if (at < 0) continue;
+      const each = key.slice(0, at);
+      const rows = known.get(each);
+      if (rows) rows.push(key);
+      else known.set(each, [key]);
+    }
+    families.set(values, known);
+  }
+  return known.get(code) ?? [];
+}
+
 /** The series a tile shows; a family `YT-03@*` or a tile by area stands for every area that has a value. */
-export function seriesOf(tile: Tile, known: Iterable<string>): string[] {
+export function seriesOf(tile: Tile, values: Readonly<Record<string, unknown>>): string[] {
   const series = tile.series ?? (tile["each"] as string[] | undefined) ?? [];
   const named = typeof series === "string" ? [series] : series;
   return named.flatMap((series) => {
     const code = series.endsWith("@*") ? series.slice(0, -2) : tile.by === "area" && !series.includes("@") ? series : null;
     if (code === null) return [series];
-    const areas = [...known].filter((key) => key.startsWith(code + "@"));
+    const areas = family(code, values);
     return areas.length ? areas : [code];
   });
 }
@@ -37,7 +57,7 @@ export function seriesOf(tile: Tile, known: Iterable<string>): string[] {
 /** The worst tone among a tile's values; lists and text have none of their own. */
 export function tileTone(tile: Tile, values: Readonly<Record<string, unknown>>, now: number): Tone {
   if (tile.kind === "attention" || tile.kind === "status" || tile.kind === "owners") return "list";
-  const series = seriesOf(tile, Object.keys(values));
+  const series = seriesOf(tile, values);
   if (!series.length) return "text";
   const tones = series.map((key) => tone(values[key] as Value | undefined, now));
   return WORST.find((each) => tones.includes(each)) ?? "normal";
@@ -47,7 +67,7 @@ export type Tally = { tiles: number; critical: number; warn: number; held: numbe
 
 /** How many of a layout's series are in which state, each series once. */
 export function tally(layout: Layout, values: Readonly<Record<string, unknown>>, now: number): Tally {
-  const all = new Set(layout.tiles.flatMap((tile) => seriesOf(tile, Object.keys(values))));
+  const all = new Set(layout.tiles.flatMap((tile) => seriesOf(tile, values)));
   const count: Tally = { tiles: layout.tiles.length, critical: 0, warn: 0, held: 0, late: 0, missing: 0 };
   for (const series of all) {
     const which = tone(values[series] as Value | undefined, now);

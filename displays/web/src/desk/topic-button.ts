@@ -13,10 +13,10 @@ import { seriesWords, shortValue } from "./wording.js";
 export type Standing = "off" | "on" | "sending" | "coming" | "going";
 
 /** The series a topic is about: that of its first number tile, else of its first tile with one. */
-export function topicSeries(topic: Topic, layout: Layout, known: Iterable<string>): string | null {
+export function topicSeries(topic: Topic, layout: Layout, values: Readonly<Record<string, unknown>>): string | null {
   const tiles = topic.tiles.map((id) => layout.tiles.find((tile) => tile.id === id)).filter((tile) => tile !== undefined);
   const first = tiles.find((tile) => tile.kind === "number") ?? tiles.find((tile) => tile.series !== undefined);
-  return first ? (seriesOf(first, known)[0] ?? null) : null;
+  return first ? (seriesOf(first, values)[0] ?? null) : null;
 }
 
 export class TopicButton extends LiveElement {
@@ -28,7 +28,7 @@ export class TopicButton extends LiveElement {
 
   protected override render(): TemplateResult {
     const { live, topic, standing } = this;
-    const series = topicSeries(topic, this.layout, Object.keys(live.values));
+    const series = topicSeries(topic, this.layout, live.values);
     const value = series ? live.value(series) : undefined;
     const colour = series ? tone(value, live.now()) : "text";
     return html`<button type="button" class="topic ${standing}" data-topic=${topic.key} aria-pressed=${standing === "on" || standing === "going"} aria-busy=${standing === "sending"} ?disabled=${this.still}>
