@@ -10,14 +10,36 @@ const HEAD_AND_FOOT = 1.5 + 1.4;
 const LEAST_BAR = 3.4;
 const GAPS = 1;
 
-/** Widths of the names' and figures' columns; null: too long to stand beside their bars. */
-export function barColumns(bars: readonly Bar[], { w, least }: Space, measure: Measure = width): { names: number; figures: number } | null {
-  const figures = Math.max(0, ...bars.map((bar) => measure(bar.text, least, 600) + (bar.unit ? measure(bar.unit, least) + least * 0.3 : 0))) + 2;
-  const names = Math.max(0, ...bars.map((bar) => measure(bar.name, least))) + 2;
-  return names + figures + (LEAST_BAR + GAPS) * least <= w ? { names, figures } : null;
+/** beside: names and figures stand in columns of these widths; else above their bars. units: the figures carry theirs;
+ *  else `unit` is said once for all of them. names: their size, in least fonts. */
+export interface BarFit {
+  beside: boolean;
+  names: number; // px
+  figures: number; // px
+  units: boolean;
+  unit: string;
+  size: number;
 }
 
+export function barFit(bars: readonly Bar[], space: Space, measure: Measure = width): BarFit {
+  const { w, least } = space;
+  const all = new Set(bars.filter((bar) => bar.unit).map((bar) => bar.unit));
+  const [unit = ""] = all.size === 1 ? all : [];
+  const widest = (units: boolean): number => Math.max(0, ...bars.map((bar) => measure(figureText(bar, units), least, 600))) + least * 0.1;
+  const names = Math.max(0, ...bars.map((bar) => measure(bar.name, least))) + 2;
+  for (const units of [true, false]) {
+    const figures = widest(units);
+    if (names + figures + (LEAST_BAR + GAPS) * least <= w) return { beside: true, names, figures, units, unit: units ? "" : unit, size: 1 };
+  }
+  const pairs = (units: boolean): number => Math.max(0, ...bars.map((bar) => measure(bar.name, least) + measure(figureText(bar, units), least, 600) + least * 0.6));
+  const units = pairs(true) <= w;
+  return { beside: false, names: 0, figures: 0, units, unit: units ? "" : unit, size: Math.max(0.72, Math.min(1, w / pairs(units))) };
+}
+
+/** A percent sign always stays with its figure. */
+export const figureText = (bar: Bar, units: boolean): string => (bar.unit && (units || bar.unit.startsWith("%")) ? `${bar.text} ${bar.unit}` : bar.text);
+
 export function barRows(bars: readonly Bar[], space: Space, top: number, measure: Measure = width): number {
-  const row = barColumns(bars.slice(0, top), space, measure) ? BESIDE : ABOVE;
+  const row = barFit(bars.slice(0, top), space, measure).beside ? BESIDE : ABOVE;
   return Math.max(1, Math.min(top, bars.length, Math.floor((space.h / space.least - HEAD_AND_FOOT) / row)));
 }

@@ -1,7 +1,7 @@
 import "./words.wall.js";
 import { describe, expect, it } from "vitest";
 import { barsOf } from "./bars.js";
-import { barColumns, barRows } from "./bar.fit.js";
+import { barFit, barRows } from "./bar.fit.js";
 import type { Indicator, TileDoc, Value } from "./picture.js";
 
 const indicators: Record<string, Indicator> = { A: { name: { vi: "A" }, unit: { vi: "ca" } }, B: { name: { vi: "B" }, unit: { vi: "%" } }, C: { name: { vi: "C" }, unit: { vi: "ca" }, withheld: true } };
@@ -15,9 +15,9 @@ describe("bars", () => {
     expect(made).toMatchObject([{ name: "Xã Hai", text: "20", share: 1, level: "critical" }, { name: "Xã Một", text: "5", share: 0.25 }]);
   });
 
-  it("keep the layout's order for a few series, scaled within a unit", () => {
+  it("keep the layout's order for a few series, scaled within a unit; a share is scaled to the whole", () => {
     const made = bars({ each: ["B", "A", "A@1"] }, { A: value(10), B: value(50), "A@1": value(5) });
-    expect(made.map((bar) => [bar.text, bar.share])).toEqual([["50", 1], ["10", 1], ["5", 0.5]]);
+    expect(made.map((bar) => [bar.text, bar.share])).toEqual([["50", 0.5], ["10", 1], ["5", 0.5]]);
   });
 
   it("show no figure for what is held, missing or withheld", () => {
@@ -27,8 +27,8 @@ describe("bars", () => {
 
   it("stand beside their names where there is room, else below them", () => {
     const made = bars({ each: ["A", "B"] }, { A: value(10), B: value(50) });
-    expect(barColumns(made, { w: 600, h: 300, least: 38 }, (text, size) => text.length * size)).not.toBeNull();
-    expect(barColumns(made, { w: 200, h: 300, least: 38 }, (text, size) => text.length * size)).toBeNull();
+    expect(barFit(made, { w: 600, h: 300, least: 38 }, (text, size) => text.length * size).beside).toBe(true);
+    expect(barFit(made, { w: 200, h: 300, least: 38 }, (text, size) => text.length * size).beside).toBe(false);
     expect(barRows(made, { w: 600, h: 100, least: 38 }, 6)).toBe(1);
   });
 });

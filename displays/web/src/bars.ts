@@ -2,6 +2,7 @@
 
 import { named } from "./figure.js";
 import { number } from "./format.js";
+import { read } from "./read.js";
 import { freshness, seriesParts, type Indicator, type Level, type TileDoc, type Value, type Values } from "./picture.js";
 import { pick, say, type Text } from "./words.js";
 
@@ -56,14 +57,16 @@ interface Raw extends Bar {
 function one(value: Value | undefined, indicator: Indicator | undefined, name: string, now: number): Raw {
   const v = value?.v ?? null;
   const unit = pick(indicator?.unit);
-  const state = v !== null ? (freshness(value, now) === "late" ? "late" : "value") : value?.held ? "held" : "missing";
-  const text = v !== null ? number(v, indicator?.decimals ?? 0) : say(state === "held" ? "wall.waiting" : "wall.missing");
+  const waits = value?.waits?.[0];
+  const state = v !== null ? (freshness(value, now) === "late" ? "late" : "value") : value?.held || waits ? "held" : "missing";
+  const text = v !== null ? number(v, indicator?.decimals ?? 0) : waits ? say("wall.waits", { names: read(waits) }) : say(state === "held" ? "wall.waiting" : "wall.missing");
   return { name, text, unit: v === null ? "" : unit, v, share: 0, level: value?.level ?? "none", state };
 }
 
 function scaled(raw: Raw[]): Bar[] {
   const longest = new Map<string, number>();
   for (const { unit, v } of raw) if (v !== null) longest.set(unit, Math.max(longest.get(unit) ?? 0, Math.abs(v)));
+  for (const [unit, most] of longest) if (unit.startsWith("%") && most <= 100) longest.set(unit, 100); // part of a whole
   return raw.map(({ v, ...bar }) => {
     const most = longest.get(bar.unit) ?? 0;
     return { ...bar, share: v === null || most === 0 ? 0 : Math.abs(v) / most };

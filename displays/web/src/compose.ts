@@ -16,7 +16,6 @@ export interface Shown {
   values: Values;
   history: History;
   focus: string | null;
-  said: string; // the reporting period the heading names
   now: number;
 }
 
@@ -88,14 +87,14 @@ export function seriesOf(tile: TileDoc): string {
   return Array.isArray(tile.series) ? (tile.series[0] ?? "") : (tile.series ?? "");
 }
 
-function figureOf(tile: TileDoc, { values, indicators, areas, said, now }: Shown): Figure {
+function figureOf(tile: TileDoc, { values, indicators, areas, now }: Shown): Figure {
   const series = seriesOf(tile);
-  return describe(series, values[series] as Value | undefined, indicators[seriesParts(series)[0]], areas, now, said, pick(tile.title));
+  return describe(series, values[series] as Value | undefined, indicators[seriesParts(series)[0]], areas, now, pick(tile.title));
 }
 
 function remembered(tile: TileDoc, shown: Shown, memory: Memory): Figure {
   const series = seriesOf(tile);
-  const from = [shown.values[series], shown.indicators[seriesParts(series)[0]], shown.areas, shown.now, shown.said, lang(), tile];
+  const from = [shown.values[series], shown.indicators[seriesParts(series)[0]], shown.areas, shown.now, lang(), tile];
   const before = memory.get(tile.id);
   if (before?.from.every((each, i) => each === from[i])) return before.figure;
   const figure = figureOf(tile, shown);
@@ -145,7 +144,7 @@ function slimmed(figure: Figure, space: Space): Fit {
   const unit = figure.unit ? space.least * 0.9 : 0;
   const most = space.least * 1.34;
   const value = Math.min(most, (most * space.w) / Math.max(1, valueWidth(short, most, unit)));
-  const nothing = { beside: false, messages: [], merged: false, foot: "", badges: 0, spark: null, course: 0, band: 0 };
+  const nothing = { beside: false, messages: [], merged: false, foot: [], form: 0, badges: 0, spark: null, course: 0, band: 0 };
   const name = Math.max(0.62, Math.min(0.92, space.w / Math.max(1, width(figure.name, space.least * NAME, 500))));
   return { text: space.least * name, quiet: space.least * 0.9, name: [figure.name], value, unit, across: space.w, ...nothing };
 }
@@ -174,15 +173,23 @@ function scaled(sets: Laid[]): Laid[] {
 
 function alike(sets: Laid[]): Laid[] {
   const most = new Map<string, number>();
+  const forms = new Map<string, number>();
   const group = ({ place }: Laid): string => `${place.part} ${Math.round(place.w)} ${Math.round(place.h)}`;
-  for (const set of sets)
-    if (set.fit && set.figure?.state === "value") most.set(group(set), Math.min(most.get(group(set)) ?? Infinity, set.fit.value));
+  for (const set of sets) {
+    if (!set.fit || !set.figure || set.place.part === "strip") continue;
+    if (set.figure.when.length > 1) forms.set(set.place.part, Math.max(forms.get(set.place.part) ?? 0, set.fit.form));
+    if (set.figure.state === "value") most.set(group(set), Math.min(most.get(group(set)) ?? Infinity, set.fit.value));
+  }
   return sets.map((set) => {
-    const cap = most.get(group(set));
-    if (!set.fit || !set.figure || set.place.part === "strip" || cap === undefined || set.fit.value <= cap) return set;
-    const scale = SCALES.findIndex(([text, quiet]) => same(text * set.space.least, set.fit?.text) && same(quiet * set.space.least, set.fit?.quiet));
-    return { ...set, fit: fit(set.figure, { ...roomOf(set), cap }, Math.max(0, scale)) };
+    if (!set.fit || !set.figure || set.place.part === "strip") return set;
+    const form = forms.get(set.place.part) ?? 0;
+    const cap = set.figure.state === "value" ? most.get(group(set)) : undefined;
+    const room = { ...roomOf(set), form, ...(cap === undefined ? {} : { cap }) };
+    return { ...set, fit: fit(set.figure, room, scaleOf(set)) };
   });
 }
+
+const scaleOf = ({ fit: made, space }: Laid): number =>
+  Math.max(0, SCALES.findIndex(([text, quiet]) => same(text * space.least, made?.text) && same(quiet * space.least, made?.quiet)));
 
 const same = (a: number, b: number | undefined): boolean => Math.abs(a - (b ?? 0)) < 0.01;

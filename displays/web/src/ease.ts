@@ -2,7 +2,7 @@
 
 import { attentionText } from "./attention.js";
 import { barsOf } from "./bars.js";
-import { barColumns, barRows } from "./bar.fit.js";
+import { barFit, barRows } from "./bar.fit.js";
 import type { Laid, Shown } from "./compose.js";
 import type { AttentionItem, OwnerItem, StatusItem } from "./picture.js";
 import { ownerText, owing } from "./owing.js";
@@ -25,7 +25,8 @@ function atEase(set: Laid, shown: Shown): boolean {
       return space.h >= CHART * space.least;
     case "bar": {
       const bars = barsOf(tile, shown).slice(0, tile.top ?? 8);
-      return barRows(bars, space, bars.length) >= bars.length && barColumns(bars, space) !== null;
+      const made = barFit(bars, space);
+      return barRows(bars, space, bars.length) >= bars.length && made.size === 1 && (made.beside || bars.length < 3);
     }
     case "attention": {
       const items = (shown.values["@attention"] as AttentionItem[] | undefined) ?? [];

@@ -1,6 +1,7 @@
 import "./words.wall.js";
 import { afterEach, describe, expect, it } from "vitest";
 import { describe as told } from "./figure.js";
+import { nameSeries } from "./read.js";
 import type { Indicator, Value } from "./picture.js";
 import { speak } from "./words.js";
 
@@ -9,7 +10,7 @@ const END = "2021-09-29T17:00:00.000Z"; // 30/09 in the site's zone
 const P9 = "2021-01-01/P9M";
 const indicator: Indicator = { name: { vi: "Văn bản đi", en: "Documents out" }, unit: { vi: "văn bản" }, owner: { key: "s", name: { vi: "Sở Thông tin" }, short: { vi: "Sở TT" } }, frequency: "P1M", direction: "up" };
 const closed = (more: Partial<Value> = {}): Value => ({ v: 5_238_802, period: P9, status: "A", as_of: END, level: "none", due: null, late: null, changes: [], ...more });
-const figure = (value: Value | null, more: Partial<Indicator> = {}, now = NOW) => told("VB-02", value, { ...indicator, ...more }, {}, now, P9);
+const figure = (value: Value | null, more: Partial<Indicator> = {}, now = NOW) => told("VB-02", value, { ...indicator, ...more }, {}, now);
 
 afterEach(() => speak("vi"));
 
@@ -35,6 +36,12 @@ describe("a figure", () => {
     expect(said).toMatchObject({ state: "held", text: "Chờ xác nhận", unit: "" });
     expect(said.lines[0]?.rest).toBe("nguồn ghi “791/903”");
     expect(JSON.stringify(said)).not.toContain("791.903");
+  });
+
+  it("that is derived from a held one says what it waits for", () => {
+    nameSeries((series) => (series === "VB-02" ? "Văn bản đi" : undefined));
+    expect(figure(closed({ v: null, waits: ["VB-02"] }))).toMatchObject({ state: "held", text: "Chờ Văn bản đi", unit: "" });
+    expect(figure(closed({ v: null, waits: ["VB-02", "VB-04"] }))).toMatchObject({ state: "held", text: "Chờ số liệu" });
   });
 
   it("keeps the last good value beside a new one that is held", () => {
@@ -97,12 +104,18 @@ describe("a change", () => {
 });
 
 describe("a limit", () => {
-  const thresholds = { warn: { above: 85 }, critical: { above: 90 } };
+  const thresholds = { warn: { above: 85 }, critical: { above: 90 }, provenance: "seen" };
 
   it("comes first, in words, with since when", () => {
     const said = figure(closed({ v: 96, level: "critical", since: "2021-10-05T01:00:00.000Z", changes: [{ against: "same_period", pct: 3 }] }), { unit: { vi: "%" }, thresholds });
     expect(said.lines[0]).toMatchObject({ shape: "critical", strong: "Vượt ngưỡng 90%", rest: "từ\u00a005/10" });
     expect(said.lines).toHaveLength(2);
+  });
+
+  it("that was only proposed is not presented as law", () => {
+    const said = figure(closed({ v: 96, level: "critical" }), { unit: { vi: "%" }, thresholds: { ...thresholds, provenance: "proposed" } });
+    expect(said.lines[0]?.strong).toBe("Vượt ngưỡng đề xuất 90%");
+    expect(said.lines[0]?.shorter?.map((words) => words.strong)).toContain("Vượt 90%");
   });
 
   it("that is a formula is said without its number", () => {

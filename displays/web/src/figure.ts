@@ -2,7 +2,8 @@
 
 import { number, percent } from "./format.js";
 import { freshness, seriesParts, type BoundDoc, type Change, type Indicator, type Level, type Value } from "./picture.js";
-import { age, asOf, isoDay, lastDay, middlePeriod, period, shortDay, shortPeriod } from "./times.js";
+import { read } from "./read.js";
+import { age, asOf, isoDay, middlePeriod, period, shortDay } from "./times.js";
 import { pick, say, type Text } from "./words.js";
 
 export type Tone = "plain" | "good" | "bad" | "critical" | "warn" | "late";
@@ -42,6 +43,7 @@ export interface Figure {
   shortBand: string;
 }
 
+const BRIEF = 22; // letters that may stand in the number's place
 const STATUS_SAID = new Set(["E", "P", "F", "U", "D"]);
 const NO_FIGURE: Record<string, string> = { L: "wall.not_collected", M: "wall.impossible", Q: "wall.suppressed" };
 
@@ -52,7 +54,6 @@ export function describe(
   indicator: Indicator | undefined,
   areas: Record<string, Text | string>,
   now: number,
-  said = "",
   title = "",
 ): Figure {
   const [code, area] = seriesParts(series);
@@ -75,10 +76,11 @@ export function describe(
   if (!value) return base;
   const told: Figure = {
     ...base,
-    when: when(value, indicator, now, said),
+    when: when(value, indicator, now),
     ...bands(value),
   };
   if (value.v === null && value.held) return heldFigure(told, value);
+  if (value.v === null && value.waits?.length) return waitingFigure(told, value.waits);
   const state = freshness(value, now);
   if (value.v === null) return { ...told, text: say(NO_FIGURE[value.status ?? ""] ?? "wall.missing"), badges: lateness(value, state, now) };
   return {
@@ -102,23 +104,30 @@ export const owned = (indicator: Indicator | undefined): string => pick(indicato
 
 const subDaily = (indicator: Indicator): boolean => indicator.frequency?.startsWith("PT") ?? false;
 
-/** Period and as-of, from the fullest wording to the shortest. `said`: the period the wall's heading names already, so that the shortest form may leave it out. */
-export function when(value: Value, indicator: Indicator, now: number, said: string): string[] {
+/** Period and as-of, from the fullest wording to the shortest; both are always there. */
+export function when(value: Value, indicator: Indicator, now: number): string[] {
   const ms = value.as_of ? Date.parse(value.as_of) : NaN;
   const exact = subDaily(indicator);
   const at = Number.isNaN(ms) ? "" : asOf(ms, now, exact);
   const until = at && say(exact ? "wall.at_time" : "wall.as_of", { day: at });
   if (at && value.period === isoDay(ms)) return exact ? [until, at] : [at];
   const join = (...parts: string[]): string => parts.filter(Boolean).join(" · ");
-  const forms = [join(period(value.period), until), join(middlePeriod(value.period), at), join(shortPeriod(value.period), at)];
-  if (at && lastDay(value.period) === isoDay(ms)) forms.push(middlePeriod(value.period), shortPeriod(value.period));
-  if (value.period === said && at) forms.push(at);
+  const forms = [join(period(value.period), until), join(middlePeriod(value.period), at)];
   return [...new Set(forms.filter(Boolean))];
 }
 
 function heldFigure(told: Figure, value: Value): Figure {
   const says: Line = { shape: "none", tone: "warn", strong: "", rest: say("wall.source_says", { raw: value.held?.raw }), shorter: [{ strong: "", rest: `“${value.held?.raw ?? ""}”` }] };
-  return { ...told, state: "held", text: say("wall.waiting"), lines: [says], badges: [{ text: say("wall.held"), tone: "warn" }], when: [...told.when, ""] };
+  return { ...told, state: "held", text: say("wall.waiting"), lines: [says], badges: [{ text: say("wall.held"), tone: "warn" }] };
+}
+
+/** A derived figure one of whose parts is not there yet: it says which, in the tone of what is held. */
+function waitingFigure(told: Figure, waits: readonly string[]): Figure {
+  const names = waits.map(read);
+  const whole = say("wall.waits", { names: names[0] });
+  if (names.length === 1 && whole.length <= BRIEF) return { ...told, state: "held", text: whole };
+  const line: Line = { shape: "none", tone: "warn", strong: "", rest: say("wall.waits_for", { names }), shorter: [{ strong: "", rest: names[0] ?? "" }, { strong: "", rest: "" }] };
+  return { ...told, state: "held", text: say("wall.waits_figures"), lines: [line] };
 }
 
 /** The number with its qualifier or interval, without the unit. */
@@ -156,9 +165,11 @@ function messages(value: Value, indicator: Indicator, now: number): Line[] {
 function levelLine(value: Value, indicator: Indicator, now: number): Line | null {
   const level = value.level;
   if (level !== "critical" && level !== "warn") return null;
+  const law = indicator.thresholds?.provenance === "seen";
   const strong = passed(value.v ?? 0, indicator.thresholds?.[level], indicator) || say(`wall.at_${level}`);
+  const careful = law ? strong : strong.replace(say("wall.limit"), say("wall.limit_proposed"));
   const since = value.since ? say("wall.since", { day: shortDay(Date.parse(value.since), now) }) : "";
-  return { shape: level, tone: level, strong, rest: since, shorter: [{ strong, rest: "" }, ...brief(value.v ?? 0, indicator.thresholds?.[level], indicator)] };
+  return { shape: level, tone: level, strong: careful, rest: since, shorter: [{ strong: careful, rest: "" }, { strong, rest: since }, { strong, rest: "" }, ...brief(value.v ?? 0, indicator.thresholds?.[level], indicator)] };
 }
 
 /** "Vượt 90%": the same in as few letters as possible. */

@@ -9,12 +9,12 @@ const measure: Measure = (text, size) => text.length * size * 0.56;
 
 const base: Figure = {
   name: "Văn bản đến", owner: "Sở TT&TT", state: "value", level: "none", late: false, text: "5.238.802", unit: "văn bản",
-  lines: [{ shape: "up", tone: "plain", strong: "12,3%", rest: "cùng kỳ" }], badges: [], when: ["9 tháng đầu năm 2021 · đến 30/09", "9T/2021 · 30/09", "30/09"], band: "", shortBand: "",
+  lines: [{ shape: "up", tone: "plain", strong: "12,3%", rest: "cùng kỳ" }], badges: [], when: ["9 tháng đầu năm 2021 · đến 30/09", "9T/2021 · 30/09"], band: "", shortBand: "",
 };
 const room = (w: number, h: number, least = 38, more: Partial<Room> = {}): Room => ({ w, h, least, history: false, ...more });
 
 function heightOf(made: Fit): number {
-  const foot = made.foot || made.badges ? made.quiet * 1.36 : 0;
+  const foot = Math.max(made.foot.length, made.badges ? 1 : 0) * made.quiet * 1.36;
   const rows = made.merged ? Math.max(made.text * 1.34, foot) : made.messages.length * made.text * 1.34 + foot;
   return made.name.length * made.text * NAME * LINE + rows + made.value * 1.18 + made.course + made.band;
 }
@@ -40,8 +40,9 @@ describe("a tile's setting", () => {
           const value = valueWidth(figure, made.value, made.unit, measure);
           expect(value + (made.spark?.w ?? 0)).toBeLessThanOrEqual(w + 1);
           for (const line of made.messages) expect(lineWidth(line, made.text, measure)).toBeLessThanOrEqual(w + 1);
-          const foot = measure(made.foot, made.quiet) + badgesWidth(figure, made.badges, made.quiet, measure);
-          expect(foot).toBeLessThanOrEqual(w + 1);
+          const foot = made.foot.map((row) => measure(row, made.quiet));
+          const last = (foot[foot.length - 1] ?? 0) + badgesWidth(figure, made.badges, made.quiet, measure);
+          expect(Math.max(last, ...foot)).toBeLessThanOrEqual(w + 1);
         });
 
   it("keeps the least size wherever it can", () => {
@@ -50,10 +51,11 @@ describe("a tile's setting", () => {
     expect(made.value).toBeGreaterThanOrEqual(38 * 1.75);
   });
 
-  it("shows owner and as-of even in a narrow tile", () => {
+  it("shows owner, period and as-of even in a narrow tile", () => {
     const made = fit({ ...base }, room(420, 250), 0, measure);
-    expect(made.beside || made.foot.includes("Sở TT&TT")).toBe(true);
-    expect(made.foot).toContain("30/09");
+    const foot = made.foot.join(" · ");
+    expect(made.beside || foot.includes("Sở TT&TT")).toBe(true);
+    for (const part of ["9T/2021", "30/09"]) expect(foot).toContain(part);
   });
 
   it("leaves the unit out only where the name says it", () => {
@@ -67,7 +69,7 @@ describe("a tile's setting", () => {
 
   it("of a new number of the same length is found without a new search and says the new number's words", () => {
     const made = fit({ ...base, when: ["9T/2021 · 31/10"] }, room(546, 242), 0, measure);
-    expect(made.foot).toContain("31/10");
+    expect(made.foot.join(" · ")).toContain("31/10");
     expect(TRACKING).toBeLessThan(0);
     expect(SCALES[0]).toEqual([1, 1]);
   });

@@ -13,7 +13,8 @@ export interface Fit {
   unit: number; // px; 0: the unit stands with the period instead
   messages: Line[]; // those of the figure's lines that are shown, in the wording that fits
   merged: boolean; // messages and foot share one row
-  foot: string; // owner (where it is not beside the name), period and as-of
+  foot: string[]; // one or two rows: owner (where it is not beside the name), period and as-of
+  form: number; // which of the figure's wordings of when is used
   badges: number; // how many badges are shown
   spark: { w: number; h: number } | null; // to the right of the value
   course: number; // px of height for a line across the tile; 0: none
@@ -46,6 +47,7 @@ export interface Room {
   least: number; // px
   cap?: number; // px; the value's largest size, shared by tiles of one size
   history: boolean; // there is a course to draw
+  form?: number; // the fullest wording of when that may be used, so that all tiles word it alike
 }
 
 export function valueWidth(figure: Figure, size: number, unit: number, measure: Measure = width): number {
@@ -84,7 +86,7 @@ export function unsettle(): void {
 
 /** The best setting at one scale of SCALES; null: the texts do not fit in that size. The same figure gets the same object. */
 export function fitAt(figure: Figure, room: Room, scale: number, measure: Measure = width): Fit | null {
-  const place = `${scale} ${room.w} ${room.h} ${room.least} ${room.cap ?? ""} ${room.history}`;
+  const place = `${scale} ${room.w} ${room.h} ${room.least} ${room.cap ?? ""} ${room.history} ${room.form ?? 0}`;
   const mine = made.get(figure) ?? new Map<string, Fit | null>();
   made.set(figure, mine);
   const before = mine.get(place);
@@ -107,7 +109,7 @@ export function fitAt(figure: Figure, room: Room, scale: number, measure: Measur
 function search(figure: Figure, room: Room, sizes: Sizes, measure: Measure): Choice | null {
   let found: Choice | null = null;
   let score = -Infinity;
-  for (const choice of choices(figure)) {
+  for (const choice of choices(figure, room.form ?? 0)) {
     const tried = attempt(figure, room, sizes, choice, measure);
     const worth = tried ? worthOf(tried, choice) : -Infinity;
     if (worth > score) [found, score] = [choice, worth];
@@ -115,28 +117,29 @@ function search(figure: Figure, room: Room, sizes: Sizes, measure: Measure): Cho
   return found;
 }
 
-function* choices(figure: Figure): Generator<Choice> {
+function* choices(figure: Figure, least: number): Generator<Choice> {
   const most = Math.min(3, figure.lines.length);
   const spoken = figure.unit.length > 2 && figure.name.toLowerCase().includes(figure.unit.toLowerCase()); // "Văn bản đến" says "văn bản"
   for (const beside of figure.owner ? [true, false] : [false])
-    for (const merged of [false, true])
+    for (const [merged, split] of [[false, false], [true, false], [false, true]] as const)
       for (const [form, when] of (figure.when.length ? figure.when : [""]).entries())
         for (let messages = most; messages >= Math.min(1, most); messages -= 1)
-          for (const unit of spoken ? [true, false] : [true]) yield { beside, merged, form, when, messages, unit };
+          for (const unit of spoken ? [true, false] : [true])
+            if (form >= Math.min(least, figure.when.length - 1)) yield { beside, merged, split, form, when, messages, unit };
 }
 
 /** A large value first, then completeness, then calm: few lines, the owner beside the name. */
 function worthOf(tried: Fit, { form, unit }: Choice): number {
   const value = Math.min(tried.value, GOOD_VALUE * tried.text) / tried.text;
   const course = tried.spark || tried.course ? 0.7 : 0;
-  return value * 6 + tried.messages.length * 1.2 + (tried.merged ? 0 : 0.6) - form * 0.5 + (tried.beside ? 0.5 : 0) - tried.name.length * 1.5 + course - (unit ? 0 : 1.5);
+  return value * 6 + tried.messages.length * 1.2 + (tried.merged ? 0 : 0.6) - (tried.foot.length > 1 ? 0.8 : 0) - form * 0.5 + (tried.beside ? 0.5 : 0) - tried.name.length * 1.5 + course - (unit ? 0 : 1.5);
 }
 
 /** A tile too small for anything: name and value, as large as they go. */
 function bare(figure: Figure, room: Room, measure: Measure): Fit {
   const text = Math.max(6, Math.min(room.h * 0.24, (room.w / Math.max(1, measure(figure.name, 100 * NAME, 500))) * 100));
   const value = Math.min(room.h * 0.5, (room.w / Math.max(1, valueWidth(figure, 100, 0, measure))) * 100);
-  const nothing = { beside: false, unit: 0, messages: [], merged: false, foot: "", badges: 0, spark: null, course: 0, band: 0 };
+  const nothing = { beside: false, unit: 0, messages: [], merged: false, foot: [], form: 0, badges: 0, spark: null, course: 0, band: 0 };
   return { text, quiet: text, name: [figure.name], value, across: room.w, ...nothing };
 }
 
@@ -148,6 +151,7 @@ interface Sizes {
 interface Choice {
   beside: boolean;
   merged: boolean;
+  split: boolean; // the foot takes two rows
   form: number; // which of the figure's wordings of when, 0 the fullest
   when: string;
   messages: number;
@@ -162,16 +166,19 @@ function attempt(figure: Figure, room: Room, sizes: Sizes, choice: Choice, measu
   const shown = figure.lines.slice(0, messages).map((line) => worded(line, room.w, text, measure));
   if (shown.some((line) => line === null)) return null;
 
-  const foot = [beside ? "" : figure.owner, when].filter(Boolean).join(" · ");
+  const foot = footRows(beside ? "" : figure.owner, when, choice.split);
   const badges = figure.badges.length;
-  const footWidth = measure(foot, quiet, 400) + (foot ? quiet * 0.5 : 0) + badgesWidth(figure, badges, quiet, measure);
+  const widths = foot.map((row) => measure(row, quiet, 400));
+  const aside = badgesWidth(figure, badges, quiet, measure) + (foot.length && badges ? quiet * 0.5 : 0);
+  const last = (widths[widths.length - 1] ?? 0) + aside;
   const first = shown[0];
   const left = merged && first ? lineWidth(first, text, measure) + text * 0.5 : 0;
-  if (left + footWidth > room.w || (merged && (messages > 1 || (messages === 0 && !foot)))) return null;
+  if (Math.max(left + last, ...widths) > room.w || (choice.split && foot.length < 2)) return null;
+  if (merged && (messages > 1 || (messages === 0 && !foot.length))) return null;
 
   const band = figure.band ? quiet * 1.5 : 0;
-  const last = foot || badges ? quiet * 1.36 : 0;
-  const rows = merged ? Math.max(text * 1.34, last) : messages * text * 1.34 + last;
+  const feet = Math.max(foot.length, badges ? 1 : 0) * quiet * 1.36;
+  const rows = merged ? Math.max(text * 1.34, feet) : messages * text * 1.34 + feet;
   const high = room.h - name.length * text * NAME * LINE - rows - text * GAP - band;
   const words = figure.state !== "value";
   const unitShare = figure.unit.length <= 2 ? 0.5 : 0.42;
@@ -183,11 +190,17 @@ function attempt(figure: Figure, room: Room, sizes: Sizes, choice: Choice, measu
   const value = Math.max(fitted, tighter);
   if (value < (words ? LEAST_WORDS : LEAST_VALUE) * text) return null;
   const unit = choice.unit && figure.unit ? (tighter > fitted ? quiet : unitFor(value)) : 0;
-  return { text, quiet, name, beside, value, unit, messages: shown as Line[], merged, foot, badges, band, across: room.w, ...course(figure, room, text, value, unit, high, measure) };
+  return { text, quiet, name, beside, value, unit, messages: shown as Line[], merged, foot, form: choice.form, badges, band, across: room.w, ...course(figure, room, text, value, unit, high, measure) };
+}
+
+function footRows(owner: string, when: string, split: boolean): string[] {
+  const [period = "", ...rest] = when.split(" · ");
+  const rows = split ? [[owner, period], rest] : [[owner, when]];
+  return rows.map((row) => row.filter(Boolean).join(" · ")).filter(Boolean);
 }
 
 /** The longest wording of a line that fits; null: none does. */
-function worded(line: Line, most: number, text: number, measure: Measure): Line | null {
+export function worded(line: Line, most: number, text: number, measure: Measure = width): Line | null {
   return [line, ...(line.shorter ?? []).map((words) => ({ ...line, ...words }))].find((form) => lineWidth(form, text, measure) <= most) ?? null;
 }
 

@@ -51,6 +51,8 @@ export interface Value {
   feed?: string;
   note?: string | null;
   held?: HeldPart | null;
+  /** Derived, and these series it is made from are held or missing. */
+  waits?: string[];
   marks?: string[];
 }
 
@@ -212,7 +214,7 @@ export type Freshness = "live" | "due" | "late" | "missing";
 
 /** Worked out on the page from the server's clock, so that a cut-off page grows old honestly. */
 export function freshness(value: Value | null | undefined, now: number): Freshness {
-  if (!value || (value.v === null && !value.held)) return "missing";
+  if (!value || (value.v === null && !value.held && !value.waits?.length)) return "missing";
   if (value.late && now >= Date.parse(value.late)) return "late";
   if (value.due && now >= Date.parse(value.due)) return "due";
   return "live";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { age, asOf, clock, clockSeconds, day, isoDay, lastDay, middlePeriod, period, setZone, shortDay, shortPeriod, weekday } from "./times.js";
+import { age, asOf, clock, clockSeconds, day, isoDay, middlePeriod, period, setZone, shortDay, shortPeriod, weekday } from "./times.js";
 
 const AT = Date.parse("2021-10-07T07:32:05.000Z");
 
@@ -65,12 +65,5 @@ describe("periods", () => {
     expect(middlePeriod("2021-01-01/P9M")).toBe("9 tháng 2021");
     expect(middlePeriod("2021-08")).toBe("T8/2021");
     expect(shortPeriod("2021-Q3")).toBe("III/2021");
-  });
-
-  it("know their last day", () => {
-    expect(lastDay("2021-01-01/P9M")).toBe("2021-09-30");
-    expect(lastDay("2020-02")).toBe("2020-02-29");
-    expect(lastDay("2021-Q4")).toBe("2021-12-31");
-    expect(lastDay("2021-10-07")).toBe("");
   });
 });

@@ -146,16 +146,6 @@ export function period(text: string, language: Lang = lang()): string {
   return text;
 }
 
-/** The last day of a month, quarter, half, year or run of months: "2021-09-30"; empty for anything else. */
-export function lastDay(text: string): string {
-  const run = /^(\d{4})-(\d{2})-01\/P(\d+)M$/.exec(text);
-  const month = /^(\d{4})-(\d{2})$/.exec(text);
-  const part = /^(\d{4})-([QS])(\d)$/.exec(text);
-  const year = /^(\d{4})$/.exec(text);
-  const [y, end] = run ? [run[1], Number(run[2]) - 1 + Number(run[3])] : month ? [month[1], Number(month[2])] : part ? [part[1], Number(part[3]) * (part[2] === "Q" ? 3 : 6)] : year ? [year[1], 12] : ["", 0];
-  return y ? new Date(Date.UTC(Number(y), end, 0)).toISOString().slice(0, 10) : "";
-}
-
 /** Between the two: "9 tháng 2021", "T9/2021", "quý III/2021". */
 export function middlePeriod(text: string): string {
   const cumulative = /^(\d{4})-01-01\/P(\d+)M$/.exec(text);

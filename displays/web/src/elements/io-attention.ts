@@ -44,6 +44,7 @@ export class IoAttention extends LitElement {
   }
 
   override render(): TemplateResult {
+    this.toggleAttribute("data-empty", !this.items);
     const rows = (this.items ?? []).map((item) => attentionText(item, this));
     const shown = fitting(rows, this.space, this.top);
     this.style.setProperty("--air", px(airy(shown, this.space)));

@@ -1,5 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { barColumns, barRows } from "../bar.fit.js";
+import { barFit, barRows } from "../bar.fit.js";
 import type { Bar } from "../bars.js";
 import { width } from "../measure.js";
 import { paint, px } from "../paint.js";
@@ -46,6 +46,7 @@ export class IoBar extends LitElement {
         column-gap: calc(0.5 * var(--m));
         align-items: center;
         white-space: nowrap;
+        font-size: var(--row, var(--m));
       }
       li > span {
         overflow: hidden;
@@ -156,13 +157,13 @@ export class IoBar extends LitElement {
   override render(): TemplateResult {
     const { space } = this;
     const shown = this.bars.slice(0, barRows(this.bars, space, this.top));
-    const columns = barColumns(shown, space);
-    this.toggleAttribute("data-above", columns === null);
-    this.style.setProperty("--names", px(columns?.names ?? 0));
-    this.style.setProperty("--figures", px(columns?.figures ?? 0));
+    const fit = barFit(shown, space);
+    this.toggleAttribute("data-above", !fit.beside);
+    this.toggleAttribute("data-empty", !this.bars.some((bar) => bar.state === "value" || bar.state === "late"));
+    for (const [name, size] of Object.entries({ "--names": fit.names, "--figures": fit.figures, "--row": fit.size * space.least }))
+      this.style.setProperty(name, px(size));
     const more = this.bars.length - shown.length;
-    const rest = more > 0 ? say(this.ranked ? "wall.area_more" : "wall.attention_more", { n: more }) : "";
-    const units = columns !== null || shown.every((bar) => width(bar.name, space.least) + width(bar.text, space.least, 600) + width(bar.unit, space.least) + space.least <= space.w);
+    const rest = [fit.unit, more > 0 ? say(this.ranked ? "wall.area_more" : "wall.attention_more", { n: more }) : ""].filter(Boolean).join(" · ");
     const joined = this.when.map((form) => [form, rest].filter(Boolean).join(" · "));
     const foot = joined.find((form) => width(form, space.least) <= space.w) ?? joined[joined.length - 1] ?? rest;
     const most = space.w / Math.max(1, width(this.heading, 1, 500));
@@ -170,7 +171,7 @@ export class IoBar extends LitElement {
     this.style.setProperty("--heading", px(size));
     const owner = this.owner && width(this.heading, size, 500) + width(this.owner, space.least) + space.least * 0.5 <= space.w;
     return html`<h2>${this.heading}${owner ? html`<small>${this.owner}</small>` : nothing}</h2>
-      ${shown.length ? html`<ol>${shown.map((bar) => row(bar, units))}</ol>` : html`<p class="calm">${say("wall.missing")}</p>`}
+      ${shown.length ? html`<ol>${shown.map((bar) => row(bar, fit.units))}</ol>` : html`<p class="calm">${say("wall.missing")}</p>`}
       ${foot ? html`<p class="foot">${owner || !this.owner ? "" : `${this.owner} · `}${foot}</p>` : nothing}`;
   }
 }

@@ -77,7 +77,7 @@ export class IoNumber extends LitElement {
         white-space: nowrap;
       }
       .value small {
-        margin-left: calc(var(--value) * 0.16);
+        margin-left: calc(var(--value) * 0.1);
         font-size: var(--unit);
         font-weight: 500;
         letter-spacing: 0;
@@ -290,13 +290,14 @@ export class IoNumber extends LitElement {
     const { figure, fit } = this;
     const lines = fit.messages;
     const badges = figure.badges.slice(0, fit.badges);
-    const { foot } = fit;
+    const [foot = "", second] = fit.foot;
     if (fit.merged) {
       const left = lines[0] ? message(lines[0]) : html`<span class="foot">${foot}</span>`;
       const right = html`<span class="ends">${lines[0] ? html`<span class="foot">${foot}</span>` : nothing}${badges.map(badge)}</span>`;
       return html`<div class="row">${left}${right}</div>`;
     }
-    const last = foot || badges.length ? html`<div class="row"><span class="foot">${foot}</span><span class="ends">${badges.map(badge)}</span></div>` : nothing;
+    const upper = second ? html`<div class="row"><span class="foot">${foot}</span></div>` : nothing;
+    const last = foot || badges.length ? html`${upper}<div class="row"><span class="foot">${second ?? foot}</span><span class="ends">${badges.map(badge)}</span></div>` : nothing;
     return html`${lines.map((line) => html`<div class="row">${message(line)}</div>`)}${last}`;
   }
 

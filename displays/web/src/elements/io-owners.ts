@@ -46,6 +46,7 @@ export class IoOwners extends LitElement {
   }
 
   override render(): TemplateResult {
+    this.toggleAttribute("data-empty", !this.items);
     const debtors = owing(this.items);
     const away = (this.items ?? []).filter((item) => item.connected === false).length;
     const columns = this.space.w > this.space.least * 26 && debtors.length > 3 ? 2 : 1;

@@ -83,6 +83,7 @@ export class IoStatus extends LitElement {
   }
 
   override render(): TemplateResult {
+    this.toggleAttribute("data-empty", !this.items);
     const all = this.items ?? [];
     const chosen = this.only ? this.only.flatMap((key) => all.filter((item) => item.subsystem === key)) : all;
     const { columns, stacked, rows, terse, scale } = statusFit(chosen, this.space);

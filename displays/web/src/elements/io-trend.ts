@@ -1,12 +1,11 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Chart, ChartData } from "../chart.js";
-import type { Figure } from "../figure.js";
-import { width } from "../measure.js";
+import type { Figure, Line } from "../figure.js";
 import { px } from "../paint.js";
 import type { Space } from "../rows.js";
 import { differs } from "../same.js";
 import { drawn } from "../shapes.js";
-import { say } from "../words.js";
+import { trendFit } from "../trend.fit.js";
 import { tile } from "./tile.css.js";
 
 /** One figure and its course. The chart is loaded when the first such tile stands on a wall. */
@@ -32,53 +31,55 @@ export class IoTrend extends LitElement {
         justify-content: space-between;
         white-space: nowrap;
       }
+      .top.below {
+        align-items: center;
+      }
       h2 {
+        font-size: var(--name);
         font-weight: 500;
+        white-space: nowrap;
       }
       h2 small {
         margin-left: 0.4em;
         font-size: var(--m);
+        font-weight: 400;
         color: var(--ink-3);
       }
       .value {
-        margin-left: var(--m);
         font-size: var(--value);
         font-weight: 700;
-        letter-spacing: -0.02em;
+        letter-spacing: -0.025em;
         line-height: 1.2;
       }
       .value small {
-        margin-left: 0.2em;
-        font-size: calc(1.05 * var(--m));
+        margin-left: 0.1em;
+        font-size: var(--m);
         font-weight: 500;
+        letter-spacing: 0;
         color: var(--ink-2);
       }
-      .top > div:first-child p {
+      .line {
         color: var(--ink-2);
       }
-      .top b {
+      .line b {
         font-weight: 600;
         color: var(--ink);
       }
-      .top .shape {
-        margin-right: 0.3em;
+      .line .shape {
+        margin-right: 0.32em;
       }
       :host([data-level="critical"]) .value,
-      .critical b {
+      .line.critical b,
+      .line.critical .shape {
         color: var(--critical);
       }
       :host([data-level="warn"]) .value,
-      .warn b {
+      .line.warn b,
+      .line.warn .shape,
+      .line.bad .shape {
         color: var(--warn);
       }
-      p.critical .shape {
-        color: var(--critical);
-      }
-      p.warn .shape,
-      p.bad .shape {
-        color: var(--warn);
-      }
-      p.good .shape {
+      .line.good .shape {
         color: var(--actual);
       }
       .chart {
@@ -97,7 +98,21 @@ export class IoTrend extends LitElement {
         flex: 1;
         display: flex;
         align-items: center;
+        font-size: calc(1.5 * var(--m));
+        font-weight: 500;
         color: var(--ink-2);
+      }
+      .calm .shape {
+        margin-right: 0.4em;
+        color: var(--ink-3);
+      }
+      :host([data-held]) {
+        background: repeating-linear-gradient(135deg, transparent 0 calc(22 * var(--u)), var(--hatch) calc(22 * var(--u)) calc(44 * var(--u))), var(--tile);
+        border: calc(4 * var(--u)) dashed var(--warn);
+      }
+      :host([data-held]) .calm {
+        font-weight: 700;
+        color: var(--warn);
       }
       .band {
         color: var(--ground);
@@ -126,9 +141,6 @@ export class IoTrend extends LitElement {
 
   protected override updated(): void {
     this.dataset["level"] = this.figure.level;
-    const { least, w } = this.space;
-    const size = Math.min(least * 2.3, ((w * 0.42) / Math.max(1, width(this.figure.text, 100, 700))) * 100);
-    this.style.setProperty("--value", px(size));
     void this.paintChart();
   }
 
@@ -153,19 +165,30 @@ export class IoTrend extends LitElement {
 
   override render(): TemplateResult {
     const { figure, data } = this;
-    const line = figure.lines[0];
-    const foot = [figure.when[0], ...figure.badges.map((badge) => badge.text.toLowerCase())].filter(Boolean).join(" · ");
-    return html`<div class="top">
-        <div>
-          <h2>${figure.name}${figure.owner ? html`<small>${figure.owner}</small>` : nothing}</h2>
-          ${line ? html`<p class=${line.tone}><svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${drawn(line.shape)}</svg><b>${line.strong}</b> ${line.rest}</p>` : nothing}
-        </div>
-        <div class="value">${figure.state === "value" ? html`${figure.text}${figure.unit ? html`<small>${figure.unit}</small>` : nothing}` : nothing}</div>
-      </div>
-      ${data.points.length > 1 ? html`<div class="chart"></div>` : html`<p class="calm">${figure.state === "value" ? nothing : figure.text || say("wall.missing")}</p>`}
-      <p class="foot">${foot}</p>
-      ${figure.band ? html`<p class="band">${figure.band}</p>` : nothing}`;
+    const drawnPoints = data.points.some((point) => point.v !== null);
+    const fit = trendFit(figure, this.space);
+    this.style.setProperty("--name", px(fit.name));
+    this.style.setProperty("--value", px(fit.value));
+    this.toggleAttribute("data-held", figure.state === "held");
+    this.toggleAttribute("data-empty", !drawnPoints && figure.state !== "held");
+    const name = html`<h2>${figure.name}${fit.owner ? html`<small>${figure.owner}</small>` : nothing}</h2>`;
+    const value = figure.state === "value" ? html`<div class="value">${figure.text}${figure.unit ? html`<small>${figure.unit}</small>` : nothing}</div>` : nothing;
+    const line = fit.line ? html`<p class="line ${fit.line.tone}">${shaped(fit.line)}<b>${fit.line.strong}</b> ${fit.line.rest}</p>` : nothing;
+    const head = fit.below ? html`${name}<div class="top below">${value}${line}</div>` : html`<div class="top"><div>${name}${line}</div>${value}</div>`;
+    return html`${head} ${this.body(drawnPoints)}
+      <p class="foot">${fit.foot}</p>
+      ${fit.band ? html`<p class="band">${figure.band}</p>` : nothing}`;
+  }
+
+  private body(drawnPoints: boolean): TemplateResult {
+    if (drawnPoints) return html`<div class="chart"></div>`;
+    const { figure } = this;
+    if (figure.state === "value") return html`<p class="calm"></p>`;
+    return html`<p class="calm">${figure.state === "missing" ? html`<svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${drawn("none")}</svg>` : nothing}${figure.text}</p>`;
   }
 }
+
+const shaped = (line: Line): TemplateResult | typeof nothing =>
+  line.shape === "none" ? nothing : html`<svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${drawn(line.shape)}</svg>`;
 
 customElements.define("io-trend", IoTrend);

@@ -187,7 +187,6 @@ export class IoWall extends LitElement {
       values: this.values,
       history: this.history,
       focus,
-      said: this.site.reporting?.period ?? "",
       now: Math.floor(this.now / STEP) * STEP,
     };
     const sets = this.comfortable(shown);
@@ -377,13 +376,13 @@ export class IoWall extends LitElement {
 }
 
 /** Of when a bar tile's figures are: the newest of them, said once below the bars. */
-function whenOf(tile: TileDoc, { values, indicators, now, said }: Shown): string[] {
+function whenOf(tile: TileDoc, { values, indicators, now }: Shown): string[] {
   const few = (tile["each"] as string[] | undefined) ?? [];
   const keys = few.length ? few : Object.keys(values).filter((key) => key.startsWith(`${seriesOf(tile)}@`));
   const dated = keys.filter((key) => (values[key] as Value | undefined)?.as_of);
   const newest = dated.sort((a, b) => String((values[b] as Value).as_of).localeCompare(String((values[a] as Value).as_of)))[0];
   const indicator = newest && indicators[seriesParts(newest)[0]];
-  return newest && indicator ? when(values[newest] as Value, indicator, now, said) : [];
+  return newest && indicator ? when(values[newest] as Value, indicator, now) : [];
 }
 
 customElements.define("io-wall", IoWall);

@@ -10,6 +10,9 @@ export const list = css`
     background: var(--tile-2);
     --shape-ground: var(--tile-2);
   }
+  :host([data-empty]) {
+    background: transparent;
+  }
   h2 {
     flex: none;
     display: flex;

@@ -16,6 +16,10 @@ export const tile = css`
     line-height: 1.32;
     contain: layout paint style;
   }
+  :host([data-empty]) {
+    background: transparent;
+    border: calc(3 * var(--u)) dashed var(--line);
+  }
   :host([hidden]) {
     display: none;
   }
