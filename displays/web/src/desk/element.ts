@@ -15,7 +15,7 @@ export class DeskElement extends LitElement {
 export class LiveElement extends DeskElement {
   static override properties = { live: { attribute: false } };
   declare live: Live;
-  private readonly again = () => this.requestUpdate();
+  private readonly again = () => this.hear();
   private heard: Live | null = null;
 
   override connectedCallback(): void {
@@ -31,6 +31,11 @@ export class LiveElement extends DeskElement {
 
   protected override willUpdate(_changed: PropertyValues<this>): void {
     this.listen();
+  }
+
+  /** The picture changed. */
+  protected hear(): void {
+    this.requestUpdate();
   }
 
   private listen(): void {

@@ -8,12 +8,41 @@ import type { Place } from "./live.js";
 import "./miniature.js";
 import { layoutName, paintWords, screenWords, whyShort } from "./wording.js";
 
+const FAR = 2000; // milliseconds between two drawings of a card out of view
+
 export class RoomCard extends LiveElement {
   static override properties = { ...LiveElement.properties, place: { attribute: false }, chosen: { type: Boolean }, reachable: { type: Boolean } };
   declare place: Place;
   declare chosen: boolean;
   /** True for the one card that Tab reaches; arrows move on from it. */
   declare reachable: boolean;
+
+  private near = true;
+  private drawn = 0;
+  private watch: IntersectionObserver | undefined;
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.watch = new IntersectionObserver(([entry]) => {
+      this.near = entry?.isIntersecting ?? true;
+      if (this.near) this.requestUpdate();
+    });
+    this.watch.observe(this);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.watch?.disconnect();
+  }
+
+  /** A card out of view may wait its turn: with 250 rooms only those one sees are drawn at every change. */
+  protected override hear(): void {
+    if (this.near || performance.now() - this.drawn > FAR) this.requestUpdate();
+  }
+
+  protected override updated(): void {
+    this.drawn = performance.now() + (this.near ? 0 : Math.random() * 1000); // the far ones do not all come at once
+  }
 
   protected override render(): TemplateResult {
     const { id } = this.place;
