@@ -17,7 +17,7 @@ TOOLS := .venv/.tools
 debian = { [ "$$(id -u)" = 0 ] || { echo "Missing on this machine: $(1). As root: apt-get install $(1)" >&2; exit 1; }; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(1); }
 
-.PHONY: run test check bench dev test-long front chromium clean
+.PHONY: run test check bench dev pictures test-long front chromium clean
 
 run: $(INSTALLED) front
 	$(BIN)/iocast serve $(SITE) --port $(PORT) --data $(DATA)
@@ -38,6 +38,10 @@ check: $(TOOLS)
 
 bench: $(TOOLS) front
 	ulimit -n "$$(ulimit -Hn)" && $(BIN)/python -m tests.bench
+
+# The README's pictures, of the real service in real Chromium.
+pictures: $(TOOLS) front chromium
+	$(BIN)/python -m tests.pictures
 
 # The service beside a Vite build that follows every saved file.
 dev: $(INSTALLED) front
