@@ -45,7 +45,7 @@ export function attentionRow(
   const indicator = indicators[code];
   const reason = item.reason?.code ?? "";
   const args = item.reason?.args ?? {};
-  const why = reason === "surge" ? surge(args, item) : reason;
+  const why = reason === "surge" ? surge(args, item) : reason === "above" && args["bound"] === 0 ? "above_zero" : reason;
   const [shape, tone] = BY_CODE[why] ?? (item.level === "critical" ? ["critical", "critical"] : ["warn", "warn"]);
   return {
     shape,
@@ -81,6 +81,6 @@ function worded(code: string, args: Record<string, unknown>, indicator: Indicato
 }
 
 function since(item: AttentionItem, code: string, now: number): string {
-  if (!item.since || !["above", "below", "outside", "critical", "warn"].includes(code)) return "";
+  if (!item.since || !["above", "above_zero", "below", "outside", "critical", "warn"].includes(code)) return "";
   return say("wall.since", { day: shortDay(Date.parse(item.since), now) });
 }

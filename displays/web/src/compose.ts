@@ -2,7 +2,8 @@
 
 import { arrange, type Place } from "./arrange.js";
 import { describe, type Figure } from "./figure.js";
-import { fit, fitAt, NAME, SCALES, valueWidth, type Fit, type Room } from "./fit.js";
+import { fit, fitAt, NAME, SCALES, type Fit, type Room } from "./fit.js";
+import { valueWidth } from "./widths.js";
 import { width } from "./measure.js";
 import type { History, Indicator, LayoutDoc, Point, TileDoc, Value, Values } from "./picture.js";
 import { seriesParts } from "./picture.js";
@@ -42,6 +43,8 @@ export const PAD_Y = 0.38;
 const STRIP_PAD_X = 0.6;
 const STRIP_PAD_Y = 0.3;
 const BORDER = 3; // units
+const ALIKE = 12; // px; tiles whose sizes differ by less are of one size
+const ROUNDS = 3;
 const COMMON = 3; // of SCALES
 const LEAST_LIST = 0.82; // how far lists and bars go along with it
 const FOCUS = 1.38; // how much larger the texts of a tile in focus are
@@ -146,14 +149,20 @@ function slimmed(figure: Figure, space: Space): Fit {
   const value = Math.min(most, (most * space.w) / Math.max(1, valueWidth(short, most, unit)));
   const nothing = { beside: false, messages: [], merged: false, foot: [], form: 0, badges: 0, spark: null, course: 0, band: 0 };
   const name = Math.max(0.62, Math.min(0.92, space.w / Math.max(1, width(figure.name, space.least * NAME, 500))));
-  return { text: space.least * name, quiet: space.least * 0.9, name: [figure.name], value, unit, across: space.w, ...nothing };
+  return { text: space.least * name, quiet: space.least * 0.9, unitBelow: false, name: [figure.name], value, unit, across: space.w, ...nothing };
 }
 
 const roomOf = (set: Laid): Room => ({ ...set.space, history: (set.points ?? []).filter((point) => point.v !== null).length >= 3 });
 
 /** Number tiles are set alike: one scale of texts on the wall, one size of value among tiles of one size. */
 function evened(sets: Laid[]): Laid[] {
-  return alike(scaled(sets));
+  let now = scaled(sets);
+  for (let i = 0; i < ROUNDS; i += 1) {
+    const next = alike(now); // a smaller size may let a tile show its unit, which asks for a smaller size still
+    if (next.every((set, j) => set.fit === now[j]?.fit)) break;
+    now = next;
+  }
+  return now;
 }
 
 /** The largest scale that suits all; one that needs much less than its neighbours does not drag them down. */
@@ -174,7 +183,7 @@ function scaled(sets: Laid[]): Laid[] {
 function alike(sets: Laid[]): Laid[] {
   const most = new Map<string, number>();
   const forms = new Map<string, number>();
-  const group = ({ place }: Laid): string => `${place.part} ${Math.round(place.w)} ${Math.round(place.h)}`;
+  const group = ({ place }: Laid): string => `${place.part} ${Math.round(place.w / ALIKE)} ${Math.round(place.h / ALIKE)}`;
   for (const set of sets) {
     if (!set.fit || !set.figure || set.place.part === "strip") continue;
     if (set.figure.when.length > 1) forms.set(set.place.part, Math.max(forms.get(set.place.part) ?? 0, set.fit.form));

@@ -1,6 +1,7 @@
 import "./words.wall.js";
 import { describe, expect, it } from "vitest";
-import { badgesWidth, fit, fitAt, LINE, lineWidth, NAME, SCALES, TRACKING, unsettle, valueWidth, type Fit, type Room } from "./fit.js";
+import { fit, fitAt, LINE, NAME, SCALES, unsettle, type Fit, type Room } from "./fit.js";
+import { badgesWidth, lineWidth, TRACKING, valueWidth } from "./widths.js";
 import type { Figure } from "./figure.js";
 import type { Measure } from "./measure.js";
 
@@ -16,7 +17,7 @@ const room = (w: number, h: number, least = 38, more: Partial<Room> = {}): Room 
 function heightOf(made: Fit): number {
   const foot = Math.max(made.foot.length, made.badges ? 1 : 0) * made.quiet * 1.36;
   const rows = made.merged ? Math.max(made.text * 1.34, foot) : made.messages.length * made.text * 1.34 + foot;
-  return made.name.length * made.text * NAME * LINE + rows + made.value * 1.18 + made.course + made.band;
+  return made.name.length * made.text * NAME * LINE + rows + made.value * 1.18 + (made.unitBelow ? made.unit * 1.3 : 0) + made.course + made.band;
 }
 
 const figures: Figure[] = [
@@ -37,7 +38,7 @@ describe("a tile's setting", () => {
           unsettle();
           const made = fit({ ...figure }, room(w, h, 38, { history }), 0, measure);
           expect(heightOf(made)).toBeLessThanOrEqual(h + 1);
-          const value = valueWidth(figure, made.value, made.unit, measure);
+          const value = valueWidth(figure, made.value, made.unitBelow ? 0 : made.unit, measure);
           expect(value + (made.spark?.w ?? 0)).toBeLessThanOrEqual(w + 1);
           for (const line of made.messages) expect(lineWidth(line, made.text, measure)).toBeLessThanOrEqual(w + 1);
           const foot = made.foot.map((row) => measure(row, made.quiet));

@@ -3,6 +3,7 @@
 
 import type { Figure, Line } from "./figure.js";
 import { lines as broken, width, type Measure } from "./measure.js";
+import { badgesWidth, lineWidth, valueWidth, worded } from "./widths.js";
 
 export interface Fit {
   text: number; // px; size of the messages
@@ -10,7 +11,8 @@ export interface Fit {
   name: string[]; // the name's lines
   beside: boolean; // the owner stands beside the name
   value: number; // px
-  unit: number; // px; 0: the unit stands with the period instead
+  unit: number; // px; 0: the name says it already
+  unitBelow: boolean; // the unit stands under the number
   messages: Line[]; // those of the figure's lines that are shown, in the wording that fits
   merged: boolean; // messages and foot share one row
   foot: string[]; // one or two rows: owner (where it is not beside the name), period and as-of
@@ -24,7 +26,6 @@ export interface Fit {
 
 export const NAME = 1.1; // sizes in least fonts
 export const LINE = 1.32; // line height
-export const TRACKING = -0.025; // of the value's letters, in em
 const GAP = 0.26; // between the name, the value and the rows, together
 const VALUE_LINE = 1.2;
 const LEAST_VALUE = 1.75;
@@ -32,6 +33,8 @@ const GOOD_VALUE = 2.5;
 const MOST_VALUE = 4.6;
 const LEAST_COURSE = 2;
 const COURSE = 3; // height kept for a line across a large tile
+const LEAST_MISSING = 0.9; // "Chưa có số liệu" stays calm
+const MOST_MISSING = 1.2;
 const LEAST_WORDS = 1.1; // "Chờ xác nhận" in the number's place
 const MOST_WORDS = 1.75;
 
@@ -48,22 +51,6 @@ export interface Room {
   cap?: number; // px; the value's largest size, shared by tiles of one size
   history: boolean; // there is a course to draw
   form?: number; // the fullest wording of when that may be used, so that all tiles word it alike
-}
-
-export function valueWidth(figure: Figure, size: number, unit: number, measure: Measure = width): number {
-  const tracking = figure.state === "value" ? figure.text.length * TRACKING * size : 0;
-  const number = measure(figure.text, size, figure.state === "missing" ? 500 : 700) + tracking;
-  const shape = figure.state === "missing" ? size * 1.1 : 0;
-  return number + shape + (unit && figure.unit ? measure(figure.unit, unit, 500) + size * 0.18 : 0);
-}
-
-export function lineWidth(line: Line, size: number, measure: Measure = width): number {
-  const words = measure(line.strong, size, 600) + measure(line.strong && line.rest ? ` ${line.rest}` : line.rest, size, 400);
-  return words + (line.shape === "none" ? 0 : size * 1.18);
-}
-
-export function badgesWidth(figure: Figure, n: number, size: number, measure: Measure = width): number {
-  return figure.badges.slice(0, n).reduce((sum, badge) => sum + measure(badge.text, size * 0.94, 500) + size * (badge.shape ? 2.2 : 1.24), 0);
 }
 
 /** The first scale that fits, from `first` on. */
@@ -111,7 +98,7 @@ function search(figure: Figure, room: Room, sizes: Sizes, measure: Measure): Cho
   let score = -Infinity;
   for (const choice of choices(figure, room.form ?? 0)) {
     const tried = attempt(figure, room, sizes, choice, measure);
-    const worth = tried ? worthOf(tried, choice) : -Infinity;
+    const worth = tried ? worthOf(tried, choice, figure.unit !== "") : -Infinity;
     if (worth > score) [found, score] = [choice, worth];
   }
   return found;
@@ -120,26 +107,27 @@ function search(figure: Figure, room: Room, sizes: Sizes, measure: Measure): Cho
 function* choices(figure: Figure, least: number): Generator<Choice> {
   const most = Math.min(3, figure.lines.length);
   const spoken = figure.unit.length > 2 && figure.name.toLowerCase().includes(figure.unit.toLowerCase()); // "Văn bản đến" says "văn bản"
-  for (const beside of figure.owner ? [true, false] : [false])
+  const units: Choice["unit"][] = !figure.unit ? ["none"] : spoken ? ["beside", "below", "none"] : figure.unit.length > 2 ? ["beside", "below"] : ["beside"];
+  for (const beside of figure.owner && figure.state !== "missing" ? [true, false] : [false])
     for (const [merged, split] of [[false, false], [true, false], [false, true]] as const)
       for (const [form, when] of (figure.when.length ? figure.when : [""]).entries())
         for (let messages = most; messages >= Math.min(1, most); messages -= 1)
-          for (const unit of spoken ? [true, false] : [true])
+          for (const unit of units)
             if (form >= Math.min(least, figure.when.length - 1)) yield { beside, merged, split, form, when, messages, unit };
 }
 
 /** A large value first, then completeness, then calm: few lines, the owner beside the name. */
-function worthOf(tried: Fit, { form, unit }: Choice): number {
+function worthOf(tried: Fit, { form, unit }: Choice, spokenUnit: boolean): number {
   const value = Math.min(tried.value, GOOD_VALUE * tried.text) / tried.text;
   const course = tried.spark || tried.course ? 0.7 : 0;
-  return value * 6 + tried.messages.length * 1.2 + (tried.merged ? 0 : 0.6) - (tried.foot.length > 1 ? 0.8 : 0) - form * 0.5 + (tried.beside ? 0.5 : 0) - tried.name.length * 1.5 + course - (unit ? 0 : 1.5);
+  return value * 6 + tried.messages.length * 1.2 + (tried.merged ? 0 : 0.6) - (tried.foot.length > 1 ? 0.8 : 0) - form * 0.5 + (tried.beside ? 0.5 : 0) - tried.name.length * 1.5 + course - (unit === "beside" || !tried.unit ? 0 : 0.8) - (unit === "none" && spokenUnit ? 1.5 : 0);
 }
 
 /** A tile too small for anything: name and value, as large as they go. */
 function bare(figure: Figure, room: Room, measure: Measure): Fit {
   const text = Math.max(6, Math.min(room.h * 0.24, (room.w / Math.max(1, measure(figure.name, 100 * NAME, 500))) * 100));
   const value = Math.min(room.h * 0.5, (room.w / Math.max(1, valueWidth(figure, 100, 0, measure))) * 100);
-  const nothing = { beside: false, unit: 0, messages: [], merged: false, foot: [], form: 0, badges: 0, spark: null, course: 0, band: 0 };
+  const nothing = { beside: false, unit: 0, unitBelow: false, messages: [], merged: false, foot: [], form: 0, badges: 0, spark: null, course: 0, band: 0 };
   return { text, quiet: text, name: [figure.name], value, across: room.w, ...nothing };
 }
 
@@ -155,7 +143,7 @@ interface Choice {
   form: number; // which of the figure's wordings of when, 0 the fullest
   when: string;
   messages: number;
-  unit: boolean;
+  unit: "beside" | "below" | "none";
 }
 
 function attempt(figure: Figure, room: Room, sizes: Sizes, choice: Choice, measure: Measure): Fit | null {
@@ -179,29 +167,28 @@ function attempt(figure: Figure, room: Room, sizes: Sizes, choice: Choice, measu
   const band = figure.band ? quiet * 1.5 : 0;
   const feet = Math.max(foot.length, badges ? 1 : 0) * quiet * 1.36;
   const rows = merged ? Math.max(text * 1.34, feet) : messages * text * 1.34 + feet;
-  const high = room.h - name.length * text * NAME * LINE - rows - text * GAP - band;
+  const under = choice.unit === "below" ? Math.max(quiet, text) * 1.3 : 0;
+  const high = room.h - name.length * text * NAME * LINE - rows - text * GAP - band - under;
+  const [leastWords, mostWords] = figure.state === "missing" ? [LEAST_MISSING, MOST_MISSING] : [LEAST_WORDS, MOST_WORDS];
   const words = figure.state !== "value";
   const unitShare = figure.unit.length <= 2 ? 0.5 : 0.42;
-  const unitFor = (size: number): number => (figure.unit ? Math.max(quiet, size * unitShare) : 0);
+  const unitFor = (size: number): number => (choice.unit === "beside" ? Math.max(quiet, size * unitShare) : 0);
   const kept = room.history && high - COURSE * text >= GOOD_VALUE * text * VALUE_LINE ? COURSE * text : 0;
-  const most = Math.min((words ? MOST_WORDS : MOST_VALUE) * text, room.cap ?? Infinity, (high - kept) / VALUE_LINE);
+  const most = Math.min((words ? mostWords : MOST_VALUE) * text, room.cap ?? Infinity, (high - kept) / VALUE_LINE);
   const fitted = largest(most, (size) => valueWidth(figure, size, unitFor(size), measure) <= room.w);
-  const tighter = largest(most, (size) => valueWidth(figure, size, choice.unit ? Math.min(quiet, unitFor(size)) : 0, measure) <= room.w);
+  const tighter = largest(most, (size) => valueWidth(figure, size, Math.min(quiet, unitFor(size)), measure) <= room.w);
   const value = Math.max(fitted, tighter);
-  if (value < (words ? LEAST_WORDS : LEAST_VALUE) * text) return null;
-  const unit = choice.unit && figure.unit ? (tighter > fitted ? quiet : unitFor(value)) : 0;
-  return { text, quiet, name, beside, value, unit, messages: shown as Line[], merged, foot, form: choice.form, badges, band, across: room.w, ...course(figure, room, text, value, unit, high, measure) };
+  if (value < (words ? leastWords : LEAST_VALUE) * text) return null;
+  const beneath = choice.unit === "below" ? Math.max(quiet, text) : 0;
+  const unit = choice.unit === "beside" ? (tighter > fitted ? quiet : unitFor(value)) : beneath;
+  const set = { text, quiet, name, beside, value, unit, unitBelow: beneath > 0, messages: shown as Line[], merged, foot, form: choice.form, badges, band };
+  return { ...set, across: room.w, ...course(figure, room, text, value, choice.unit === "beside" ? unit : 0, high, measure) };
 }
 
 function footRows(owner: string, when: string, split: boolean): string[] {
   const [period = "", ...rest] = when.split(" · ");
   const rows = split ? [[owner, period], rest] : [[owner, when]];
   return rows.map((row) => row.filter(Boolean).join(" · ")).filter(Boolean);
-}
-
-/** The longest wording of a line that fits; null: none does. */
-export function worded(line: Line, most: number, text: number, measure: Measure = width): Line | null {
-  return [line, ...(line.shorter ?? []).map((words) => ({ ...line, ...words }))].find((form) => lineWidth(form, text, measure) <= most) ?? null;
 }
 
 /** The largest size up to `most` for which `fits` holds. */

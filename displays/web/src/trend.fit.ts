@@ -1,7 +1,8 @@
 /** How a trend tile sets its heading: the value beside the name, or below it where both do not fit. Pure, in px. */
 
 import type { Figure, Line } from "./figure.js";
-import { NAME, valueWidth, worded } from "./fit.js";
+import { NAME } from "./fit.js";
+import { valueWidth, worded } from "./widths.js";
 import { width, type Measure } from "./measure.js";
 import type { Space } from "./rows.js";
 

@@ -31,17 +31,19 @@ export function box(tile: Tile, grid: Layout["grid"]): Box {
 }
 
 export class Miniature extends DeskElement {
-  static override properties = { live: { attribute: false }, scene: { attribute: false }, figures: { attribute: false }, still: { type: Boolean } };
+  static override properties = { live: { attribute: false }, scene: { attribute: false }, figures: { attribute: false }, theme: {}, still: { type: Boolean } };
   declare live: Live;
   declare scene: Scene | undefined;
   /** The figures to draw; null: unknown, only the tiles are drawn. Absent: the live ones. */
   declare figures: Readonly<Record<string, unknown>> | null | undefined;
+  /** The theme of the screen it stands for; a layout may insist on one. */
+  declare theme: string | undefined;
   /** True where the screen's own picture is not to be trusted: the drawing pales. */
   declare still: boolean;
 
   protected override render(): TemplateResult {
     const layout = this.live.layoutOf(this.scene?.layout);
-    const theme = this.scene?.screen_setup?.theme ?? layout?.theme ?? "dark";
+    const theme = layout?.theme ?? this.theme ?? this.scene?.screen_setup?.theme ?? "dark";
     const now = this.live.now();
     if (!layout) return html`<div class="mini blank"><span>${say("console.no_layout")}</span></div>`;
     const topic = layout.topics?.find((each) => each.key === this.scene?.focus);

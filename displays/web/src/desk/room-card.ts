@@ -57,7 +57,7 @@ export class RoomCard extends LiveElement {
       ${dark
         ? html`<div class="mini-box"><div class="mini ${state.kind === "off" ? "off" : "blank"}"><span>${long}</span></div></div>`
         : html`<div class="mini-box">
-            <io-miniature .live=${live} .scene=${scene} .figures=${live.figuresOf(id)} ?still=${state.kind === "frozen" || state.kind === "hidden" || state.kind === "unknown"}></io-miniature>
+            <io-miniature .live=${live} .scene=${scene} .figures=${live.figuresOf(id)} .theme=${this.place.screen.theme} ?still=${state.kind === "frozen" || state.kind === "hidden" || state.kind === "unknown"}></io-miniature>
             ${state.kind === "frozen" || state.kind === "hidden" ? html`<div class="over">${icon(sign)} ${long}</div>` : nothing}
           </div>`}
       <span class="line first"><b><span>${pick(this.place.room.name)}</span>${this.place.room.screens.length > 1 ? html`<span> · ${screenWords(this.place)}</span>` : nothing}</b><span class="state ${mood}">${icon(sign)}${words}</span></span>

@@ -1,7 +1,8 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
 import { course } from "../course.js";
 import type { Badge, Figure, Line } from "../figure.js";
-import { NAME, TRACKING, type Fit } from "../fit.js";
+import { NAME, type Fit } from "../fit.js";
+import { TRACKING } from "../widths.js";
 import type { Point } from "../picture.js";
 import { px } from "../paint.js";
 import { drawn } from "../shapes.js";
@@ -82,6 +83,11 @@ export class IoNumber extends LitElement {
         font-weight: 500;
         letter-spacing: 0;
         color: var(--ink-2);
+      }
+      .value small.below {
+        display: block;
+        margin: -0.1em 0 0;
+        line-height: 1.3;
       }
       :host([data-level="critical"]) .value {
         color: var(--critical);
@@ -272,7 +278,7 @@ export class IoNumber extends LitElement {
     return html`<div class="cue"></div>
       <h2>${this.heading()}</h2>
       <div class="middle">
-        <div class="value">${figure.state === "missing" ? shape("none") : nothing}${figure.text}${fit.unit ? html`<small>${figure.unit}</small>` : nothing}</div>
+        <div class="value">${figure.state === "missing" ? shape("none") : nothing}${figure.text}${fit.unit ? html`<small class=${fit.unitBelow ? "below" : ""}>${figure.unit}</small>` : nothing}</div>
         ${fit.spark ? this.course(fit.spark.w, fit.spark.h) : nothing}
       </div>
       ${fit.course ? this.course(0, fit.course) : nothing} ${this.where === "strip" ? nothing : this.rows()}

@@ -25,6 +25,7 @@ export class IoStatus extends LitElement {
       li {
         grid-template-columns: auto minmax(0, 1fr) auto;
         align-items: center;
+        align-content: center;
         white-space: nowrap;
         padding: 0;
       }

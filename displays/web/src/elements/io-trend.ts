@@ -98,7 +98,7 @@ export class IoTrend extends LitElement {
         flex: 1;
         display: flex;
         align-items: center;
-        font-size: calc(1.5 * var(--m));
+        font-size: calc(1.2 * var(--m));
         font-weight: 500;
         color: var(--ink-2);
       }

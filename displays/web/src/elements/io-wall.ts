@@ -18,14 +18,10 @@ import { pick, say, speak, type Text } from "../words.js";
 import type { Link } from "../wire.js";
 import type { Pill } from "./io-head.js";
 import "./io-attention.js";
-import "./io-bar.js";
 import "./io-head.js";
 import "./io-notice.js";
 import "./io-number.js";
-import "./io-owners.js";
-import "./io-status.js";
 import "./io-text.js";
-import "./io-trend.js";
 import { wall } from "./wall.css.js";
 
 const STEP = 10_000; // ms; freshness and ages are looked at this often
@@ -38,6 +34,14 @@ const NOTICES = 2; // shown at once
 export interface Overlay {
   kind: "identify" | "testcard";
 }
+
+/** Kinds of tiles that few walls have are loaded when the first one stands on a wall. */
+const LATER: Record<string, () => Promise<unknown>> = {
+  bar: () => import("./io-bar.js"),
+  owners: () => import("./io-owners.js"),
+  status: () => import("./io-status.js"),
+  trend: () => import("./io-trend.js"),
+};
 
 interface Stage {
   id: number;
@@ -189,6 +193,7 @@ export class IoWall extends LitElement {
       focus,
       now: Math.floor(this.now / STEP) * STEP,
     };
+    for (const kind of new Set(layout.tiles.map((tile) => tile.kind))) void LATER[kind]?.();
     const sets = this.comfortable(shown);
     if (current && !current.leaving && current.shown.layout.key === layout.key) {
       current.shown = shown;

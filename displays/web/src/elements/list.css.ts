@@ -31,7 +31,7 @@ export const list = css`
     display: grid;
     grid-template-columns: auto minmax(0, 1fr);
     column-gap: calc(0.5 * var(--m));
-    align-content: center;
+    align-content: start;
     border-top: calc(2 * var(--u)) solid var(--line);
     flex: none;
     padding: calc(0.18 * var(--m) + var(--air, 0px)) 0;

@@ -1,0 +1,27 @@
+/** How wide the parts of a tile are, before they are drawn. Sizes and results in px. */
+
+import type { Figure, Line } from "./figure.js";
+import { width, type Measure } from "./measure.js";
+
+export const TRACKING = -0.025; // of the value's letters, in em
+
+export function valueWidth(figure: Figure, size: number, unit: number, measure: Measure = width): number {
+  const tracking = figure.state === "value" ? figure.text.length * TRACKING * size : 0;
+  const number = measure(figure.text, size, figure.state === "missing" ? 500 : 700) + tracking;
+  const shape = figure.state === "missing" ? size * 1.1 : 0;
+  return number + shape + (unit && figure.unit ? measure(figure.unit, unit, 500) + size * 0.18 : 0);
+}
+
+export function lineWidth(line: Line, size: number, measure: Measure = width): number {
+  const words = measure(line.strong, size, 600) + measure(line.strong && line.rest ? ` ${line.rest}` : line.rest, size, 400);
+  return words + (line.shape === "none" ? 0 : size * 1.18);
+}
+
+export function badgesWidth(figure: Figure, n: number, size: number, measure: Measure = width): number {
+  return figure.badges.slice(0, n).reduce((sum, badge) => sum + measure(badge.text, size * 0.94, 500) + size * (badge.shape ? 2.2 : 1.24), 0);
+}
+
+/** The longest wording of a line that fits; null: none does. */
+export function worded(line: Line, most: number, text: number, measure: Measure = width): Line | null {
+  return [line, ...(line.shorter ?? []).map((words) => ({ ...line, ...words }))].find((form) => lineWidth(form, text, measure) <= most) ?? null;
+}
