@@ -202,7 +202,7 @@ export class Desk extends LiveElement {
     const other = lang() === "vi" ? "en" : "vi";
     const dark = theme() === "dark";
     return html`<div class="menu" role="menu" @click=${() => (this.menu = false)}>
-      <button role="menuitem" type="button" data-do="language" @click=${() => { choose(other); document.title = say("pages.title.console"); this.live.dispatchEvent(new Event("change")); this.requestUpdate(); }}>${other === "en" ? "English" : "Tiếng Việt"}</button>
+      <button role="menuitem" type="button" data-do="language" @click=${() => { choose(other); document.title = say("pages.titles.console"); this.live.dispatchEvent(new Event("change")); this.requestUpdate(); }}>${other === "en" ? "English" : "Tiếng Việt"}</button>
       <button role="menuitem" type="button" data-do="theme" @click=${() => { dress(dark ? "light" : "dark"); this.requestUpdate(); }}>${dark ? say("pages.light") : say("pages.dark")}</button>
       <a role="menuitem" href="/">${say("pages.home")}</a>
       <button role="menuitem" type="button" data-do="sign-out" @click=${() => void this.leave()}>${say("pages.sign_out")}</button>

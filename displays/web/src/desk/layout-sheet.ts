@@ -14,7 +14,9 @@ export class LayoutSheet extends LiveElement {
 
   protected override updated(): void {
     const dialog = this.querySelector("dialog");
-    if (dialog && !dialog.open) dialog.showModal();
+    if (!dialog || dialog.open) return;
+    if (typeof dialog.showModal === "function") dialog.showModal();
+    else dialog.setAttribute("open", ""); // phones before 2022
   }
 
   private close(): void {

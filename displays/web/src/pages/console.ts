@@ -14,7 +14,7 @@ import { say } from "../words.js";
 
 recall();
 dress(theme(), false);
-document.title = say("pages.title.console");
+document.title = say("pages.titles.console");
 
 async function open(): Promise<void> {
   const person = await patient();

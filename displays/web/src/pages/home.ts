@@ -10,7 +10,7 @@ import { say } from "../words.js";
 
 recall();
 dress(theme(), false);
-document.title = say("pages.title.home");
+document.title = say("pages.titles.home");
 
 async function open(): Promise<void> {
   const home = document.createElement("io-home") as Home;

@@ -16,7 +16,7 @@ const KEPT = "iocast-remote"; // the room this phone is in, and the name it goes
 
 recall();
 document.documentElement.dataset["theme"] = "dark";
-document.title = say("pages.title.remote");
+document.title = say("pages.titles.remote");
 
 interface Kept {
   room?: string;

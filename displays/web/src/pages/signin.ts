@@ -10,7 +10,7 @@ import { say } from "../words.js";
 
 recall();
 dress(theme(), false);
-document.title = say("pages.title.signin");
+document.title = say("pages.titles.signin");
 
 async function open(): Promise<void> {
   const fragment = decodeURIComponent(location.hash.slice(1)).replace(/^once=/, "");
