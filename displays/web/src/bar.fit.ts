@@ -6,7 +6,8 @@ import type { Space } from "./rows.js";
 
 const BESIDE = 1.52; // least fonts a row
 const ABOVE = 2.05;
-const HEAD_AND_FOOT = 1.5 + 1.4;
+const HEAD = 1.5;
+const FOOT = 1.34;
 const LEAST_BAR = 3.4;
 const GAPS = 1;
 
@@ -25,21 +26,24 @@ export function barFit(bars: readonly Bar[], space: Space, measure: Measure = wi
   const { w, least } = space;
   const all = new Set(bars.filter((bar) => bar.unit).map((bar) => bar.unit));
   const [unit = ""] = all.size === 1 ? all : [];
-  const widest = (units: boolean): number => Math.max(0, ...bars.map((bar) => measure(figureText(bar, units), least, 600))) + least * 0.1;
+  const widest = (units: boolean): number => Math.max(0, ...bars.map((bar) => figureWidth(bar, units, least, measure))) + least * 0.1;
   const names = Math.max(0, ...bars.map((bar) => measure(bar.name, least))) + 2;
   for (const units of [true, false]) {
     const figures = widest(units);
     if (names + figures + (LEAST_BAR + GAPS) * least <= w) return { beside: true, names, figures, units, unit: units ? "" : unit, size: 1 };
   }
-  const pairs = (units: boolean): number => Math.max(0, ...bars.map((bar) => measure(bar.name, least) + measure(figureText(bar, units), least, 600) + least * 0.6));
+  const pairs = (units: boolean): number => Math.max(0, ...bars.map((bar) => measure(bar.name, least) + figureWidth(bar, units, least, measure) + least * 0.6));
   const units = pairs(true) <= w;
   return { beside: false, names: 0, figures: 0, units, unit: units ? "" : unit, size: Math.max(0.72, Math.min(1, w / pairs(units))) };
 }
 
-/** A percent sign always stays with its figure. */
-export const figureText = (bar: Bar, units: boolean): string => (bar.unit && (units || bar.unit.startsWith("%")) ? `${bar.text} ${bar.unit}` : bar.text);
+/** With the shape that stands beside an alarm. A percent sign always stays with its figure. */
+const figureWidth = (bar: Bar, units: boolean, least: number, measure: Measure): number =>
+  measure(figureText(bar, units), least, 600) + (bar.level === "critical" || bar.level === "warn" ? least * 1.14 : 0);
 
-export function barRows(bars: readonly Bar[], space: Space, top: number, measure: Measure = width): number {
+const figureText = (bar: Bar, units: boolean): string => (bar.unit && (units || bar.unit.startsWith("%")) ? `${bar.text} ${bar.unit}` : bar.text);
+
+export function barRows(bars: readonly Bar[], space: Space, top: number, feet = 1, measure: Measure = width): number {
   const row = barFit(bars.slice(0, top), space, measure).beside ? BESIDE : ABOVE;
-  return Math.max(1, Math.min(top, bars.length, Math.floor((space.h / space.least - HEAD_AND_FOOT) / row)));
+  return Math.max(1, Math.min(top, bars.length, Math.floor((space.h / space.least - HEAD - feet * FOOT) / row)));
 }

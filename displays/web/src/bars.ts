@@ -11,6 +11,7 @@ export interface Bar {
   text: string;
   unit: string;
   share: number; // of the longest bar, 0 to 1
+  whole: boolean; // a share of 100 %, so the rest of it is drawn too
   level: Level;
   state: "value" | "held" | "late" | "missing";
 }
@@ -60,7 +61,7 @@ function one(value: Value | undefined, indicator: Indicator | undefined, name: s
   const waits = value?.waits?.[0];
   const state = v !== null ? (freshness(value, now) === "late" ? "late" : "value") : value?.held || waits ? "held" : "missing";
   const text = v !== null ? number(v, indicator?.decimals ?? 0) : waits ? say("wall.waits", { names: read(waits) }) : say(state === "held" ? "wall.waiting" : "wall.missing");
-  return { name, text, unit: v === null ? "" : unit, v, share: 0, level: value?.level ?? "none", state };
+  return { name, text, unit: v === null ? "" : unit, v, share: 0, whole: false, level: value?.level ?? "none", state };
 }
 
 function scaled(raw: Raw[]): Bar[] {
@@ -69,6 +70,6 @@ function scaled(raw: Raw[]): Bar[] {
   for (const [unit, most] of longest) if (unit.startsWith("%") && most <= 100) longest.set(unit, 100); // part of a whole
   return raw.map(({ v, ...bar }) => {
     const most = longest.get(bar.unit) ?? 0;
-    return { ...bar, share: v === null || most === 0 ? 0 : Math.abs(v) / most };
+    return { ...bar, whole: v !== null && bar.unit.startsWith("%") && most === 100, share: v === null || most === 0 ? 0 : Math.abs(v) / most };
   });
 }

@@ -120,7 +120,7 @@ function* choices(figure: Figure, least: number): Generator<Choice> {
 function worthOf(tried: Fit, { form, unit }: Choice, spokenUnit: boolean): number {
   const value = Math.min(tried.value, GOOD_VALUE * tried.text) / tried.text;
   const course = tried.spark || tried.course ? 0.7 : 0;
-  return value * 6 + tried.messages.length * 1.2 + (tried.merged ? 0 : 0.6) - (tried.foot.length > 1 ? 0.8 : 0) - form * 0.5 + (tried.beside ? 0.5 : 0) - tried.name.length * 1.5 + course - (unit === "beside" || !tried.unit ? 0 : 0.8) - (unit === "none" && spokenUnit ? 1.5 : 0);
+  return value * 6 + tried.messages.length * 1.2 + (tried.merged ? 0 : 0.6) - (tried.foot.length > 1 ? 0.8 : 0) - form * 0.5 + (tried.beside ? 0.5 : 0) - tried.name.length * 1.5 + course - (unit === "beside" || !tried.unit ? 0 : 0.8) - (unit === "none" && spokenUnit ? 0.5 : 0);
 }
 
 /** A tile too small for anything: name and value, as large as they go. */

@@ -43,6 +43,17 @@ describe("a receipt", () => {
     expect(sent.map((receipt) => receipt.seq)).toEqual([1, 2]);
   });
 
+  it("answers a beat, unless one was sent within the last", () => {
+    receipts.beat(2_000);
+    for (const [rest, count] of [[0, 1], [1_000, 1], [1_000, 2]] as const) {
+      vi.advanceTimersByTime(rest);
+      receipts.beat(2_000);
+      paint();
+      paint();
+      expect(sent).toHaveLength(count);
+    }
+  });
+
   it("of a change right after a beat is sent at once", () => {
     for (const seq of [1, 2]) {
       standing = { seq, scene: 7 };

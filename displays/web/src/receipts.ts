@@ -27,6 +27,7 @@ export class Receipts {
   private waiting = false;
   private saved = SAVED;
   private counted = -Infinity;
+  private sent = -Infinity;
   private painted: { seq: number; scene: number | null } | null = null;
   private readonly frame: (then: () => void) => void;
   private readonly now: () => number;
@@ -49,7 +50,12 @@ export class Receipts {
     });
   }
 
-  /** Something was put into the page, or a beat asks whether it still paints. */
+  /** A beat asks whether the page still paints; a receipt of the last beat's time has said so already. */
+  beat(length: number): void {
+    if (this.now() - this.sent >= length * 0.9) this.changed();
+  }
+
+  /** Something was put into the page. */
   changed(): void {
     if (this.waiting) return;
     this.waiting = true;
@@ -75,6 +81,7 @@ export class Receipts {
 
   private send(standing: { seq: number; scene: number | null }, hidden: boolean): void {
     this.saved -= 1;
+    this.sent = this.now();
     this.options.send({ type: "painted", ...standing, at: new Date().toISOString(), errors: this.errors, hidden });
   }
 }

@@ -16,7 +16,7 @@ export interface Space {
 const TITLE = 1.04;
 const LINE = 1.3;
 const HEADING = 1.14 * 1.32 + 0.2;
-const PAD = 0.36; // above and below a row together, in least fonts
+const PAD = 0.12; // above and below a row together, in least fonts
 const INDENT = 1.18 + 0.5; // the shape and its gap
 
 /** Height of one row with its texts broken between words. */
@@ -30,7 +30,7 @@ export function rowHeight(text: Text, { w, least }: Space, measure: Measure = wi
 /** Free px above and below each of the rows shown, so that a few do not huddle at the top. */
 export function airy(texts: readonly Text[], space: Space, below = 0, measure: Measure = width): number {
   const used = texts.reduce((sum, text) => sum + rowHeight(text, space, measure), 0) + (HEADING + below) * space.least;
-  return Math.max(0, Math.min(0.75 * space.least, (space.h - used) / (2 * Math.max(1, texts.length))));
+  return Math.max(0, Math.min(0.85 * space.least, (space.h - used) / (2 * Math.max(1, texts.length))));
 }
 
 /** The rows that fit under the heading, never more than `top`. `below`: least fonts kept free for a last line. */

@@ -37,7 +37,7 @@ export class Screen {
         picture: () => this.soon(),
         scene: () => this.soon(),
         link: (link) => this.linked(link),
-        beat: () => this.receipts.changed(),
+        beat: () => this.receipts.beat(this.wire.beat),
         other: (message) => this.told(message),
       },
     );

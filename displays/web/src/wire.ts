@@ -55,7 +55,8 @@ export class Wire {
   seq = 0;
 
   private socket: WebSocket | null = null;
-  private beat = 2_000;
+  /** ms between two beats of the server. */
+  beat = 2_000;
   private heard = 0;
   private looked = 0;
   private openedAt: number | null = null;

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { barFit, barRows } from "../bar.fit.js";
 import type { Bar } from "../bars.js";
 import { width } from "../measure.js";
+import { drawn } from "../shapes.js";
 import { paint, px } from "../paint.js";
 import type { Space } from "../rows.js";
 import { differs } from "../same.js";
@@ -58,8 +59,13 @@ export class IoBar extends LitElement {
       .bar {
         height: calc(0.82 * var(--m));
         border-radius: calc(0.12 * var(--m));
-        background: var(--track);
         overflow: hidden;
+      }
+      .bar.whole {
+        background: var(--line);
+      }
+      b .shape {
+        margin-right: 0.3em;
       }
       :host([data-above]) .bar {
         grid-row: 2;
@@ -156,31 +162,54 @@ export class IoBar extends LitElement {
 
   override render(): TemplateResult {
     const { space } = this;
-    const shown = this.bars.slice(0, barRows(this.bars, space, this.top));
+    const heading = this.headed();
+    const feet = this.feet(heading.owner, this.bars.length);
+    const shown = this.bars.slice(0, barRows(this.bars, space, this.top, feet.length));
     const fit = barFit(shown, space);
     this.toggleAttribute("data-above", !fit.beside);
     this.toggleAttribute("data-empty", !this.bars.some((bar) => bar.state === "value" || bar.state === "late"));
-    for (const [name, size] of Object.entries({ "--names": fit.names, "--figures": fit.figures, "--row": fit.size * space.least }))
+    for (const [name, size] of Object.entries({ "--names": fit.names, "--figures": fit.figures, "--row": fit.size * space.least, "--heading": heading.size }))
       this.style.setProperty(name, px(size));
-    const more = this.bars.length - shown.length;
-    const rest = [fit.unit, more > 0 ? say(this.ranked ? "wall.area_more" : "wall.attention_more", { n: more }) : ""].filter(Boolean).join(" · ");
-    const joined = this.when.map((form) => [form, rest].filter(Boolean).join(" · "));
-    const foot = joined.find((form) => width(form, space.least) <= space.w) ?? joined[joined.length - 1] ?? rest;
-    const most = space.w / Math.max(1, width(this.heading, 1, 500));
-    const size = Math.max(0.8 * space.least, Math.min(HEADING * space.least, most));
-    this.style.setProperty("--heading", px(size));
-    const owner = this.owner && width(this.heading, size, 500) + width(this.owner, space.least) + space.least * 0.5 <= space.w;
-    return html`<h2>${this.heading}${owner ? html`<small>${this.owner}</small>` : nothing}</h2>
+    return html`<h2>${this.heading}${heading.owner ? html`<small>${this.owner}</small>` : nothing}</h2>
       ${shown.length ? html`<ol>${shown.map((bar) => row(bar, fit.units))}</ol>` : html`<p class="calm">${say("wall.missing")}</p>`}
-      ${foot ? html`<p class="foot">${owner || !this.owner ? "" : `${this.owner} · `}${foot}</p>` : nothing}`;
+      ${this.feet(heading.owner, shown.length).map((foot) => html`<p class="foot">${foot}</p>`)}`;
   }
+
+  private headed(): { size: number; owner: boolean } {
+    const { w, least } = this.space;
+    const size = Math.max(0.8 * least, Math.min(HEADING * least, w / Math.max(1, width(this.heading, 1, 500))));
+    return { size, owner: !!this.owner && width(this.heading, size, 500) + width(this.owner, least) + least * 0.5 <= w };
+  }
+
+  /** Owner, period, as-of, the unit of all bars and how many are not shown, in as few rows as they fit in. */
+  private feet(owned: boolean, shown: number): string[] {
+    const { w, least } = this.space;
+    const bars = this.bars.slice(0, shown);
+    const more = this.bars.length - shown;
+    const rest = [barFit(bars, this.space).unit, more > 0 ? say(this.ranked ? "wall.area_more" : "wall.attention_more", { n: more }) : ""];
+    const owner = owned ? "" : this.owner;
+    const whens = this.when.length ? this.when : [""];
+    const rows = whens.map((when) => packed([owner, ...when.split(" · "), ...rest].filter(Boolean), w, least));
+    return rows.find((each) => each.length < 2) ?? rows[rows.length - 1] ?? [];
+  }
+}
+
+/** Parts put into as few rows as they fit in. */
+function packed(parts: readonly string[], most: number, size: number): string[] {
+  const rows: string[] = [];
+  for (const part of parts) {
+    const longer = [...rows.slice(-1), part].join(" · ");
+    if (rows.length && width(longer, size) <= most) rows[rows.length - 1] = longer;
+    else rows.push(part);
+  }
+  return rows;
 }
 
 const row = (bar: Bar, units: boolean): TemplateResult =>
   html`<li data-level=${bar.level} data-state=${bar.state}>
     <span>${bar.name}</span>
-    <div class="bar"><i ${paint({ transform: `scaleX(${Math.max(bar.share, bar.state === "value" ? 0.01 : 0)})` })}></i></div>
-    <b>${bar.text}${bar.unit && (units || bar.unit.startsWith("%")) ? html`<small>${bar.unit}</small>` : nothing}</b>
+    <div class="bar ${bar.whole ? "whole" : ""}"><i ${paint({ transform: `scaleX(${Math.max(bar.share, bar.state === "value" ? 0.01 : 0)})` })}></i></div>
+    <b>${bar.level === "critical" || bar.level === "warn" ? html`<svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${drawn(bar.level)}</svg>` : nothing}${bar.text}${bar.unit && (units || bar.unit.startsWith("%")) ? html`<small>${bar.unit}</small>` : nothing}</b>
   </li>`;
 
 customElements.define("io-bar", IoBar);

@@ -133,7 +133,7 @@ export class IoWall extends LitElement {
     this.memory.clear();
     this.place = "";
     this.requestUpdate();
-    for (const each of this.renderRoot.querySelectorAll<LitElement>("[data-tile], io-head")) each.requestUpdate();
+    for (const each of this.renderRoot.querySelectorAll<LitElement>("[data-tile], io-head")) each.requestUpdate?.(); // one that is still being loaded has none
   };
 
   private measure(): void {
@@ -364,7 +364,7 @@ export class IoWall extends LitElement {
         const bars = barsOf(tile, shown);
         const indicator = tile.by === "area" ? indicators[code] : undefined;
         const heading = title || (indicator ? named(indicator, code) : "");
-        return html`<io-bar data-tile=${tile.id} class=${marks} ${paint(style)} .bars=${bars} .ranked=${tile.by === "area"} .heading=${heading} .owner=${owned(indicator)} .when=${whenOf(tile, shown)} .top=${tile.top ?? 8} .space=${space}></io-bar>`;
+        return html`<io-bar data-tile=${tile.id} class=${marks} ${paint(style)} .bars=${bars} .ranked=${tile.by === "area"} .heading=${heading} .owner=${indicator ? owned(indicator) : ownerOf(tile, indicators)} .when=${whenOf(tile, shown)} .top=${tile.top ?? 8} .space=${space}></io-bar>`;
       }
       case "attention":
         return html`<io-attention data-tile=${tile.id} class=${marks} ${paint(style)} .items=${values["@attention"] as AttentionItem[] | undefined} .indicators=${indicators} .areas=${areas} .heading=${title} .top=${tile.top ?? 4} .space=${space} .now=${now}></io-attention>`;
@@ -378,6 +378,13 @@ export class IoWall extends LitElement {
         return html`<io-text data-tile=${tile.id} ${paint(style)} .text=${say("wall.unknown_tile", { kind: tile.kind })} .heading=${title} .space=${space}></io-text>`;
     }
   }
+}
+
+/** The owner of a few series, where it is the same for all of them. */
+function ownerOf(tile: TileDoc, indicators: Record<string, Indicator>): string {
+  const owners = new Set(((tile["each"] as string[] | undefined) ?? []).map((series) => owned(indicators[seriesParts(series)[0]])));
+  const [only = ""] = owners;
+  return owners.size === 1 ? only : "";
 }
 
 /** Of when a bar tile's figures are: the newest of them, said once below the bars. */

@@ -34,7 +34,7 @@ export const list = css`
     align-content: start;
     border-top: calc(2 * var(--u)) solid var(--line);
     flex: none;
-    padding: calc(0.18 * var(--m) + var(--air, 0px)) 0;
+    padding: calc(0.06 * var(--m) + var(--air, 0px)) 0;
   }
   li > .shape {
     width: calc(1.18 * var(--m));
