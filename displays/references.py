@@ -113,17 +113,27 @@ def rule_references(rules: Rules, node: Node, known: Known) -> Iterator[Problem]
 
 def feed_references(plans: Collection[FeedPlan], node: Node, known: Known, directory: Path) -> Iterator[Problem]:
     """Feeds name series, and spreadsheets name files, which may still have to come."""
-    for index, plan in enumerate(plans):
+    places = _places(node)
+    for plan in plans:
+        place = places[plan.key]
         for series in sorted(plan.series):
-            loc = next(find(node, (index,), series), (index,))
+            loc = next(find(node, place, series), place)
             yield from _series(node, loc, series, known)
             if series.partition("@")[0] in known.computed:
                 yield node.problem(loc, "computed_series", got=series)
         body = plan.body()
         if body.get("kind") == "spreadsheet" and body.get("enabled", True):
-            pattern = f"{body.get('path', '.')}/{body.get('files', '*')}"
-            if not any(directory.glob(pattern)):
-                yield node.problem((index,), "feeds_name_nothing", severity="warning", got=pattern)
+            folder, files = directory / body["path"], body.get("files", "*")
+            if not folder.is_file() and not any(folder.glob(files)):
+                yield node.problem(place, "feeds_name_nothing", severity="warning", got=f"{body['path']}/{files}")
+
+
+def _places(node: Node) -> dict[str, tuple[str | int, ...]]:
+    """Where each feed stands in the file, good and bad ones alike; the first of two of the same key."""
+    within: tuple[str | int, ...] = ("feeds",) if isinstance(node.value, Mapping) else ()
+    entries = node.at(within).plain()
+    keys = [entry.get("key") if isinstance(entry, Mapping) else None for entry in entries]
+    return {str(key): (*within, index) for index, key in reversed(list(enumerate(keys)))}
 
 
 def find(node: Node, loc: tuple[str | int, ...], text: str) -> Iterator[tuple[str | int, ...]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from feeds.fields import ADDRESS_FORM, KEY_FORM, SERIES_FORM
 from feeds.text import nearest
 
 Place = tuple[str | int, ...]
@@ -25,7 +26,18 @@ _WANTED = {
     "model_type": "want_map",
     "model_attributes_type": "want_map",
 }
-_OWN = ("duration", "cron", "expression", "schedule", "environment", "period", "size", "pick_one", "as_of_day")
+_OWN = (
+    "duration",
+    "cron",
+    "expression",
+    "schedule",
+    "environment",
+    "period",
+    "size",
+    "pick_one",
+    "as_of_day",
+    "file_pattern",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +78,17 @@ def _fault(each: dict[str, Any], model: type[BaseModel], at: Place) -> Fault:
             return Fault(loc, "too_large", {"most": most, "got": got})
     if kind in _WANTED:
         return Fault(loc, _WANTED[kind], {"got": got})
+    if kind == "string_pattern_mismatch":
+        return _misshapen(loc, str(context.get("pattern", "")), got)
     if kind in _OWN:
         return Fault(loc, kind, {"got": got, **context})
     return Fault(loc, "invalid", {"what": got})
+
+
+def _misshapen(loc: Place, pattern: str, got: str) -> Fault:
+    """A text of the wrong form, in the words the other site files have for it; an odd form is shown as it is."""
+    code = {KEY_FORM: "key_form", SERIES_FORM: "series_form", ADDRESS_FORM: "web_address"}.get(pattern)
+    return Fault(loc, code, {"got": got}) if code else Fault(loc, "pattern", {"expected": pattern, "got": got})
 
 
 def _says_more(other: Fault, fault: Fault) -> bool:

@@ -1,7 +1,9 @@
 """The small types of feeds.yaml: spans, sizes, keys, codes, periods, days, expressions, names of secrets."""
 
+import os
 import re
 from datetime import date
+from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -55,7 +57,7 @@ def _expression(value: Any) -> Any:
         try:
             jmespath.compile(value)
         except jmespath.exceptions.JMESPathError as error:
-            what = str(error).splitlines()[0]
+            what = str(error).splitlines()[0].rstrip(":. ").removeprefix("Invalid jmespath expression: ")
             raise PydanticCustomError("expression", "not a JMESPath expression", {"what": what}) from None
     return value
 
@@ -80,6 +82,16 @@ def _day(value: Any) -> Any:
     return value
 
 
+def _pattern(value: Any) -> Any:
+    """A pattern of file names within a folder: what pathlib's glob takes."""
+    if isinstance(value, str):
+        try:
+            list(Path(os.devnull).glob(value))
+        except (ValueError, NotImplementedError):
+            raise PydanticCustomError("file_pattern", "not a pattern of file names") from None
+    return value
+
+
 def _secret(value: Any) -> Any:
     if isinstance(value, str) and (what := malformed(value)):
         raise PydanticCustomError("environment", "not a name", {"what": what})
@@ -88,8 +100,12 @@ def _secret(value: Any) -> Any:
 
 Span = Annotated[float, BeforeValidator(_span), Field(ge=0.05, le=31 * 86400)]
 Size = Annotated[int, BeforeValidator(_size), Field(ge=1, le=2 * 10**9)]
-Key = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
-Code = Annotated[str, Field(pattern=r"^[A-Z]{2,5}-[0-9]{2}(@[0-9]{2,5})?$")]
+KEY_FORM = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+SERIES_FORM = r"^[A-Z]{2,5}-[0-9]{2}(@[0-9]{2,5})?$"
+ADDRESS_FORM = r"^(https?://|\$\{)"
+Key = Annotated[str, Field(pattern=KEY_FORM)]
+Code = Annotated[str, Field(pattern=SERIES_FORM)]
+Pattern = Annotated[str, BeforeValidator(_pattern)]
 Text = Annotated[str, BeforeValidator(_text)]
 Words = Annotated[Text, Field(min_length=1)]
 Expression = Annotated[str, BeforeValidator(_expression)]
@@ -97,7 +113,7 @@ Secret = Annotated[str, BeforeValidator(_secret)]
 Period = Annotated[str, BeforeValidator(_period)]
 Day = Annotated[str, BeforeValidator(_day)]
 Cron = Annotated[str, BeforeValidator(_cron)]
-WebAddress = Annotated[Secret, Field(pattern=r"^(https?://|\$\{)")]
+WebAddress = Annotated[Secret, Field(pattern=ADDRESS_FORM)]
 
 
 def shown(url: str) -> str:

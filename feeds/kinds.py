@@ -5,7 +5,22 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from feeds.fields import Code, Cron, Day, Expression, Key, Period, Secret, Size, Span, Text, WebAddress, Words, shown
+from feeds.fields import (
+    Code,
+    Cron,
+    Day,
+    Expression,
+    Key,
+    Pattern,
+    Period,
+    Secret,
+    Size,
+    Span,
+    Text,
+    WebAddress,
+    Words,
+    shown,
+)
 
 SHORTEST = 1.0  # seconds between two runs
 FETCH_LIMIT = 20.0  # seconds, where a feed names no timeout
@@ -101,7 +116,7 @@ class Columns(Part):
 class SpreadsheetPlan(MappedPlan):
     kind: Literal["spreadsheet"]
     path: str
-    files: str = "*"
+    files: Pattern = "*"
     sheet: str | None = None
     map: Columns
     encoding: Literal["utf-8", "cp1258", "utf-16"] = "utf-8"

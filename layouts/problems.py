@@ -77,6 +77,16 @@ SENTENCES: Mapping[str, str] = {
     "formula": "The formula cannot be read at character {position}: expected {expected}, got {got}.",
     "formula_circle": "The formula depends on itself: {circle}.",
     "feeds_name_nothing": "No file in the site matches {got} yet.",
+    # feeds.yaml
+    "as_of_day": "“{got}” is not a day (30/09/2021), a cell or fetched.",
+    "cron": "“{got}” is no cron line of five fields (minute hour day month weekday).",
+    "environment": "“{what}” opens no proper name; write ${{NAME}} or ${{NAME:-default}}.",
+    "expression": "“{got}” is not a JMESPath expression: {what}.",
+    "file_pattern": "“{got}” is not a pattern of file names within the folder, such as *.xlsx.",
+    "pick_one": "One of these keys is missing: {what}.",
+    "schedule": "Use either every or cron, not both.",
+    "web_address": "Expected a web address that begins with http:// or https://, got “{got}”.",
+    "size": "“{got}” is not a size (for example 5MB).",
     # layouts
     "unknown_tile": "The layout has no tile {got}.",
     "unknown_tile_near": "The layout has no tile {got}; do you mean {nearest}?",

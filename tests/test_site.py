@@ -126,6 +126,26 @@ def test_a_directory_that_is_no_site_says_so(tmp_path: Path) -> None:
     assert not check(tmp_path / "nowhere").ok
 
 
+def test_a_feed_after_a_broken_one_is_reported_at_its_own_line(site: Path) -> None:
+    """What another file says is wrong with it stands at its own place, not at the place of the feed before."""
+    file = site / "feeds.yaml"
+    edit(file, "kind: spreadsheet", "kind: spredsheet")
+    edit(file, "series: ATTT-08", "series: ATTT-88")
+    assert [(problem.code, problem.line) for problem in errors(site)] == [
+        ("one_of", line_of(file, "spredsheet")),
+        ("unknown_series_near", line_of(file, "ATTT-88")),
+    ]
+
+
+def test_a_folder_of_figures_may_stand_anywhere(site: Path, tmp_path: Path) -> None:
+    """An absolute path, and a path that is one file, are read as the feed itself will read them."""
+    edit(site / "feeds.yaml", "path: so-lieu", f"path: {tmp_path}")
+    assert [(problem.code, problem.severity) for problem in check(site).problems] == [("feeds_name_nothing", "warning")]
+    report = site / "so-lieu" / "bao-cao-9-thang-2021.xlsx"
+    edit(site / "feeds.yaml", f"path: {tmp_path}", f"path: {report}")
+    assert check(site).problems == ()
+
+
 async def test_every_good_file_becomes_an_event_once(site: Path, ledger: Ledger) -> None:
     """With path, sha256, normalised body and, for a layout, what it needs; reading again is no news."""
     await sync_site(site, ledger.record, ledger.state)

@@ -10,6 +10,8 @@ import pytest
 
 from displays.bodies import CODES
 from displays.words import CATALOGUES, LANGUAGES, choose, words
+from feeds.faults import _OWN
+from layouts.problems import SENTENCES
 
 ROOT = Path(__file__).parents[1]
 SECTIONS = {"wall", "console", "remote", "pages", "reasons", "problems", "api", "mail"}
@@ -77,6 +79,15 @@ def test_every_reason_has_words() -> None:
     listed = codes(r'\bReason\(\s*"(\w+)"', "broadcaster")
     directed = {"surge_up", "surge_down"} if "surge" in listed else set()  # worded by its direction
     assert (listed - {"surge"} | directed) - under("wall.why") == set()
+
+
+def test_every_problem_of_a_site_file_has_words() -> None:
+    """The console and `iocast check` know the same problems, and say the same in English."""
+    assert {code: words("en").texts[f"problems.{code}"] for code in under("problems")} == {
+        code: sentence.replace("{{", "{").replace("}}", "}") for code, sentence in SENTENCES.items()
+    }
+    own = codes(r'PydanticCustomError\(\s*"(\w+)"', "feeds", "layouts") | set(_OWN)
+    assert own - under("problems") == set()
 
 
 @pytest.mark.parametrize(
