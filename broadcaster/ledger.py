@@ -10,7 +10,7 @@ from broadcaster.derive import Formula, FormulaError, parse
 from broadcaster.events import Event
 from broadcaster.figures import Figures, computed, decided, held, observation
 from broadcaster.lookup import Lookup
-from broadcaster.model import Decision, Held, Indicator, Level, Observation, Sensitivity, series_parts
+from broadcaster.model import Decision, Held, Indicator, Level, Observation, Reason, Sensitivity, series_parts
 from broadcaster.moments import Instant
 from broadcaster.periods import order
 from broadcaster.reconcile import Violation, members, violations
@@ -27,6 +27,7 @@ class Ledger:
         self.standings: dict[str, Standing] = {}
         self.mismatches: dict[tuple[str, str, str | None], Violation] = {}  # rule, period, area
         self.fetched: dict[str, Instant] = {}  # feed -> as-of of its last run, for feeds that read a live source
+        self.restated: set[str] = set()  # series whose standing is another one since the lists last looked
         self.stale = False  # the lists may say something else now
         self._board = board
         self._site = site
@@ -109,7 +110,7 @@ class Ledger:
     def settle(self, at: Instant) -> None:
         """After an event: derived figures, then mismatches, then one entry a touched series; late ones grow late."""
         while self._clock and self._clock[0][0] <= at:
-            heapq.heappop(self._clock)
+            self.restated.add(heapq.heappop(self._clock)[1])
             self.stale = True
         if not self._touched:
             return
@@ -127,9 +128,10 @@ class Ledger:
         """When the next figure becomes due or late."""
         return self._clock[0][0] if self._clock else None
 
-    def waiting(self) -> list[Held]:
-        """Held observations nobody has decided on, oldest first."""
-        return sorted((each for ones in self._waiting.values() for each in ones.values()), key=lambda each: each.since)
+    @property
+    def in_doubt(self) -> int:
+        """How many held observations nobody has decided on."""
+        return sum(map(len, self._waiting.values()))
 
     def waiting_for(self, series: str) -> Held | None:
         """The held observation that a series' tile speaks of: the one of the newest period."""
@@ -225,10 +227,12 @@ class Ledger:
         waits = self._waits(indicator) if indicator and latest is None else []
         if indicator is None or not (latest or waiting or waits):
             self.standings.pop(series, None)
+            self.restated.add(series)
             self._board.put(series, None, self._sensitivity(series))
             return
         if waiting and latest and order(waiting.period) < order(latest.period):
             waiting = None  # an old period in doubt says nothing about the figure that stands
+        self.restated.add(series)
         self.standings[series] = standing = self._assess(indicator, series, latest, waiting)
         value = _value(standing, latest, waiting)
         if marks := self._marks(latest):
@@ -328,14 +332,14 @@ def _value(standing: Standing, latest: Observation | None, waiting: Held | None)
         given = {name: getattr(latest, name) for name in ("low", "high", "qualifier", "note")}
         value |= {name: each for name, each in given.items() if each is not None}
     if standing.reason:
-        value["reason"] = asdict(standing.reason)
+        value["reason"] = worded(standing.reason)
     if waiting:
         value["held"] = {
             "id": waiting.id,
             "raw": waiting.raw,
             "period": waiting.period,
             "suggestion": waiting.suggestion,
-            "reason": asdict(waiting.reason),
+            "reason": worded(waiting.reason),
             "since": waiting.since,
         }
     target = standing.indicator.target
@@ -344,3 +348,8 @@ def _value(standing: Standing, latest: Observation | None, waiting: Held | None)
         if target.high is not None:
             value["target"]["high"] = target.high
     return value
+
+
+def worded(reason: Reason) -> dict[str, Any]:
+    """A reason as it travels: its code and arguments."""
+    return {"code": reason.code, "args": dict(reason.args)}

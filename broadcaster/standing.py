@@ -82,7 +82,12 @@ def attention(standings: Iterable[Standing], at: Instant) -> list[Wire]:
 
 def ranked(rows: Iterable[Wire]) -> list[Wire]:
     """Rows of `concern` in the order of the wall."""
-    return sorted(rows, key=lambda row: (-row["score"], row["since"], row["key"]))
+    return sorted(rows, key=rank)
+
+
+def rank(row: Wire) -> tuple[int, Instant, str]:
+    """The place of a row of `concern` on the wall: the smallest comes first."""
+    return -row["score"], row["since"], row["key"]
 
 
 def _why(standing: Standing, at: Instant) -> tuple[str, Reason, Instant] | None:
@@ -166,7 +171,12 @@ def owners(units: Iterable[Mapping[str, Any]], standings: Iterable[Standing], at
                 "indicators": len({standing.indicator.code for standing in group}),
             }
         )
-    return sorted(rows, key=lambda row: (not row["connected"], -row["late"], -row["missing"]))
+    return sorted(rows, key=by_debt)
+
+
+def by_debt(row: Wire) -> tuple[bool, int, int]:
+    """The place of a row of `owners`: the connected that owe most come first."""
+    return not row["connected"], -row["late"], -row["missing"]
 
 
 def _owed(group: Sequence[Standing], at: Instant) -> list[Wire]:
