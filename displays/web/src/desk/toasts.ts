@@ -7,7 +7,9 @@ import { order, type Command } from "./command.js";
 import { DeskElement } from "./element.js";
 import { icon } from "./icons.js";
 
-export const SHOWN = 7000; // milliseconds; a refusal stays until it is put away
+export const SHOWN = 4000; // milliseconds; a refusal stays until it is put away
+export const UNDOABLE = 9000; // milliseconds for what can be taken back
+const MOST = 2; // at once: quick hands must not cover the rooms
 
 export interface Toast {
   id: number;
@@ -29,8 +31,8 @@ export class Toasts extends DeskElement {
   /** Say something; refusals wait to be read. */
   add(words: string, options: { bad?: boolean; undo?: Command | undefined } = {}): void {
     const id = ++this.last;
-    this.list = [...this.list, { id, words, bad: options.bad ?? false, undo: options.undo }].slice(-4);
-    if (!options.bad) setTimeout(() => this.drop(id), SHOWN);
+    this.list = [...this.list, { id, words, bad: options.bad ?? false, undo: options.undo }].slice(-MOST);
+    if (!options.bad) setTimeout(() => this.drop(id), options.undo ? UNDOABLE : SHOWN);
   }
 
   private drop(id: number): void {

@@ -19,6 +19,7 @@ const now = Date.parse("2026-11-23T08:00:00.000Z");
 test("words a lag", () => {
   expect(secondsOf(200)).toBe("0,2 s");
   expect(secondsOf(6012)).toBe("6,0 s");
+  expect(secondsOf(17)).toBe("< 0,1 s");
   expect(paintWords({ kind: "painted", lag: 200 }, now).words).toBe("hiện 0,2 s");
   speak("en");
   expect(secondsOf(200)).toBe("0.2 s");

@@ -13,6 +13,7 @@ const SOON = 20 * 3_600_000; // milliseconds; what comes later is told in the pa
 
 /** "0,2 s", "6 s": seconds of a lag in milliseconds. */
 export function secondsOf(ms: number): string {
+  if (ms < 100) return `< ${number(0.1, 1)} s`;
   return `${number(ms / 1000, ms < 9950 ? 1 : 0)} s`;
 }
 
