@@ -55,6 +55,7 @@ export class Miniature extends DeskElement {
       ${hold ? svg`<rect class="hold" x=${WIDTH - EDGE - 74} y="7" width="74" height="16" rx="8"></rect>
         <text class="hold-text" x=${WIDTH - EDGE - 37} y="18.4">${say("console.mini_hold", { at: when(hold.at, now) })}</text>` : nothing}
       ${layout.tiles.map((tile) => this.tile(tile, layout, now, topic ? topic.tiles.includes(tile.id) : null))}
+      ${hold && this.values === null ? svg`<text class="unknown" x=${WIDTH / 2} y=${HEIGHT / 2 + 16}>${say("console.mini_stands", { at: when(hold.at, now) })}</text>` : nothing}
       ${this.notice()}
     </svg>`;
   }

@@ -14,6 +14,8 @@ import type { RoomCard } from "./room-card.js";
 import "./room-panel.js";
 import { layoutName } from "./wording.js";
 
+const NARROW = "(max-width: 1020px)"; // the panel lies below the cards then
+
 export class Rooms extends LiveElement {
   static override properties = {
     ...LiveElement.properties,
@@ -97,9 +99,10 @@ export class Rooms extends LiveElement {
     return [...this.querySelectorAll("io-room-card")] as RoomCard[];
   }
 
-  private choose(card: RoomCard, into: boolean): void {
+  private choose(card: RoomCard, into: boolean, show = true): void {
     this.dispatchEvent(new CustomEvent("choose", { bubbles: true, detail: { id: card.place.id } }));
     card.querySelector("button")?.focus();
+    if (matchMedia(NARROW).matches && show && !into) void this.updateComplete.then(() => this.querySelector(".panel")?.scrollIntoView({ block: "start" }));
     if (into) void this.updateComplete.then(() => this.querySelector<HTMLInputElement>(".pick input")?.focus());
   }
 
@@ -117,7 +120,7 @@ export class Rooms extends LiveElement {
     if (at < 0 || step === undefined) return;
     event.preventDefault();
     const to = cards[at + step];
-    if (to) this.choose(to, false);
+    if (to) this.choose(to, false, false);
   }
 }
 
