@@ -93,7 +93,7 @@ export function whyShort(scene: Scene | undefined, now: number): string {
   const rank = known(`console.rank.${why.rank}`) ? say(`console.rank.${why.rank}`) : why.rank;
   const next = scene?.next?.at;
   const until = why.until ?? (next && Date.parse(next) - now < SOON ? next : null);
-  return (until ? `${rank} → ${when(until, now)}` : rank) + (why.pinned ? ` · ${say("console.pinned")}` : "");
+  return until ? `${rank} → ${when(until, now)}` : rank;
 }
 
 /** Why, in a clause of a sentence: who, since when, until when, pinned. */
