@@ -29,6 +29,7 @@ class Lists:
         self._board, self._site, self._ledger, self._stage = board, site, ledger, stage
         self._catalogue = -1  # the catalogue_seq the groups were made for
         self._standings: Group = {}
+        self._series: dict[str, set[str]] = {}  # code -> its series that have a standing of their own
         self._concerns: dict[str, Wire] = {}
         self._ranked: list[tuple[tuple[Any, ...], str]] = []
         self._units: dict[str, Group] = {}
@@ -63,7 +64,9 @@ class Lists:
     def _begin_anew(self, at: Instant) -> None:
         """Another catalogue: every standing, every unit and every subsystem is looked at again."""
         self._catalogue = self._site.catalogue_seq
-        for kept in (self._standings, self._concerns, self._units, self._subsystems, self._owed, self._by_hand):
+        for kept in (
+            self._standings, self._series, self._concerns, self._units, self._subsystems, self._owed, self._by_hand,
+        ):  # fmt: skip
             kept.clear()
         self._ranked.clear()
         self._rows.clear()
@@ -76,16 +79,18 @@ class Lists:
     def _follow(self, at: Instant) -> None:
         restated, self._ledger.restated = self._ledger.restated, set()
         for series in sorted(restated):
-            standing = self._ledger.standings.get(series)
-            code = series.partition("@")[0]
+            standing, code = self._ledger.standings.get(series), series.partition("@")[0]
+            indicator, others = self._site.indicators.get(code), self._series.setdefault(code, set())
             if standing is not None:
+                others.add(series)
                 self._note(series, standing, at)
-                if series != code and code not in self._ledger.standings:
-                    self._forget(code)
-            elif code in self._site.indicators and series == code:
-                self._note(code, Standing(code, self._site.indicators[code]), at)
             else:
+                others.discard(series)
                 self._forget(series)
+            if not others and indicator:
+                self._note(code, Standing(code, indicator), at)
+            elif code not in others:
+                self._forget(code)
 
     def _note(self, series: str, standing: Standing, at: Instant) -> None:
         before, self._standings[series] = self._standings.get(series), standing
