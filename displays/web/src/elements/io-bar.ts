@@ -70,7 +70,8 @@ export class IoBar extends LitElement {
       :host([data-above]) .bar {
         grid-row: 2;
         grid-column: 1 / 3;
-        height: calc(0.55 * var(--m));
+        height: calc(0.5 * var(--m));
+        margin-top: calc(0.06 * var(--m));
       }
       .bar i {
         display: block;
@@ -186,7 +187,8 @@ export class IoBar extends LitElement {
     const { w, least } = this.space;
     const bars = this.bars.slice(0, shown);
     const more = this.bars.length - shown;
-    const rest = [barFit(bars, this.space).unit, more > 0 ? say(this.ranked ? "wall.area_more" : "wall.attention_more", { n: more }) : ""];
+    const { unit } = barFit(bars, this.space);
+    const rest = [this.heading.toLowerCase().includes(unit.toLowerCase()) ? "" : unit, more > 0 ? say(this.ranked ? "wall.area_more" : "wall.attention_more", { n: more }) : ""];
     const owner = owned ? "" : this.owner;
     const whens = this.when.length ? this.when : [""];
     const rows = whens.map((when) => packed([owner, ...when.split(" · "), ...rest].filter(Boolean), w, least));

@@ -159,6 +159,8 @@ export class IoWall extends LitElement {
     const theme = this.theme ?? this.layout?.theme ?? this.scene?.screen_setup?.theme;
     if (theme) this.dataset["theme"] = theme;
     const topic = topicOf(this.layout, this.scene?.focus ?? null);
+    if (this.layout) this.dataset["layout"] = this.layout.key;
+    else delete this.dataset["layout"];
     if (topic) this.dataset["focus"] = topic.key;
     else delete this.dataset["focus"];
     if (changed.has("link")) this.noteLink();
