@@ -1,21 +1,22 @@
 """The figures' side of the state: what each series says now, how old and how certain it is, and what follows."""
 
 import heapq
-from dataclasses import asdict, replace
-from typing import Any
+from dataclasses import replace
 
 from broadcaster import assess
 from broadcaster.board import Board
 from broadcaster.derive import Formula, FormulaError, parse
+from broadcaster.doubts import Doubts
 from broadcaster.events import Event
-from broadcaster.figures import Figures, computed, decided, held, observation
+from broadcaster.figures import Figures, computed, held, observation
 from broadcaster.lookup import Lookup
-from broadcaster.model import Decision, Held, Indicator, Level, Observation, Reason, Sensitivity, series_parts
+from broadcaster.model import Decision, Held, Indicator, Level, Observation, Sensitivity, series_parts
 from broadcaster.moments import Instant
 from broadcaster.periods import order
 from broadcaster.reconcile import Violation, members, violations
 from broadcaster.site import OWN, Site
 from broadcaster.standing import Standing
+from broadcaster.values import value
 
 
 class Ledger:
@@ -23,7 +24,7 @@ class Ledger:
 
     def __init__(self, board: Board, site: Site) -> None:
         self.figures = Figures()
-        self.held: dict[str, Held] = {}
+        self.doubts = Doubts(board, site)
         self.standings: dict[str, Standing] = {}
         self.mismatches: dict[tuple[str, str, str | None], Violation] = {}  # rule, period, area
         self.fetched: dict[str, Instant] = {}  # feed -> as-of of its last run, for feeds that read a live source
@@ -31,9 +32,6 @@ class Ledger:
         self.stale = False  # the lists may say something else now
         self._board = board
         self._site = site
-        self._waiting: dict[str, dict[str, Held]] = {}  # series -> undecided, by id
-        self._accepted: dict[str, Observation] = {}  # held id -> what a named person made of it
-        self._deciders: dict[tuple[str, str], str] = {}  # series, period -> held id of the newest decision
         self._touched: dict[tuple[str, str], None] = {}  # (series, period) in the order they changed
         self._clock: list[tuple[Instant, str]] = []  # dues and lates to come
         self._bounds: dict[str, Formula] = {}
@@ -43,39 +41,37 @@ class Ledger:
     def observe(self, event: Event) -> None:
         for data in event.data["observations"]:
             each = observation(data, event.at)
-            self._supersede(each)
+            if self.doubts.answer(each):
+                self._touched[each.series, each.period] = None
             self.put(event.seq, each)
 
     def hold(self, event: Event) -> None:
         """Keep what intake did not let through; one that is known already stands as it is."""
         for data in event.data["items"]:
-            if data["id"] not in self.held:
-                self._wait(held(data, event.at))
+            if data["id"] not in self.doubts.held:
+                each = held(data, event.at)
+                self.doubts.wait(each)
+                self._touched[each.series, each.period] = None
 
     def decide(self, event: Event) -> None:
         """A named person's decision stands for that identity, also when the same file is read again."""
-        each = self.held.get(event.data["held"])
-        if each is None or each.decision:
-            return
-        accepted = bool(event.data["accepted"])
-        v = event.data.get("v") if accepted else None
-        decision = Decision(accepted, v, event.data.get("reason") or "", event.by, event.at)
-        self._settle_held(replace(each, decision=decision))
-        if accepted:
-            self._accepted[each.id] = made = decided(each, v, event.at)
-            self._deciders[each.series, each.period] = each.id
-            self.put(event.seq, made)
+        data = event.data
+        accepted = bool(data["accepted"])
+        v = data.get("v") if accepted else None
+        decision = Decision(accepted, v, data.get("reason") or "", event.by, event.at)
+        if settled := self.doubts.decide(data["held"], decision, event.at):
+            each, made = settled
+            self._touched[each.series, each.period] = None
+            if made:
+                self.put(event.seq, made)
 
     def undecide(self, event: Event) -> None:
         """Take a decision back: the observation goes, the held one waits again."""
-        each = self.held.get(event.data["held"])
-        if each is None or each.decision is None:
-            return
-        made = self._accepted.pop(each.id, None)
-        if made:
-            self.figures.withdraw(event.seq, made, self._cumulation(made.series))
-            self._touched[made.series, made.period] = None
-        self._wait(replace(each, decision=None))
+        if reopened := self.doubts.undecide(event.data["held"]):
+            each, made = reopened
+            self._touched[each.series, each.period] = None
+            if made:
+                self.figures.withdraw(event.seq, made, self._cumulation(made.series))
 
     def run(self, event: Event) -> None:
         """A run of a feed. Where the feed reads a live source, its values are as fresh as the run."""
@@ -101,9 +97,8 @@ class Ledger:
         for series in self.figures:
             for point in self.figures.history[series]:
                 self._touched[series, point["period"]] = None
-        for waiting in self._waiting.values():
-            for each in waiting.values():
-                self._touched[each.series, each.period] = None
+        for each in self.doubts.undecided():
+            self._touched[each.series, each.period] = None
 
     # ---- what follows
 
@@ -128,45 +123,9 @@ class Ledger:
         """When the next figure becomes due or late."""
         return self._clock[0][0] if self._clock else None
 
-    @property
-    def in_doubt(self) -> int:
-        """How many held observations nobody has decided on."""
-        return sum(map(len, self._waiting.values()))
-
-    def waiting_for(self, series: str) -> Held | None:
-        """The held observation that a series' tile speaks of: the one of the newest period."""
-        ones = self._waiting.get(series)
-        cumulation = self._cumulation(series)
-        return max(ones.values(), key=lambda each: order(each.period, cumulation)) if ones else None
-
     def _cumulation(self, series: str) -> str:
         indicator = self._site.indicator_of(series)
         return indicator.cumulation if indicator else "period"
-
-    def _wait(self, each: Held) -> None:
-        self.held[each.id] = each
-        self._waiting.setdefault(each.series, {})[each.id] = each
-        self._touched[each.series, each.period] = None
-        self._enter_held(each)
-
-    def _settle_held(self, each: Held) -> None:
-        self.held[each.id] = each
-        self._waiting.get(each.series, {}).pop(each.id, None)
-        self._touched[each.series, each.period] = None
-        self._enter_held(each)
-
-    def _supersede(self, each: Observation) -> None:
-        """A good observation of the same series and period answers what was held: the department mended its file."""
-        for one in list(self._waiting.get(each.series, {}).values()):
-            if one.period == each.period and one.as_of <= each.as_of:
-                del self._waiting[each.series][one.id], self.held[one.id]
-                self._board.put(f"@held/{one.id}", None, Sensitivity.INTERNAL)
-
-    def _enter_held(self, each: Held) -> None:
-        own = self._sensitivity(each.series)
-        self._board.put(
-            f"@held/{each.id}", asdict(each), own if own.clears(Sensitivity.INTERNAL) else Sensitivity.INTERNAL
-        )
 
     def _sensitivity(self, series: str) -> Sensitivity:
         indicator = self._site.indicator_of(series)
@@ -222,8 +181,9 @@ class Ledger:
     # ---- one entry a series
 
     def _enter(self, series: str, at: Instant) -> None:
-        latest, waiting = self.figures.latest(series), self.waiting_for(series)
         indicator = self._site.indicator_of(series)
+        latest = self.figures.latest(series)
+        waiting = self.doubts.about(series, self._cumulation(series))
         waits = self._waits(indicator) if indicator and latest is None else []
         if indicator is None or not (latest or waiting or waits):
             self.standings.pop(series, None)
@@ -234,14 +194,14 @@ class Ledger:
             waiting = None  # an old period in doubt says nothing about the figure that stands
         self.restated.add(series)
         self.standings[series] = standing = self._assess(indicator, series, latest, waiting)
-        value = _value(standing, latest, waiting)
+        entry = value(standing, latest, waiting)
         if marks := self._marks(latest):
-            value["marks"] = marks
+            entry["marks"] = marks
         if waits:
-            value["waits"] = waits
-        if latest and (by := self._decision(latest)):
-            value["decided"] = {"by": by.by, "at": by.at, "raw": latest.source.raw}
-        self._board.put(series, value, indicator.sensitivity)
+            entry["waits"] = waits
+        if latest and (by := self.doubts.decision_on(latest)):
+            entry["decided"] = {"by": by.by, "at": by.at, "raw": latest.source.raw}
+        self._board.put(series, entry, indicator.sensitivity)
 
     def _assess(self, indicator: Indicator, series: str, latest: Observation | None, waiting: Held | None) -> Standing:
         if latest is None:
@@ -296,7 +256,7 @@ class Ledger:
     def _waits(self, indicator: Indicator) -> list[str]:
         """The inputs of a derived figure that wait for a named person's decision."""
         formula = self._site.formulas.get(indicator.code)
-        return sorted(code for code in formula.codes if self._waiting.get(code)) if formula else []
+        return self.doubts.among(formula.codes) if formula else []
 
     def _marks(self, latest: Observation | None) -> list[str]:
         if latest is None:
@@ -306,50 +266,3 @@ class Ledger:
             if period == latest.period and latest.series in violation.series:
                 return [*marks, "mismatch"]
         return marks
-
-    def _decision(self, latest: Observation) -> Decision | None:
-        """The decision that let this very observation through, if a person's decision did."""
-        id = self._deciders.get((latest.series, latest.period), "")
-        return self.held[id].decision if self._accepted.get(id) is latest else None
-
-
-def _value(standing: Standing, latest: Observation | None, waiting: Held | None) -> dict[str, Any]:
-    """A series as it travels (DESIGN section 5)."""
-    value: dict[str, Any] = {
-        "v": standing.v,
-        "period": standing.period or None,
-        "status": latest.status.value if latest else None,
-        "as_of": standing.as_of or None,
-        "received": latest.received if latest else None,
-        "level": standing.level.value,
-        "since": standing.level_since or None,
-        "changes": list(standing.changes),
-        "due": standing.due,
-        "late": standing.late,
-        "feed": latest.source.feed if latest else waiting.source.feed if waiting else "derived",
-    }
-    if latest:
-        given = {name: getattr(latest, name) for name in ("low", "high", "qualifier", "note")}
-        value |= {name: each for name, each in given.items() if each is not None}
-    if standing.reason:
-        value["reason"] = worded(standing.reason)
-    if waiting:
-        value["held"] = {
-            "id": waiting.id,
-            "raw": waiting.raw,
-            "period": waiting.period,
-            "suggestion": waiting.suggestion,
-            "reason": worded(waiting.reason),
-            "since": waiting.since,
-        }
-    target = standing.indicator.target
-    if target and target.provenance == "seen":  # what is remembered or proposed must not stand on a wall as law
-        value["target"] = {"value": target.value, "op": target.op, "when": target.when}
-        if target.high is not None:
-            value["target"]["high"] = target.high
-    return value
-
-
-def worded(reason: Reason) -> dict[str, Any]:
-    """A reason as it travels: its code and arguments."""
-    return {"code": reason.code, "args": dict(reason.args)}

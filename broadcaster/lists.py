@@ -173,7 +173,7 @@ class Lists:
             "SYS-01": self._fresh_share(),
             "SYS-02": sum(1 for row in debts if row and row["owes"]),
             "SYS-03": sum(1 for series in self._by_hand.values() if series),
-            "SYS-04": self._ledger.in_doubt,
+            "SYS-04": len(self._ledger.doubts),
             "SYS-05": len(self._ledger.mismatches),
             "SYS-06": len({place.partition("/")[0] for place, each in self._stage.up.items() if each["up"]}),
             "SYS-07": self.delay,

@@ -197,7 +197,7 @@ class State:
     @property
     def held(self) -> dict[str, Held]:
         """Every held observation by its identity; decided ones stay, so that a decision stands."""
-        return self._ledger.held
+        return self._ledger.doubts.held
 
     @property
     def stage(self) -> Stage:
