@@ -1,6 +1,7 @@
 """What people and programs send to the API, and where in it something is wrong."""
 
 import json
+import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, ValidationError
@@ -16,6 +17,8 @@ Moment = Annotated[str, StringConstraints(min_length=10, max_length=40)]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 
 GOT = 80  # characters of a wrong value that are repeated in the answer
+EXACT = 2**53  # whole numbers beyond it are repeated as text: JSON readers, and our encoder, do not carry them
+PLACE = re.compile(r"line (\d+) column (\d+)")
 
 
 class Body(BaseModel):
@@ -132,7 +135,7 @@ def read_body(model: type[Body], raw: bytes) -> Any:
     except ValidationError as wrong:
         errors = wrong.errors(include_url=False)
     if errors[0]["type"] == "json_invalid":
-        raise _broken(raw)
+        raise _broken(raw, errors[0]["msg"])
     faults: dict[tuple[int | None, str], Fault] = {}
     for error in errors:
         fault = _fault(error)
@@ -176,16 +179,23 @@ def _fault(error: Any) -> Fault:
     if len(names) > (2 if index is not None else 1) and code in ("number", "text"):
         code = "number_or_text"
     got = None if error["type"] == "missing" else error["input"]
-    shown = got if got is None or isinstance(got, bool | int | float) else str(got)[:GOT]
+    shown = got if got is None or isinstance(got, bool | float) or _small(got) else str(got)[:GOT]
     args = {name: value for name, value in (error.get("ctx") or {}).items() if name in LIMITS}
     return Fault(field, code, shown, index, args)
 
 
-def _broken(raw: bytes) -> Problem:
+def _small(got: Any) -> bool:
+    return isinstance(got, int) and abs(got) <= EXACT
+
+
+def _broken(raw: bytes, said: str) -> Problem:
+    """Where the JSON breaks: as Python's reader says; what only pydantic refuses (lone surrogates, endless digits), as it says."""
     try:
         json.loads(raw)
     except json.JSONDecodeError as wrong:
         return Problem(400, "bad_json", line=wrong.lineno, column=wrong.colno)
-    except (UnicodeDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         pass
-    return Problem(400, "bad_json", line=1, column=1)
+    place = PLACE.search(said)
+    line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+    return Problem(400, "bad_json", line=line, column=column)

@@ -67,6 +67,8 @@ class Batch:
         status = STATUSES.get(offer.status) or STATUSES.get(key(offer.status)) if offer.status else Status.OFFICIAL
         if status is None:
             return self.ledger.reject(offer, Reason("status", {"status": offer.status or ""}), series)
+        if ahead := checks.begun(period, as_of, status, self.zone):
+            return self.ledger.reject(offer, ahead, series)
         value = offer.value
         row = Row(offer, entry, series, period, as_of, status, value if isinstance(value, str) else written(value))
         if self.known.held and (before := self.known.held.get(identity(row.series, period, row.raw, offer.place))):
@@ -109,7 +111,7 @@ class Batch:
         if isinstance(result, numbers.Reading) and entry.whole:
             result = checks.counted(result, value, locale) if offer.typed or isinstance(value, str) else result
         if isinstance(result, numbers.Reading):
-            row.v, row.low, row.high, row.qualifier = result.v, result.low, result.high, result.qualifier
+            row.v, row.low, row.high, row.qualifier = result.v + 0.0, result.low, result.high, result.qualifier
         elif isinstance(result, numbers.Unclear):
             self.unclear.append((row, result))
             return False

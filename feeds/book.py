@@ -67,6 +67,7 @@ class Book:
         code = self._folded.get(code.strip().casefold(), code.strip())
         entry = self.entries.get(code)
         if entry is None:
+            code = code or series.strip()
             near = nearest(code, list(self.entries))
             args = {"series": code, "nearest": near} if near else {"series": code}
             return Reason("unknown_series_near" if near else "unknown_series", args), False

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from broadcaster import periods, reconcile
-from broadcaster.model import Observation, Reason, Rule
+from broadcaster.model import Observation, Reason, Rule, Status
 from broadcaster.reconcile import Violation
 from feeds.book import Entry
 from feeds.dates import local_day
@@ -18,12 +18,18 @@ Doubt = tuple[Reason, float | None]  # why it is held, and what it may have been
 Value = Callable[[str], float | None]
 
 NEAR = 2.0  # a factor between 500 and 2000 is "near x1000": a unit slip or a dot read as a comma (DOMAIN 3)
+FURTHEST = 3  # thousands of thousands of thousands: the largest slip of a unit; further off, something else is wrong
 _THOUSANDTHS = {"vi": re.compile(r",\d{3}(?!\d)", re.ASCII), "en": re.compile(r"\.\d{3}(?!\d)", re.ASCII)}
+EXACT = (
+    2.0**53
+)  # beyond it not every whole number can be kept; no figure of a province is larger (DESIGN 5: values are JSON)
 ALIKE = 3.0  # a suggestion within this factor of the last value counts as like it
 
 
 def bounds(entry: Entry, v: float) -> Doubt | None:
-    """A share of a whole outside its bounds (`least` and `most` of the indicator's parameters)."""
+    """Outside what is possible: the indicator's `least` and `most`, and what a number holds exactly."""
+    if abs(v) > EXACT:
+        return Reason("too_big", {"v": v, "most": EXACT}), None
     if entry.most is not None and v > entry.most:
         return Reason("above_most", {"v": v, "most": entry.most, "unit": entry.unit}), None
     if entry.least is not None and v < entry.least:
@@ -48,6 +54,13 @@ def counted(reading: Reading, raw: float | str | None, locale: str) -> Reading |
     return Unclear(Reason("fraction", {"raw": shown}), (likely, v) if likely.is_integer() else (v,))
 
 
+def begun(period: str, as_of: str, status: Status, zone: str) -> Reason | None:
+    """A figure taken before its period began is none, but for a forecast."""
+    if status is Status.FORECAST or periods.span(period)[0] <= local_day(as_of, zone):
+        return None
+    return Reason("period_ahead", {"period": period, "as_of": local_day(as_of, zone).isoformat()})
+
+
 def jump(entry: Entry, period: str, v: float, before: Observation) -> Doubt | None:
     """Near x1000 (or x0.001, x1e6 …) against the last value. A new year's counter may begin a thousand times lower."""
     last = before.v
@@ -55,12 +68,15 @@ def jump(entry: Entry, period: str, v: float, before: Observation) -> Doubt | No
         return None
     if entry.percent and abs(v) <= FRACTION and 1 / NEAR <= v * 100 / last <= NEAR:
         return Reason("percent_form", {"raw": f"{v:g}", "unit": entry.unit}), round(v * 100, 10)
-    if 1 / 500 < abs(v / last) < 500:
+    slip = math.log10(abs(v)) - math.log10(abs(last))  # the quotient itself may be too large for a number
+    if abs(slip) < math.log10(500):
         return None
-    power = round(math.log10(abs(v / last)) / 3)
-    if not 1 <= abs(power) <= 3 or not 1 / NEAR <= abs(v / last) / 1000.0**power <= NEAR:
-        return None
+    power = round(slip / 3)
     if entry.ytd and power < 0 and _year(period) != _year(before.period):
+        return None
+    if abs(power) > FURTHEST:
+        return Reason("far", {"v": v, "last": last, "period": before.period}), None
+    if power == 0 or abs(slip - 3 * power) > math.log10(NEAR):
         return None
     likely = v / 1000.0**power if power > 0 else v * 1000.0**-power
     return Reason("jump", {"v": v, "last": last, "period": before.period, "factor": 1000.0**power}), likely
@@ -69,7 +85,7 @@ def jump(entry: Entry, period: str, v: float, before: Observation) -> Doubt | No
 def fell(entry: Entry, period: str, v: float, before: Observation, as_of: str, zone: str) -> Doubt | None:
     """A year-to-date counter never falls within its reporting year (DOMAIN 3).
 
-    A later figure for a period that had already ended when both were taken is a revision, and may be lower.
+    A later figure for a period that had already ended when both were taken is a revision, and may be lower, but not 0.
     """
     if not entry.ytd or before.v is None or v == before.v:
         return None
@@ -80,7 +96,7 @@ def fell(entry: Entry, period: str, v: float, before: Observation, as_of: str, z
     if end == until:
         closed = end - timedelta(days=1)
         revised = min(local_day(as_of, zone), local_day(before.as_of, zone)) >= closed
-        if v > before.v or revised:
+        if v > before.v or (revised and v):
             return None
     elif (v < before.v) == (end < until):
         return None

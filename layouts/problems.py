@@ -1,8 +1,11 @@
 """A problem in a site file: where it stands, and what was expected there."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+PLACE = re.compile(r"(?<!\$)\{(\w+)\}")  # ${NAME} is what a person may write, not a place to fill
 
 SENTENCES: Mapping[str, str] = {
     # the file and its YAML
@@ -80,7 +83,7 @@ SENTENCES: Mapping[str, str] = {
     # feeds.yaml
     "as_of_day": "“{got}” is not a day (30/09/2021), a cell or fetched.",
     "cron": "“{got}” is no cron line of five fields (minute hour day month weekday).",
-    "environment": "“{what}” opens no proper name; write ${{NAME}} or ${{NAME:-default}}.",
+    "environment": "“{what}” opens no proper name; write ${NAME} or ${NAME:-default}.",
     "expression": "“{got}” is not a JMESPath expression: {what}.",
     "file_pattern": "“{got}” is not a pattern of file names within the folder, such as *.xlsx.",
     "pick_one": "One of these keys is missing: {what}.",
@@ -126,9 +129,6 @@ class Problem:
 def word(sentences: Mapping[str, str], code: str, args: Mapping[str, Any]) -> str:
     """Fill a sentence's places. A code nobody has worded, or a missing argument, is shown as it is rather than lost."""
     sentence = sentences.get(code)
-    if sentence is not None:
-        try:
-            return sentence.format(**args)
-        except (KeyError, IndexError, ValueError):
-            pass
+    if sentence is not None and all(name in args for name in PLACE.findall(sentence)):
+        return PLACE.sub(lambda found: str(args[found[1]]), sentence)
     return " ".join([code, *(f"{name}={value}" for name, value in args.items())])

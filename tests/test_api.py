@@ -100,6 +100,9 @@ async def test_what_is_no_json_is_said_with_line_and_column(house: Indoors) -> N
     for raw, place in ((b'{"observations": [\n  1,,', (2, 5)), (b"\xff\xfe", (1, 1)), (b"", (1, 1))):
         said = await program.refused(400, "bad_json", "POST", "/api/observations", content=raw, headers=headers)
         assert (said["args"]["line"], said["args"]["column"]) == place
+    for digits, status, code in ((400, 422, "malformed"), (5000, 400, "bad_json")):
+        raw = b'{"observations": [{"series": "VB-01", "period": "2021", "value": %s}]}' % (b"9" * digits)
+        await program.refused(status, code, "POST", "/api/observations", content=raw, headers=headers)
     large = b"[" + b" " * (8 * 1024 * 1024 + 1)
     await program.refused(413, "too_large", "POST", "/api/observations", content=large, headers=headers)
 

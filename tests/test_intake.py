@@ -1,5 +1,6 @@
 """Intake: accepted, held, refused or unchanged, each with its reason; a decision stands."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from broadcaster.events import Kind, encode
-from broadcaster.model import Indicator, Rule, Status
+from broadcaster.model import Indicator, Observation, Rule, Status
 from feeds.intake import Intake, identity
 from feeds.offers import Offer, Outcome, Verdict
 from tests.doubles.known import Remembered
@@ -408,3 +409,45 @@ def test_every_offer_comes_back_in_exactly_one_list(batch: list[Offer]) -> None:
     assert len(batch) == sum(map(len, (outcome.accepted, outcome.held, outcome.rejected, outcome.unchanged)))
     for draft in outcome.drafts:
         assert encode(draft.data)
+
+
+@pytest.mark.parametrize("v", [1e308, -1e300, 2.0**60, "9" * 40])
+def test_a_number_beyond_all_figures_is_held(intake: Intake, v: float | str) -> None:
+    """Also where there is no last value to hold it against; the wall never shows 308 digits."""
+    out = offer(intake, Offer("KTXH-01", v, "2021", "2021-10-01"))
+    assert [verdict.reason.code for verdict in out.held] == ["too_big"], out
+
+
+@pytest.mark.parametrize(("last", "v"), [(5e-324, 5_240_000.0), (5_240_000.0, 5e-324), (3.0, 7e12)])
+def test_a_figure_out_of_all_proportion_is_held(known: Remembered, intake: Intake, last: float, v: float) -> None:
+    """A quotient too large for a number, or for any slip of a unit, is a doubt and no fault."""
+    known.observations["YT-05", "2021-10-01"] = Observation("YT-05", "2021-10-01", last, PERIOD_END)
+    out = offer(intake, Offer("YT-05", v, "2021-10-02"))
+    assert [verdict.reason.code for verdict in out.held] == ["far"], out
+
+
+def test_a_counter_does_not_fall_to_nothing(known: Remembered, intake: Intake) -> None:
+    """A revision may be lower; one to 0 is an empty form somebody sent."""
+    known.observations["VB-01", NINE_MONTHS] = Observation("VB-01", NINE_MONTHS, 5_240_000, PERIOD_END)
+    out = offer(intake, Offer("VB-01", 0, NINE_MONTHS, "2021-10-05"))
+    assert [verdict.reason.code for verdict in out.held] == ["fell"], out
+    assert offer(intake, Offer("VB-01", 5_230_000, NINE_MONTHS, "2021-10-05")).accepted
+
+
+def test_a_figure_is_not_taken_before_its_period(intake: Intake) -> None:
+    """It would become the newest figure for years; a forecast may."""
+    ahead = Offer("VB-01", 5_240_000, "2031-01-01/P9M", "2021-10-01")
+    assert [verdict.reason.code for verdict in offer(intake, ahead).rejected] == ["period_ahead"]
+    assert offer(intake, replace(ahead, status="dự báo")).accepted
+
+
+def test_nothing_is_minus_nothing(intake: Intake) -> None:
+    """-0.0 is kept as 0: a wall would show the sign."""
+    (kept,) = offer(intake, Offer("YT-05", -0.0, "2021-10-05")).accepted
+    assert str(kept.v) == "0.0"
+
+
+def test_a_series_without_a_code_is_named_as_it_was_sent(intake: Intake) -> None:
+    """So that whoever sent it finds it again."""
+    (verdict,) = offer(intake, Offer("@scene/ubnd-tinh/main", 1, "2021")).rejected
+    assert verdict.reason.args["series"] == "@scene/ubnd-tinh/main"

@@ -238,7 +238,7 @@ def test_each_file_is_judged_by_itself(tmp_path: Path) -> None:
 
 def test_a_sentence_nobody_has_worded_is_shown_and_not_lost() -> None:
     """Codes of other rooms come through with their arguments."""
-    assert word(SENTENCES, "cron", {"got": "x"}) == "cron got=x"
+    assert word(SENTENCES, "wobble", {"got": "x"}) == "wobble got=x"
     assert str(Problem("a.yaml", 3, 5, "missing_key", {"key": "id"})) == "a.yaml:3:5: error: The key id is missing."
 
 
