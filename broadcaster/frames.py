@@ -26,25 +26,25 @@ class Frame:
     which RFC 7692 allows on every connection.
     """
 
-    __slots__ = ("_deflated", "_plain", "payload", "seq")
+    __slots__ = ("deflated", "payload", "plain", "seq")
+
+    plain: bytes
+    deflated: bytes
 
     def __init__(self, payload: bytes, seq: int = 0) -> None:
         self.payload = payload
         self.seq = seq  # what a page knows after it has taken this message; 0: the message moves no cursor
-        self._plain: bytes | None = None
-        self._deflated: bytes | None = None
 
-    @property
-    def plain(self) -> bytes:
-        if self._plain is None:
-            self._plain = framed(_FIN_TEXT, self.payload)
-        return self._plain
-
-    @property
-    def deflated(self) -> bytes:
-        if self._deflated is None:
-            self._deflated = self.plain if len(self.payload) < DEFLATE_FROM else framed(_FIN_TEXT_RSV1, self._squeeze())
-        return self._deflated
+    def __getattr__(self, name: str) -> bytes:
+        """Make `plain` or `deflated` when it is first asked for; from then on it is a plain slot, read 10,000 times."""
+        if name == "plain":
+            self.plain = framed(_FIN_TEXT, self.payload)
+            return self.plain
+        if name == "deflated":
+            small = len(self.payload) < DEFLATE_FROM
+            self.deflated = self.plain if small else framed(_FIN_TEXT_RSV1, self._squeeze())
+            return self.deflated
+        raise AttributeError(name)
 
     @property
     def text(self) -> str:
