@@ -5,17 +5,19 @@ import resource
 import sqlite3
 import stat
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 
 from broadcaster.events import Draft, Event, Kind, encode
 from broadcaster.journal import Journal, JournalError, copy_journal, digest, open_journal
 from broadcaster.journal import sqlite as sqlite_journal
+from tests.doubles.redis import Redis
 
 LIMIT = 5  # seconds any one wait of a test may take
 
@@ -62,10 +64,18 @@ def sqlite_backend(directory: Path) -> Backend:
     return Backend(f"sqlite:///{directory}/journal.db", Clock())
 
 
-@pytest.fixture(params=[sqlite_backend], ids=["sqlite"])
+@pytest.fixture(scope="module")
+def server() -> Iterator[Redis]:
+    with Redis() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "redis"])
 def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Backend:
-    make: Callable[[Path], Backend] = request.param
-    return make(tmp_path)
+    if request.param == "sqlite":
+        return sqlite_backend(tmp_path)
+    server: Redis = request.getfixturevalue("server")
+    return Backend(f"{server.url}?name={token_hex(4)}", Clock())
 
 
 @pytest.fixture

@@ -6,10 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from broadcaster.journal.file import copy_file
-from broadcaster.journal.protocol import Journal, JournalError, Vault, digest
+from broadcaster.journal.protocol import HistoryLost, Journal, JournalError, Vault, digest
+from broadcaster.journal.redis import RedisJournal
 from broadcaster.journal.sqlite import SqliteJournal
 
-__all__ = ["Journal", "JournalError", "Vault", "copy_journal", "digest", "open_journal"]
+__all__ = ["HistoryLost", "Journal", "JournalError", "Vault", "copy_journal", "digest", "open_journal"]
+
+REDIS = frozenset(("redis", "rediss"))
 
 
 def _now() -> datetime:
@@ -17,22 +20,33 @@ def _now() -> datetime:
 
 
 async def open_journal(url: str, clock: Callable[[], datetime] = _now) -> Journal:
-    """Open the journal a URL names; `sqlite:///var/journal.db` (relative) or `sqlite:////srv/journal.db` (absolute).
+    """Open the journal a URL names: `sqlite:///var/journal.db` (relative), `sqlite:////srv/journal.db` (absolute),
+    `redis://host:port/db` or `rediss://…`; `?name=` tells several journals in one Redis apart.
 
     `clock` gives aware datetimes and may be called from another thread. Raises JournalError.
     """
+    if _scheme(url) in REDIS:
+        return await RedisJournal.open(url, clock)
     return await SqliteJournal.open(_path(url), clock)
 
 
 async def copy_journal(url: str, target: Path) -> int:
     """Copy a journal, also one in use, into a new file; the seq of the newest event in it. Raises JournalError."""
+    if _scheme(url) in REDIS:
+        raise JournalError("A journal in Redis is not copied into a file: keep its append-only file, or a replica.")
     return await asyncio.to_thread(copy_file, _path(url), target)
+
+
+def _scheme(url: str) -> str:
+    return url.partition("://")[0]
 
 
 def _path(url: str) -> Path:
     scheme, _, rest = url.partition("://")
     if scheme != "sqlite":
-        raise JournalError(f"The journal {url!r} cannot be opened: the URL must begin with sqlite:///.")
+        raise JournalError(
+            f"The journal {url!r} cannot be opened: the URL must begin with sqlite:///, redis:// or rediss://."
+        )
     path = rest.removeprefix("/")
     if not path or path == ":memory:":
         raise JournalError(f"The journal {url!r} names no file: write sqlite:/// and then the path.")

@@ -14,6 +14,20 @@ class JournalError(Exception):
     """The journal could not do it: unwritable, full, locked, unknown. Its text is a full sentence for people."""
 
 
+class HistoryLost(JournalError):
+    """The journal came back with another history than the one that was followed: fold anew, after `Journal.renew`.
+
+    first, last: the seqs of what is lost (as far back as it is remembered); count: how many of them, 0 if another
+    node lost something that had not come here yet; at: when it was noticed.
+    """
+
+    def __init__(self, journal: str, first: int, last: int, at: Instant) -> None:
+        self.first, self.last, self.at = first, last, at
+        self.count = max(0, last - first + 1) if last else 0
+        what = f"events {first} to {last} ({self.count} of them) are lost" if self.count else "nothing is lost here"
+        super().__init__(f"The journal {journal} has another history since {at}: {what}.")
+
+
 class Vault(Protocol):
     """Secrets beside the journal, never in its events: JSON documents named by kind and id. Each write is durable."""
 
@@ -41,7 +55,8 @@ class Journal(Protocol):
         """Keep the drafts, together and next to each other; return the highest seq among them once they are durable.
 
         A draft whose (by, key) was kept before is not kept again: its old seq counts instead. Without drafts it
-        is `tail()`. Raises JournalError (then nothing was kept) and TypeError for data that is not JSON-able.
+        is `tail()`. Raises JournalError (nothing was kept, or the sentence says that nobody knows) and TypeError
+        for data that is not JSON-able.
         """
         ...
 
@@ -52,8 +67,13 @@ class Journal(Protocol):
     def follow(self, after: int) -> AsyncGenerator[list[Event], None]:
         """Non-empty batches in order from after + 1, for ever; ends when the journal is closed.
 
-        Own appends come at once, those of other processes within a second. Raises JournalError.
+        Own appends come at once, those of other processes within a second. Raises JournalError, and HistoryLost
+        until `renew` is called.
         """
+        ...
+
+    async def renew(self) -> str:
+        """Take up the history that is there now, after HistoryLost; its epoch. Whoever calls it folds from 0."""
         ...
 
     async def tail(self) -> int:

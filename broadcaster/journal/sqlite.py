@@ -96,6 +96,9 @@ class SqliteJournal:
         finally:
             self._followers.discard(woken)
 
+    async def renew(self) -> str:
+        return self.epoch  # one file, one history
+
     async def close(self) -> None:
         await self._writer.close()
         self._closed = True

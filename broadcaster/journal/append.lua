@@ -1,0 +1,67 @@
+#!lua
+-- Keeps a group of appends: all of it or nothing, each draft at the next place, `at` never falling.
+-- A script cannot take back what it wrote, so everything that can fail is looked at before the first write.
+--
+-- KEYS  stream, meta, then the indexes of kinds and the keys of drafts that the arguments point to
+-- ARGV  epoch, milliseconds a draft's key is remembered, number of appends; for each append: fence or '', now,
+--       place and time foreseen, number of drafts; for each draft: id, kind, v, by, data, digest if the foresight
+--       holds, number of its kind's index in KEYS, number of its key in KEYS or 0
+-- gives seq and at afterwards, then for each append its highest seq, or -1 for an old fence
+local stream, meta = KEYS[1], KEYS[2]
+local kept = redis.call('HMGET', meta, 'epoch', 'seq', 'at', 'fence')
+if kept[1] ~= ARGV[1] then
+  return redis.error_reply('OTHERHISTORY this journal has another epoch')
+end
+local seq, at, fence = tonumber(kept[2]), kept[3], tonumber(kept[4])
+
+local known = {}
+for n = 3, #KEYS do
+  local type = redis.call('TYPE', KEYS[n]).ok
+  if type == 'string' then
+    known[n] = tonumber(redis.call('GET', KEYS[n]))
+  elseif type ~= 'none' and type ~= 'stream' then
+    return redis.error_reply('WRONGTYPE ' .. KEYS[n] .. ' is a ' .. type)
+  end
+end
+
+local answer, next = {0, ''}, 4
+for _ = 1, tonumber(ARGV[3]) do
+  local mine, now, foreseen, foreseen_at, count = unpack(ARGV, next, next + 4)
+  next = next + 5
+  local stale = false
+  if mine ~= '' then
+    stale = tonumber(mine) < fence
+    fence = math.max(fence, tonumber(mine))
+  end
+  local highest = 0
+  if not stale and now > at then
+    at = now
+  end
+  for n = 1, tonumber(count) do
+    local id, kind, v, by, data, digest, index, key = unpack(ARGV, next, next + 7)
+    next = next + 8
+    key = tonumber(key)
+    if stale then
+      highest = -1
+    elseif known[key] then
+      highest = math.max(highest, known[key])
+    else
+      seq = seq + 1
+      if seq ~= tonumber(foreseen) + n or at ~= foreseen_at then
+        digest = ''
+      end
+      local place = string.format('%.0f-0', seq)
+      redis.call('XADD', stream, place, 'i', id, 'a', at, 'k', kind, 'v', v, 'b', by, 'd', data, 's', digest)
+      redis.call('XADD', KEYS[tonumber(index)], place, '', '')
+      if key > 0 then
+        redis.call('SET', KEYS[key], seq, 'PX', ARGV[2])
+        known[key] = seq
+      end
+      highest = math.max(highest, seq)
+    end
+  end
+  answer[#answer + 1] = highest
+end
+redis.call('HSET', meta, 'seq', seq, 'at', at, 'fence', fence)
+answer[1], answer[2] = seq, at
+return answer

@@ -1,0 +1,210 @@
+"""The journal in Redis: one stream that any number of nodes append to and follow."""
+
+import asyncio
+import hashlib
+import random
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
+from datetime import datetime
+from heapq import merge
+from importlib.resources import files
+from itertools import islice
+from typing import Self
+
+import structlog
+
+from broadcaster.events import Draft, Event, Kind
+from broadcaster.journal.entries import Entry, event_of, id_of, parts, seq_of, size_of
+from broadcaster.journal.group import Group, Keys, ready
+from broadcaster.journal.link import Ask, Link, Place
+from broadcaster.journal.protocol import HistoryLost, JournalError
+from broadcaster.journal.safe import RedisVault
+from broadcaster.journal.server import Server, look, open_history
+from broadcaster.journal.trail import Trail
+from broadcaster.moments import instant
+
+BLOCK = 1.0  # seconds a follower's read waits at the server,
+SLACK = 2.0  # and seconds more until a line that says nothing counts as cut
+PATIENCE = 2.0  # seconds a follower tries to come back before it says that it does not follow
+RETRY_FIRST, RETRY_CAP = 0.05, 0.5  # seconds between two tries, doubled, with jitter
+BATCH = 1000  # events in one batch of follow, and fewer where they are large:
+BATCH_BYTES = 1 << 20  # so that following a large ingest holds little memory and lets the loop turn
+FIRST_BATCH = 16  # events asked for while nothing is known of their size
+
+log = structlog.get_logger(__name__)
+
+_APPEND = files(__package__).joinpath("append.lua").read_bytes()
+_APPEND_SHA = hashlib.sha1(_APPEND, usedforsecurity=False).hexdigest()  # the name Redis knows a script by
+
+
+class RedisJournal:
+    """A Journal in Redis. Open it with `await RedisJournal.open(url, clock)`."""
+
+    def __init__(self, place: Place, keys: Keys, clock: Callable[[], datetime], server: Server, epoch: str) -> None:
+        self.epoch = epoch
+        self._place = place
+        self._keys = keys
+        self._clock = clock
+        self._server = server
+        self._trail = Trail()
+        self._reads = Link(place)
+        self._group = Group(Link(place, self._load), keys, _APPEND_SHA, epoch)
+        self._following: set[Link] = set()
+        self._closed = False
+        self.vault = RedisVault(self._reads, keys)
+
+    @classmethod
+    async def open(cls, url: str, clock: Callable[[], datetime]) -> Self:
+        """Open the journal, making it where nothing is. Raises JournalError, also for a server that would forget."""
+        place = Place(url)
+        keys = Keys(place.name)
+        link = Link(place)
+        try:
+            server = await look(link, place)
+            epoch = await open_history(link.ask, place, keys, server)
+        finally:
+            await link.close()
+        return cls(place, keys, clock, server, epoch)
+
+    async def append(self, drafts: Sequence[Draft], fence: int | None = None) -> int:
+        """As the protocol says. With a `fence`, refused once any append had a higher one."""
+        if not drafts:
+            return await self.tail()
+        rows = ready(drafts)
+        try:
+            now = instant(self._clock())
+        except Exception as error:
+            raise JournalError(f"The journal {self._place} failed: {error}; nothing was kept.") from error
+        seq = await self._group.submit(rows, now, fence)
+        if all(draft.key is None for draft in drafts):
+            for n, draft in enumerate(drafts, seq - len(drafts) + 1):
+                self._trail.note(n, draft.id)
+        return seq
+
+    async def read(self, after: int = 0, limit: int = 1000, kinds: Collection[Kind] = ()) -> list[Event]:
+        if kinds:
+            return await self._read_kinds(after, limit, kinds)
+        events: list[Event] = []
+        while len(events) < limit:
+            count = min(BATCH, limit - len(events))
+            (found,) = await self._reads.ask(("XRANGE", self._keys.stream, f"{after + 1}-0", "+", "COUNT", count))
+            events += self._noted(found)
+            if len(found) < count:
+                break
+            after = events[-1].seq
+        return events
+
+    async def tail(self) -> int:
+        (seq,) = await self._reads.ask(("HGET", self._keys.meta, "seq"))
+        return int(seq or 0)
+
+    async def follow(self, after: int) -> AsyncGenerator[list[Event], None]:
+        link = Link(self._place, self._compare)
+        self._following.add(link)
+        count, tries, lost_at = FIRST_BATCH, 0, 0.0
+        loop = asyncio.get_running_loop()
+        try:
+            while not self._closed:
+                try:
+                    entries = await self._next(link, after, count)
+                except HistoryLost:
+                    raise
+                except JournalError as error:
+                    if self._closed:
+                        return
+                    if not tries:
+                        lost_at = loop.time()
+                        log.warning("journal lost", error=str(error))
+                    if loop.time() - lost_at > PATIENCE:
+                        raise
+                    await asyncio.sleep(min(RETRY_FIRST * 2**tries, RETRY_CAP) * random.uniform(0.5, 1))
+                    tries += 1
+                    continue
+                if tries:
+                    log.info("journal back", after=after, tries=tries)
+                    tries = 0
+                if entries:
+                    count = min(2 * count, BATCH, max(1, BATCH_BYTES * len(entries) // sum(map(size_of, entries))))
+                for part in parts(entries, BATCH_BYTES):
+                    batch = self._noted(part)
+                    after = batch[-1].seq
+                    yield batch
+        finally:
+            self._following.discard(link)
+            await link.close()
+
+    async def renew(self) -> str:
+        self._trail.clear()
+        self.epoch = self._group.epoch = await open_history(self._reads.ask, self._place, self._keys, self._server)
+        return self.epoch
+
+    async def close(self) -> None:
+        await self._group.close()
+        self._closed = True
+        for link in (*self._following, self._reads):
+            await link.close()
+
+    # ---- the stream
+
+    async def _next(self, link: Link, after: int, count: int) -> list[Entry]:
+        """The next entries as soon as there are some; none after BLOCK seconds without."""
+        reading = ("XREAD", "COUNT", count, "BLOCK", int(BLOCK * 1000), "STREAMS", self._keys.stream, f"{after}-0")
+        answer, epoch = await link.ask(reading, ("HGET", self._keys.meta, "epoch"), limit=BLOCK + SLACK)
+        if epoch != self.epoch.encode():  # another node has found out
+            raise await self._other_history(link.ask)
+        entries: list[Entry] = answer[0][1] if answer else []
+        return entries
+
+    def _noted(self, entries: Sequence[Entry]) -> list[Event]:
+        events = [event_of(entry) for entry in entries]
+        for event in events:
+            self._trail.note(event.seq, event.id)
+        if events:
+            self._group.heard(events[-1].seq, events[-1].at)
+        return events
+
+    async def _read_kinds(self, after: int, limit: int, kinds: Collection[Kind]) -> list[Event]:
+        first = f"{after + 1}-0"
+        indexes = [("XRANGE", self._keys.kind(kind.value), first, "+", "COUNT", limit) for kind in sorted(set(kinds))]
+        ranges = await self._reads.ask(*indexes)
+        places = list(islice(merge(*([seq_of(entry) for entry in found] for found in ranges)), limit))
+        events: list[Event] = []
+        for start in range(0, len(places), BATCH):
+            wanted = [("XRANGE", self._keys.stream, f"{seq}-0", f"{seq}-0") for seq in places[start : start + BATCH]]
+            events += [event_of(entry) for found in await self._reads.ask(*wanted) for entry in found]
+        return events
+
+    async def _load(self, ask: Ask) -> None:
+        await ask(("SCRIPT", "LOAD", _APPEND))
+
+    # ---- the history
+
+    async def _compare(self, ask: Ask) -> None:
+        """On each new connection of a follower: is it the history we know? Raises HistoryLost."""
+        seq, id = self._trail.newest
+        epoch, info, kept = await ask(
+            ("HGET", self._keys.meta, "epoch"), ("INFO",), ("XRANGE", self._keys.stream, f"{seq}-0", f"{seq}-0")
+        )
+        server = Server.read(info, self._server.sure)
+        if server.replica:
+            raise JournalError(f"The journal {self._place} failed: it is a read-only replica.")
+        if epoch != self.epoch.encode() or (seq and not (kept and id_of(kept[0]) == id)):
+            raise await self._other_history(ask)
+        if server.run != self._server.run:
+            log.info("journal's server has restarted; the history is the same", seq=seq, run=server.run)
+            self._server = server
+            await ask(("HSET", self._keys.meta, "run", server.run))
+
+    async def _other_history(self, ask: Ask) -> HistoryLost:
+        """Name what is lost, and give the history that is there now an epoch of its own, unless somebody did."""
+
+        async def id_at(seq: int) -> str | None:
+            (found,) = await ask(("XRANGE", self._keys.stream, f"{seq}-0", f"{seq}-0"))
+            return id_of(found[0]) if found else None
+
+        first, last = await self._trail.first_lost(id_at), self._trail.newest[0]
+        (info,) = await ask(("INFO",))
+        self._server = Server.read(info, self._server.sure)
+        epoch = await open_history(ask, self._place, self._keys, self._server, self.epoch)
+        lost = HistoryLost(str(self._place), first, last, instant(self._clock()))
+        log.error("history lost", first=first, last=last, count=lost.count, at=lost.at, before=self.epoch, epoch=epoch)
+        return lost

@@ -1,0 +1,102 @@
+"""A real Redis server in a directory of its own, with faults as verbs."""
+
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkdtemp
+
+from redis import Redis as Client
+from redis.exceptions import BusyLoadingError, ConnectionError
+
+from tests.doubles.service import free_port, until
+
+START_LIMIT = 10.0  # seconds until it answers
+
+
+class Redis:
+    """Use as a context manager. It keeps its port and its directory when it is killed and started again."""
+
+    def __init__(self, *options: str) -> None:
+        """`options` as on the command line of redis-server; they win over ours."""
+        self.port = free_port()
+        self.directory = Path(mkdtemp(prefix="redis-"))
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.client = Client(port=self.port)  # for looking and for faults, past the journal
+        self.log = self.directory / "redis.log"
+        self._options = options
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> "Redis":
+        self.start()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self.client.close()
+        if self._process is not None:
+            self.resume()
+            self.kill()
+        shutil.rmtree(self.directory)
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        command = [
+            *("redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.directory)),
+            *("--appendonly", "yes", "--appendfsync", "always", "--save", "", *self._options),
+        ]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+        until(self._answers, START_LIMIT, "redis-server answers")
+
+    def kill(self) -> None:
+        """SIGKILL: nothing is flushed."""
+        assert self._process is not None
+        self._process.kill()
+        self._process.wait()
+
+    def restart(self) -> None:
+        """Killed and started again, with everything that it kept."""
+        self.kill()
+        self.start()
+
+    def restart_empty(self) -> None:
+        """Killed and started again on an empty disk."""
+        self.kill()
+        shutil.rmtree(self.directory / "appendonlydir")
+        self.start()
+
+    @contextmanager
+    def losing_its_tail(self) -> Iterator[None]:
+        """What it is told inside, it forgets: at the end it is back, with what it had at the beginning."""
+        kept = self.directory / "kept"
+        shutil.copytree(self.directory / "appendonlydir", kept)
+        yield
+        self.kill()
+        shutil.rmtree(self.directory / "appendonlydir")
+        kept.rename(self.directory / "appendonlydir")
+        self.start()
+
+    def pause(self) -> None:
+        """SIGSTOP: connections stay open and nothing answers."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def cut(self) -> None:
+        """Close every connection but ours."""
+        self.client.execute_command("CLIENT", "KILL", "SKIPME", "yes")
+
+    def _signal(self, which: signal.Signals) -> None:
+        assert self._process is not None
+        if self._process.poll() is None:
+            self._process.send_signal(which)
+
+    def _answers(self) -> bool:
+        assert self._process is not None and self._process.poll() is None, self.log.read_text(errors="replace")
+        try:
+            return bool(self.client.ping())
+        except (ConnectionError, BusyLoadingError):
+            return False
