@@ -111,7 +111,7 @@ class Approval(Body):
 
 class Accept(Body):
     reason: Reasoned
-    value: Number | None = None
+    value: Annotated[Number, Field(ge=-EXACT, le=EXACT)] | None = None
 
 
 class Because(Body):
@@ -189,7 +189,7 @@ def _small(got: Any) -> bool:
 
 
 def _broken(raw: bytes, said: str) -> Problem:
-    """Where the JSON breaks: as Python's reader says; what only pydantic refuses (lone surrogates, endless digits), as it says."""
+    """Where the JSON breaks: as Python's reader says, or pydantic's (lone surrogates, endless digits)."""
     try:
         json.loads(raw)
     except json.JSONDecodeError as wrong:

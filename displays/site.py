@@ -79,6 +79,8 @@ def news(survey: Survey, state: State) -> list[Draft]:
                 drafts.append(_refused(path, sha256, problems))
         elif path in EMPTY and path in kept and kept[path].sha256:
             drafts.append(_changed(path, "", EMPTY[path], None))
+    if "site.yaml" in survey.refused:  # perhaps because a room's own layout is gone: its walls keep the last good one
+        return drafts
     gone = {path for path in (*kept, *refused) if path.startswith(f"{LAYOUTS}/") and path not in survey.loaded}
     return drafts + [_changed(path, "", None, None) for path in sorted(gone)]
 

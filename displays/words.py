@@ -11,6 +11,7 @@ from typing import Any
 CATALOGUES = Path(__file__).parent / "words"
 LANGUAGES = ("vi", "en")  # Vietnamese first
 LANGUAGE_COOKIE = "iocast-lang"
+PLAIN = (1e-6, 1e15)  # figures from here to there are written out; others as powers of ten
 
 _WEIGHTED = re.compile(r"([a-z]{2})(?:-[a-z]+)*\s*(?:;\s*q=([0-9.]+))?", re.IGNORECASE)
 
@@ -31,7 +32,8 @@ class Words:
         """An argument as text: a float is a figure and gets its language's separators, an int is a count or a year."""
         if not isinstance(value, float):
             return str(value)
-        figure = f"{value:,.6f}".rstrip("0").rstrip(".")
+        plainly = not value or PLAIN[0] <= abs(value) < PLAIN[1]
+        figure = f"{value:,.6f}".rstrip("0").rstrip(".") if plainly else f"{value:g}"
         return figure.translate(str.maketrans(",.", ".,")) if self.language == "vi" else figure
 
     def pick(self, text: Mapping[str, str]) -> str:

@@ -182,6 +182,19 @@ async def test_a_broken_file_keeps_the_last_good_version(site: Path, ledger: Led
     assert "layouts/y-te.yaml" not in ledger.state.refused
 
 
+async def test_a_layout_some_room_calls_its_own_stays(site: Path, ledger: Ledger) -> None:
+    """Its file gone, the site file is refused for naming it, and the walls keep what they show."""
+    await sync_site(site, ledger.record, ledger.state)
+    (site / "layouts" / "tong-quan.yaml").unlink()
+    (refused,) = await sync_site(site, ledger.record, ledger.state)
+    assert (refused.kind, refused.data["path"]) == (Kind.SITE_REFUSED, "site.yaml")
+    assert ledger.state.layout("tong-quan") is not None
+    text = (site / "site.yaml").read_text(encoding="utf-8")
+    (site / "site.yaml").write_text(text.replace("home: tong-quan", "home: y-te"), encoding="utf-8")
+    await sync_site(site, ledger.record, ledger.state)
+    assert ledger.state.layout("tong-quan") is None
+
+
 async def test_a_layout_is_judged_by_the_last_good_catalogue(site: Path, ledger: Ledger) -> None:
     """While indicators.yaml is broken, layouts are held against the version that is in force."""
     await sync_site(site, ledger.record, ledger.state)

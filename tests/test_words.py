@@ -112,6 +112,7 @@ def test_a_text_keeps_what_it_was_not_given() -> None:
     assert say.say("api.nowhere") == "api.nowhere"
     assert say.say("api.not_found", what=509345.0) == "There is no 509,345."
     assert words("vi").say("api.not_found", what=95.4) == "Không tìm thấy 95,4."
+    assert say.say("api.not_found", what=1e308) == "There is no 1e+308."
     assert say.pick({"vi": "Phòng"}) == "Phòng"
 
 
