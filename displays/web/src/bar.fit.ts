@@ -1,7 +1,7 @@
 /** How many bars fit, and whether names and figures stand beside them or above. Pure. */
 
 import type { Bar } from "./bars.js";
-import { width, type Measure } from "./measure.js";
+import { tabular, width, type Measure } from "./measure.js";
 import type { Space } from "./rows.js";
 
 const BESIDE = 1.52; // least fonts a row
@@ -39,7 +39,7 @@ export function barFit(bars: readonly Bar[], space: Space, measure: Measure = wi
 
 /** With the shape that stands beside an alarm. A percent sign always stays with its figure. */
 const figureWidth = (bar: Bar, units: boolean, least: number, measure: Measure): number =>
-  measure(figureText(bar, units), least, 600) + (bar.level === "critical" || bar.level === "warn" ? least * 1.14 : 0);
+  tabular(figureText(bar, units), least, 600, measure) + (bar.level === "critical" || bar.level === "warn" ? least * 1.14 : 0);
 
 const figureText = (bar: Bar, units: boolean): string => (bar.unit && (units || bar.unit.startsWith("%")) ? `${bar.text} ${bar.unit}` : bar.text);
 

@@ -183,17 +183,19 @@ function scaled(sets: Laid[]): Laid[] {
 function alike(sets: Laid[]): Laid[] {
   const most = new Map<string, number>();
   const forms = new Map<string, number>();
+  const below = new Set<string>();
   const group = ({ place }: Laid): string => `${place.part} ${Math.round(place.w / ALIKE)} ${Math.round(place.h / ALIKE)}`;
   for (const set of sets) {
     if (!set.fit || !set.figure || set.place.part === "strip") continue;
     if (set.figure.when.length > 1) forms.set(set.place.part, Math.max(forms.get(set.place.part) ?? 0, set.fit.form));
+    if (set.fit.unitBelow) below.add(group(set));
     if (set.figure.state === "value") most.set(group(set), Math.min(most.get(group(set)) ?? Infinity, set.fit.value));
   }
   return sets.map((set) => {
     if (!set.fit || !set.figure || set.place.part === "strip") return set;
     const form = forms.get(set.place.part) ?? 0;
     const cap = set.figure.state === "value" ? most.get(group(set)) : undefined;
-    const room = { ...roomOf(set), form, ...(cap === undefined ? {} : { cap }) };
+    const room = { ...roomOf(set), form, ...(below.has(group(set)) ? { below: true } : {}), ...(cap === undefined ? {} : { cap }) };
     return { ...set, fit: fit(set.figure, room, scaleOf(set)) };
   });
 }

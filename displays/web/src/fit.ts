@@ -50,6 +50,7 @@ export interface Room {
   least: number; // px
   cap?: number; // px; the value's largest size, shared by tiles of one size
   history: boolean; // there is a course to draw
+  below?: boolean; // units stand under their numbers, as in another tile of this size
   form?: number; // the fullest wording of when that may be used, so that all tiles word it alike
 }
 
@@ -63,7 +64,7 @@ export function fit(figure: Figure, room: Room, first = 0, measure: Measure = wi
 }
 
 const KEPT = 3_000;
-const settled = new Map<string, Choice | null>(); // digits are all equally wide, so a new number seldom needs a new search
+const settled = new Map<string, Choice | null>(); // a figure's digits are equally wide, so a new number seldom needs a new search
 const made = new WeakMap<Figure, Map<string, Fit | null>>();
 
 /** Forgets every setting, for instance when a font has arrived. */
@@ -73,7 +74,7 @@ export function unsettle(): void {
 
 /** The best setting at one scale of SCALES; null: the texts do not fit in that size. The same figure gets the same object. */
 export function fitAt(figure: Figure, room: Room, scale: number, measure: Measure = width): Fit | null {
-  const place = `${scale} ${room.w} ${room.h} ${room.least} ${room.cap ?? ""} ${room.history} ${room.form ?? 0}`;
+  const place = `${scale} ${room.w} ${room.h} ${room.least} ${room.cap ?? ""} ${room.history} ${room.form ?? 0} ${room.below ?? ""}`;
   const mine = made.get(figure) ?? new Map<string, Fit | null>();
   made.set(figure, mine);
   const before = mine.get(place);
@@ -87,8 +88,11 @@ export function fitAt(figure: Figure, room: Room, scale: number, measure: Measur
     choice = search(figure, room, sizes, measure);
     settled.set(key, choice);
   }
-  const when = choice ? (figure.when[choice.form] ?? "") : "";
-  const found = choice ? attempt(figure, room, sizes, { ...choice, when }, measure) : null;
+  let found = choice ? attempt(figure, room, sizes, { ...choice, when: figure.when[choice.form] ?? "" }, measure) : null;
+  if (choice && !found) {
+    choice = search(figure, room, sizes, measure); // other digits in a date, a little wider
+    found = choice ? attempt(figure, room, sizes, choice, measure) : null;
+  }
   mine.set(place, found);
   return found;
 }
@@ -96,7 +100,7 @@ export function fitAt(figure: Figure, room: Room, scale: number, measure: Measur
 function search(figure: Figure, room: Room, sizes: Sizes, measure: Measure): Choice | null {
   let found: Choice | null = null;
   let score = -Infinity;
-  for (const choice of choices(figure, room.form ?? 0)) {
+  for (const choice of choices(figure, room.form ?? 0, room.below ?? false)) {
     const tried = attempt(figure, room, sizes, choice, measure);
     const worth = tried ? worthOf(tried, choice, figure.unit !== "") : -Infinity;
     if (worth > score) [found, score] = [choice, worth];
@@ -104,10 +108,17 @@ function search(figure: Figure, room: Room, sizes: Sizes, measure: Measure): Cho
   return found;
 }
 
-function* choices(figure: Figure, least: number): Generator<Choice> {
+function unitChoices(figure: Figure, spoken: boolean, below: boolean): Choice["unit"][] {
+  if (!figure.unit) return ["none"];
+  if (figure.unit.length <= 2) return ["beside"];
+  if (below) return ["below"];
+  return spoken ? ["beside", "below", "none"] : ["beside", "below"];
+}
+
+function* choices(figure: Figure, least: number, below: boolean): Generator<Choice> {
   const most = Math.min(3, figure.lines.length);
   const spoken = figure.unit.length > 2 && figure.name.toLowerCase().includes(figure.unit.toLowerCase()); // "Văn bản đến" says "văn bản"
-  const units: Choice["unit"][] = !figure.unit ? ["none"] : spoken ? ["beside", "below", "none"] : figure.unit.length > 2 ? ["beside", "below"] : ["beside"];
+  const units = unitChoices(figure, spoken, below);
   for (const beside of figure.owner && figure.state !== "missing" ? [true, false] : [false])
     for (const [merged, split] of [[false, false], [true, false], [false, true]] as const)
       for (const [form, when] of (figure.when.length ? figure.when : [""]).entries())
@@ -120,7 +131,7 @@ function* choices(figure: Figure, least: number): Generator<Choice> {
 function worthOf(tried: Fit, { form, unit }: Choice, spokenUnit: boolean): number {
   const value = Math.min(tried.value, GOOD_VALUE * tried.text) / tried.text;
   const course = tried.spark || tried.course ? 0.7 : 0;
-  return value * 6 + tried.messages.length * 1.2 + (tried.merged ? 0 : 0.6) - (tried.foot.length > 1 ? 0.8 : 0) - form * 0.5 + (tried.beside ? 0.5 : 0) - tried.name.length * 1.5 + course - (unit === "beside" || !tried.unit ? 0 : 0.8) - (unit === "none" && spokenUnit ? 0.5 : 0);
+  return value * 6 + tried.messages.length * 1.2 + (tried.merged ? 0 : 0.6) - (tried.foot.length > 1 ? 0.8 : 0) - form * 0.5 + (tried.beside ? 0.5 : 0) - tried.name.length * 1.5 + course - (unit === "below" ? 0.6 : 0) - (unit === "none" && spokenUnit ? 1 : 0);
 }
 
 /** A tile too small for anything: name and value, as large as they go. */

@@ -1,13 +1,10 @@
 /** How wide the parts of a tile are, before they are drawn. Sizes and results in px. */
 
 import type { Figure, Line } from "./figure.js";
-import { width, type Measure } from "./measure.js";
-
-export const TRACKING = -0.025; // of the value's letters, in em
+import { tabular, width, type Measure } from "./measure.js";
 
 export function valueWidth(figure: Figure, size: number, unit: number, measure: Measure = width): number {
-  const tracking = figure.state === "value" ? figure.text.length * TRACKING * size : 0;
-  const number = measure(figure.text, size, figure.state === "missing" ? 500 : 700) + tracking;
+  const number = figure.state === "value" ? tabular(figure.text, size, 700, measure) : measure(figure.text, size, figure.state === "missing" ? 500 : 700);
   const shape = figure.state === "missing" ? size * 1.1 : 0;
   return number + shape + (unit && figure.unit ? measure(figure.unit, unit, 500) + size * 0.18 : 0);
 }

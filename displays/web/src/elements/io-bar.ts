@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { barFit, barRows } from "../bar.fit.js";
+import { cells, cellStyle } from "../cells.js";
 import type { Bar } from "../bars.js";
 import { width } from "../measure.js";
 import { drawn } from "../shapes.js";
@@ -15,6 +16,7 @@ const HEADING = 1.1; // least fonts
 export class IoBar extends LitElement {
   static override styles = [
     tile,
+    cellStyle,
     css`
       :host {
         position: absolute;
@@ -211,7 +213,7 @@ const row = (bar: Bar, units: boolean): TemplateResult =>
   html`<li data-level=${bar.level} data-state=${bar.state}>
     <span>${bar.name}</span>
     <div class="bar ${bar.whole ? "whole" : ""}"><i ${paint({ transform: `scaleX(${Math.max(bar.share, bar.state === "value" ? 0.01 : 0)})` })}></i></div>
-    <b>${bar.level === "critical" || bar.level === "warn" ? html`<svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${drawn(bar.level)}</svg>` : nothing}${bar.text}${bar.unit && (units || bar.unit.startsWith("%")) ? html`<small>${bar.unit}</small>` : nothing}</b>
+    <b>${bar.level === "critical" || bar.level === "warn" ? html`<svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${drawn(bar.level)}</svg>` : nothing}${bar.state === "value" || bar.state === "late" ? cells(bar.text) : bar.text}${bar.unit && (units || bar.unit.startsWith("%")) ? html`<small>${bar.unit}</small>` : nothing}</b>
   </li>`;
 
 customElements.define("io-bar", IoBar);

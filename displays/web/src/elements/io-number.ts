@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
+import { cells, cellStyle } from "../cells.js";
 import { course } from "../course.js";
 import type { Badge, Figure, Line } from "../figure.js";
 import { NAME, type Fit } from "../fit.js";
-import { TRACKING } from "../widths.js";
 import type { Point } from "../picture.js";
 import { px } from "../paint.js";
 import { drawn } from "../shapes.js";
@@ -14,6 +14,7 @@ const CUE = 1_800; // ms
 export class IoNumber extends LitElement {
   static override styles = [
     tile,
+    cellStyle,
     css`
       :host {
         display: flex;
@@ -73,7 +74,6 @@ export class IoNumber extends LitElement {
       .value {
         font-weight: 700;
         font-size: var(--value);
-        letter-spacing: var(--tracking);
         line-height: 1.18;
         white-space: nowrap;
       }
@@ -81,7 +81,6 @@ export class IoNumber extends LitElement {
         margin-left: calc(var(--value) * 0.1);
         font-size: var(--unit);
         font-weight: 500;
-        letter-spacing: 0;
         color: var(--ink-2);
       }
       .value small.below {
@@ -100,14 +99,12 @@ export class IoNumber extends LitElement {
       }
       :host([data-state="held"]) .value {
         color: var(--warn);
-        letter-spacing: 0;
       }
       :host([data-state="missing"]) .value,
       :host([data-state="withheld"]) .value,
       :host([data-state="unknown"]) .value {
         font-weight: 500;
         color: var(--ink-2);
-        letter-spacing: 0;
       }
       .value .shape {
         margin-right: 0.35em;
@@ -264,7 +261,6 @@ export class IoNumber extends LitElement {
     for (const [name, size] of Object.entries({ "--t": text, "--q": quiet, "--value": value, "--unit": unit, "--band": band }))
       this.style.setProperty(name, px(size));
     this.style.setProperty("--name", String(NAME));
-    this.style.setProperty("--tracking", `${TRACKING}em`);
   }
 
   /** A value changed: one soft light over the tile, then quiet. Nothing moves, so reduced motion may see it too. */
@@ -278,7 +274,7 @@ export class IoNumber extends LitElement {
     return html`<div class="cue"></div>
       <h2>${this.heading()}</h2>
       <div class="middle">
-        <div class="value">${figure.state === "missing" ? shape("none") : nothing}${figure.text}${fit.unit ? html`<small class=${fit.unitBelow ? "below" : ""}>${figure.unit}</small>` : nothing}</div>
+        <div class="value">${figure.state === "missing" ? shape("none") : nothing}${figure.state === "value" ? cells(figure.text) : figure.text}${fit.unit ? html`<small class=${fit.unitBelow ? "below" : ""}>${figure.unit}</small>` : nothing}</div>
         ${fit.spark ? this.course(fit.spark.w, fit.spark.h) : nothing}
       </div>
       ${fit.course ? this.course(0, fit.course) : nothing} ${this.where === "strip" ? nothing : this.rows()}

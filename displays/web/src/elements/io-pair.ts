@@ -21,7 +21,7 @@ export class IoPair extends LitElement {
       text-align: center;
       line-height: 1.34;
       font-family: "Be Vietnam Pro", "Noto Sans", sans-serif;
-      font-feature-settings: "tnum", "lnum";
+      font-feature-settings: "lnum";
       font-size: 4vh;
       color: var(--ink-2);
       background: var(--ground);

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { cells, cellStyle } from "../cells.js";
 import type { Chart, ChartData } from "../chart.js";
 import type { Figure, Line } from "../figure.js";
 import { px } from "../paint.js";
@@ -12,6 +13,7 @@ import { tile } from "./tile.css.js";
 export class IoTrend extends LitElement {
   static override styles = [
     tile,
+    cellStyle,
     css`
       :host {
         position: absolute;
@@ -48,14 +50,12 @@ export class IoTrend extends LitElement {
       .value {
         font-size: var(--value);
         font-weight: 700;
-        letter-spacing: -0.025em;
         line-height: 1.2;
       }
       .value small {
         margin-left: 0.1em;
         font-size: var(--m);
         font-weight: 500;
-        letter-spacing: 0;
         color: var(--ink-2);
       }
       .line {
@@ -172,7 +172,7 @@ export class IoTrend extends LitElement {
     this.toggleAttribute("data-held", figure.state === "held");
     this.toggleAttribute("data-empty", !drawnPoints && figure.state !== "held");
     const name = html`<h2>${figure.name}${fit.owner ? html`<small>${figure.owner}</small>` : nothing}</h2>`;
-    const value = figure.state === "value" ? html`<div class="value">${figure.text}${figure.unit ? html`<small>${figure.unit}</small>` : nothing}</div>` : nothing;
+    const value = figure.state === "value" ? html`<div class="value">${cells(figure.text)}${figure.unit ? html`<small>${figure.unit}</small>` : nothing}</div>` : nothing;
     const line = fit.line ? html`<p class="line ${fit.line.tone}">${shaped(fit.line)}<b>${fit.line.strong}</b> ${fit.line.rest}</p>` : nothing;
     const head = fit.below ? html`${name}<div class="top below">${value}${line}</div>` : html`<div class="top"><div>${name}${line}</div>${value}</div>`;
     return html`${head} ${this.body(drawnPoints)}

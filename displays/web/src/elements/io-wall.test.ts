@@ -17,10 +17,11 @@ async function stand(show: Show | undefined, more: Partial<IoWall> = {}): Promis
 function words(root: ParentNode = wall.shadowRoot as ShadowRoot): string {
   let out = "";
   const walk = (node: Node): void => {
-    if (node.nodeType === 3) out += `${node.textContent ?? ""} `;
+    if (node.nodeType === 3) out += node.textContent ?? "";
     if (node.nodeName === "STYLE") return;
     const inside = (node as Element).shadowRoot;
     for (const each of [...(inside ? inside.childNodes : []), ...node.childNodes]) walk(each);
+    if (node.nodeType === 1 && (node as Element).localName !== "i") out += " "; // a digit's cell is no word
   };
   walk(root as unknown as Node);
   return out.replace(/\s+/g, " ");

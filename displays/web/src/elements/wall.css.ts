@@ -11,7 +11,7 @@ export const wall = css`
     width: 100%;
     height: 100%;
     font-family: "Be Vietnam Pro", "Noto Sans", sans-serif;
-    font-feature-settings: "tnum", "lnum";
+    font-feature-settings: "lnum";
   }
   *,
   *::before,
@@ -64,11 +64,11 @@ export const wall = css`
     left: 0;
   }
   main.leaving {
-    animation: leave 0.45s ease-in-out forwards;
+    animation: leave 0.2s ease-in forwards;
     pointer-events: none;
   }
   main.leaving + main {
-    animation: enter 0.45s ease-in-out;
+    animation: enter 0.45s ease-out;
   }
   @keyframes leave {
     to {
@@ -76,7 +76,8 @@ export const wall = css`
     }
   }
   @keyframes enter {
-    from {
+    0%,
+    35% {
       opacity: 0;
     }
   }
