@@ -6,7 +6,7 @@ import time
 from types import TracebackType
 from typing import Any
 
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
 from tests.doubles.service import Client, Service
@@ -65,8 +65,8 @@ class Wall:
             try:
                 with connect(url, subprotocols=["iocast.v1"], additional_headers=headers) as socket:  # type: ignore[list-item]
                     self._follow(socket)
-            except (OSError, ConnectionClosed, TimeoutError):
-                time.sleep(LISTEN)  # the service is away; a screen keeps trying
+            except (OSError, WebSocketException, TimeoutError):
+                time.sleep(LISTEN)  # the service is away or not ready; a screen keeps trying
 
     def _follow(self, socket: Any) -> None:
         seq, due, last = 0, False, 0.0
