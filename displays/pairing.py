@@ -115,7 +115,6 @@ async def revoke_device(call: Call) -> dict[str, Any]:
 async def may_i(call: Call) -> Response:
     """May this screen open a socket: 200 yes, 401 pair first, 403 revoked, 503 come back later."""
     house, gate = call.house, call.house.gate
-    gate.patience(call.request)
     if not house.broadcast.following:
         raise Problem(503, "unavailable", why="the journal is not being followed", headers={"Retry-After": "5"})
     for one in await gate.callers(call.request):
@@ -127,6 +126,7 @@ async def may_i(call: Call) -> Response:
             return response
         if one.may(Right.DISPLAY):
             return _json({"device": None, "room": call.query("room"), "screen": call.query("screen")})
+    gate.patience(call.request)  # of who has nothing to show: a paired screen does not pay for its neighbours
     if await gate.was_device(read_cookie(call.request, DEVICE, gate.secure)):
         raise Problem(403, "revoked")
     raise Problem(401, "not_paired")

@@ -172,3 +172,14 @@ async def test_a_display_token_may_open_a_socket(house: Indoors) -> None:
     """A program with a display token is told so, without a cookie."""
     program = await house.program(Scope.DISPLAY)
     assert (await program.get("/api/screen", room="ubnd-tinh", screen="main"))["device"] is None
+
+
+async def test_a_paired_screen_does_not_pay_for_its_neighbours(house: Indoors) -> None:
+    """Many rooms may share one address: failures there leave a good device's pre-flight answered."""
+    operator = await house.person("minh", Role.OPERATOR)
+    browser, _ = await paired(house, operator)
+    guesser = await house.caller("không-phải-mã".encode().hex())
+    for _ in range(31):
+        await guesser.call("GET", "/api/snapshot")
+    await (await house.caller()).refused(429, "too_many", "GET", "/api/screen")
+    assert (await browser.get("/api/screen"))["room"] == "ubnd-tinh"
