@@ -15,7 +15,7 @@ import structlog
 
 from broadcaster.board import Changes
 from broadcaster.events import Draft, Event, Kind
-from broadcaster.journal import Journal, JournalError
+from broadcaster.journal import HistoryLost, Journal, JournalError
 from broadcaster.keeper import keep
 from broadcaster.moments import Instant, instant, moment
 from broadcaster.witness import HubLike, PresenceLike, StageLike, Witness
@@ -40,6 +40,14 @@ class Fold(StageLike, Protocol):
         ...
 
     def next_moment(self) -> Instant | None: ...
+
+    def fresh(self, epoch: str) -> Self:
+        """An empty fold for another history."""
+        ...
+
+    def become(self, other: Self) -> None:
+        """Take over everything of another fold at once; whoever holds this one sees the other history from now on."""
+        ...
 
 
 def _now() -> datetime:
@@ -74,6 +82,7 @@ class Broadcast:
         self._ticket = count()
         self._moved = asyncio.Event()
         self._patience: asyncio.Timeout | None = None  # the follower's: it ends the wait of one that is stuck
+        self._another = False  # the journal has another history than the one that is folded
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -147,6 +156,16 @@ class Broadcast:
     # ---- roles, each kept running by its keeper
 
     async def _follow(self) -> None:
+        while True:
+            if self._another:
+                await self._begin_again()
+            try:
+                return await self._follow_history()
+            except HistoryLost as lost:
+                self.following, self._another = False, True
+                log.error("history lost; folding anew", error=str(lost))
+
+    async def _follow_history(self) -> None:
         self._known = max(self._known, await self.journal.tail())
         self.following = True  # again: it answers
         async with (
@@ -155,6 +174,28 @@ class Broadcast:
         ):
             async for batch in batches:
                 await self._fold(batch)
+
+    async def _begin_again(self) -> None:
+        """Fold the history that is there now beside the old one, which stays on the walls until this is done."""
+        epoch = await self.journal.renew()
+        fresh = self.state.fresh(epoch)
+        while page := await self.journal.read(fresh.seq, PAGE):
+            until = perf_counter() + TURN
+            for event in page:
+                self._apply(event, fresh)
+                if perf_counter() >= until:
+                    await asyncio.sleep(0)
+                    until = perf_counter() + TURN
+        self.state.become(fresh)
+        self._another = False
+        self._known = fresh.seq
+        for seq, _, future in self._waiting:
+            if seq > fresh.seq and not future.done():
+                future.set_exception(JournalError(f"This was kept as event {seq}, and then the journal lost it."))
+        self._waiting = [waiting for waiting in self._waiting if not waiting[2].done()]
+        heapq.heapify(self._waiting)
+        self.hub.begin_again()
+        self._tell(set())
 
     async def _time(self) -> None:
         """Turn the coming of the state's next moment into an event: time is one too."""
@@ -186,7 +227,7 @@ class Broadcast:
         keys: set[str] = set()
         until = perf_counter() + TURN
         for event in batch:
-            keys.update(self._apply(event))
+            keys.update(self._apply(event, self.state))
             if perf_counter() >= until:
                 self._tell(keys)
                 keys = set()
@@ -194,16 +235,16 @@ class Broadcast:
                 until = perf_counter() + TURN
         self._tell(keys)
 
-    def _apply(self, event: Event) -> Collection[str]:
+    def _apply(self, event: Event, state: Fold) -> Collection[str]:
         """Fold one event. One that the fold cannot take is led past, loudly: the journal keeps it for ever, so stopping
         at it would leave every wall dark after every restart, while passing it leaves one fact out."""
         try:
-            return self.state.apply(event).keys
+            return state.apply(event).keys
         except Exception as error:
             self.faults += 1
             log.error("event not folded", seq=event.seq, kind=event.kind.value, error=repr(error), exc_info=error)
             # What it changed before it failed is told, or pages and state would differ from here on.
-            return {key for key, entry in self.state.entries.items() if entry.seq == event.seq}
+            return {key for key, entry in state.entries.items() if entry.seq == event.seq}
 
     def _tell(self, keys: set[str]) -> None:
         self._moved.set()

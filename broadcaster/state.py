@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Self
 
 from broadcaster.board import Board, Changes, Entry, Picture, Still
 from broadcaster.events import Event, Kind
@@ -55,6 +55,14 @@ class State:
             self._hide()
         self._keep_stills()
         return Changes(event.seq, frozenset(self._board.changed))
+
+    def fresh(self, epoch: str) -> Self:
+        """An empty state for another history."""
+        return type(self)(epoch)
+
+    def become(self, other: Self) -> None:
+        """Take over everything of another state at once; whoever holds this one sees the other history from now on."""
+        self.__dict__.update(other.__dict__)
 
     def next_moment(self) -> Instant | None:
         """When something changes by itself next: a deadline, the end of a claim, a daypart. None: nothing will."""

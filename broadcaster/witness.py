@@ -22,6 +22,10 @@ class HubLike(Protocol):
         """Fan out what changed. Returns at once."""
         ...
 
+    def begin_again(self) -> None:
+        """The state holds another history from now on: nothing that was made of the old one stands."""
+        ...
+
     def delay_p95(self) -> float | None:
         """Milliseconds from an event to its being painted, 95th percentile of late; None while nothing was painted."""
         ...

@@ -30,6 +30,11 @@ class Planner:
         self.hub.changed(changes)
         self._look()
 
+    def begin_again(self) -> None:
+        """Pass another history on, and look at its feeds."""
+        self.hub.begin_again()
+        self._look()
+
     def delay_p95(self) -> float | None:
         return self.hub.delay_p95()
 

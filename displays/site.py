@@ -129,7 +129,7 @@ async def follow_site(directory: Path, record: Record, state: State) -> None:
     Every change of the directory is a reason to read all of it: files are judged against each other, and an editor that
     writes a new file and renames it over the old one is one more change, not a special case.
     """
-    seen = _footprint(directory)
+    seen, epoch = _footprint(directory), state.epoch
     await sync_site(directory, record, state)
     watched = watchfiles.awatch(
         directory,
@@ -141,7 +141,8 @@ async def follow_site(directory: Path, record: Record, state: State) -> None:
     )
     async for changes in watched:
         now = _footprint(directory)
-        if changes or now != seen:
+        if changes or now != seen or state.epoch != epoch:  # a journal that lost its tail may have lost the site
+            epoch = state.epoch
             await sync_site(directory, record, state)
         seen = now
 

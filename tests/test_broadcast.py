@@ -16,7 +16,7 @@ from broadcaster import keeper
 from broadcaster.board import Changes, Entry
 from broadcaster.broadcast import Broadcast
 from broadcaster.events import Draft, Event, Kind
-from broadcaster.journal import Journal, JournalError, Vault, open_journal
+from broadcaster.journal import HistoryLost, Journal, JournalError, Vault, open_journal
 from broadcaster.moments import Instant, instant
 from broadcaster.state import State
 
@@ -73,6 +73,12 @@ class Sum:
     def next_moment(self) -> Instant | None:
         return self.due
 
+    def fresh(self, epoch: str) -> "Sum":
+        return Sum()
+
+    def become(self, other: "Sum") -> None:
+        self.__dict__.update(other.__dict__)
+
 
 class Ears:
     """A hub that remembers what it was told."""
@@ -80,11 +86,15 @@ class Ears:
     def __init__(self) -> None:
         self.told: list[Changes] = []
         self.broken = False
+        self.begun_again = 0
 
     def changed(self, changes: Changes) -> None:
         self.told.append(changes)
         if self.broken:
             raise RuntimeError("the hub is broken")
+
+    def begin_again(self) -> None:
+        self.begun_again += 1
 
     def delay_p95(self) -> float | None:
         return None
@@ -100,10 +110,15 @@ class Brittle:
         self._dumb = asyncio.Event()
         self._dumb.set()
         self._breaks = 0
+        self._other: Journal | None = None
 
     def break_follower(self, times: int = 1) -> None:
         """The next attempts to follow raise, and the one under way ends at its next batch."""
         self._breaks = times
+
+    def lose_history(self, other: Journal) -> None:
+        """What was kept is gone, and another history is there; followers are told so until they begin again."""
+        self._other = other
 
     def stop_following(self) -> None:
         """Followers hang: they neither raise nor say anything."""
@@ -134,6 +149,8 @@ class Brittle:
 
     async def follow(self, after: int) -> AsyncGenerator[list[Event], None]:
         async for batch in self._journal.follow(after):
+            if self._other is not None:
+                raise HistoryLost("brittle", 2, 3, instant(START))
             if self._breaks:
                 self._breaks -= 1
                 raise JournalError("The journal broke.")
@@ -142,6 +159,12 @@ class Brittle:
 
     async def tail(self) -> int:
         return await self._journal.tail()
+
+    async def renew(self) -> str:
+        if self._other is not None:
+            await self._journal.close()
+            self._journal, self._other = self._other, None
+        return self._journal.epoch
 
     async def close(self) -> None:
         await self._journal.close()
@@ -397,3 +420,36 @@ async def test_leaving_ends_every_task(tmp_path: Path, clock: Clock) -> None:
             assert len(asyncio.all_tasks()) > len(before)
         assert asyncio.all_tasks() == before
         assert not house.broadcast.following
+
+
+# --- another history
+
+
+async def test_another_history_is_folded_anew(tmp_path: Path, clock: Clock) -> None:
+    """A journal that lost its tail is folded from its beginning, the hub is told, and recording goes on."""
+    other = await open_journal(f"sqlite:///{tmp_path}/other.db", clock)
+    try:
+        await other.append([ran("a"), ran("b")])
+        async with built(tmp_path, clock, Sum()) as house, house.broadcast:
+            await house.broadcast.record(ran("a"), ran("c"), ran("c"))
+            house.journal.lose_history(other)
+            await house.journal.append([ran("lost")])
+            await until(lambda: house.hub.begun_again == 1 and house.broadcast.following)
+            assert house.fold.seen == [1, 2]
+            assert set(house.fold.entries) == {"a", "b"}
+            assert await house.broadcast.record(ran("d")) == 3
+            assert house.fold.entries["d"].value == 1
+    finally:
+        await other.close()
+
+
+async def test_who_waits_for_a_lost_event_is_told(tmp_path: Path, clock: Clock) -> None:
+    """Whoever waits to see an event that the journal lost gets a sentence that says so, and not the limit."""
+    other = await open_journal(f"sqlite:///{tmp_path}/other.db", clock)
+    try:
+        async with built(tmp_path, clock, Sum()) as house, house.broadcast:
+            house.journal.lose_history(other)
+            with pytest.raises(JournalError, match=r"^This was kept as event 1, and then the journal lost it\.$"):
+                await house.broadcast.record(ran("lost"))
+    finally:
+        await other.close()

@@ -193,7 +193,7 @@ def test_too_sensitive_never_travels(house: House) -> None:
     page, _, pipe = house.join("r1/main")
     house.now(house.source.put({"VB-01": {"v": 6}}, INTERNAL))
     assert "VB-01" not in page.values
-    assert all(b'"v":' not in frame.payload for frame in pipe.frames)
+    assert all(b'"v":' not in frame for frame in pipe.frames)
 
 
 def test_figure_that_becomes_sensitive_is_taken_away(house: House) -> None:
@@ -613,6 +613,24 @@ def test_farewell_spreads_the_return(house: House) -> None:
     """The more pages there are, the longer the range in which they come back."""
     house.join()
     assert json.loads(house.hub.farewell().payload) == {"type": "bye", "reason": "restart", "retry": [500, 3001]}
+
+
+def test_another_history_sends_every_page_away_for_a_wall(house: House) -> None:
+    """When the journal has lost its tail, pages come back and get what is there now, whatever seq they stood at."""
+    house.now(*[house.source.put({"VB-01": {"v": n}}) for n in range(9)])
+    page, _, pipe = house.join()
+    _, _, stuck = house.join("r1/left")
+    stuck.stop_reading()
+    house.source.entries = {key: each for key, each in house.source.entries.items() if key.startswith("@")}
+    house.source.epoch, house.source.seq = "e2", 4
+    house.hub.begin_again()
+    assert page.types()[-1] == "bye"
+    assert pipe.closed == stuck.closed == (1012, "another history")
+    assert not house.hub.seats
+    house.now(house.source.put({"VB-02": {"v": 1}}))
+    house.join(page=page)
+    assert page.types() == ["hello", "wall"]
+    assert (page.epoch, page.values) == ("e2", {"VB-02": {"v": 1}})
 
 
 async def test_first_change_goes_at_once_and_further_ones_are_gathered(house: House) -> None:

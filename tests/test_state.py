@@ -294,3 +294,16 @@ def test_a_withdrawn_older_point_reaches_the_pages_that_draw_it(story: Story) ->
     changes = story.tell(Kind.UNDECIDED, {"held": id, "reason": "nhầm"})
     assert "VB-02" in changes.keys
     assert [point["v"] for point in story.state.history["VB-02"]] == [800_000]
+
+
+def test_a_state_becomes_another_for_whoever_holds_it(story: Story) -> None:
+    """Another history, folded aside, takes the place of the one that was lost, all at once and with its epoch."""
+    story.review()
+    before, aside = story.state, story.state.fresh("e2")
+    other = Story()
+    for event in other.events:
+        aside.apply(event)
+    before.become(aside)
+    assert (before.epoch, before.seq) == ("e2", len(other.events))
+    assert before.held == {}
+    assert before.entries == other.state.entries

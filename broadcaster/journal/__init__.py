@@ -7,7 +7,6 @@ from pathlib import Path
 
 from broadcaster.journal.file import copy_file
 from broadcaster.journal.protocol import HistoryLost, Journal, JournalError, Vault, digest
-from broadcaster.journal.redis import RedisJournal
 from broadcaster.journal.sqlite import SqliteJournal
 
 __all__ = ["HistoryLost", "Journal", "JournalError", "Vault", "copy_journal", "digest", "open_journal"]
@@ -26,6 +25,8 @@ async def open_journal(url: str, clock: Callable[[], datetime] = _now) -> Journa
     `clock` gives aware datetimes and may be called from another thread. Raises JournalError.
     """
     if _scheme(url) in REDIS:
+        from broadcaster.journal.redis import RedisJournal  # whoever has no Redis need not wait for its library
+
         return await RedisJournal.open(url, clock)
     return await SqliteJournal.open(_path(url), clock)
 
