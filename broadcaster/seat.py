@@ -19,12 +19,19 @@ class SeatKind(StrEnum):
 
 
 class Port(Protocol):
-    """The way to one page. Nothing is queued in front of it: while `writable` is False the hub writes nothing."""
+    """The way to one page. Nothing is queued in front of it: while `writable` is False the hub writes nothing.
+
+    lane: which bytes of a Frame `send` takes: "deflated", "plain", or "payload" where others frame.
+    on_drain: called when it becomes writable again.
+    """
 
     writable: bool
-    on_drain: Callable[[], None] | None  # called when it becomes writable again
+    on_drain: Callable[[], None] | None
 
-    def write(self, frame: Frame) -> None: ...
+    @property
+    def lane(self) -> str: ...
+    @property
+    def send(self) -> Callable[[bytes], None]: ...
     def close(self, code: int, reason: str) -> None: ...
 
 

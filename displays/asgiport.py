@@ -9,26 +9,26 @@ from collections.abc import Callable
 
 from starlette.websockets import WebSocket
 
-from broadcaster.frames import Frame
-
 HIGH = 64 * 1024  # bytes of JSON handed over and not yet sent: above, the hub writes nothing more
 
 
 class AsgiPort:
-    """Hands frames to plain ASGI `send`, one after the other."""
+    """Hands messages to plain ASGI `send`, one after the other."""
+
+    lane = "payload"  # the server frames by itself
 
     def __init__(self, websocket: WebSocket) -> None:
         self.writable = True
         self.on_drain: Callable[[], None] | None = None
         self._websocket = websocket
-        self._frames: list[Frame] = []
+        self._messages: list[bytes] = []
         self._size = 0
         self._wake = asyncio.Event()
         self._closing: tuple[int, str] | None = None
 
-    def write(self, frame: Frame) -> None:
-        self._frames.append(frame)
-        self._size += len(frame.payload)
+    def send(self, payload: bytes) -> None:
+        self._messages.append(payload)
+        self._size += len(payload)
         self.writable = self._size <= HIGH
         self._wake.set()
 
@@ -43,10 +43,10 @@ class AsgiPort:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            while self._frames:
-                frame = self._frames.pop(0)
-                await self._websocket.send_text(frame.text)
-                self._size -= len(frame.payload)
+            while self._messages:
+                payload = self._messages.pop(0)
+                await self._websocket.send_text(payload.decode())
+                self._size -= len(payload)
             if self._closing is not None:
                 await self._websocket.close(*self._closing)
                 return

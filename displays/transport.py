@@ -32,18 +32,18 @@ FULL_WINDOW = 15
 class SharedPort:
     """The hub's way to one page: no queue, no copy, the frame's own bytes."""
 
-    __slots__ = ("_deflates", "_protocol", "_write", "on_drain", "writable")
+    __slots__ = ("_protocol", "lane", "on_drain", "send", "writable")
 
     def __init__(self, protocol: "SharedFrames", deflates: bool) -> None:
         self.writable = True
         self.on_drain: Callable[[], None] | None = None
+        self.lane = "deflated" if deflates else "plain"
+        self.send: Callable[[bytes], None] = protocol.transport.write  # the caller looks at `writable` first
         self._protocol = protocol
-        self._write = protocol.transport.write
-        self._deflates = deflates
 
     def write(self, frame: Frame) -> None:
-        """Write a frame. The caller looks at `writable` first."""
-        self._write(frame.deflated if self._deflates else frame.plain)
+        """Send the bytes of a frame that this connection takes."""
+        self.send(getattr(frame, self.lane))
 
     def close(self, code: int, reason: str) -> None:
         """Send a close frame and end the connection, at the latest after CLOSE_LIMIT."""

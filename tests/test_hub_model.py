@@ -385,8 +385,9 @@ def _project(
             or (not name.startswith("@") and family in needs.get("families", ()))
             or any(name.startswith(stem) for stem in key.more)
         )
-        sensitivity = says.get(name, PUBLIC) if name in SERIES else entry.sensitivity
-        if wanted and entry.value is not None and key.clearance.clears(sensitivity):
+        # a held figure that was hidden stays so until the release, one that is sensitive by now is hidden at once
+        cleared = key.clearance.clears(entry.sensitivity) and key.clearance.clears(says.get(name, PUBLIC))
+        if wanted and entry.value is not None and cleared:
             values[head if head in LISTS else name] = entry.value
             depths = needs.get("depths", {})
             if depth := depths.get(name) or depths.get(family):

@@ -123,7 +123,7 @@ async def test_compressed_bytes_only_where_they_are_legal(exchange: Exchange, cl
         await until(lambda: exchange.lines)
         line = exchange.lines[0]
         written: list[bytes] = []
-        line.port._write = written.append
+        line.port.send = written.append
         line.port.write(LARGE)
         assert written == [LARGE.deflated if shared else LARGE.plain]
 

@@ -4,30 +4,31 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from broadcaster.frames import Frame
 from broadcaster.seat import Resume
 
 
 class Pipe:
     """A Port that hands messages to a page, unless the page has stopped reading: then it takes `room` bytes more."""
 
+    lane = "payload"
+
     def __init__(self, page: "Page", room: int = 0) -> None:
         self.writable = True
         self.on_drain: Callable[[], None] | None = None
         self.closed: tuple[int, str] | None = None
-        self.frames: list[Frame] = []
+        self.frames: list[bytes] = []
         self._page = page
         self._room = room
-        self._stuck: list[Frame] | None = None
+        self._stuck: list[bytes] | None = None
 
-    def write(self, frame: Frame) -> None:
+    def send(self, frame: bytes) -> None:
         assert self.writable, "a port that is not writable was written to"
         assert self.closed is None, "a closed port was written to"
         if self._stuck is None:
             self._deliver(frame)
             return
         self._stuck.append(frame)
-        self.writable = sum(len(each.payload) for each in self._stuck) <= self._room
+        self.writable = sum(map(len, self._stuck)) <= self._room
 
     def close(self, code: int, reason: str) -> None:
         self.writable = False
@@ -50,11 +51,11 @@ class Pipe:
     @property
     def queued(self) -> int:
         """Bytes that wait for the page."""
-        return sum(len(each.payload) for each in self._stuck or ())
+        return sum(map(len, self._stuck or ()))
 
-    def _deliver(self, frame: Frame) -> None:
+    def _deliver(self, frame: bytes) -> None:
         self.frames.append(frame)
-        self._page.take(json.loads(frame.payload))
+        self._page.take(json.loads(frame))
 
 
 class Page:
