@@ -14,7 +14,7 @@ def value(standing: Standing, latest: Observation | None, waiting: Held | None) 
         "v": standing.v,
         "period": standing.period or None,
         "status": latest.status.value if latest else None,
-        "as_of": standing.as_of or None,
+        "as_of": latest.as_of if latest else waiting.as_of if waiting else None,
         "received": latest.received if latest else None,
         "level": standing.level.value,
         "since": standing.level_since or None,
