@@ -80,14 +80,14 @@ class Link:
         self._turn = asyncio.Lock()
         self._closed = False
 
-    async def ask(self, *commands: Command, limit: float = ANSWER_LIMIT, writes: bool = False) -> list[Any]:
-        """Send the commands at once; their answers. Raises JournalError.
+    async def ask(self, *commands: Command, limit: float | None = None, writes: bool = False) -> list[Any]:
+        """Send the commands at once; their answers within `limit` seconds (ANSWER_LIMIT). Raises JournalError.
 
         Where one that `writes` was sent and not answered, the sentence says that nobody knows whether it was kept.
         """
         async with self._turn:
             for hop in range(HOPS):
-                answers = await self._exchange(commands, limit, writes)
+                answers = await self._exchange(commands, limit or ANSWER_LIMIT, writes)
                 error = next((answer for answer in answers if isinstance(answer, said.RedisError)), None)
                 if error is None:
                     break
@@ -113,8 +113,8 @@ class Link:
         sent = False
         try:
             async with asyncio.timeout(limit) as self._limit:
-                if self._connection is None or not self._connection.is_connected:
-                    await self._connect()
+                if self._connection is None or not self._connection.is_connected or await self._connection.can_read():
+                    await self._connect()  # it was cut meanwhile: better known before something is sent
                 sent = True
                 return await self._send(*commands)
         except (said.RedisError, OSError, TimeoutError) as error:
@@ -125,6 +125,7 @@ class Link:
             raise
 
     async def _connect(self) -> None:
+        await self._drop()
         self._connection = self._place.connection()
         await self._connection.connect()  # type: ignore[no-untyped-call]
         if self._greet is not None:
@@ -156,7 +157,7 @@ class Link:
             with suppress(said.RedisError, OSError):
                 await connection.disconnect(nowait=True)
 
-    def _explain(self, error: Exception, sent: bool, writes: bool, limit: float = ANSWER_LIMIT) -> JournalError:
+    def _explain(self, error: Exception, sent: bool, writes: bool, limit: float = 0) -> JournalError:
         """Word what Redis or the system said as a sentence an administrator can act on."""
         doubt = "; whether this was kept is not known" if sent and writes else ""
         text = str(error) or type(error).__name__
