@@ -79,7 +79,7 @@ export function describe(
     when: when(value, indicator, now),
     ...bands(value),
   };
-  if (value.v === null && value.held) return heldFigure(told, value);
+  if (value.v === null && value.held) return heldFigure({ ...told, when: undated(value, indicator, now) }, value);
   if (value.v === null && value.waits?.length) return waitingFigure(told, value.waits);
   const state = freshness(value, now);
   if (value.v === null) return { ...told, text: say(NO_FIGURE[value.status ?? ""] ?? "wall.missing"), badges: lateness(value, state, now) };
@@ -114,6 +114,11 @@ export function when(value: Value, indicator: Indicator, now: number): string[] 
   const join = (...parts: string[]): string => parts.filter(Boolean).join(" · ");
   const forms = [join(period(value.period), until), join(middlePeriod(value.period), at)];
   return [...new Set(forms.filter(Boolean))];
+}
+
+/** What waits is no figure of a day yet: its period is enough, and leaves the words room. */
+function undated({ as_of: _, ...value }: Value, indicator: Indicator, now: number): string[] {
+  return when(value, indicator, now);
 }
 
 function heldFigure(told: Figure, value: Value): Figure {
