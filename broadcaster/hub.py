@@ -9,32 +9,22 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
 from broadcaster.board import Changes
+from broadcaster.delivery import Delivery, Watch
 from broadcaster.frames import Frame, encode
 from broadcaster.index import Index, Source
-from broadcaster.moments import instant
 from broadcaster.seat import NOWHERE, Resume, Seat, SeatKind
 from broadcaster.view import View
 
 GATHER = 0.05  # seconds: the first change goes out at once, further ones are gathered this long
 SLICE = 500  # seats written in one turn of the loop
 BEAT, SLOW_BEAT, MANY = 2.0, 5.0, 2000  # seconds; the slower one above this many seats
-PAUSE_LIMIT = 30.0  # seconds a page may take nothing before it is let go
 RESYNC_REST = 1.0  # seconds between two walls a page can ask for
 SAMPLES = 1000  # fan-outs the delay is measured over
 
 TOO_SLOW, RECONNECT, REVOKED, RESTARTED = 4008, 4000, 4500, 1012  # close codes
-
-
-class Watch(Protocol):
-    """What consoles and remotes see of the screens: Presence."""
-
-    version: int
-
-    def frame(self, after: int, room: str) -> Frame | None: ...
-    def fell_behind(self, seat: Seat, behind: bool) -> None: ...
 
 
 class Hub:
@@ -52,16 +42,12 @@ class Hub:
     ) -> None:
         """clock: the time of day that pages are told; now: seconds that never fall; slice_of: seats in a slice."""
         self.seats: dict[Seat, None] = {}
-        self.aborted = 0  # pages let go because they took nothing
-        self.frames_out = 0
-        self.bytes_out = 0  # of JSON, before compression
         self._source = source
-        self._watch = watch
-        self._build = build
-        self._clock = clock
         self._now = now
-        self._slice = slice_of
         self._index = Index(source)
+        self._delivery = Delivery(
+            self._index, watch, self._too_slow, build=build, clock=clock, now=now, slice_of=slice_of
+        )
         self._catalogue = source.catalogue_seq
         self._places: dict[str, dict[Seat, None]] = {}
         self._dirty: dict[View, None] = {}
@@ -83,8 +69,8 @@ class Hub:
             if resume.view == view.id:
                 seat.cursor = resume.seq
             seat.least = resume.seq
-        self._write(seat, self._hello(seat))
-        self._serve(seat)
+        self._delivery.welcome(seat, self.interval)
+        self._delivery.serve(seat)
 
     def detach(self, seat: Seat) -> None:
         """Forget a page. Doing it twice is no harm."""
@@ -105,7 +91,7 @@ class Hub:
         """A page that could not be written to can be again: it gets what it lacks by now."""
         seat.paused = None
         if seat in self.seats:
-            self._serve(seat)
+            self._delivery.serve(seat)
 
     def resync(self, seat: Seat) -> None:
         """A page asks for the whole picture. It gets it now, or at a later beat if it asked a moment ago."""
@@ -115,7 +101,7 @@ class Hub:
         seat.scene, seat.presence = None, NOWHERE
         if self._now() - seat.resynced >= RESYNC_REST:
             seat.resynced = self._now()
-            self._serve(seat)
+            self._delivery.serve(seat)
 
     def dismiss(self, where: Callable[[Seat], bool], code: int, reason: str) -> int:
         """Close the seats for which `where` is true; answers how many."""
@@ -165,9 +151,9 @@ class Hub:
         bye = self.farewell()
         for seat in list(self.seats):
             if seat.port.writable:
-                self._write(seat, bye)
+                self._delivery.write(seat, bye)
             self._close(seat, RESTARTED, "another history")
-        self._index = Index(self._source)
+        self._index.begin_again()
         self._catalogue = self._source.catalogue_seq
         self._dirty.clear()
         self._first_change = None
@@ -191,12 +177,26 @@ class Hub:
             if seat.kind is SeatKind.SCREEN and seat.port.writable
         ]
         for seat in told:
-            self._write(seat, frame)
+            self._delivery.write(seat, frame)
         return len(told)
 
     def farewell(self) -> Frame:
         """The `bye` before a restart, with a range of waiting that spreads the returning pages out."""
         return Frame(encode({"type": "bye", "reason": "restart", "retry": [500, 3000 + len(self.seats)]}))
+
+    @property
+    def frames_out(self) -> int:
+        return self._delivery.frames_out
+
+    @property
+    def bytes_out(self) -> int:
+        """Bytes of JSON written, before compression."""
+        return self._delivery.bytes_out
+
+    @property
+    def aborted(self) -> int:
+        """Pages let go because they took nothing."""
+        return self._delivery.aborted
 
     @property
     def interval(self) -> float:
@@ -235,104 +235,14 @@ class Hub:
         due, self._due = self._due, {}
         since, self._first_change = self._first_change, None
         for view in dirty:
-            yield from self._spread(view)
-        yield from self._serve_all(list(due))
+            yield from self._delivery.spread(view, self._index.seats(view))
+        yield from self._delivery.serve_all(list(due))
         if since is not None:
             self._delays.append(self._now() - since)
 
     def beat(self) -> Iterator[None]:
-        """Serve whoever is behind (rule 4); tell everybody the time and the seq it has been written up to (rule 3)."""
-        now, frames = instant(self._clock()), dict[int, Frame]()
-        for some in self._slices(list(self.seats)):
-            for seat in some:
-                if seat.view is None or self._gone_quiet(seat):
-                    continue
-                self._serve(seat)
-                if seat.port.writable and seat.cursor != NOWHERE:
-                    frame = frames.get(seat.cursor)
-                    if frame is None:
-                        frame = frames[seat.cursor] = Frame(encode({"type": "beat", "seq": seat.cursor, "now": now}))
-                    self._write(seat, frame)
-                self._judge(seat)
-            yield
-
-    # ---- the parts of it
-
-    def _spread(self, view: View) -> Iterator[None]:
-        """One shared frame to every seat that stands where it begins; the others get what they lack (rule 1)."""
-        start, frame = view.flushed, view.since(view.flushed)
-        view.flushed = view.top
-        if frame is None:
-            return
-        end, now = frame.seq, self._now()
-        for some in self._slices(self._index.seats(view)):
-            lanes: dict[str, list[Callable[[bytes], None]]] = {}
-            for seat in some:
-                if seat.cursor == start and seat.view is view:
-                    port = seat.port
-                    if port.writable:
-                        lanes.setdefault(port.lane, []).append(port.send)
-                        seat.cursor = end
-                        seat.written = now
-                elif seat.view is view:
-                    self._serve(seat)
-            # a loop of its own: the less is done between two system calls, the more of it is still in the caches
-            for lane, sends in lanes.items():
-                data: bytes = getattr(frame, lane)
-                for send in sends:
-                    send(data)
-                self.frames_out += len(sends)
-                self.bytes_out += len(sends) * len(frame.payload)
-            yield
-
-    def _serve_all(self, seats: list[Seat]) -> Iterator[None]:
-        for some in self._slices(seats):
-            for seat in some:
-                self._serve(seat)
-            yield
-
-    def _serve(self, seat: Seat) -> None:
-        """Write everything this seat lacks, as far as its port takes it: figures, then the scene, then presence."""
-        view, port = seat.view, seat.port
-        if view is None or not port.writable:
-            return
-        frame = view.wall(seat.least) if seat.cursor == NOWHERE else view.since(seat.cursor)
-        if frame is not None:
-            self._write(seat, frame)
-            seat.cursor, seat.written = frame.seq, self._now()
-        if seat.kind is not SeatKind.CONSOLE and port.writable:
-            scene, changed = self._index.scene(seat)
-            if scene is not seat.scene:
-                self._write(seat, scene)
-                seat.scene, seat.scene_changed, seat.written = scene, changed, self._now()
-        if seat.kind is not SeatKind.SCREEN and self._watch is not None and port.writable:
-            self._show_presence(seat, self._watch)
-
-    def _show_presence(self, seat: Seat, watch: Watch) -> None:
-        if seat.presence >= watch.version:
-            return
-        frame = watch.frame(seat.presence, seat.room)
-        seat.presence = watch.version
-        if frame is not None:
-            self._write(seat, frame)
-
-    def _write(self, seat: Seat, frame: Frame) -> None:
-        seat.port.send(getattr(frame, seat.port.lane))
-        self.frames_out += 1
-        self.bytes_out += len(frame.payload)
-
-    def _hello(self, seat: Seat) -> Frame:
-        resumed, scene = seat.cursor != NOWHERE, None
-        if seat.kind is not SeatKind.CONSOLE:
-            seat.scene, seat.scene_changed = self._index.scene(seat)
-            scene = self._index.scene_document(seat)
-        hello = {
-            "type": "hello", "epoch": self._source.epoch, "seq": seat.cursor if resumed else 0,
-            "now": instant(self._clock()), "beat": self.interval, "build": self._build,
-            "view": seat.view.id if seat.view else "", "room": seat.room or None, "screen": seat.screen or None,
-            "scene": scene, "resumed": resumed,
-        }  # fmt: skip
-        return Frame(encode(hello))
+        """Serve whoever is behind, and tell everybody the time. Yields after every slice of seats."""
+        yield from self._delivery.beat(list(self.seats))
 
     def _reseat(self, seats: list[Seat]) -> None:
         for seat in seats:
@@ -349,30 +259,9 @@ class Hub:
             elif f"{paired['room']}/{paired['screen']}" != seat.place:
                 self._close(seat, RECONNECT, "moved")
 
-    def _gone_quiet(self, seat: Seat) -> bool:
-        """True for a page that takes nothing; after PAUSE_LIMIT it is let go."""
-        if seat.port.writable:
-            seat.paused = None
-            return False
-        if seat.paused is None:
-            seat.paused = self._now()
-        elif self._now() - seat.paused >= PAUSE_LIMIT:
-            self.aborted += 1
-            self._close(seat, TOO_SLOW, "too slow")
-            return True
-        self._judge(seat)
-        return True
-
-    def _judge(self, seat: Seat) -> None:
-        behind = seat.view is not None and (not seat.port.writable or seat.cursor < seat.view.top)
-        if behind is not seat.behind and self._watch is not None:
-            seat.behind = behind
-            self._watch.fell_behind(seat, behind)
+    def _too_slow(self, seat: Seat) -> None:
+        self._close(seat, TOO_SLOW, "too slow")
 
     def _close(self, seat: Seat, code: int, reason: str) -> None:
         self.detach(seat)
         seat.port.close(code, reason)
-
-    def _slices(self, seats: list[Seat]) -> Iterator[list[Seat]]:
-        for start in range(0, len(seats), self._slice):
-            yield seats[start : start + self._slice]

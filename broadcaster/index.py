@@ -45,6 +45,15 @@ class Index:
         self._revisions: dict[str, tuple[Mapping[str, Any], str]] = {}
         self._scenes: dict[tuple[str, Sensitivity], tuple[int, int, Frame]] = {}
 
+    @property
+    def epoch(self) -> str:
+        return self._source.epoch
+
+    def begin_again(self) -> None:
+        """The state holds another history: what was remembered of the former one is void. Nobody is seated now."""
+        self._revisions.clear()
+        self._scenes.clear()
+
     def concerned(self, key: str) -> Iterator[View]:
         """The views (of the present) a change of this entry may be shown in."""
         yield from self._everything

@@ -33,7 +33,13 @@ def test_every_kind_of_event_is_on_the_page() -> None:
 
 def test_every_message_is_on_the_page() -> None:
     """Each `type` that the server writes or understands is in one of the two tables, and no other."""
-    code = sources("broadcaster/hub.py", "broadcaster/view.py", "broadcaster/presence.py", "broadcaster/index.py")
+    code = sources(
+        "broadcaster/hub.py",
+        "broadcaster/delivery.py",
+        "broadcaster/view.py",
+        "broadcaster/presence.py",
+        "broadcaster/index.py",
+    )
     code += sources("displays/socket.py", "displays/transport.py")
     down = set(re.findall(r'"type": "(\w+)"', code))
     up = set(re.findall(r'case "(\w+)":', sources("displays/socket.py")))

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from broadcaster.hub import GATHER, PAUSE_LIMIT, RESYNC_REST, SLICE, Hub
+from broadcaster.delivery import PAUSE_LIMIT
+from broadcaster.hub import GATHER, RESYNC_REST, SLICE, Hub
 from broadcaster.model import Indicator, Sensitivity
 from broadcaster.presence import Presence
 from broadcaster.seat import Resume, Seat, SeatKind
