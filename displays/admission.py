@@ -52,9 +52,11 @@ class Admission:
             if one.caller is Caller.DEVICE:
                 (room,) = one.rooms or ("",)
                 return Pass(Holder.DEVICE, one.by, one.clearance, room=room, screen=one.screen, device=one.id)
-            room, screen = websocket.query_params.get("room", ""), websocket.query_params.get("screen", "")
-            known = self.gate.people.rooms.get(room)
-            if not known or screen not in [each.key for each in known.screens]:
+            bound = next(iter(one.rooms or ())) if len(one.rooms or ()) == 1 else ""  # the token's own room
+            room = websocket.query_params.get("room", "") or bound
+            screens = [each.key for each in known.screens] if (known := self.gate.people.rooms.get(room)) else []
+            screen = websocket.query_params.get("screen", "") or next(iter(screens), "")
+            if screen not in screens or not screen:
                 return Refusal(404, f"there is no screen {room}/{screen}")
             if not one.enters(room):
                 return Refusal(403, "the token is for another room")

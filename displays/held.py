@@ -58,6 +58,7 @@ async def undo(call: Call) -> dict[str, Any]:
 
 
 def _find(call: Call) -> Held:
+    call.within()  # a figure stands in every room
     held = call.house.state.held.get(call.path("id"))
     if held is None or not _sees(call, held):
         raise Problem(404, "not_found", what=call.path("id"))

@@ -107,10 +107,13 @@ async def test_a_display_token_opens_any_screen_or_its_room_only(service: Servic
         (there, path),
         (service.client("không".encode().hex()), path),
         (anywhere, "/ws/screen?room=ubnd-tinh&screen=khong-co"),
+        (anywhere, "/ws/screen"),
         (anywhere, "/ws/console"),
     ):
         with pytest.raises(InvalidStatus):
             await closed_with(service, where, who)
+    async with door(service, "/ws/screen", there) as socket:  # its own room's first screen needs no naming
+        assert (await hello(socket))["room"] == "so-y-te"
     async with door(service, "/ws/screen?room=so-y-te&screen=main", there) as socket:
         assert (await hello(socket))["room"] == "so-y-te"
         service.cli("token", "revoke", "syt")

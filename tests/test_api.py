@@ -161,6 +161,19 @@ async def test_a_steward_decides_and_the_shares_follow(house: Indoors) -> None:
     assert (again["held"], again["unchanged"]) == (0, 1)
 
 
+async def test_a_program_that_operates_decides_in_its_own_name(house: Indoors) -> None:
+    """An operate token may decide, and its name stands in the journal; one bound to a room may not, a reader only looks."""
+    await post(house, sent("VB-03", 509345), sent("VB-02", "791/903"))
+    reader = await house.program(Scope.READ)
+    (held,) = (await reader.get("/api/held"))["held"]
+    path, because = f"/api/held/{held['id']}/accept", {"reason": "theo công văn"}
+    await reader.refused(403, "not_allowed", "POST", path, because)
+    bound = await house.program(Scope.OPERATE, "so-y-te")
+    await bound.refused(403, "not_your_room", "POST", path, because)
+    await (await house.program(Scope.OPERATE)).ok("POST", path, because)
+    assert house.house.state.entries["VB-02"].value["decided"]["by"].startswith("token:")
+
+
 async def test_a_decision_can_be_taken_back(house: Indoors) -> None:
     """With a reason, in the journal; the observation is held again and may be rejected."""
     await post(house, sent("VB-03", 509345), sent("VB-02", "791/903"))
