@@ -17,16 +17,16 @@ TOOLS := .venv/.tools
 debian = { [ "$$(id -u)" = 0 ] || { echo "Missing on this machine: $(1). As root: apt-get install $(1)" >&2; exit 1; }; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(1); }
 
-.PHONY: run test check bench dev pictures test-long front chromium clean
+.PHONY: run test check bench dev pictures test-long front chromium redis clean
 
 run: $(INSTALLED) front
 	$(BIN)/iocast serve $(SITE) --port $(PORT) --data $(DATA)
 
-test: $(TOOLS) front chromium
+test: $(TOOLS) front chromium redis
 	$(BIN)/python deploy/build_hook.py run check
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not long"
 
-test-long: $(TOOLS) front chromium
+test-long: $(TOOLS) front chromium redis
 	$(BIN)/pytest -m long --timeout 3600
 
 check: $(TOOLS)
@@ -36,7 +36,7 @@ check: $(TOOLS)
 	$(BIN)/pytest -q tests/test_arrows.py
 	$(BIN)/python deploy/build_hook.py exec -- tsc --noEmit
 
-bench: $(TOOLS) front
+bench: $(TOOLS) front redis
 	ulimit -n "$$(ulimit -Hn)" && $(BIN)/python -m tests.bench
 
 # The README's pictures, of the real service in real Chromium.
@@ -53,6 +53,9 @@ front: $(INSTALLED)
 
 chromium:
 	@command -v chromium >/dev/null || $(call debian,chromium)
+
+redis:
+	@command -v redis-server >/dev/null || $(call debian,redis-server)
 
 clean:
 	rm -rf .venv dist displays/static displays/web/node_modules

@@ -33,7 +33,7 @@ app.add_typer(feed_app, name="feed")
 Site = Annotated[Path, typer.Argument(help="The site's directory.", show_default=False)]
 Data = Annotated[Path, typer.Option("--data", help="Directory of the journal.", envvar="IOCAST_DATA")]
 JournalOption = Annotated[
-    str, typer.Option("--journal", help="URL of the journal instead, sqlite:///…", envvar="IOCAST_JOURNAL")
+    str, typer.Option("--journal", help="URL of the journal instead: sqlite:///… or redis://…", envvar="IOCAST_JOURNAL")
 ]
 Address = Annotated[
     str, typer.Option("--public-url", help="Where people reach the service.", envvar="IOCAST_PUBLIC_URL")
