@@ -47,7 +47,7 @@ SCOPE_RIGHTS: Mapping[str, frozenset[Right]] = {
     Scope.INGEST: frozenset({Right.INGEST}),
     Scope.READ: frozenset({Right.READ}),
     Scope.DISPLAY: frozenset({Right.DISPLAY}),
-    Scope.OPERATE: frozenset({Right.READ, Right.DECIDE, Right.PRESENT, Right.OPERATE}),  # what it decides bears its name
+    Scope.OPERATE: frozenset({Right.READ, Right.DECIDE, Right.PRESENT, Right.OPERATE}),  # deciding in its name
 }
 
 ROLE_CLEARANCE: Mapping[str, Sensitivity] = {

@@ -162,7 +162,7 @@ async def test_a_steward_decides_and_the_shares_follow(house: Indoors) -> None:
 
 
 async def test_a_program_that_operates_decides_in_its_own_name(house: Indoors) -> None:
-    """An operate token may decide, and its name stands in the journal; one bound to a room may not, a reader only looks."""
+    """An operate token may decide, with its name in the journal; one bound to a room may not, a reader only looks."""
     await post(house, sent("VB-03", 509345), sent("VB-02", "791/903"))
     reader = await house.program(Scope.READ)
     (held,) = (await reader.get("/api/held"))["held"]
