@@ -17,7 +17,10 @@ def moment(at: Instant) -> datetime:
     when = datetime.fromisoformat(at)
     if when.tzinfo is None:
         raise ValueError(f"{at!r} has no time zone")
-    return when.astimezone(UTC)
+    try:
+        return when.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(f"{at!r} is beyond the calendar") from None
 
 
 def later(at: Instant, seconds: float) -> Instant:

@@ -142,9 +142,14 @@ class State:
             self._board.put("@site", body, INTERNAL)
 
     def _hide(self) -> None:
-        """Lists in a held picture must not name what has become more sensitive since: they are today's from now on."""
+        """Lists in a held picture must not name what has become more sensitive since: they are today's from now on.
+
+        They keep a `seq` from before the hold, so that the end of it still brings every figure that changed meanwhile.
+        """
         live = {key: entry for key, entry in self.entries.items() if key.startswith("@")}
-        self._stills = {seq: replace(still, entries={**still.entries, **live}) for seq, still in self._stills.items()}
+        for at, still in self._stills.items():
+            lists = {key: replace(entry, seq=min(entry.seq, at - 1)) for key, entry in live.items()}
+            self._stills[at] = replace(still, entries={**still.entries, **lists})
 
     def _enter(self, family: str, wanted: Mapping[str, tuple[Any, Sensitivity]]) -> None:
         """Make the entries of one family exactly these."""

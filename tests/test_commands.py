@@ -58,6 +58,8 @@ async def test_a_claim_has_an_end(house: Indoors) -> None:
     operator = await house.person("minh", Role.OPERATOR)
     await operator.refused(422, "past", "PUT", LAYOUT, {"layout": "y-te", "until": "2020-01-01T00:00:00Z"})
     await operator.refused(422, "bad_instant", "PUT", LAYOUT, {"layout": "y-te", "until": "ba giờ chiều"})
+    beyond = {"layout": "y-te", "until": "9999-12-31T23:59:59-14:00"}
+    await operator.refused(422, "bad_instant", "PUT", LAYOUT, beyond)
     await operator.ok("PUT", LAYOUT, {"layout": "y-te", "until": "2099-01-01T00:00:00+07:00"})
     assert house.scene()["why"]["layout"]["until"] == "2098-12-31T17:00:00.000Z"
 

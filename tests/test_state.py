@@ -286,6 +286,18 @@ def test_a_held_picture_forgets_what_became_more_sensitive(story: Story) -> None
     assert "YT-03" not in [row["key"] for row in rows]
 
 
+def test_a_catalogue_that_changes_during_a_hold_hides_nothing_from_its_end(story: Story) -> None:
+    """A page goes on from its held picture's newest `seq`: nothing in it may be newer than the hold itself."""
+    story.observe("VB-01", 5_238_802)
+    held_at = story.claim("hold", "room", "ubnd-tinh", "operator").seq
+    changed = story.observe("VB-01", 5_240_000, as_of="2021-10-02T00:00:00.000Z").seq
+    story.catalogue(*(replace(each, short={"vi": "VB đến"}) if each.code == "VB-01" else each for each in INDICATORS))
+    picture = story.state.picture("ubnd-tinh", "main")
+    assert picture.entries["VB-01"].value["v"] == 5_238_802
+    assert max(entry.seq for entry in picture.entries.values()) < held_at < changed
+    assert story.state.entries["VB-01"].seq >= changed
+
+
 def test_a_withdrawn_older_point_reaches_the_pages_that_draw_it(story: Story) -> None:
     """Undoing a decision on an older period moves the entry, too."""
     story.observe("VB-02", 800_000, period="2021-01-01/P10M")
