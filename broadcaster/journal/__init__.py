@@ -5,11 +5,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from broadcaster.journal.file import copy_file
+from broadcaster.journal.file import copy_file, restore_file
 from broadcaster.journal.protocol import HistoryLost, Journal, JournalError, Vault, digest
 from broadcaster.journal.sqlite import SqliteJournal
 
-__all__ = ["HistoryLost", "Journal", "JournalError", "Vault", "copy_journal", "digest", "open_journal"]
+__all__ = [
+    "HistoryLost",
+    "Journal",
+    "JournalError",
+    "Vault",
+    "copy_journal",
+    "digest",
+    "open_journal",
+    "restore_journal",
+]
 
 REDIS = frozenset(("redis", "rediss"))
 
@@ -36,6 +45,13 @@ async def copy_journal(url: str, target: Path) -> int:
     if _scheme(url) in REDIS:
         raise JournalError("A journal in Redis is not copied into a file: keep its append-only file, or a replica.")
     return await asyncio.to_thread(copy_file, _path(url), target)
+
+
+async def restore_journal(url: str, source: Path, aside: Path) -> int:
+    """Put a copy in the journal's place and keep what stood there as `aside`; its newest seq. Raises JournalError."""
+    if _scheme(url) in REDIS:
+        raise JournalError("A journal in Redis is not restored from a file: put its append-only file back.")
+    return await asyncio.to_thread(restore_file, source, _path(url), aside)
 
 
 def _scheme(url: str) -> str:

@@ -40,7 +40,9 @@ def open_file(path: Path, connections: int) -> tuple[str, Turn, list[sqlite3.Con
 def copy_file(path: Path, target: Path) -> int:
     """Copy a journal, also one in use, into a new file of mode 0600; the seq of the copy's newest event.
 
-    The copy is one consistent moment and one file, without companions. Raises JournalError, and leaves no copy then.
+    The copy is one consistent moment and one file, without companions. It is a history of its own: what comes after it
+    is other than what comes after the original, so it gets another epoch when it is opened, and pages that knew the
+    original get a wall. Raises JournalError, and leaves no copy then.
     """
     if not path.is_file():
         raise JournalError(f"There is no journal {path} to copy.")
@@ -58,10 +60,33 @@ def copy_file(path: Path, target: Path) -> int:
             if sound != "ok":
                 raise JournalError(f"The copy {target} is not sound: {sound}.")
             (seq,) = copy.execute("SELECT coalesce(max(seq), 0) FROM events").fetchone()
+            copy.execute("DELETE FROM meta WHERE name = 'epoch'")
     except (JournalError, OSError, sqlite3.Error) as error:
         target.unlink(missing_ok=True)
         raise explain(error, path) from error
     return int(seq)
+
+
+def restore_file(source: Path, path: Path, aside: Path) -> int:
+    """Put a copy in a journal's place; the seq of its newest event. What stood there is kept as `aside`.
+
+    Nobody else may have the journal open: whoever calls holds the service's lock. Raises JournalError, and then
+    what stood there still stands.
+    """
+    fresh = path.with_name(f"{path.name}.new")
+    fresh.unlink(missing_ok=True)
+    seq = copy_file(source, fresh)
+    try:
+        if path.exists():
+            copy_file(path, aside)
+        for companion in ("-wal", "-shm"):
+            path.with_name(path.name + companion).unlink(missing_ok=True)
+        fresh.replace(path)
+    except OSError as error:
+        raise explain(error, path) from error
+    finally:
+        fresh.unlink(missing_ok=True)
+    return seq
 
 
 def explain(error: Exception, path: Path) -> JournalError:

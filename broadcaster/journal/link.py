@@ -117,6 +117,9 @@ class Link:
                     await self._connect()  # it was cut meanwhile: better known before something is sent
                 sent = True
                 return await self._send(*commands)
+        except said.MovedError as error:  # from the greeting
+            await self._drop()
+            return [error]
         except (said.RedisError, OSError, TimeoutError) as error:
             await self._drop()
             raise self._explain(error, sent, writes, limit) from error

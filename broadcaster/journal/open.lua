@@ -13,7 +13,10 @@ if redis.call('EXISTS', meta) == 0 then
   end
   redis.call('HSET', meta, 'shape', shape, 'epoch', fresh, 'seq', 0, 'at', '', 'fence', 0, 'run', run)
 end
-local kept = redis.call('HMGET', meta, 'epoch', 'shape', 'run')
+local kept = redis.call('HMGET', meta, 'epoch', 'shape', 'run', 'seq')
+if kept[4] ~= '0' and redis.call('EXISTS', stream) == 0 then
+  return redis.error_reply('WRONGTYPE ' .. meta .. ' is there without its ' .. stream)
+end
 local restarted = kept[3] ~= run
 -- Whoever opens after a restart has nothing to compare with: what may have lost its tail counts as another history.
 if tonumber(kept[2]) <= tonumber(shape) and (kept[1] == old or (old == '' and restarted and sure ~= '1')) then

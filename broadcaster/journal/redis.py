@@ -59,7 +59,7 @@ class RedisJournal:
         keys = Keys(place.name)
         link = Link(place)
         try:
-            server = await look(link, place)
+            server = await look(link, place, keys)
             epoch = await open_history(link.ask, place, keys, server)
         finally:
             await link.close()

@@ -33,8 +33,9 @@ class Server:
         return cls(said["run_id"], said.get("role", "master") != "master", sure and said.get("aof_enabled") == "1")
 
 
-async def look(link: Link, place: Place) -> Server:
+async def look(link: Link, place: Place, keys: Keys) -> Server:
     """Look at a server before it is trusted. Raises JournalError for one that may forget or cannot be written to."""
+    await link.ask(("EXISTS", keys.meta))  # in a cluster, this leads to the node that is ours
     (info,) = await link.ask(("INFO",))
     said = _info(info)
     policy = said.get("maxmemory_policy", "noeviction")

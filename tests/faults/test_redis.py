@@ -18,6 +18,7 @@ from broadcaster.journal.redis import RedisJournal
 from broadcaster.journal.trail import Trail
 from broadcaster.state import State
 from tests.doubles.redis import Redis
+from tests.doubles.service import free_port
 
 LIMIT = 10  # seconds any one wait of a test may take
 
@@ -369,6 +370,16 @@ async def test_full_memory_refuses_whole_appends(redis: Redis) -> None:
         assert [event.data["n"] for event in await journal.read()] == [1, 2]
 
 
+async def test_too_few_replicas_are_named(redis: Redis) -> None:
+    """Where a server wants replicas and has none, nothing is kept and the sentence says so."""
+    async with opened(redis) as journal:
+        redis.client.config_set("min-replicas-to-write", 1)
+        with pytest.raises(JournalError, match=r"failed: too few replicas are there; nothing was kept\.$"):
+            await journal.append([ran(1)])
+        redis.client.config_set("min-replicas-to-write", 0)
+        assert await journal.append([ran(1)]) == 1
+
+
 async def test_a_replica_is_refused(redis: Redis) -> None:
     """A replica is named at open; a master that becomes one refuses appends, and followers do not trust it."""
     with Redis() as master:
@@ -392,6 +403,12 @@ async def test_a_key_of_another_kind_is_named(redis: Redis) -> None:
     with pytest.raises(JournalError, match=r"a key of it holds something that is no journal .*without its"):
         await open_journal(redis.url)
     redis.client.delete("{iocast:journal}:events")
+    async with opened(redis) as journal:
+        await journal.append([ran(1)])
+    redis.client.delete("{iocast:journal}:events")
+    with pytest.raises(JournalError, match=r"a key of it holds something that is no journal .*is there without its"):
+        await open_journal(redis.url)
+    redis.client.flushall()
     async with opened(redis) as journal:
         redis.client.sadd("{iocast:journal}:kind:moment", "mine")
         with pytest.raises(JournalError, match=r"holds something that is no journal .*kind:moment is a set"):
@@ -477,6 +494,28 @@ async def test_a_flushed_script_is_loaded_again(redis: Redis) -> None:
         await journal.append([ran(1)])
         redis.client.script_flush()
         assert await journal.append([ran(2)]) == 2
+
+
+async def test_a_cluster_is_followed_to_the_node_that_has_the_journal() -> None:
+    """Opened at the wrong node of a cluster, it goes where the cluster sends it, and finds the same history."""
+    options = ("--appendfsync", "everysec", "--cluster-enabled", "yes", "--cluster-port")
+    with Redis(*options, str(free_port())) as here, Redis(*options, str(free_port())) as there:
+        there.client.execute_command("CLUSTER", "ADDSLOTSRANGE", 0, 16383)
+        bus = here.client.config_get("cluster-port")["cluster-port"]
+        there.client.execute_command("CLUSTER", "MEET", "127.0.0.1", here.port, bus)
+        for node in (here, there):
+            await until(lambda: node.client.execute_command("CLUSTER INFO")["cluster_state"] == "ok")  # noqa: B023
+        async with opened(here) as journal:
+            epoch = journal.epoch
+            assert await journal.append([ran(1, key="k")]) == 1
+            follower = Follower(journal)
+            await follower.reaches(1)
+            await journal.vault.put("user", "an", {"hash": "x"})
+            assert [event.seq for event in await journal.read(kinds=[Kind.RUN])] == [1]
+            await follower.stop()
+        async with opened(here) as journal:
+            assert journal.epoch == epoch
+        assert here.client.dbsize() == 0
 
 
 async def test_everything_lies_in_one_slot(redis: Redis) -> None:
