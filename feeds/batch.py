@@ -37,6 +37,7 @@ class Batch:
         self.limit = instant(now + timedelta(seconds=AHEAD))
         self.ledger = Ledger(feed)
         self.rows: dict[tuple[str, str], list[Row]] = {}
+        self.said: dict[tuple[str, str], list[Row]] = {}  # rows that say again what stands already
         self.unclear: list[tuple[Row, numbers.Unclear]] = []
 
     def weigh(self, offers: Sequence[Offer], by: str) -> Outcome:
@@ -141,6 +142,7 @@ class Batch:
             if standing.as_of > row.as_of:
                 return self.ledger.pass_over(row, Reason("older", {"as_of": standing.as_of}))
             if self.same(row, standing):
+                self.said.setdefault((row.series, row.period), []).append(row)
                 return self.ledger.pass_over(row, Reason("same"))
         doubt = checks.bounds(row.entry, row.v)
         before = standing if standing is not None and standing.v is not None else self.known.latest(row.series)
@@ -177,6 +179,8 @@ class Batch:
     def compare(self) -> None:
         """Against the other figures of the batch: twice the same cell, and part-of-whole rules."""
         for place, rows in self.rows.items():
+            if place in self.said:
+                rows = self.rows[place] = [row for row in rows if not self.denied(row)]
             if len(rows) > 1:
                 self.rows[place] = self.once(rows)
         while crossing := self.crossing():
@@ -203,6 +207,15 @@ class Batch:
                     places = ", ".join(other.offer.place or other.raw for other in (first, *others) if other is not row)
                     self.ledger.hold(row, (Reason("twice", {"raw": row.raw, "other": places}), None))
         return single
+
+    def denied(self, row: Row) -> bool:
+        """True if another place still says what stands, of the same time: which of them is right, a person decides."""
+        for other in self.said[row.series, row.period]:
+            if other.as_of == row.as_of and other.v != row.v:
+                where = other.offer.place or other.raw
+                self.ledger.hold(row, (Reason("twice", {"raw": row.raw, "other": where}), None))
+                return True
+        return False
 
     def crossing(self) -> list[tuple[Row, list[Violation]]]:
         """Rows that break a part-of-whole rule, with what they break."""

@@ -451,3 +451,16 @@ def test_a_series_without_a_code_is_named_as_it_was_sent(intake: Intake) -> None
     """So that whoever sent it finds it again."""
     (verdict,) = offer(intake, Offer("@scene/ubnd-tinh/main", 1, "2021")).rejected
     assert verdict.reason.args["series"] == "@scene/ubnd-tinh/main"
+
+
+def test_two_files_that_disagree_are_held_also_when_one_was_read_before(known: Remembered, intake: Intake) -> None:
+    """Otherwise the last one read would win, and the other one again the next time."""
+    first, second = (
+        figure("YT-05", "120", "2021-10-05"),
+        replace(figure("YT-05", "90", "2021-10-05"), place="b.xlsx!A1"),
+    )
+    known.fold(offer(intake, first).drafts)
+    out = offer(intake, first, second)
+    assert (out.accepted, [verdict.reason.code for verdict in out.held]) == ([], ["twice"])
+    assert out.held[0].reason.args["other"] == first.place
+    assert offer(intake, second).accepted
