@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
@@ -10,11 +11,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from broadcaster.journal import Journal, JournalError, copy_journal
+from broadcaster.journal import Journal, JournalError, copy_journal, restore_journal
 from displays import people
 from displays.doctor import Finding, examine
 from displays.rights import Role, Scope
-from displays.serving import ServeError, serve_house
+from displays.serving import ServeError, alone, serve_house
 from displays.settings import DATA, HOST, PORT, Settings, journal_url
 from displays.site import check as check_site
 from displays.site import sample
@@ -184,6 +185,16 @@ def backup(file: Path, data: Data = DATA, journal: JournalOption = "") -> None:
     """Copy the journal into a new file, also while the service runs."""
     seq = asyncio.run(copy_journal(journal_url(data, journal), file))
     typer.echo(f"{file} holds everything up to event {seq}.")
+
+
+@app.command()
+def restore(file: Path, data: Data = DATA, journal: JournalOption = "") -> None:
+    """Put a backup in the journal's place. Refuses while the service runs; keeps what stood there beside it."""
+    data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with alone(data):
+        aside = data / f"before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db"
+        seq = asyncio.run(restore_journal(journal_url(data, journal), file, aside))
+    typer.echo(f"The journal ends at event {seq} again." + (f" What stood there is {aside}." if aside.exists() else ""))
 
 
 def _line(one: Finding) -> str:

@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import structlog
 import uvicorn
@@ -38,7 +39,7 @@ def serve_house(settings: Settings, say: Say) -> None:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise ServeError(f"The directory {settings.data} cannot be made: {error.strerror}.") from None
-    with _alone(settings), _listening(settings) as (listener, port):
+    with alone(settings.data), _listening(settings) as (listener, port):
         settings = settings.at_port(port)
         secret = asyncio.run(_first(settings))
         config = uvicorn.Config(
@@ -65,15 +66,13 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def _alone(settings: Settings) -> Iterator[None]:
+def alone(data: Path) -> Iterator[None]:
     """One service a data directory: two would each run the feeds and the timer."""
-    with (settings.data / LOCK).open("a+") as lock:
+    with (data / LOCK).open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise ServeError(
-                f"Another service runs on {settings.data}; stop it first or give another --data."
-            ) from None
+            raise ServeError(f"Another service runs on {data}; stop it first or give another --data.") from None
         yield
 
 

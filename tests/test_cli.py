@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from displays.cli import app
 from tests.doubles.service import PASSWORD, ROOT, SAMPLE, Service, until
 
-COMMANDS = {"serve", "check", "init", "doctor", "backup"}
+COMMANDS = {"serve", "check", "init", "doctor", "backup", "restore"}
 
 
 def run(*arguments: str, code: int = 0) -> str:
@@ -108,6 +108,28 @@ def test_a_backup_is_a_journal(data: list[str], tmp_path: Path) -> None:
     said = iocast("user", "add", "hoa", "--role", "viewer", "--journal", f"sqlite:///{copy}", code=1)
     assert "There is a user hoa already" in said
     assert "Traceback" not in iocast("backup", str(copy), *data, code=1)
+
+
+def test_a_backup_put_back_is_another_history(tmp_path: Path) -> None:
+    """Refused while the service runs; afterwards what came later is gone, kept aside, and no page may go on from it."""
+    copy = tmp_path / "copy.db"
+    with Service(tmp_path) as service:
+        service.cli("user", "add", "hoa", "--role", "viewer")
+        service.cli("backup", str(copy))
+        service.cli("user", "add", "lan", "--role", "viewer")
+        assert "Another service runs on" in service.cli("restore", str(copy), code=1)
+        before = service.epoch()
+        service.stop()
+        said = service.cli("restore", str(copy))
+        aside = Path(re.search(r"What stood there is (\S+)\.$", said.strip())[1])  # type: ignore[index]
+        assert aside.is_file()
+        service.restart()
+        assert service.epoch() != before
+        assert "There is a user hoa already" in service.cli("user", "add", "hoa", "--role", "viewer", code=1)
+        service.cli("user", "add", "lan", "--role", "viewer")
+        service.stop()
+        assert "There is no journal" in service.cli("restore", str(tmp_path / "nowhere"), code=1)
+        service.restart()  # what stood there still stands
 
 
 def test_a_feed_can_be_tried_without_a_trace(data: list[str]) -> None:

@@ -1,5 +1,6 @@
 """The service as people run it: `iocast serve` in a process of its own, on a free port, with a directory of its own."""
 
+import json
 import re
 import shutil
 import signal
@@ -12,6 +13,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "deploy" / "nghe-an"
@@ -129,6 +132,15 @@ class Service:
         """Add a person beside the running service, follow the link, set a password; signed in."""
         said = self.cli("user", "add", name, "--role", role, *(["--unit", unit] if unit else []))
         return self.sign_in_once(re.findall(r"/sign-in#(\S+)", said)[-1])
+
+    def epoch(self) -> str:
+        """The epoch a screen's hello names."""
+        token = self.token(f"epoch-{time.monotonic_ns()}", "display", "ubnd-tinh")
+        headers = {"Authorization": f"Bearer {token}"}
+        subprotocols = [Subprotocol("iocast.v1")]
+        where = self.url.replace("http", "ws") + "/ws/screen"
+        with connect(where, additional_headers=headers, subprotocols=subprotocols) as socket:
+            return str(json.loads(socket.recv(timeout=10))["epoch"])
 
     def sign_in_once(self, secret: str) -> "Client":
         client = self.client()
