@@ -1,5 +1,6 @@
 """A real Redis server in a directory of its own, with faults as verbs."""
 
+import os
 import shutil
 import signal
 import subprocess
@@ -77,6 +78,19 @@ class Redis:
         shutil.rmtree(self.directory / "appendonlydir")
         kept.rename(self.directory / "appendonlydir")
         self.start()
+
+    def tear(self, left: int) -> None:
+        """Killed and started again with only so many bytes of its append-only file, as power loss may leave it."""
+        self.kill()
+        (file,) = (self.directory / "appendonlydir").glob("*.incr.aof")
+        os.truncate(file, left)
+        self.start()
+
+    @property
+    def written(self) -> int:
+        """Bytes of its append-only file."""
+        (file,) = (self.directory / "appendonlydir").glob("*.incr.aof")
+        return file.stat().st_size
 
     def pause(self) -> None:
         """SIGSTOP: connections stay open and nothing answers."""

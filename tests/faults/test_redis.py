@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import random
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -115,6 +116,28 @@ async def test_what_was_acknowledged_survives_kills(redis: Redis) -> None:
     assert [event.data["part"] for event in events] == [0, 1, 2] * (len(events) // 3)
     last = {event.by: event.seq for event in events}
     assert {name: last.get(name) for name in acknowledged} == acknowledged
+
+
+async def test_a_torn_file_leaves_whole_appends(redis: Redis) -> None:
+    """Cut at any place, as power loss may leave it, the append-only file loads as whole appends that go on counting."""
+    chance, sizes = random.Random(7), set[int]()
+    async with opened(redis) as journal:
+        begun = redis.written
+        await asyncio.gather(
+            *(journal.append([Draft(Kind.RUN, f"{n}", {"part": m}, f"{m}") for m in range(3)]) for n in range(30))
+        )
+        for n in range(30, 60):
+            await journal.append([Draft(Kind.RUN, f"{n}", {"part": part}) for part in range(3)])
+    for left in sorted((chance.randrange(begun, redis.written) for _ in range(8)), reverse=True):
+        await asyncio.to_thread(redis.tear, left)
+        async with opened(redis) as journal:
+            events = await journal.read()
+            assert [event.seq for event in events] == list(range(1, len(events) + 1))
+            assert [event.data["part"] for event in events] == [0, 1, 2] * (len(events) // 3)
+            assert [event.seq for event in await journal.read(kinds=[Kind.RUN])] == list(range(1, len(events) + 1))
+            assert await journal.tail() == len(events)
+            sizes.add(len(events))
+    assert len(sizes) > 3, "the cuts fell in too few places to say anything"
 
 
 async def test_a_follower_goes_on_after_a_kill(redis: Redis) -> None:
