@@ -67,8 +67,9 @@ def python(installed: Path, *arguments: str | Path, cwd: Path) -> str:
 
 
 def test_the_wheel_has_every_module(names: set[str]) -> None:
-    """Each Python file of the four packages is in the wheel."""
-    modules = {name for package in PACKAGES for name in files(ROOT / package) if name.endswith(".py")}
+    """Each Python file of the four packages is in the wheel, and each script that Redis runs."""
+    modules = {name for package in PACKAGES for name in files(ROOT / package) if name.endswith((".py", ".lua"))}
+    assert "broadcaster/journal/append.lua" in modules
     assert {name for name in modules if not name.startswith("displays/web/")} <= names
 
 
