@@ -175,13 +175,15 @@ async def test_a_server_that_hangs_is_noticed(redis: Redis, hurry: None) -> None
         follower = Follower(journal)
         await journal.append([ran(1)])
         await follower.reaches(1)
-        redis.pause()
-        with pytest.raises(JournalError) as caught:
-            await journal.append([ran(2, key="k")])
+        with capture_logs() as logs:
+            redis.pause()
+            with pytest.raises(JournalError) as caught:
+                await journal.append([ran(2, key="k")])
+            await until(lambda: "journal lost" in [entry["event"] for entry in logs])
+            redis.resume()
         assert str(caught.value) == (
             f"The journal {redis.url} did not answer within 0.5 s; whether this was kept is not known."
         )
-        redis.resume()
         seq = await journal.append([ran(2, key="k")])
         await follower.reaches(seq)
         assert [event.data["n"] for event in follower.heard] == [1, 2]
@@ -234,15 +236,12 @@ async def test_a_lost_tail_is_named(redis: Redis) -> None:
 async def test_a_tail_replaced_by_another_is_found(redis: Redis) -> None:
     """Other events at the places of lost ones are no proof of the same history: the ids differ."""
     async with opened(redis) as journal, opened(redis) as other:
-        follower = Follower(journal)
+        await journal.append([ran(1), ran(2)])
         with redis.losing_its_tail():
-            await journal.append([ran(n) for n in range(1, 4)])
-            await follower.reaches(3)
-        await until(lambda: follower.task.done())
-        await other.renew()
-        await other.append([ran(n) for n in range(4, 14)])
-        lost = await follower.lost()
-        assert (lost.first, lost.last, lost.count) == (1, 3, 3)
+            await journal.append([ran(3), ran(4)])
+        await other.append([ran(n) for n in range(5, 14)])
+        lost = await Follower(journal, 4).lost()
+        assert (lost.first, lost.last, lost.count) == (3, 4, 2)
 
 
 async def test_an_emptied_server_is_another_history(redis: Redis) -> None:
@@ -259,20 +258,31 @@ async def test_an_emptied_server_is_another_history(redis: Redis) -> None:
 
 
 async def test_every_node_hears_of_another_history(redis: Redis) -> None:
-    """A node that had not come as far as what was lost learns of the new epoch from the one that had."""
+    """A node that had not come as far as what was lost takes over the epoch that another one minted."""
     async with opened(redis) as near, opened(redis) as far:
         follower = Follower(near)
         with redis.losing_its_tail():
             await near.append([ran(1)])
             await follower.reaches(1)
         await follower.lost()
-        other = Follower(far)
-        lost = await other.lost()
+        renewed = await near.renew()
+        lost = await Follower(far).lost()
         assert (lost.count, str(lost)) == (
             0,
             f"The journal {redis.url} has another history since {lost.at}: nothing is lost here.",
         )
-        assert await near.renew() == await far.renew()
+        assert await far.renew() == renewed
+
+
+async def test_a_node_whose_line_holds_hears_of_it_too(redis: Redis) -> None:
+    """A new epoch reaches a follower within a second also where its own connection was never cut."""
+    async with opened(redis) as journal:
+        follower = Follower(journal)
+        await journal.append([ran(1)])
+        await follower.reaches(1)
+        redis.client.hset("{iocast:journal}:meta", "epoch", "another")
+        assert (await follower.lost()).count == 0
+        assert await journal.renew() == "another"
 
 
 async def test_a_restart_that_may_have_lost_something_is_another_history() -> None:
