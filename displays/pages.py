@@ -113,9 +113,13 @@ def built(name: str) -> dict[str, Any]:
 
 async def static(request: Request) -> Response:
     """A built file. Vite names them by their content, so they may be kept for a year."""
-    path = (STATIC / request.path_params["path"]).resolve()
+    try:
+        path = (STATIC / request.path_params["path"]).resolve()
+        found = path.is_file()
+    except (OSError, ValueError):  # a name no file can have: too long, or with a null in it
+        raise Problem(404, "no_such_page") from None
     parts = path.relative_to(STATIC).parts if path.is_relative_to(STATIC) else (".",)
-    if not path.is_file() or any(part.startswith(".") for part in parts):
+    if not found or any(part.startswith(".") for part in parts):
         raise Problem(404, "no_such_page")
     hashed = "assets" in parts
     return FileResponse(

@@ -131,7 +131,7 @@ async def test_every_answer_carries_the_headers(house: Indoors) -> None:
 
 
 async def test_static_files_stay_in_their_directory(house: Indoors) -> None:
-    """No way leads out of it, and hidden files are not served."""
+    """No way leads out of it, hidden files are not served, and a name no file can have is only not there."""
     browser = await house.caller()
     for path in (
         "../settings.py",
@@ -139,6 +139,8 @@ async def test_static_files_stay_in_their_directory(house: Indoors) -> None:
         "..%2fsettings.py",
         "assets/../../app.py",
         ".vite/manifest.json",
+        "%00",
+        "a" * 5000,
     ):
         answer = await browser.call("GET", f"/static/{path}")
         assert (answer.status_code, answer.json()["code"]) == (404, "no_such_page")
