@@ -99,8 +99,11 @@ async def run_feed(call: Call) -> dict[str, Any]:
     """Read a feed now; anyway=1 takes an answer that has suddenly shrunk, after a person has looked at it."""
     call.within()
     key = call.path("key")
-    if key not in call.house.state.site.feeds:
+    feed = call.house.state.site.feeds.get(key)
+    if feed is None:
         raise Problem(404, "not_found", what=key)
+    if not feed.get("enabled", True):  # a site that has not asked for simulated figures never gets them
+        raise Problem(409, "feed_off", feed=key)
     try:
         run = await call.house.scheduler.run_now(key, by=call.principal.by, anyway=call.query("anyway") == "1")
     except KeyError:

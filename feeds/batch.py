@@ -139,6 +139,8 @@ class Batch:
             )
         standing = self.known.observation(row.series, row.period)
         if standing is not None:
+            if "simulated" in row.offer.marks and standing.v is not None and "simulated" not in standing.marks:
+                return self.ledger.pass_over(row, Reason("real_stands"))
             if standing.as_of > row.as_of:
                 return self.ledger.pass_over(row, Reason("older", {"as_of": standing.as_of}))
             if self.same(row, standing):

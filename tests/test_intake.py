@@ -464,3 +464,11 @@ def test_two_files_that_disagree_are_held_also_when_one_was_read_before(known: R
     assert (out.accepted, [verdict.reason.code for verdict in out.held]) == ([], ["twice"])
     assert out.held[0].reason.args["other"] == first.place
     assert offer(intake, second).accepted
+
+
+def test_a_simulated_figure_never_replaces_a_real_one(known: Remembered, intake: Intake) -> None:
+    """A demonstration beside real figures is for the periods that have none."""
+    known.fold(offer(intake, figure("YT-05", 90, "2021-10-05")).drafts)
+    out = offer(intake, figure("YT-05", 120, "2021-10-05", as_of="2021-10-06", marks=("simulated",)))
+    assert only(out.unchanged).reason.code == "real_stands"
+    assert offer(intake, figure("YT-05", 120, "2021-10-06", marks=("simulated",))).accepted
