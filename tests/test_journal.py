@@ -586,7 +586,7 @@ async def test_a_lock_held_too_long_is_named(file: Path, monkeypatch: pytest.Mon
 
 
 async def test_a_journal_in_use_is_copied(file: Path, tmp_path: Path) -> None:
-    """A copy taken between appends is one private file with all up to then, and opens as a history of its own."""
+    """A copy taken between appends is one private file with everything up to then, and a history of its own."""
     target = tmp_path / "copy.db"
     async with opened(file) as journal:
         await journal.append([ran(1), ran(2)])
