@@ -85,9 +85,16 @@ class Link:
 
         Where one that `writes` was sent and not answered, the sentence says that nobody knows whether it was kept.
         """
-        async with self._turn:
+        limit = limit or ANSWER_LIMIT
+        deadline = asyncio.get_running_loop().time() + limit
+        try:
+            async with asyncio.timeout_at(deadline):
+                await self._turn.acquire()
+        except TimeoutError as late:  # those before us got no answer either
+            raise self._explain(late, sent=True, writes=False, limit=limit) from late
+        try:
             for hop in range(HOPS):
-                answers = await self._exchange(commands, limit or ANSWER_LIMIT, writes)
+                answers = await self._exchange(commands, deadline, limit, writes)
                 error = next((answer for answer in answers if isinstance(answer, said.RedisError)), None)
                 if error is None:
                     break
@@ -96,6 +103,8 @@ class Link:
                 await self._drop()  # the next connection goes to the right node, and is greeted with the scripts
                 if isinstance(error, said.MovedError):
                     self._place.move(error)
+        finally:
+            self._turn.release()
         return answers
 
     async def close(self) -> None:
@@ -107,12 +116,12 @@ class Link:
         async with self._turn:
             await self._drop()
 
-    async def _exchange(self, commands: tuple[Command, ...], limit: float, writes: bool) -> list[Any]:
+    async def _exchange(self, commands: tuple[Command, ...], deadline: float, limit: float, writes: bool) -> list[Any]:
         if self._closed:
             raise JournalError("The journal is closed; nothing was read.")
         sent = False
         try:
-            async with asyncio.timeout(limit) as self._limit:
+            async with asyncio.timeout_at(deadline) as self._limit:
                 if self._connection is None or not self._connection.is_connected or await self._connection.can_read():
                     await self._connect()  # it was cut meanwhile: better known before something is sent
                 sent = True

@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 import random
+import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -180,6 +181,10 @@ async def test_a_server_that_hangs_is_noticed(redis: Redis, hurry: None) -> None
             with pytest.raises(JournalError) as caught:
                 await journal.append([ran(2, key="k")])
             await until(lambda: "journal lost" in [entry["event"] for entry in logs])
+            begun = time.monotonic()
+            answers = await asyncio.gather(*(journal.tail() for _ in range(20)), return_exceptions=True)
+            assert all(isinstance(answer, JournalError) for answer in answers)
+            assert time.monotonic() - begun < 5  # all of them by the same limit, not one after the other
             redis.resume()
         assert str(caught.value) == (
             f"The journal {redis.url} did not answer within 0.5 s; whether this was kept is not known."
