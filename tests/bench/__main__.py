@@ -6,7 +6,7 @@ import time
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import fanout
+from tests.bench import fanout, journal
 
 PACKAGES = ("uvicorn", "uvloop", "websockets", "starlette", "orjson")
 
@@ -29,12 +29,12 @@ def machine() -> str:
 def main() -> None:
     begun = time.monotonic()
     print(machine(), flush=True)
-    rows = fanout.rows()
+    rows = [*fanout.rows(), *journal.rows()]
     widths = [max(len(row[name]) for row in rows) for name in ("what", "measured")]
     print(f"{'what':{widths[0]}}  {'measured':{widths[1]}}  reach")
     for row in rows:
         print(f"{row['what']:{widths[0]}}  {row['measured']:{widths[1]}}  {row['reach']}")
-    print(f"in {time.monotonic() - begun:.0f} s; each a median of {fanout.PASSES} passes, alternated ABC CBA")
+    print(f"in {time.monotonic() - begun:.0f} s; fan-out: each a median of {fanout.PASSES} passes, alternated ABC CBA")
 
 
 if __name__ == "__main__":
