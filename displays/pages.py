@@ -99,14 +99,14 @@ def built(name: str) -> dict[str, Any]:
     entry = manifest.get(f"src/pages/{name}.ts")
     if entry is None:
         return {"script": None, "styles": [], "modules": []}
-    styles, modules, todo, seen = [], [], [entry], set()
-    while todo:
-        chunk = todo.pop(0)
+    styles, modules, waiting, seen = [], [], [entry], set()
+    while waiting:
+        chunk = waiting.pop(0)
         styles += [f"/static/{each}" for each in chunk.get("css", ())]
         for key in chunk.get("imports", ()):
             if key not in seen:
                 seen.add(key)
-                todo.append(manifest[key])
+                waiting.append(manifest[key])
                 modules.append(f"/static/{manifest[key]['file']}")
     return {"script": f"/static/{entry['file']}", "styles": list(dict.fromkeys(styles)), "modules": modules}
 

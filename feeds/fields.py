@@ -87,7 +87,7 @@ def _pattern(value: Any) -> Any:
     if isinstance(value, str):
         try:
             list(Path(os.devnull).glob(value))
-        except (ValueError, NotImplementedError):
+        except (ValueError, NotImplementedError):  # the latter is how pathlib refuses an absolute pattern
             raise PydanticCustomError("file_pattern", "not a pattern of file names") from None
     return value
 
