@@ -13,7 +13,8 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.doubles.chromium import DESK, LIMIT, PHONE, Chromium, chromium
-from tests.doubles.service import ROOT, Client, Service, until
+from tests.doubles.service import ROOT, Client, Service
+from tests.doubles.waiting import until
 
 PICTURES = ROOT / "deploy" / "pictures"
 MOST = 400_000  # bytes a picture may have

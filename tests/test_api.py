@@ -86,7 +86,7 @@ async def test_every_item_is_judged_by_itself(house: Indoors) -> None:
 async def test_a_malformed_post_names_index_and_field(house: Indoors, body: Any, faults: list[Any]) -> None:
     """A problem document says where and what was expected, and nothing of the batch is recorded."""
     program, before = await house.program(Scope.INGEST), house.house.state.seq
-    said = await program.refused(422, "malformed", "POST", "/api/observations", body)
+    said = await program.expect_refusal(422, "malformed", "POST", "/api/observations", body)
     assert [(one["index"], one["field"], one["code"]) for one in said["errors"]] == faults
     assert all(one["expected"] and not one["expected"].startswith("api.") for one in said["errors"])
     await house.house.broadcast.caught_up()
@@ -99,20 +99,20 @@ async def test_what_is_no_json_is_said_with_line_and_column(house: Indoors) -> N
     program = await house.program(Scope.INGEST)
     headers = {"Content-Type": "application/json"}
     for raw, place in ((b'{"observations": [\n  1,,', (2, 5)), (b"\xff\xfe", (1, 1)), (b"", (1, 1))):
-        said = await program.refused(400, "bad_json", "POST", "/api/observations", content=raw, headers=headers)
+        said = await program.expect_refusal(400, "bad_json", "POST", "/api/observations", content=raw, headers=headers)
         assert (said["args"]["line"], said["args"]["column"]) == place
     for digits, status, code in ((400, 422, "malformed"), (5000, 400, "bad_json")):
         raw = b'{"observations": [{"series": "VB-01", "period": "2021", "value": %s}]}' % (b"9" * digits)
-        await program.refused(status, code, "POST", "/api/observations", content=raw, headers=headers)
+        await program.expect_refusal(status, code, "POST", "/api/observations", content=raw, headers=headers)
     large = b"[" + b" " * (8 * 1024 * 1024 + 1)
-    await program.refused(413, "too_large", "POST", "/api/observations", content=large, headers=headers)
+    await program.expect_refusal(413, "too_large", "POST", "/api/observations", content=large, headers=headers)
 
 
 async def test_problems_are_worded_for_the_caller(house: Indoors) -> None:
     """Vietnamese unless the caller asks for English."""
     vi, en = await house.caller(language="fr"), await house.caller(language="en-GB")
-    assert (await vi.refused(401, "sign_in", "GET", "/api/snapshot"))["detail"].startswith("Cần đăng nhập")
-    assert (await en.refused(401, "sign_in", "GET", "/api/snapshot"))["detail"].startswith("Sign in")
+    assert (await vi.expect_refusal(401, "sign_in", "GET", "/api/snapshot"))["detail"].startswith("Cần đăng nhập")
+    assert (await en.expect_refusal(401, "sign_in", "GET", "/api/snapshot"))["detail"].startswith("Sign in")
     assert (await en.call("GET", "/nope")).json()["code"] == "no_such_page"
     assert (await en.call("PATCH", "/api/rooms")).json()["code"] == "method"
 
@@ -126,7 +126,7 @@ async def test_a_retry_with_its_key_counts_once(house: Indoors) -> None:
     assert await program.ok("POST", "/api/observations", body, headers=headers) == first
     assert house.house.state.seq == seq
     other = {"observations": [sent("VB-03", 509346)]}
-    await program.refused(422, "key_reused", "POST", "/api/observations", other, headers=headers)
+    await program.expect_refusal(422, "key_reused", "POST", "/api/observations", other, headers=headers)
 
 
 async def test_the_same_figures_again_are_no_news(house: Indoors) -> None:
@@ -149,14 +149,14 @@ async def test_a_steward_decides_and_the_shares_follow(house: Indoors) -> None:
     assert (held["raw"], held["suggestion"]) == ("791/903", 791903)
     assert not held["words"].startswith("reasons.")
     path = f"/api/held/{held['id']}"
-    await steward.refused(422, "malformed", "POST", f"{path}/accept", {"reason": "  "})
+    await steward.expect_refusal(422, "malformed", "POST", f"{path}/accept", {"reason": "  "})
     answer = await steward.ok("POST", f"{path}/accept", {"reason": "đã gọi Văn phòng"})
     values = {code: house.house.state.entries[code] for code in ("VB-02", "VB-05")}
     assert values["VB-02"].value["v"] == 791903
     assert values["VB-02"].value["decided"]["by"] == "hoa"
     assert {entry.seq for entry in values.values()} == {answer["seq"]}
     assert (await steward.get("/api/held"))["held"] == []
-    said = await steward.refused(409, "already_decided", "POST", f"{path}/reject", {"reason": "nhầm"})
+    said = await steward.expect_refusal(409, "already_decided", "POST", f"{path}/reject", {"reason": "nhầm"})
     assert said["args"]["by"] == "hoa"
     again = await post(house, sent("VB-02", "791/903"))
     assert (again["held"], again["unchanged"]) == (0, 1)
@@ -168,9 +168,9 @@ async def test_a_program_that_operates_decides_in_its_own_name(house: Indoors) -
     reader = await house.program(Scope.READ)
     (held,) = (await reader.get("/api/held"))["held"]
     path, because = f"/api/held/{held['id']}/accept", {"reason": "theo công văn"}
-    await reader.refused(403, "not_allowed", "POST", path, because)
+    await reader.expect_refusal(403, "not_allowed", "POST", path, because)
     bound = await house.program(Scope.OPERATE, "so-y-te")
-    await bound.refused(403, "not_your_room", "POST", path, because)
+    await bound.expect_refusal(403, "not_your_room", "POST", path, because)
     await (await house.program(Scope.OPERATE)).ok("POST", path, because)
     assert house.house.state.entries["VB-02"].value["decided"]["by"].startswith("token:")
 
@@ -181,7 +181,7 @@ async def test_a_decision_can_be_taken_back(house: Indoors) -> None:
     steward = await house.person("hoa", Role.STEWARD)
     (held,) = (await steward.get("/api/held"))["held"]
     path = f"/api/held/{held['id']}"
-    await steward.refused(409, "not_decided", "POST", f"{path}/undo", {"reason": "chưa gì"})
+    await steward.expect_refusal(409, "not_decided", "POST", f"{path}/undo", {"reason": "chưa gì"})
     await steward.ok("POST", f"{path}/accept", {"reason": "đúng", "value": 791904})
     assert house.house.state.entries["VB-02"].value["v"] == 791904
     await steward.ok("POST", f"{path}/undo", {"reason": "gọi lại"})
@@ -201,7 +201,9 @@ async def test_a_steward_keeps_to_their_own_unit(house: Indoors) -> None:
     await post(house, sent("VB-03", 509345), sent("VB-02", "791/903"))
     steward = await house.person("nam", Role.STEWARD, "so-y-te")
     (held,) = (await steward.get("/api/held"))["held"]
-    said = await steward.refused(403, "not_your_unit", "POST", f"/api/held/{held['id']}/accept", {"reason": "thử"})
+    said = await steward.expect_refusal(
+        403, "not_your_unit", "POST", f"/api/held/{held['id']}/accept", {"reason": "thử"}
+    )
     assert said["args"]["owner"] == "vp-ubnd"
     body = {"observations": [sent("VB-01", 5), sent("YT-01", 1260513)]}
     answer = await steward.ok("POST", "/api/observations", body)
@@ -219,8 +221,8 @@ async def test_history_and_its_bounds(house: Indoors) -> None:
     assert [one["period"] for one in (await reader.get(path, since="2021-07"))["history"]] == ["2021-07", "2021-08"]
     within = await reader.get(path, since="2021-07-01", until="2021-07-31")
     assert [one["period"] for one in within["history"]] == ["2021-07"]
-    await reader.refused(404, "not_found", "GET", "/api/indicators/VB-99/history")
-    await reader.refused(422, "bad_date", "GET", path, params={"since": "hôm qua"})
+    await reader.expect_refusal(404, "not_found", "GET", "/api/indicators/VB-99/history")
+    await reader.expect_refusal(422, "bad_date", "GET", path, params={"since": "hôm qua"})
 
 
 async def test_reads_end_at_the_callers_clearance(house: Indoors) -> None:
@@ -237,7 +239,7 @@ async def test_reads_end_at_the_callers_clearance(house: Indoors) -> None:
         if path != "/api/held":
             assert f'"{secret}"' not in (await reader.call("GET", path)).text
     assert f'"{secret}"' in (await operator.call("GET", "/api/indicators")).text
-    await reader.refused(404, "not_found", "GET", f"/api/indicators/{secret}/history")
+    await reader.expect_refusal(404, "not_found", "GET", f"/api/indicators/{secret}/history")
     await operator.ok("GET", f"/api/indicators/{secret}/history")
 
 
@@ -248,7 +250,7 @@ async def test_a_snapshot_of_one_layout_has_what_it_needs(house: Indoors) -> Non
     values = (await reader.get("/api/snapshot", layout="tong-quan"))["values"]
     assert "VB-01" in values
     assert "PA-03" not in values
-    await reader.refused(404, "not_found", "GET", "/api/snapshot", params={"layout": "khong-co"})
+    await reader.expect_refusal(404, "not_found", "GET", "/api/snapshot", params={"layout": "khong-co"})
 
 
 async def test_rooms_tell_what_they_show_and_why(house: Indoors) -> None:
@@ -281,9 +283,9 @@ async def test_a_room_can_be_looked_at_as_it_was(house: Indoors) -> None:
     assert (still["scene"]["hold"]["by"], still["values"]["VB-01"]["v"]) == ("minh", 5_238_802)
     (now, *_) = (await operator.get(path))["screens"]
     assert (now["layout"]["key"], now["scene"]["why"]["layout"]["by"]) == ("y-te", "minh")
-    await operator.refused(422, "not_yet", "GET", path, params={"at": "2099-01-01T00:00:00Z"})
-    await operator.refused(422, "bad_instant", "GET", path, params={"at": "hôm qua"})
-    await operator.refused(404, "not_found", "GET", path, params={"at": "2020-01-01T00:00:00Z"})
+    await operator.expect_refusal(422, "not_yet", "GET", path, params={"at": "2099-01-01T00:00:00Z"})
+    await operator.expect_refusal(422, "bad_instant", "GET", path, params={"at": "hôm qua"})
+    await operator.expect_refusal(404, "not_found", "GET", path, params={"at": "2020-01-01T00:00:00Z"})
 
 
 async def test_the_journal_is_paged_and_filtered(house: Indoors) -> None:
@@ -298,17 +300,17 @@ async def test_the_journal_is_paged_and_filtered(house: Indoors) -> None:
     assert seen == list(range(1, page["tail"] + 1))
     here = (await operator.get("/api/journal", kind="claimed", room="ubnd-tinh"))["events"]
     assert [(one["by"], one["data"]["key"]) for one in here] == [("minh", "ubnd-tinh")]
-    await operator.refused(422, "bad_kind", "GET", "/api/journal", params={"kind": "claims"})
-    await operator.refused(422, "bad_number", "GET", "/api/journal", params={"limit": "100000"})
+    await operator.expect_refusal(422, "bad_kind", "GET", "/api/journal", params={"kind": "claims"})
+    await operator.expect_refusal(422, "bad_number", "GET", "/api/journal", params={"limit": "100000"})
     steward = await house.person("hoa", Role.STEWARD)
-    await steward.refused(403, "not_allowed", "GET", "/api/journal")
+    await steward.expect_refusal(403, "not_allowed", "GET", "/api/journal")
 
 
 async def test_unknown_feeds_are_said_to_be(house: Indoors) -> None:
     """There is none in this site, and none to run."""
     operator = await house.person("minh", Role.OPERATOR)
     assert (await operator.get("/api/feeds"))["feeds"] == []
-    await operator.refused(404, "not_found", "POST", "/api/feeds/van-ban/run")
+    await operator.expect_refusal(404, "not_found", "POST", "/api/feeds/van-ban/run")
 
 
 async def test_a_feed_that_is_off_is_not_run_by_hand(house: Indoors) -> None:
@@ -318,5 +320,5 @@ async def test_a_feed_that_is_off_is_not_run_by_hand(house: Indoors) -> None:
     body = {"path": "feeds.yaml", "sha256": "0" * 64, "body": {"feeds": [feed]}}
     await house.house.broadcast.record(Draft(Kind.SITE_CHANGED, "site files", body))
     operator = await house.person("minh", Role.OPERATOR)
-    await operator.refused(409, "feed_off", "POST", "/api/feeds/mo-phong/run")
+    await operator.expect_refusal(409, "feed_off", "POST", "/api/feeds/mo-phong/run")
     assert house.house.state.latest("YT-03") is None

@@ -1,8 +1,7 @@
 """The service as a whole: its pages, its headers, its description, its start and its end."""
 
-import asyncio
 import re
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from displays.endpoint import Endpoint
 from displays.openapi import document, listed, plain
 from displays.rights import Role
 from tests.doubles.house import Indoors, indoors
-from tests.doubles.service import until
+from tests.doubles.waiting import reached, until
 
 OPEN = {  # everything that anybody may call; each of the unsafe ones proves itself another way or only signs in
     "GET /api/session",
@@ -105,8 +104,8 @@ async def test_a_mistyped_address_is_a_page_for_people(house: Indoors) -> None:
     assert (answer.status_code, answer.headers["content-type"]) == (404, "text/html; charset=utf-8")
     assert "Không có trang này." in answer.text
     assert 'href="/"' in answer.text
-    await browser.refused(404, "no_such_page", "GET", "/consol")
-    await browser.refused(404, "no_such_page", "GET", "/api/consol", headers={"Accept": "text/html"})
+    await browser.expect_refusal(404, "no_such_page", "GET", "/consol")
+    await browser.expect_refusal(404, "no_such_page", "GET", "/api/consol", headers={"Accept": "text/html"})
 
 
 def test_a_strange_host_gets_no_place_in_the_policy() -> None:
@@ -166,7 +165,7 @@ async def test_a_journal_that_cannot_be_written_is_said(house: Indoors, monkeypa
     operator = await house.person("minh", Role.OPERATOR)
     monkeypatch.setattr(house.house.journal, "append", append)
     path, body = "/api/rooms/ubnd-tinh/layout", {"layout": "y-te"}
-    said = await operator.refused(503, "unavailable", "PUT", path, body)
+    said = await operator.expect_refusal(503, "unavailable", "PUT", path, body)
     assert "The disk is full." in said["detail"]
     assert (await operator.call("PUT", path, body)).headers["retry-after"] == "5"
     assert house.scene()["layout"] == "tong-quan"
@@ -180,7 +179,7 @@ async def test_a_fault_of_ours_has_a_number_and_no_secret(house: Indoors, monkey
 
     operator = await house.person("minh", Role.OPERATOR)
     monkeypatch.setattr(house.house.journal, "read", fail)
-    said = await operator.refused(500, "failed", "GET", "/api/journal")
+    said = await operator.expect_refusal(500, "failed", "GET", "/api/journal")
     assert said["args"]["id"] in said["detail"]
     assert "mật" not in str(said)
     assert (await operator.call("GET", "/api/journal")).headers["x-content-type-options"] == "nosniff"
@@ -192,17 +191,10 @@ async def test_a_changed_layout_takes_effect(house: Indoors, tmp_path: Path) -> 
     good = layout.read_text(encoding="utf-8")
     layout.write_text(good.replace("title: {vi: Y tế", "title: {vi: Y tế hôm nay", 1), encoding="utf-8")
     state = house.house.state
-    await soon(lambda: state.layout("y-te")["title"]["vi"] == "Y tế hôm nay")
+    await reached(lambda: state.layout("y-te")["title"]["vi"] == "Y tế hôm nay")
     layout.write_text(good.replace("tiles:", "tilse:", 1), encoding="utf-8")
-    await soon(lambda: "layouts/y-te.yaml" in state.refused)
+    await reached(lambda: "layouts/y-te.yaml" in state.refused)
     assert state.layout("y-te")["title"]["vi"] == "Y tế hôm nay"
-
-
-async def soon(look: Callable[[], bool]) -> None:
-    """Wait for something to be so, letting the loop run."""
-    async with asyncio.timeout(10):
-        while not look():
-            await asyncio.sleep(0.02)
 
 
 def test_until_fails_with_what_it_saw() -> None:

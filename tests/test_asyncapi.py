@@ -11,7 +11,8 @@ from jsonschema import Draft202012Validator
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from tests.doubles.service import Client, Service, until
+from tests.doubles.service import Client, Service
+from tests.doubles.waiting import until
 
 DOCUMENT = json.loads((Path(__file__).parent.parent / "broadcaster" / "asyncapi.json").read_text(encoding="utf-8"))
 MESSAGES = DOCUMENT["components"]["messages"]

@@ -30,10 +30,10 @@ async def test_the_first_link_leads_to_a_password_and_a_sign_in(house: Indoors) 
     browser, secret = await newcomer(house)
     first = await browser.ok("POST", "/api/session/once", {"token": secret})
     assert (first["must_set_password"], first["rights"]) == (True, [])
-    await browser.refused(403, "set_password_first", "GET", "/api/held")
-    await (await house.caller()).refused(401, "once_spent", "POST", "/api/session/once", {"token": secret})
-    await browser.refused(422, "weak_password", "POST", "/api/session/password", {"password": "ngắn"})
-    await browser.refused(422, "weak_password", "POST", "/api/session/password", {"password": "Hoa-2026-11"})
+    await browser.expect_refusal(403, "set_password_first", "GET", "/api/held")
+    await (await house.caller()).expect_refusal(401, "once_spent", "POST", "/api/session/once", {"token": secret})
+    await browser.expect_refusal(422, "weak_password", "POST", "/api/session/password", {"password": "ngắn"})
+    await browser.expect_refusal(422, "weak_password", "POST", "/api/session/password", {"password": "Hoa-2026-11"})
     after = await browser.ok("POST", "/api/session/password", {"password": PASSWORD})
     assert "decide" in after["rights"]
     await browser.ok("GET", "/api/held")
@@ -41,7 +41,7 @@ async def test_the_first_link_leads_to_a_password_and_a_sign_in(house: Indoors) 
     await other.ok("POST", "/api/session", {"name": "hoa", "password": PASSWORD})
     assert (await other.get("/api/session"))["role"] == "steward"
     await other.ok("DELETE", "/api/session")
-    await other.refused(401, "sign_in", "GET", "/api/session")
+    await other.expect_refusal(401, "sign_in", "GET", "/api/session")
     await browser.ok("GET", "/api/session")
 
 
@@ -63,11 +63,11 @@ async def test_a_password_is_changed_with_the_current_one(house: Indoors) -> Non
     await browser.ok("POST", "/api/session/once", {"token": secret})
     await browser.ok("POST", "/api/session/password", {"password": PASSWORD})
     path, wish = "/api/session/password", {"password": "một mật khẩu khác hẳn"}
-    await browser.refused(401, "wrong_password", "POST", path, wish)
-    await browser.refused(401, "wrong_password", "POST", path, {**wish, "current": "sai"})
+    await browser.expect_refusal(401, "wrong_password", "POST", path, wish)
+    await browser.expect_refusal(401, "wrong_password", "POST", path, {**wish, "current": "sai"})
     await browser.ok("POST", path, {**wish, "current": PASSWORD})
     phone = await house.presenter()
-    await phone.refused(401, "sign_in", "POST", path, wish)
+    await phone.expect_refusal(401, "sign_in", "POST", path, wish)
     assert await house.house.gate.vault.get("password", "Chị Lan") is None
 
 
@@ -84,7 +84,7 @@ async def test_a_link_runs_out(house: Indoors) -> None:
     """A day later it is as if it had been used."""
     browser, secret = await newcomer(house)
     house.clock.forward(hours=25)
-    await browser.refused(401, "once_spent", "POST", "/api/session/once", {"token": secret})
+    await browser.expect_refusal(401, "once_spent", "POST", "/api/session/once", {"token": secret})
 
 
 async def test_a_session_runs_out(house: Indoors) -> None:
@@ -92,7 +92,7 @@ async def test_a_session_runs_out(house: Indoors) -> None:
     browser = await house.person("hoa", Role.STEWARD)
     await browser.ok("GET", "/api/session")
     house.clock.forward(hours=13)
-    await browser.refused(401, "sign_in", "GET", "/api/session")
+    await browser.expect_refusal(401, "sign_in", "GET", "/api/session")
 
 
 async def test_a_reset_ends_password_and_sessions(house: Indoors) -> None:
@@ -101,9 +101,9 @@ async def test_a_reset_ends_password_and_sessions(house: Indoors) -> None:
     await browser.ok("POST", "/api/session/once", {"token": secret})
     await browser.ok("POST", "/api/session/password", {"password": PASSWORD})
     again = await people.reset_user(house.house.journal, "hoa")
-    await browser.refused(401, "sign_in", "GET", "/api/session")
+    await browser.expect_refusal(401, "sign_in", "GET", "/api/session")
     other = await house.caller()
-    await other.refused(401, "wrong_password", "POST", "/api/session", {"name": "hoa", "password": PASSWORD})
+    await other.expect_refusal(401, "wrong_password", "POST", "/api/session", {"name": "hoa", "password": PASSWORD})
     await other.ok("POST", "/api/session/once", {"token": again})
 
 
@@ -113,9 +113,9 @@ async def test_a_disabled_person_is_out_at_once(house: Indoors) -> None:
     await browser.ok("POST", "/api/session/once", {"token": secret})
     await browser.ok("POST", "/api/session/password", {"password": PASSWORD})
     await people.disable_user(house.house.journal, "hoa")
-    await browser.refused(401, "sign_in", "GET", "/api/session")
+    await browser.expect_refusal(401, "sign_in", "GET", "/api/session")
     await house.house.broadcast.caught_up()
-    await browser.refused(401, "wrong_password", "POST", "/api/session", {"name": "hoa", "password": PASSWORD})
+    await browser.expect_refusal(401, "wrong_password", "POST", "/api/session", {"name": "hoa", "password": PASSWORD})
 
 
 async def test_a_changed_role_counts_from_the_next_call(house: Indoors) -> None:
@@ -123,7 +123,7 @@ async def test_a_changed_role_counts_from_the_next_call(house: Indoors) -> None:
     browser = await house.person("hoa", Role.OPERATOR)
     await browser.ok("GET", "/api/journal")
     await house.house.broadcast.record(Draft(Kind.USER_CHANGED, "test", {"name": "hoa", "role": "viewer"}))
-    await browser.refused(403, "not_allowed", "GET", "/api/journal")
+    await browser.expect_refusal(403, "not_allowed", "GET", "/api/journal")
 
 
 async def test_guessing_is_slowed_down(house: Indoors) -> None:
@@ -131,19 +131,23 @@ async def test_guessing_is_slowed_down(house: Indoors) -> None:
     await newcomer(house)
     browser, wish = await house.caller(), {"name": "hoa", "password": "sai"}
     for _ in range(10):
-        await browser.refused(401, "wrong_password", "POST", "/api/session", wish)
-    said = await browser.refused(429, "too_many", "POST", "/api/session", wish)
+        await browser.expect_refusal(401, "wrong_password", "POST", "/api/session", wish)
+    said = await browser.expect_refusal(429, "too_many", "POST", "/api/session", wish)
     assert said["args"]["seconds"] > 0
     elsewhere = await house.caller(address="10.0.0.9")
-    await elsewhere.refused(401, "wrong_password", "POST", "/api/session", wish)
+    await elsewhere.expect_refusal(401, "wrong_password", "POST", "/api/session", wish)
 
 
 async def test_a_wrong_name_and_a_wrong_password_look_alike(house: Indoors) -> None:
     """The answer does not say whether somebody is there."""
     await newcomer(house)
     browser = await house.caller()
-    one = await browser.refused(401, "wrong_password", "POST", "/api/session", {"name": "hoa", "password": "sai"})
-    two = await browser.refused(401, "wrong_password", "POST", "/api/session", {"name": "ai-do", "password": "sai"})
+    one = await browser.expect_refusal(
+        401, "wrong_password", "POST", "/api/session", {"name": "hoa", "password": "sai"}
+    )
+    two = await browser.expect_refusal(
+        401, "wrong_password", "POST", "/api/session", {"name": "ai-do", "password": "sai"}
+    )
     assert one == two
 
 
@@ -151,8 +155,8 @@ async def test_join_codes_cannot_be_guessed(house: Indoors) -> None:
     """Thirty wrong codes from one address, and it has to wait, also with the right one."""
     browser = await house.caller()
     for _ in range(30):
-        await browser.refused(401, "wrong_code", "POST", "/api/join", {"code": "AAAAAA", "name": "ai"})
-    await browser.refused(429, "too_many", "POST", "/api/join", {"code": "AAAAAA", "name": "ai"})
+        await browser.expect_refusal(401, "wrong_code", "POST", "/api/join", {"code": "AAAAAA", "name": "ai"})
+    await browser.expect_refusal(429, "too_many", "POST", "/api/join", {"code": "AAAAAA", "name": "ai"})
 
 
 async def test_nobody_joins_under_somebody_elses_name(house: Indoors) -> None:
@@ -161,7 +165,7 @@ async def test_nobody_joins_under_somebody_elses_name(house: Indoors) -> None:
     code = (await operator.ok("POST", "/api/rooms/ubnd-tinh/join-code"))["code"]
     phone = await house.caller()
     for name in ("Minh", "token:x", "feed:van-ban", "service"):
-        await phone.refused(409, "name_taken", "POST", "/api/join", {"code": code, "name": name})
+        await phone.expect_refusal(409, "name_taken", "POST", "/api/join", {"code": code, "name": name})
     await phone.ok("POST", "/api/join", {"code": f" {code[:3].lower()}-{code[3:]} ", "name": "Chị Lan"})
 
 
@@ -175,8 +179,8 @@ async def test_another_sites_page_cannot_use_our_cookies(house: Indoors) -> None
         {"Sec-Fetch-Site": "same-site", "Origin": "http://other.test"},
         {"Origin": "null"},
     ):
-        await operator.refused(403, "foreign_origin", "PUT", path, body, headers=headers)
-        await operator.refused(403, "foreign_origin", "POST", "/api/session", {}, headers=headers)
+        await operator.expect_refusal(403, "foreign_origin", "PUT", path, body, headers=headers)
+        await operator.expect_refusal(403, "foreign_origin", "POST", "/api/session", {}, headers=headers)
         await operator.ok("GET", "/api/rooms", headers=headers)
     for headers in ({"Origin": URL}, {"Sec-Fetch-Site": "same-origin"}, {}):
         await operator.ok("PUT", path, body, headers=headers)
@@ -196,23 +200,23 @@ async def test_a_token_does_what_it_is_for(house: Indoors) -> None:
     ingest, read = await house.program(Scope.INGEST), await house.program(Scope.READ)
     batch = {"observations": [{"series": "VB-01", "value": 5, "period": "2021-09"}]}
     await ingest.ok("POST", "/api/observations", batch)
-    await ingest.refused(403, "not_allowed", "GET", "/api/snapshot")
+    await ingest.expect_refusal(403, "not_allowed", "GET", "/api/snapshot")
     await read.ok("GET", "/api/snapshot")
-    await read.refused(403, "not_allowed", "POST", "/api/observations", batch)
+    await read.expect_refusal(403, "not_allowed", "POST", "/api/observations", batch)
     assert await people.revoke_token(house.house.journal, "a-read") == 1
-    await read.refused(401, "sign_in", "GET", "/api/snapshot")
+    await read.expect_refusal(401, "sign_in", "GET", "/api/snapshot")
 
 
 async def test_a_presenter_with_a_name_of_their_own(house: Indoors) -> None:
     """Somebody signed in as presenter directs the rooms of meetings that name them, and no other room."""
     person = await house.person("lan", Role.PRESENTER)
-    await person.refused(403, "not_your_room", "PUT", "/api/rooms/ubnd-tinh/hold", {})
+    await person.expect_refusal(403, "not_your_room", "PUT", "/api/rooms/ubnd-tinh/hold", {})
     opened = {"id": "m-1", "rooms": ["ubnd-tinh"]}
     joined = {"id": "m-1", "presenter": "lan"}
     record = house.house.broadcast.record
     await record(Draft(Kind.MEETING_OPENED, "test", opened), Draft(Kind.MEETING_JOINED, "test", joined))
     await person.ok("PUT", "/api/rooms/ubnd-tinh/hold", {})
-    await person.refused(403, "not_your_room", "PUT", "/api/rooms/so-y-te/hold", {})
+    await person.expect_refusal(403, "not_your_room", "PUT", "/api/rooms/so-y-te/hold", {})
 
 
 async def test_the_vault_lets_go_of_what_has_run_out(house: Indoors) -> None:
@@ -241,7 +245,7 @@ async def test_the_first_administrator_gets_links_until_there_is_a_password(hous
     one = await people.first_sign_in(house.house.journal)
     two = await people.first_sign_in(house.house.journal)
     browser = await house.caller()
-    await browser.refused(401, "once_spent", "POST", "/api/session/once", {"token": one})
+    await browser.expect_refusal(401, "once_spent", "POST", "/api/session/once", {"token": one})
     await browser.ok("POST", "/api/session/once", {"token": two})
     await browser.ok("POST", "/api/session/password", {"password": PASSWORD})
     assert await people.first_sign_in(house.house.journal) == ""

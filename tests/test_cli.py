@@ -13,7 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from displays.cli import app
-from tests.doubles.service import PASSWORD, ROOT, SAMPLE, Service, until
+from tests.doubles.service import PASSWORD, ROOT, SAMPLE, Service
+from tests.doubles.waiting import until
 
 COMMANDS = {"serve", "check", "init", "doctor", "backup", "restore"}
 

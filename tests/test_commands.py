@@ -45,10 +45,10 @@ async def test_what_is_not_there_cannot_be_shown(house: Indoors) -> None:
     """An unknown layout, room, screen or topic is refused by name and changes nothing."""
     operator = await house.person("minh", Role.OPERATOR)
     before = house.house.state.seq
-    await operator.refused(422, "unknown_layout", "PUT", LAYOUT, {"layout": "khong-co"})
-    await operator.refused(404, "not_found", "PUT", "/api/rooms/khong-co/layout", {"layout": "y-te"})
-    await operator.refused(404, "not_found", "PUT", LAYOUT, {"layout": "y-te", "screen": "khong-co"})
-    said = await operator.refused(422, "unknown_topic", "PUT", FOCUS, {"topic": "khong-co"})
+    await operator.expect_refusal(422, "unknown_layout", "PUT", LAYOUT, {"layout": "khong-co"})
+    await operator.expect_refusal(404, "not_found", "PUT", "/api/rooms/khong-co/layout", {"layout": "y-te"})
+    await operator.expect_refusal(404, "not_found", "PUT", LAYOUT, {"layout": "y-te", "screen": "khong-co"})
+    said = await operator.expect_refusal(422, "unknown_topic", "PUT", FOCUS, {"topic": "khong-co"})
     assert "tong-quan" in said["detail"]
     assert house.house.state.seq == before
 
@@ -56,10 +56,10 @@ async def test_what_is_not_there_cannot_be_shown(house: Indoors) -> None:
 async def test_a_claim_has_an_end(house: Indoors) -> None:
     """When the end has come the layout underneath is back, by an event and not by anybody's doing."""
     operator = await house.person("minh", Role.OPERATOR)
-    await operator.refused(422, "past", "PUT", LAYOUT, {"layout": "y-te", "until": "2020-01-01T00:00:00Z"})
-    await operator.refused(422, "bad_instant", "PUT", LAYOUT, {"layout": "y-te", "until": "ba giờ chiều"})
+    await operator.expect_refusal(422, "past", "PUT", LAYOUT, {"layout": "y-te", "until": "2020-01-01T00:00:00Z"})
+    await operator.expect_refusal(422, "bad_instant", "PUT", LAYOUT, {"layout": "y-te", "until": "ba giờ chiều"})
     beyond = {"layout": "y-te", "until": "9999-12-31T23:59:59-14:00"}
-    await operator.refused(422, "bad_instant", "PUT", LAYOUT, beyond)
+    await operator.expect_refusal(422, "bad_instant", "PUT", LAYOUT, beyond)
     await operator.ok("PUT", LAYOUT, {"layout": "y-te", "until": "2099-01-01T00:00:00+07:00"})
     assert house.scene()["why"]["layout"]["until"] == "2098-12-31T17:00:00.000Z"
 
@@ -73,9 +73,9 @@ async def test_a_presenter_drives_their_own_room_only(house: Indoors) -> None:
     scene = house.scene()
     assert (scene["focus"], scene["hold"]["by"]) == ("van-ban", "Chị Lan")
     assert scene["why"]["layout"]["rank"] == "presenter"
-    await phone.refused(403, "not_your_room", "PUT", "/api/rooms/so-y-te/hold", {})
-    await phone.refused(403, "not_your_room", "PUT", "/api/claims/all/all/layout", {"value": "y-te"})
-    await phone.refused(403, "not_your_room", "PUT", "/api/claims/screen/so-y-te/main/layout", {"value": "y-te"})
+    await phone.expect_refusal(403, "not_your_room", "PUT", "/api/rooms/so-y-te/hold", {})
+    await phone.expect_refusal(403, "not_your_room", "PUT", "/api/claims/all/all/layout", {"value": "y-te"})
+    await phone.expect_refusal(403, "not_your_room", "PUT", "/api/claims/screen/so-y-te/main/layout", {"value": "y-te"})
     await phone.ok("DELETE", HOLD)
     await phone.ok("DELETE", FOCUS)
     assert house.scene()["hold"] is None
@@ -94,11 +94,11 @@ async def test_a_pinned_layout_stops_the_presenter_and_says_whose_it_is(house: I
     await phone.ok("PUT", LAYOUT, {"layout": "tong-quan"})
     assert house.scene()["layout"] == "tong-quan"
     await operator.ok("PUT", LAYOUT, {"layout": "y-te", "pinned": True})
-    said = await phone.refused(409, "pinned", "PUT", LAYOUT, {"layout": "tong-quan"})
+    said = await phone.expect_refusal(409, "pinned", "PUT", LAYOUT, {"layout": "tong-quan"})
     assert said["by"] == "minh"
     assert "minh" in said["detail"]
     assert house.scene()["layout"] == "y-te"
-    await phone.refused(403, "not_allowed", "PUT", LAYOUT, {"layout": "tong-quan", "pinned": True})
+    await phone.expect_refusal(403, "not_allowed", "PUT", LAYOUT, {"layout": "tong-quan", "pinned": True})
 
 
 async def test_a_presenter_cannot_release_what_an_operator_holds(house: Indoors) -> None:
@@ -106,7 +106,7 @@ async def test_a_presenter_cannot_release_what_an_operator_holds(house: Indoors)
     phone = await house.presenter()
     operator = await house.person("minh", Role.OPERATOR)
     await operator.ok("PUT", HOLD, {})
-    await phone.refused(409, "kept_by_operator", "DELETE", HOLD)
+    await phone.expect_refusal(409, "kept_by_operator", "DELETE", HOLD)
     await operator.ok("DELETE", HOLD)
     await phone.ok("PUT", HOLD, {})
     assert (await operator.ok("DELETE", HOLD))["ended"] == 1
@@ -121,15 +121,15 @@ async def test_the_end_of_the_meeting_ends_what_its_presenter_did(house: Indoors
     await phone.ok("DELETE", "/api/rooms/ubnd-tinh/join-code")
     assert house.scene()["focus"] is None
     assert house.scene()["meeting"] is None
-    await phone.refused(401, "sign_in", "PUT", HOLD, {})
-    await phone.refused(401, "sign_in", "GET", "/api/session")
+    await phone.expect_refusal(401, "sign_in", "PUT", HOLD, {})
+    await phone.expect_refusal(401, "sign_in", "GET", "/api/session")
 
 
 async def test_a_meeting_ends_by_itself(house: Indoors) -> None:
     """When its time has run out the presenter's cookie is worth nothing."""
     phone = await house.presenter()
     house.clock.forward(hours=9)
-    await phone.refused(401, "sign_in", "PUT", HOLD, {})
+    await phone.expect_refusal(401, "sign_in", "PUT", HOLD, {})
 
 
 async def test_claims_for_a_group_and_for_all(house: Indoors) -> None:
@@ -149,8 +149,8 @@ async def test_claims_for_a_group_and_for_all(house: Indoors) -> None:
     assert shown == {"no-so-lieu"}
     await operator.ok("DELETE", "/api/claims/all/all/layout")
     assert house.scene()["layout"] == "y-te"
-    await operator.refused(404, "not_found", "PUT", "/api/claims/group/khong-co/layout", {"value": "y-te"})
-    await operator.refused(404, "not_found", "PUT", "/api/claims/wide/tinh/layout", {"value": "y-te"})
+    await operator.expect_refusal(404, "not_found", "PUT", "/api/claims/group/khong-co/layout", {"value": "y-te"})
+    await operator.expect_refusal(404, "not_found", "PUT", "/api/claims/wide/tinh/layout", {"value": "y-te"})
 
 
 async def test_if_match_tells_who_was_faster(house: Indoors) -> None:
@@ -160,11 +160,13 @@ async def test_if_match_tells_who_was_faster(house: Indoors) -> None:
     response = await first.call("PUT", path, {"value": "y-te"}, headers={"If-Match": '"0"'})
     revision = response.headers["etag"]
     await second.ok("PUT", path, {"value": "van-ban-hcc"}, headers={"If-Match": revision})
-    said = await first.refused(412, "changed_since", "PUT", path, {"value": "y-te"}, headers={"If-Match": revision})
+    said = await first.expect_refusal(
+        412, "changed_since", "PUT", path, {"value": "y-te"}, headers={"If-Match": revision}
+    )
     assert said["current"]["by"] == "hanh"
     assert said["current"]["value"] == "van-ban-hcc"
-    await first.refused(412, "changed_since", "DELETE", path, headers={"If-Match": revision})
-    await first.refused(400, "bad_revision", "PUT", path, {"value": "y-te"}, headers={"If-Match": "*"})
+    await first.expect_refusal(412, "changed_since", "DELETE", path, headers={"If-Match": revision})
+    await first.expect_refusal(400, "bad_revision", "PUT", path, {"value": "y-te"}, headers={"If-Match": "*"})
     standing = (await first.get("/api/claims"))["claims"]
     await first.ok("DELETE", path, headers={"If-Match": f'"{standing[0]["revision"]}"'})
 
@@ -174,7 +176,7 @@ async def test_a_hold_is_of_now(house: Indoors) -> None:
     operator = await house.person("minh", Role.OPERATOR)
     answer = await operator.ok("PUT", HOLD, {})
     assert house.scene()["hold"]["seq"] == answer["seq"]
-    await operator.refused(422, "hold_now", "PUT", HOLD, {"at": "2021-10-07T02:00:00Z"})
+    await operator.expect_refusal(422, "hold_now", "PUT", HOLD, {"at": "2021-10-07T02:00:00Z"})
 
 
 async def test_notices_stand_on_the_screens_they_are_for(house: Indoors) -> None:
@@ -192,8 +194,8 @@ async def test_notices_stand_on_the_screens_they_are_for(house: Indoors) -> None
     assert house.scene("so-y-te")["notices"] == []
     await operator.ok("DELETE", f"/api/notices/{id}")
     assert house.scene()["notices"] == []
-    await operator.refused(404, "not_found", "DELETE", f"/api/notices/{id}")
-    said = await operator.refused(422, "malformed", "POST", "/api/notices", {**notice, "status": "Alarm"})
+    await operator.expect_refusal(404, "not_found", "DELETE", f"/api/notices/{id}")
+    said = await operator.expect_refusal(422, "malformed", "POST", "/api/notices", {**notice, "status": "Alarm"})
     assert said["errors"][0]["field"] == "status"
 
 
@@ -216,20 +218,20 @@ async def test_nobody_below_an_operator_commands(house: Indoors) -> None:
         ("POST", "/api/pairings/x/approve", {}),
         ("DELETE", "/api/devices/x", None),
     ):
-        await stranger.refused(401, "sign_in", method, path, body)
+        await stranger.expect_refusal(401, "sign_in", method, path, body)
         for somebody in (viewer, steward, reader):
-            await somebody.refused(403, "not_allowed", method, path, body)
+            await somebody.expect_refusal(403, "not_allowed", method, path, body)
 
 
 async def test_a_token_for_one_room_stays_in_it(house: Indoors) -> None:
     """An operate token bound to a room commands that room only, also by the general form and by pairing."""
     program = await house.program(Scope.OPERATE, "so-y-te")
     await program.ok("PUT", "/api/rooms/so-y-te/layout", {"layout": "y-te"})
-    await program.refused(403, "not_your_room", "PUT", LAYOUT, {"layout": "y-te"})
-    await program.refused(403, "not_your_room", "PUT", "/api/claims/group/tinh/layout", {"value": "y-te"})
-    await program.refused(403, "not_your_room", "GET", "/api/journal")
+    await program.expect_refusal(403, "not_your_room", "PUT", LAYOUT, {"layout": "y-te"})
+    await program.expect_refusal(403, "not_your_room", "PUT", "/api/claims/group/tinh/layout", {"value": "y-te"})
+    await program.expect_refusal(403, "not_your_room", "GET", "/api/journal")
     approval = {"room": "ubnd-tinh", "screen": "main"}
-    await program.refused(403, "not_your_room", "POST", "/api/pairings/x/approve", approval)
+    await program.expect_refusal(403, "not_your_room", "POST", "/api/pairings/x/approve", approval)
 
 
 async def test_the_service_forgets_nothing_it_answered(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from broadcaster.presence import Presence
 from broadcaster.seat import Resume, Seat, SeatKind
 from tests.doubles.page import Page, Pipe
 from tests.doubles.smallsource import SmallSource, room
+from tests.doubles.waiting import reached
 
 PUBLIC, INTERNAL, RESTRICTED = Sensitivity.PUBLIC, Sensitivity.INTERNAL, Sensitivity.RESTRICTED
 LAYOUT_A = {"series": ["VB-01", "VB-02"], "lists": ["@attention"], "depths": {"VB-01": 3}}
@@ -643,21 +644,15 @@ async def test_first_change_goes_at_once_and_further_ones_are_gathered(house: Ho
         await asyncio.sleep(0)
         house.hub.changed(house.source.put({"VB-01": {"v": 1}}))
         begun = loop.time()
-        await _until(lambda: page.values.get("VB-01") == {"v": 1})
+        await reached(lambda: page.values.get("VB-01") == {"v": 1})
         assert loop.time() - begun < GATHER
         for v in range(2, 10):
             house.hub.changed(house.source.put({"VB-01": {"v": v}}))
             await asyncio.sleep(0)
-        await _until(lambda: page.values.get("VB-01") == {"v": 9})
+        await reached(lambda: page.values.get("VB-01") == {"v": 9})
         assert loop.time() - begun >= GATHER * 0.9
         assert page.types() == ["hello", "wall", "values", "values"]
-        await _until(lambda: "beat" in page.types())
+        await reached(lambda: "beat" in page.types())
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-
-
-async def _until(true: object) -> None:
-    async with asyncio.timeout(10):
-        while not true():  # type: ignore[operator]
-            await asyncio.sleep(0.001)

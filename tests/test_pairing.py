@@ -34,7 +34,7 @@ async def paired(house: Indoors, operator: Caller, screen: str = "main", **more:
 async def test_a_browser_becomes_a_screen(house: Indoors) -> None:
     """Code on the screen, approval by name, a cookie with the next poll; the device stands in the state."""
     operator, browser = await house.person("minh", Role.OPERATOR), await house.caller()
-    await browser.refused(401, "not_paired", "GET", "/api/screen")
+    await browser.expect_refusal(401, "not_paired", "GET", "/api/screen")
     started = await browser.ok("POST", "/api/pairings")
     assert len(started["code"]) == 6
     assert set(started["code"]) <= set(ALPHABET)
@@ -76,9 +76,9 @@ async def test_only_the_page_that_asked_is_told(house: Indoors) -> None:
     """Without the secret a pairing cannot be polled, and the wrong one looks like none."""
     operator, browser = await house.person("minh", Role.OPERATOR), await house.caller()
     started = await browser.ok("POST", "/api/pairings")
-    await browser.refused(404, "pairing_gone", "GET", f"/api/pairings/{started['id']}")
+    await browser.expect_refusal(404, "pairing_gone", "GET", f"/api/pairings/{started['id']}")
     wrong = {"Authorization": "Bearer guess"}
-    await browser.refused(404, "pairing_gone", "GET", f"/api/pairings/{started['id']}", headers=wrong)
+    await browser.expect_refusal(404, "pairing_gone", "GET", f"/api/pairings/{started['id']}", headers=wrong)
     where = {"room": "ubnd-tinh", "screen": "main"}
     await operator.ok("POST", f"/api/pairings/{started['id']}/approve", where)
     answer = await browser.call("GET", f"/api/pairings/{started['id']}", headers=wrong)
@@ -95,9 +95,9 @@ async def test_an_answer_that_was_lost_can_be_fetched_again(house: Indoors) -> N
     lost = dict(browser.http.cookies)
     await browser.ok("GET", f"/api/pairings/{started['id']}", headers=bearer(started))
     await browser.ok("GET", "/api/screen")
-    await (await house.caller(cookies=lost)).refused(401, "not_paired", "GET", "/api/screen")
+    await (await house.caller(cookies=lost)).expect_refusal(401, "not_paired", "GET", "/api/screen")
     house.clock.forward(minutes=3)
-    await browser.refused(404, "pairing_gone", "GET", f"/api/pairings/{started['id']}", headers=bearer(started))
+    await browser.expect_refusal(404, "pairing_gone", "GET", f"/api/pairings/{started['id']}", headers=bearer(started))
 
 
 async def test_a_code_runs_out(house: Indoors) -> None:
@@ -106,8 +106,8 @@ async def test_a_code_runs_out(house: Indoors) -> None:
     started = await browser.ok("POST", "/api/pairings")
     house.clock.forward(minutes=16)
     where = {"room": "ubnd-tinh", "screen": "main"}
-    await operator.refused(404, "pairing_gone", "POST", f"/api/pairings/{started['id']}/approve", where)
-    await browser.refused(404, "pairing_gone", "GET", f"/api/pairings/{started['id']}", headers=bearer(started))
+    await operator.expect_refusal(404, "pairing_gone", "POST", f"/api/pairings/{started['id']}/approve", where)
+    await browser.expect_refusal(404, "pairing_gone", "GET", f"/api/pairings/{started['id']}", headers=bearer(started))
     assert (await operator.get("/api/pairings"))["pairings"] == []
 
 
@@ -117,7 +117,7 @@ async def test_a_new_browser_replaces_the_old_one(house: Indoors) -> None:
     old, first = await paired(house, operator)
     new, second = await paired(house, operator)
     assert second["revoked"] == [first["device"]]
-    await old.refused(403, "revoked", "GET", "/api/screen")
+    await old.expect_refusal(403, "revoked", "GET", "/api/screen")
     await new.ok("GET", "/api/screen")
 
 
@@ -136,8 +136,8 @@ async def test_a_device_is_revoked(house: Indoors) -> None:
     operator = await house.person("minh", Role.OPERATOR)
     browser, approved = await paired(house, operator)
     await operator.ok("DELETE", f"/api/devices/{approved['device']}")
-    await browser.refused(403, "revoked", "GET", "/api/screen")
-    await operator.refused(404, "not_found", "DELETE", f"/api/devices/{approved['device']}")
+    await browser.expect_refusal(403, "revoked", "GET", "/api/screen")
+    await operator.expect_refusal(404, "not_found", "DELETE", f"/api/devices/{approved['device']}")
 
 
 async def test_a_screen_that_is_not_there_cannot_be_paired(house: Indoors) -> None:
@@ -145,9 +145,9 @@ async def test_a_screen_that_is_not_there_cannot_be_paired(house: Indoors) -> No
     operator, browser = await house.person("minh", Role.OPERATOR), await house.caller()
     started = await browser.ok("POST", "/api/pairings")
     approve = f"/api/pairings/{started['id']}/approve"
-    await operator.refused(404, "not_found", "POST", approve, {"room": "ubnd-tinh", "screen": "khong-co"})
-    await operator.refused(404, "not_found", "POST", approve, {"room": "khong-co", "screen": "main"})
-    said = await operator.refused(422, "malformed", "POST", approve, {"room": "ubnd-tinh"})
+    await operator.expect_refusal(404, "not_found", "POST", approve, {"room": "ubnd-tinh", "screen": "khong-co"})
+    await operator.expect_refusal(404, "not_found", "POST", approve, {"room": "khong-co", "screen": "main"})
+    said = await operator.expect_refusal(422, "malformed", "POST", approve, {"room": "ubnd-tinh"})
     assert said["errors"][0]["field"] == "screen"
 
 
@@ -155,8 +155,8 @@ async def test_a_device_sees_and_changes_nothing_over_http(house: Indoors) -> No
     """The cookie of a screen opens its socket; it is no sign-in."""
     operator = await house.person("minh", Role.OPERATOR)
     browser, _ = await paired(house, operator)
-    await browser.refused(401, "sign_in", "GET", "/api/snapshot")
-    await browser.refused(401, "sign_in", "PUT", "/api/rooms/ubnd-tinh/layout", {"layout": "y-te"})
+    await browser.expect_refusal(401, "sign_in", "GET", "/api/snapshot")
+    await browser.expect_refusal(401, "sign_in", "PUT", "/api/rooms/ubnd-tinh/layout", {"layout": "y-te"})
 
 
 async def test_codes_cannot_be_asked_for_without_end(house: Indoors) -> None:
@@ -181,5 +181,5 @@ async def test_a_paired_screen_does_not_pay_for_its_neighbours(house: Indoors) -
     guesser = await house.caller("không-phải-mã".encode().hex())
     for _ in range(31):
         await guesser.call("GET", "/api/snapshot")
-    await (await house.caller()).refused(429, "too_many", "GET", "/api/screen")
+    await (await house.caller()).expect_refusal(429, "too_many", "GET", "/api/screen")
     assert (await browser.get("/api/screen"))["room"] == "ubnd-tinh"

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from feeds.plan import plan
 from feeds.runner import SLICE, Runner
 from tests.doubles.known import Remembered
 from tests.doubles.source import Source
+from tests.doubles.waiting import reached
 
 
 class Clock:
@@ -301,12 +302,5 @@ async def test_an_abandoned_blocking_call_hangs_only_itself() -> None:
     with pytest.raises(FeedError, match="still_hanging"):
         await aside.run(let_go.wait)
     let_go.set()
-    await until(lambda: not aside.hanging)
+    await reached(lambda: not aside.hanging)
     assert await aside.run(lambda: 7) == 7
-
-
-async def until(come: Callable[[], bool], limit: float = 5.0) -> None:
-    """Wait for a state; raises TimeoutError."""
-    async with asyncio.timeout(limit):
-        while not come():
-            await asyncio.sleep(0.005)

@@ -1,7 +1,6 @@
 """When feeds run: at an interval, by cron, when a file changes; one that hangs delays no other."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -18,6 +17,7 @@ from feeds.runner import Runner
 from feeds.scheduler import Scheduler
 from tests.doubles.known import Remembered
 from tests.doubles.source import Source
+from tests.doubles.waiting import reached
 
 ZONE = "Asia/Ho_Chi_Minh"
 
@@ -69,13 +69,6 @@ async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
         yield made
 
 
-async def until(come: Callable[[], bool], limit: float = 10.0) -> None:
-    """Wait for a state; raises TimeoutError."""
-    async with asyncio.timeout(limit):
-        while not come():
-            await asyncio.sleep(0.01)
-
-
 def http(source: Source, key: str = "dvc", **more: object) -> dict[str, object]:
     fields = {"series": "ma", "value": "so"}
     return {"key": key, "kind": "http", "url": source.url, "map": fields, "period": "2021-09", "every": "1s", **more}
@@ -86,7 +79,7 @@ async def test_a_feed_runs_at_its_interval(house: House) -> None:
     async with Source() as source:
         source.say([{"ma": "VB-01", "so": 1}])
         house.plan(http(source))
-        await until(lambda: len(source.asked) >= 2)
+        await reached(lambda: len(source.asked) >= 2)
     when = house.scheduler.next("dvc")
     assert when is not None
     assert (when - datetime.now(UTC)).total_seconds() < 2
@@ -98,7 +91,7 @@ async def test_one_hanging_feed_delays_no_other(house: House) -> None:
         hanging.hang()
         well.say([{"ma": "VB-01", "so": 1}])
         house.plan(http(hanging, "treo", timeout="30s"), http(well, "tot"))
-        await until(lambda: len(well.asked) >= 3)
+        await reached(lambda: len(well.asked) >= 3)
         assert len(hanging.asked) == 1
 
 
@@ -108,9 +101,9 @@ async def test_a_file_is_read_soon_after_it_changed(house: House, tmp_path: Path
     fields = {"series": "Mã", "value": "Số liệu"}
     house.plan({"key": "tep", "kind": "spreadsheet", "path": ".", "files": "*.csv", "map": fields, "period": "2021-09"})
     assert house.scheduler.next("tep") is None
-    await until(lambda: ("VB-01", "2021-09") in house.known.observations)
+    await reached(lambda: ("VB-01", "2021-09") in house.known.observations)
     (tmp_path / "a.csv").write_text("Mã;Số liệu\nVB-01;22\n")
-    await until(lambda: house.known.observations["VB-01", "2021-09"].v == 22)
+    await reached(lambda: house.known.observations["VB-01", "2021-09"].v == 22)
 
 
 async def test_a_feed_that_is_off_runs_only_by_hand(house: House) -> None:
@@ -118,7 +111,7 @@ async def test_a_feed_that_is_off_runs_only_by_hand(house: House) -> None:
     async with Source() as source:
         source.say([{"ma": "VB-01", "so": 1}])
         house.plan(http(source, "tat", enabled=False), http(source, "bat"))
-        await until(lambda: house.runs("bat") == 1)
+        await reached(lambda: house.runs("bat") == 1)
         assert (house.scheduler.next("tat"), house.runs("tat")) == (None, 0)
         run = await house.scheduler.run_now("tat", by="lan")
     assert run.ok
@@ -130,10 +123,10 @@ async def test_feeds_come_and_go_with_feeds_yaml(house: House) -> None:
     async with Source() as source:
         source.say([{"ma": "VB-01", "so": 1}])
         house.plan(http(source, "a", every="1h"), http(source, "b", every="1h"))
-        await until(lambda: house.runs("a") == house.runs("b") == 1)
+        await reached(lambda: house.runs("a") == house.runs("b") == 1)
         house.plan(http(source, "b", every="2h"))
         assert house.scheduler.next("a") is None
-        await until(lambda: house.runs("b") == 2)
+        await reached(lambda: house.runs("b") == 2)
 
 
 async def test_an_unwritable_journal_is_logged_once(house: House) -> None:
@@ -143,10 +136,10 @@ async def test_an_unwritable_journal_is_logged_once(house: House) -> None:
         house.unwritable = True
         with capture_logs() as logs:
             house.plan(http(source))
-            await until(lambda: len(source.asked) >= 2)
+            await reached(lambda: len(source.asked) >= 2)
             house.unwritable = False
-            await until(lambda: ("VB-01", "2021-09") in house.known.observations)
-            await until(lambda: "runs are recorded again" in [each["event"] for each in logs])
+            await reached(lambda: ("VB-01", "2021-09") in house.known.observations)
+            await reached(lambda: "runs are recorded again" in [each["event"] for each in logs])
     events = [each["event"] for each in logs]
     assert events.count("a run could not be recorded") == 1
 

@@ -18,8 +18,9 @@ from displays.door import Holder, Pass, Refusal
 from displays.socket import MESSAGES, PROTOCOL, Sockets
 from displays.transport import HIGH, SharedFrames
 from tests.doubles.page import Page
-from tests.doubles.server import Served, serving, until
+from tests.doubles.server import Served, serving
 from tests.doubles.smallsource import SmallSource, room
+from tests.doubles.waiting import reached
 
 RESTRICTED = Sensitivity.RESTRICTED
 PLAIN = "websockets-sansio"  # uvicorn's own protocol: no shared transport
@@ -131,12 +132,12 @@ async def test_screen_follows_the_state(house: Building) -> None:
     house.put(VB_01={"v": 5})
     async with house.open("/ws/screen?room=r1&screen=main") as (client, page):
         assert client.subprotocol == PROTOCOL
-        await until(lambda: page.values == {"VB-01": {"v": 5}})
+        await reached(lambda: page.values == {"VB-01": {"v": 5}})
         house.put(VB_01={"v": 6})
-        await until(lambda: page.values == {"VB-01": {"v": 6}})
-        await until(lambda: "beat" in page.types())
+        await reached(lambda: page.values == {"VB-01": {"v": 6}})
+        await reached(lambda: "beat" in page.types())
         assert page.types() == ["hello", "wall", "values", "beat"]
-    await until(lambda: not house.hub.seats)
+    await reached(lambda: not house.hub.seats)
     assert house.presence.get("r1", "main") is None
 
 
@@ -144,11 +145,11 @@ async def test_return_by_url_gets_what_changed(house: Building) -> None:
     """A page that comes back with its position in the URL gets the difference only."""
     house.put(VB_01={"v": 5})
     async with house.open("/ws/screen?room=r1&screen=main") as (_, page):
-        await until(lambda: page.values)
+        await reached(lambda: page.values)
     house.put(VB_02={"v": 6})
     position = f"&epoch={page.epoch}&view={page.view}&seq={page.seq}"
     async with house.open("/ws/screen?room=r1&screen=main" + position, page) as (_, page):
-        await until(lambda: "VB-02" in page.values)
+        await reached(lambda: "VB-02" in page.values)
         assert page.types() == ["hello", "values"]
 
 
@@ -158,7 +159,8 @@ async def test_return_by_url_gets_what_changed(house: Building) -> None:
 async def test_nonsense_in_the_url_gets_a_wall(house: Building, position: str) -> None:
     """A position that cannot be read is none."""
     async with house.open(f"/ws/screen?room=r1&screen=main&{position}") as (_, page):
-        await until(lambda: page.types() == ["hello", "wall"])
+        await reached(lambda: len(page.heard) >= 2)
+        assert page.types()[:2] == ["hello", "wall"]
 
 
 @pytest.mark.parametrize("ws", [SharedFrames, PLAIN], ids=["shared", "plain ASGI"])
@@ -167,19 +169,19 @@ async def test_stalled_page_converges_when_it_reads(ws: Any) -> None:
     async with building(ws, buffer=4096) as house, house.open("/ws/screen?room=r1&screen=left") as (_, other):
         stuck = stall(house.served)
         try:
-            await until(lambda: len(house.hub.seats) == 2)
+            await reached(lambda: len(house.hub.seats) == 2)
             slow = next(seat for seat in house.hub.seats if seat.screen == "main")
             filler = "x" * 30_000
             v = 0
             while slow.port.writable:
                 v += 1
                 house.put(VB_01={"v": v, "note": filler})
-                await until(lambda: other.values.get("VB-01", {}).get("v") == v)  # noqa: B023
+                await reached(lambda: other.values.get("VB-01", {}).get("v") == v)  # noqa: B023
             stopped_at = slow.cursor
             for _ in range(20):
                 v += 1
                 house.put(VB_01={"v": v, "note": filler})
-                await until(lambda: other.values["VB-01"]["v"] == v)  # noqa: B023
+                await reached(lambda: other.values["VB-01"]["v"] == v)  # noqa: B023
             assert slow.cursor == stopped_at
             assert waiting(slow.port) <= HIGH + 31_000
             shown = await read_until(stuck, v)
@@ -192,7 +194,7 @@ async def test_stalled_page_converges_when_it_reads(ws: Any) -> None:
 async def test_receipts_reach_presence(house: Building) -> None:
     """What a page has painted stands in its record, with the time it took; nonsense does no harm."""
     async with house.open("/ws/screen?room=r1&screen=main&device=d1&build=b0") as (client, page):
-        await until(lambda: page.view)
+        await reached(lambda: page.view)
         record = house.presence.get("r1", "main")
         assert record is not None
         assert (record.device, record.build, record.address, record.painted) == ("d1", "b0", "127.0.0.1", None)
@@ -204,7 +206,7 @@ async def test_receipts_reach_presence(house: Building) -> None:
         scene = page.scene["changed"] if page.scene else 0
         receipt = {"type": "painted", "seq": page.seq, "scene": scene, "at": "x", "errors": 2, "hidden": True}
         await client.send(json.dumps(receipt))
-        await until(lambda: house.presence.get("r1", "main").painted)  # type: ignore[union-attr]
+        await reached(lambda: house.presence.get("r1", "main").painted)  # type: ignore[union-attr]
         record = house.presence.get("r1", "main")
         assert record is not None
         assert record.painted is not None
@@ -215,10 +217,13 @@ async def test_receipts_reach_presence(house: Building) -> None:
 
 async def test_resync_gets_a_wall(house: Building) -> None:
     """A page that lost its thread asks and gets everything."""
+    house.put(VB_01={"v": 5})
     async with house.open("/ws/screen?room=r1&screen=main") as (client, page):
-        await until(lambda: page.view)
+        await reached(lambda: page.view)
+        page.values.clear()
         await client.send('{"type":"resync","why":"gap"}')
-        await until(lambda: page.types().count("wall") == 2)
+        await reached(lambda: page.types().count("wall") == 2)
+        assert page.values == {"VB-01": {"v": 5}}
 
 
 async def test_too_many_messages_end_the_connection(house: Building) -> None:
@@ -228,7 +233,7 @@ async def test_too_many_messages_end_the_connection(house: Building) -> None:
             await client.send('{"type":"painted"}')
         await client.wait_closed()
         assert client.close_code == 4013
-    await until(lambda: not house.hub.seats)
+    await reached(lambda: not house.hub.seats)
 
 
 async def test_too_large_a_message_ends_the_connection(house: Building) -> None:
@@ -243,13 +248,13 @@ async def test_newest_browser_of_a_device_wins(house: Building) -> None:
     """The same device in a second browser: the first one is closed with 4504, and its end disturbs nothing."""
     path = "/ws/screen?room=r1&screen=main&device=d1"
     async with house.open(path) as (first, page):
-        await until(lambda: page.view)
+        await reached(lambda: page.view)
         async with house.open(path) as (_, second):
             await first.wait_closed()
             assert first.close_code == 4504
-            await until(lambda: second.view)
+            await reached(lambda: second.view)
             house.put(VB_01={"v": 6})
-            await until(lambda: second.values == {"VB-01": {"v": 6}})
+            await reached(lambda: second.values == {"VB-01": {"v": 6}})
             assert [seat.device for seat in house.hub.seats] == ["d1"]
             assert house.presence.connected() == {"r1/main": "d1"}
 
@@ -258,7 +263,7 @@ async def test_display_token_opens_many(house: Building) -> None:
     """Programs with a display token do not push each other out."""
     path = "/ws/screen?room=r1&screen=main"
     async with house.open(path) as (_, one), house.open(path) as (_, two):
-        await until(lambda: one.view and two.view)
+        await reached(lambda: one.view and two.view)
         assert len(house.hub.seats) == 2
         assert house.presence.get("r1", "main").count == 2  # type: ignore[union-attr]
 
@@ -266,16 +271,16 @@ async def test_display_token_opens_many(house: Building) -> None:
 async def test_console_sees_presence_come_and_go(house: Building) -> None:
     """The console has every entry, the whole presence at first, and then who comes, paints and goes."""
     async with house.open("/ws/console") as (_, desk):
-        await until(lambda: "presence" in desk.types())
+        await reached(lambda: "presence" in desk.types())
         assert desk.presence == {}
         assert "@layout/a" in desk.values
         async with house.open("/ws/screen?room=r1&screen=main&device=d1") as (client, page):
-            await until(lambda: desk.presence.get("r1/main", {}).get("device") == "d1")
+            await reached(lambda: desk.presence.get("r1/main", {}).get("device") == "d1")
             assert page.scene is not None
             receipt = {"type": "painted", "seq": page.seq, "scene": page.scene["changed"]}
             await client.send(json.dumps(receipt))
-            await until(lambda: desk.presence["r1/main"]["painted"])
-        await until(lambda: desk.presence == {})
+            await reached(lambda: desk.presence["r1/main"]["painted"])
+        await reached(lambda: desk.presence == {})
 
 
 async def test_remote_sees_its_room(house: Building) -> None:
@@ -285,7 +290,7 @@ async def test_remote_sees_its_room(house: Building) -> None:
         house.open("/ws/screen?room=r2&screen=main") as _,
         house.open("/ws/remote?room=r1") as (_, phone),
     ):
-        await until(lambda: phone.presence)
+        await reached(lambda: phone.presence)
         assert phone.presence.keys() == {"r1/left"}
         assert phone.scene is not None
         assert phone.scene["screen"] == "main"
@@ -310,7 +315,7 @@ async def test_pages_of_other_hosts_are_refused(
         origin = f"http://127.0.0.1:{house.served.port}"
     if status is None:
         async with house.open(path, origin=origin) as (_, page):
-            await until(lambda: page.view)
+            await reached(lambda: page.view)
         return
     with pytest.raises(InvalidStatus) as refused:
         await connect(house.served.url(path), subprotocols=[PROTOCOL], origin=origin)  # type: ignore[arg-type]
@@ -362,7 +367,7 @@ async def test_full_node_asks_to_come_back(house: Building) -> None:
     """Beyond the cap a page is told to come back later."""
     house.sockets._most = 1
     async with house.open("/ws/screen?room=r1&screen=main") as (_, page):
-        await until(lambda: page.view)
+        await reached(lambda: page.view)
         code, _, heard = await house.closed("/ws/screen?room=r1&screen=left")
         assert (code, heard[0]["type"]) == (1013, "bye")
 
@@ -378,7 +383,7 @@ async def test_revoked_device_is_closed(house: Building) -> None:
     """A device that is forgotten while connected is closed with 4500."""
     house.hub.changed(house.source.put({"@device/d1": {"room": "r1", "screen": "main"}}))
     async with house.open("/ws/screen?room=r1&screen=main&device=d1") as (client, page):
-        await until(lambda: page.view)
+        await reached(lambda: page.view)
         house.hub.changed(house.source.put({"@device/d1": None}))
         await client.wait_closed()
         assert (client.close_code, client.close_reason) == (4500, "revoked")
@@ -387,10 +392,10 @@ async def test_revoked_device_is_closed(house: Building) -> None:
 async def test_restart_says_bye() -> None:
     """A server that stops tells every page when to come back and closes with 1012."""
     async with building() as house, house.open("/ws/screen?room=r1&screen=main") as (client, page):
-        await until(lambda: page.view)
+        await reached(lambda: page.view)
         house.served.stop()
         await client.wait_closed()
-        await until(lambda: page.types()[-1] == "bye")
+        await reached(lambda: page.types()[-1] == "bye")
         assert page.heard[-1]["retry"] == [500, 3001]
         assert client.close_code == 1012
 

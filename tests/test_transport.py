@@ -11,7 +11,8 @@ from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFact
 
 from broadcaster.frames import Frame, encode
 from displays.transport import EXTENSION, HIGH, SharedFrames, SharedPort
-from tests.doubles.server import Served, serving, until
+from tests.doubles.server import Served, serving
+from tests.doubles.waiting import reached
 
 pytestmark = pytest.mark.both_loops
 
@@ -95,7 +96,7 @@ CLIENTS = {
 async def test_every_client_reads_shared_frames(exchange: Exchange, options: dict[str, Any]) -> None:
     """Whatever a client negotiates, it reads shared frames, and ordinary messages between them."""
     async with serving(exchange) as served, connect(served.url("/"), **options) as client:
-        await until(lambda: exchange.lines)
+        await reached(lambda: exchange.lines)
         line = exchange.lines[0]
         for _ in range(2):
             line.port.write(LARGE)
@@ -120,7 +121,7 @@ async def test_every_client_reads_shared_frames(exchange: Exchange, options: dic
 async def test_compressed_bytes_only_where_they_are_legal(exchange: Exchange, client: str, shared: bool) -> None:
     """The hub's compressed bytes need the full window: a client that demands another gets plain ones."""
     async with serving(exchange) as served, connect(served.url("/"), **CLIENTS[client]):
-        await until(lambda: exchange.lines)
+        await reached(lambda: exchange.lines)
         line = exchange.lines[0]
         written: list[bytes] = []
         line.port.send = written.append
@@ -131,7 +132,7 @@ async def test_compressed_bytes_only_where_they_are_legal(exchange: Exchange, cl
 async def test_server_may_switch_compression_off(exchange: Exchange) -> None:
     """With ws_per_message_deflate=False everybody gets plain bytes."""
     async with serving(exchange, ws_per_message_deflate=False) as served, connect(served.url("/")) as client:
-        await until(lambda: exchange.lines)
+        await reached(lambda: exchange.lines)
         exchange.lines[0].port.write(LARGE)
         assert await client.recv() == LARGE.text
         assert client.protocol.extensions == []
@@ -141,7 +142,7 @@ async def test_large_wall_arrives_whole(exchange: Exchange, served: Served) -> N
     """A frame of half a megabyte, larger than every buffer on the way, is read as it was."""
     wall = Frame(encode({"type": "wall", "values": [f"{number:x}" * 8 for number in range(30_000)]}))
     async with connect(served.url("/"), compression=None, max_size=None) as client:
-        await until(lambda: exchange.lines)
+        await reached(lambda: exchange.lines)
         exchange.lines[0].port.write(wall)
         assert await client.recv() == wall.text
 
@@ -150,7 +151,7 @@ async def test_page_that_stops_reading_blocks_its_port_only(exchange: Exchange, 
     """A port that has HIGH bytes waiting says so, and says when it can take more; other ports go on."""
     with stalled(narrow) as stuck:
         async with connect(narrow.url("/"), compression=None) as other:
-            await until(lambda: len(exchange.lines) == 2)
+            await reached(lambda: len(exchange.lines) == 2)
             slow, quick = exchange.lines
             written = 0
             while slow.port.writable:
@@ -162,7 +163,7 @@ async def test_page_that_stops_reading_blocks_its_port_only(exchange: Exchange, 
             assert HIGH < waiting <= HIGH + len(LARGE.plain)
             assert slow.drains == 0
             read = asyncio.create_task(drain(stuck))
-            await until(lambda: slow.drains == 1)
+            await reached(lambda: slow.drains == 1)
             assert slow.port.writable
             read.cancel()
 
@@ -173,12 +174,12 @@ async def test_page_that_never_reads_is_ended_all_the_same(
     """Closing a page that takes nothing ends after CLOSE_LIMIT, and its port is never writable again."""
     monkeypatch.setattr("displays.transport.CLOSE_LIMIT", 0.05)
     with stalled(narrow):
-        await until(lambda: exchange.lines)
+        await reached(lambda: exchange.lines)
         line = exchange.lines[0]
         while line.port.writable:
             line.port.write(LARGE)
         line.port.close(4008, "too slow")
-        await until(lambda: line.protocol.disconnected)
+        await reached(lambda: line.protocol.disconnected)
         assert line.ended == {"type": "websocket.disconnect", "code": 4008, "reason": "too slow"}
         assert not line.port.writable
         assert line.drains == 0
@@ -188,7 +189,7 @@ async def test_page_that_never_reads_is_ended_all_the_same(
 async def test_close_codes_reach_the_page(exchange: Exchange, served: Served, code: int) -> None:
     """The page reads what was written before, then code and reason."""
     async with connect(served.url("/")) as client:
-        await until(lambda: exchange.lines)
+        await reached(lambda: exchange.lines)
         line = exchange.lines[0]
         line.port.write(LARGE)
         line.port.close(code, "because")
@@ -198,19 +199,19 @@ async def test_close_codes_reach_the_page(exchange: Exchange, served: Served, co
             await client.recv()
         assert closed.value.rcvd is not None
         assert (closed.value.rcvd.code, closed.value.rcvd.reason) == (code, "because")
-        await until(lambda: line.protocol.disconnected)
+        await reached(lambda: line.protocol.disconnected)
 
 
 async def test_page_that_leaves_is_not_written_to(exchange: Exchange, served: Served) -> None:
     """When the page closes or is cut the port is shut and the app hears of it."""
     async with connect(served.url("/")) as client:
-        await until(lambda: exchange.lines)
+        await reached(lambda: exchange.lines)
         await client.close(1001, "away")
     async with connect(served.url("/")) as client:
-        await until(lambda: len(exchange.lines) == 2)
+        await reached(lambda: len(exchange.lines) == 2)
         client.transport.abort()
-        await until(lambda: exchange.lines[1].ended)
-    await until(lambda: exchange.lines[0].ended)
+        await reached(lambda: exchange.lines[1].ended)
+    await reached(lambda: exchange.lines[0].ended)
     assert not any(line.port.writable for line in exchange.lines)
     assert exchange.lines[0].ended is not None
     assert exchange.lines[0].ended["code"] == 1001
@@ -219,10 +220,10 @@ async def test_page_that_leaves_is_not_written_to(exchange: Exchange, served: Se
 async def test_messages_go_straight_to_the_listener(exchange: Exchange, served: Served) -> None:
     """Text of a page, also in fragments, reaches the listener without ASGI in between."""
     async with connect(served.url("/")) as client:
-        await until(lambda: exchange.lines)
+        await reached(lambda: exchange.lines)
         await client.send('{"type":"painted"}')
         await client.send(["in ", "three ", "pieces"])
-        await until(lambda: len(exchange.lines[0].heard) == 2)
+        await reached(lambda: len(exchange.lines[0].heard) == 2)
     assert exchange.lines[0].heard == ['{"type":"painted"}', "in three pieces"]
 
 
@@ -260,7 +261,7 @@ async def test_text_that_is_no_utf8_ends_the_connection(exchange: Exchange, serv
 async def test_ping_is_answered_between_shared_frames(exchange: Exchange, served: Served) -> None:
     """A client's ping gets its pong."""
     async with connect(served.url("/"), ping_interval=None) as client:
-        await until(lambda: exchange.lines)
+        await reached(lambda: exchange.lines)
         exchange.lines[0].port.write(LARGE)
         await asyncio.wait_for(await client.ping(), 5)
         assert await client.recv() == LARGE.text
@@ -294,7 +295,7 @@ async def test_port_is_given_after_the_handshake_only() -> None:
 async def test_shutdown_says_bye_then_closes(exchange: Exchange) -> None:
     """A server that is stopped says when to come back and closes with 1012."""
     async with serving(exchange) as served, connect(served.url("/")) as client:
-        await until(lambda: exchange.lines)
+        await reached(lambda: exchange.lines)
         served.stop()
         assert json.loads(await client.recv()) == {"type": "bye"}
         with pytest.raises(ConnectionClosed) as closed:
@@ -306,7 +307,7 @@ async def test_shutdown_says_bye_then_closes(exchange: Exchange) -> None:
 async def test_kernel_options_are_set(exchange: Exchange, served: Served) -> None:
     """Unsent bytes in the kernel are bounded and a dead line is noticed."""
     async with connect(served.url("/")):
-        await until(lambda: exchange.lines)
+        await reached(lambda: exchange.lines)
         sock = exchange.lines[0].protocol.transport.get_extra_info("socket")
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT) == 16 * 1024
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 15_000
@@ -315,7 +316,7 @@ async def test_kernel_options_are_set(exchange: Exchange, served: Served) -> Non
 async def test_handshake_is_let_go(exchange: Exchange, served: Served) -> None:
     """Once seated, the connection keeps no request and sends no pings."""
     async with connect(served.url("/")):
-        await until(lambda: exchange.lines)
+        await reached(lambda: exchange.lines)
         protocol = exchange.lines[0].protocol
         assert not hasattr(protocol, "request")
         assert protocol.ping_timer is None

@@ -1,38 +1,17 @@
 """Two operators and their rooms: the console in real Chromium, on a real service, with screens that can freeze."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.doubles.chromium import LIMIT, Chromium, chromium
+from tests.doubles.chromium import Chromium
 from tests.doubles.service import Client, Service
 from tests.doubles.wall import Wall
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
 
-expect.set_options(timeout=LIMIT)
 SMALL = {"width": 1366, "height": 768}
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    with Service(tmp_path) as service:
-        yield service
-
-
-@pytest.fixture
-def operator(service: Service) -> Client:
-    return service.user("Hà", "operator")
-
-
-@pytest.fixture
-def browser() -> Iterator[Chromium]:
-    with chromium() as browser:
-        yield browser
-        assert browser.faults == []
 
 
 def console(browser: Chromium, service: Service, person: Client, tab: str = "rooms") -> Page:

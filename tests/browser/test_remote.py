@@ -1,37 +1,15 @@
 """A presenter with a phone: the remote in real Chromium, on a real service, with screens that can freeze."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.doubles.chromium import LIMIT, PHONE, Chromium, chromium
+from tests.doubles.chromium import PHONE, Chromium
 from tests.doubles.service import Client, Service
 from tests.doubles.wall import Wall
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
 
-expect.set_options(timeout=LIMIT)
 ROOM = "ubnd-tinh"
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    with Service(tmp_path) as service:
-        yield service
-
-
-@pytest.fixture
-def operator(service: Service) -> Client:
-    return service.user("Hà", "operator")
-
-
-@pytest.fixture
-def browser() -> Iterator[Chromium]:
-    with chromium() as browser:
-        yield browser
-        assert browser.faults == []
 
 
 def join(browser: Chromium, service: Service, operator: Client, name: str = "Hoa") -> Page:

@@ -2,18 +2,16 @@
 
 import re
 import time
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.doubles.chromium import DESK, LIMIT, PHONE, Chromium, chromium
-from tests.doubles.service import PASSWORD, Client, Service, until
+from tests.doubles.chromium import DESK, PHONE, Chromium
+from tests.doubles.service import PASSWORD, Client, Service
+from tests.doubles.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(240)]
 
-expect.set_options(timeout=LIMIT)
 MAIN = "ubnd-tinh/main"
 NINE_MONTHS = "2021-01-01/P9M"
 FIGURES = {
@@ -23,18 +21,6 @@ FIGURES = {
     "Hồ sơ TTHC": "283.175",
     "Hồ sơ sức khỏe": "1.260.513",
 }
-
-
-@pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    with Service(tmp_path) as service:
-        yield service
-
-
-@pytest.fixture
-def browser() -> Iterator[Chromium]:
-    with chromium() as browser:
-        yield browser
 
 
 def tile(wall: Page, id: str):
@@ -211,4 +197,3 @@ def test_the_story(service: Service, browser: Chromium) -> None:
     ):  # fmt: skip
         assert [who for what, who in told if what == kind and by in who], f"{kind} by {by} is not told: {told}"
     assert {kind for kind, _ in told} >= {"site.changed", "site.refused", "observed", "held", "run", "meeting.joined"}
-    assert browser.faults == []

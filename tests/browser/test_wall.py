@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.doubles.chromium import LIMIT, WALL, Chromium, chromium
+from tests.doubles.chromium import WALL, Chromium
 from tests.doubles.service import Client, Service
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
 
-expect.set_options(timeout=LIMIT)
 LAYOUTS = ["tong-quan", "van-ban-hcc", "y-te", "an-ninh-trat-tu", "no-so-lieu"]
 CUT_LIMIT = 6.0  # seconds from the server's last word to the banner (DESIGN, numbers to reach)
 PAGE_WEIGHT = 120_000  # bytes of script and style
@@ -38,13 +37,6 @@ STICKING_OUT = """() => {
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, Client]]:
     with Service(tmp_path_factory.mktemp("wall")) as service:
         yield service, service.user("Hà", "operator")
-
-
-@pytest.fixture
-def browser() -> Iterator[Chromium]:
-    with chromium() as browser:
-        yield browser
-        assert browser.faults == []
 
 
 def paired(browser: Chromium, service: Service, operator: Client, room: str, **more: Any) -> Page:

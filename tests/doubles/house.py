@@ -52,8 +52,10 @@ class Caller:
         assert response.is_success, f"{method} {path}: {response.status_code} {response.text}"
         return response.json() if response.content else None
 
-    async def refused(self, status: int, code: str, method: str, path: str, body: Any = None, **more: Any) -> Any:
-        """Call, and expect this problem; returns the document."""
+    async def expect_refusal(
+        self, status: int, code: str, method: str, path: str, body: Any = None, **more: Any
+    ) -> Any:
+        """Call, and expect this problem; returns its document."""
         response = await self.call(method, path, body, **more)
         assert response.headers["content-type"] == "application/problem+json", response.text
         document = response.json()

@@ -12,7 +12,8 @@ from tempfile import mkdtemp
 from redis import Redis as Client
 from redis.exceptions import BusyLoadingError, ConnectionError
 
-from tests.doubles.service import free_port, until
+from tests.doubles.service import free_port
+from tests.doubles.waiting import until
 
 START_LIMIT = 10.0  # seconds until it answers
 

@@ -2,13 +2,14 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import uvicorn
 
 from displays.transport import SharedFrames
+from tests.doubles.waiting import reached
 
 START_LIMIT = 10.0  # seconds
 
@@ -41,16 +42,9 @@ async def serving(app: Any, *, ws: Any = SharedFrames, buffer: int = 0, **option
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[sock]))
     try:
-        await until(lambda: server.started)
+        await reached(lambda: server.started, START_LIMIT, "uvicorn listens")
         yield Served(server, sock.getsockname()[1])
     finally:
         server.should_exit = True
         await task
         sock.close()
-
-
-async def until(true: Callable[[], object], limit: float = START_LIMIT) -> None:
-    """Wait for a state; raises TimeoutError after `limit` seconds."""
-    async with asyncio.timeout(limit):
-        while not true():
-            await asyncio.sleep(0.002)

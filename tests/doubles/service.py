@@ -8,30 +8,20 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
+
+from tests.doubles.waiting import until
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "deploy" / "nghe-an"
 START_LIMIT = 30.0  # seconds from the start to /readyz
 STOP_LIMIT = 15.0  # seconds from SIGTERM to the end
 PASSWORD = "một mật khẩu đủ dài"
-
-T = TypeVar("T")
-
-
-def until(look: Callable[[], T], limit: float = 10.0, what: str = "") -> T:
-    """Look again and again until there is something true to see; fails after `limit` seconds, saying what was seen."""
-    end = time.monotonic() + limit
-    while not (seen := look()):
-        assert time.monotonic() < end, f"not within {limit} s: {what or look.__name__}; last seen {seen!r}"
-        time.sleep(0.02)
-    return seen
 
 
 def free_port() -> int:

@@ -30,7 +30,7 @@ class Wall:
         self.painted = 0
         self._painting = threading.Event()
         self._painting.set()
-        self._going = threading.Event()
+        self._left = threading.Event()
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> "Wall":
@@ -49,28 +49,28 @@ class Wall:
 
     def leave(self) -> None:
         """Somebody switches the screen off."""
-        self._going.clear()
+        self._left.set()
         if self._thread:
             self._thread.join(10)
 
     def come_back(self) -> None:
-        self._going.set()
+        self._left.clear()
         self._thread = threading.Thread(target=self._live, daemon=True)
         self._thread.start()
 
     def _live(self) -> None:
         url = self.service.url.replace("http", "ws", 1) + "/ws/screen"
         headers = {"Cookie": self._cookie, "Origin": self.service.url}
-        while self._going.is_set():
+        while not self._left.is_set():
             try:
                 with connect(url, subprotocols=["iocast.v1"], additional_headers=headers) as socket:  # type: ignore[list-item]
                     self._follow(socket)
             except (OSError, WebSocketException, TimeoutError):
-                time.sleep(LISTEN)  # the service is away or not ready; a screen keeps trying
+                self._left.wait(LISTEN)  # the service is away or not ready; a screen keeps trying
 
     def _follow(self, socket: Any) -> None:
         seq, due, last = 0, False, 0.0
-        while self._going.is_set():
+        while not self._left.is_set():
             try:
                 message = json.loads(socket.recv(timeout=LISTEN))
                 seq = max(seq, message.get("seq", 0))

@@ -4,7 +4,7 @@ import asyncio
 import itertools
 import random
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from broadcaster.journal.trail import Trail
 from broadcaster.state import State
 from tests.doubles.redis import Redis
 from tests.doubles.service import free_port
+from tests.doubles.waiting import reached
 
 LIMIT = 10  # seconds any one wait of a test may take
 
@@ -55,13 +56,6 @@ def ran(n: int = 0, *, key: str | None = None, by: str = "van-thu") -> Draft:
     return Draft(Kind.RUN, by, {"feed": "van-ban", "n": n}, key)
 
 
-async def until(true: Callable[[], bool]) -> None:
-    """Wait until something is true."""
-    async with asyncio.timeout(LIMIT):
-        while not true():
-            await asyncio.sleep(0.005)
-
-
 class Follower:
     """Follows in a task; what it has heard, and how it ended."""
 
@@ -75,7 +69,7 @@ class Follower:
                 self.heard += batch
 
     async def reaches(self, seq: int) -> None:
-        await until(lambda: self.task.done() or bool(self.heard and self.heard[-1].seq >= seq))
+        await reached(lambda: self.task.done() or bool(self.heard and self.heard[-1].seq >= seq))
         assert self.heard[-1].seq >= seq
         assert [event.seq for event in self.heard] == list(range(self.heard[0].seq, self.heard[-1].seq + 1))
 
@@ -105,7 +99,7 @@ async def test_what_was_acknowledged_survives_kills(redis: Redis) -> None:
         async with opened(redis) as journal:
             writers = [asyncio.create_task(write(journal, f"{round_}/{n}")) for n in range(12)]
             seen = len(acknowledged)
-            await until(lambda: len(acknowledged) > seen + 300)  # noqa: B023
+            await reached(lambda: len(acknowledged) > seen + 300)  # noqa: B023
             redis.kill()
             ends = await asyncio.gather(*writers, return_exceptions=True)
             assert all(isinstance(end, JournalError) for end in ends)
@@ -180,7 +174,7 @@ async def test_a_server_that_hangs_is_noticed(redis: Redis, hurry: None) -> None
             redis.pause()
             with pytest.raises(JournalError) as caught:
                 await journal.append([ran(2, key="k")])
-            await until(lambda: "journal lost" in [entry["event"] for entry in logs])
+            await reached(lambda: "journal lost" in [entry["event"] for entry in logs])
             begun = time.monotonic()
             answers = await asyncio.gather(*(journal.tail() for _ in range(20)), return_exceptions=True)
             assert all(isinstance(answer, JournalError) for answer in answers)
@@ -324,7 +318,7 @@ async def test_the_walls_are_folded_anew(redis: Redis) -> None:
             await broadcast.record(Draft(Kind.TOKEN_CREATED, "an", {"id": "a", "name": "a", "scope": "read"}))
             with redis.losing_its_tail():
                 await broadcast.record(Draft(Kind.TOKEN_CREATED, "an", {"id": "b", "name": "b", "scope": "read"}))
-            await until(lambda: hub.begun_again == 1 and broadcast.following)
+            await reached(lambda: hub.begun_again == 1 and broadcast.following)
             assert (state.seq, set(state.tokens), state.epoch) == (1, {"a"}, journal.epoch)
             assert await broadcast.record(Draft(Kind.NOTICED, "an", {"id": "n", **notice})) == 2
 
@@ -542,7 +536,7 @@ async def test_a_cluster_is_followed_to_the_node_that_has_the_journal() -> None:
         bus = here.client.config_get("cluster-port")["cluster-port"]
         there.client.execute_command("CLUSTER", "MEET", "127.0.0.1", here.port, bus)
         for node in (here, there):
-            await until(lambda: node.client.execute_command("CLUSTER INFO")["cluster_state"] == "ok")  # noqa: B023
+            await reached(lambda: node.client.execute_command("CLUSTER INFO")["cluster_state"] == "ok")  # noqa: B023
         async with opened(here) as journal:
             epoch = journal.epoch
             assert await journal.append([ran(1, key="k")]) == 1

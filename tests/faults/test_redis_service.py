@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.doubles.redis import Redis
-from tests.doubles.service import Client, Service, until
+from tests.doubles.service import Client, Service
+from tests.doubles.waiting import until
 
 pytestmark = pytest.mark.xdist_group("redis")
 
@@ -92,4 +93,5 @@ def test_an_emptied_redis_gets_the_site_again(service: Service, redis: Redis) ->
     redis.restart_empty()
     until(lambda: service.ready() and "history lost" in service.said(), what="the service follows the empty journal")
     person = service.user("hoa", "operator")
-    until(lambda: person.get("/api/layouts"), what="the layouts are there again")
+    layouts = until(lambda: person.get("/api/layouts")["layouts"], what="the layouts are there again")
+    assert "tong-quan" in {each["key"] for each in layouts}
