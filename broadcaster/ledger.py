@@ -29,6 +29,7 @@ class Ledger:
         self.mismatches: dict[tuple[str, str, str | None], Violation] = {}  # rule, period, area
         self.fetched: dict[str, Instant] = {}  # feed -> as-of of its last run, for feeds that read a live source
         self.restated: set[str] = set()  # series whose standing is another one since the lists last looked
+        self.rematched = True  # the mismatches are other ones since the lists last looked
         self.stale = False  # the lists may say something else now
         self._board = board
         self._site = site
@@ -93,6 +94,7 @@ class Ledger:
         """The catalogue or the rules changed: every series is looked at anew."""
         self.standings.clear()
         self.mismatches.clear()
+        self.rematched = True
         self._bounds.clear()
         for series in self.figures:
             for point in self.figures.history[series]:
@@ -170,6 +172,7 @@ class Ledger:
                 found = violations([rule], lambda one, period=period: self._v(one, period), area)  # type: ignore[misc]
                 if found:
                     self.mismatches[key] = found[0]
+                self.rematched |= bool(before or found)
                 for violation in (*found, *([before] if before else [])):
                     marked.update(violation.series)
         return marked

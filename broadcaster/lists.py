@@ -7,7 +7,6 @@ a list never names what its reader may not see.
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from broadcaster.board import Board
@@ -49,6 +48,10 @@ class Lists:
         self._own(at)
         self._ledger.settle(at)
         self._follow(at)
+        if self._ledger.rematched:
+            self._ledger.rematched = False
+            for clearance in Sensitivity:
+                self._board.put(f"@mismatches/{clearance.value}", list(self._mismatches(clearance)), clearance)
         if self._reranked:
             self._reranked = False
             for clearance in Sensitivity:
@@ -101,7 +104,8 @@ class Lists:
         self._units.setdefault(indicator.owner, {})[series] = standing
         self._subsystems.setdefault(indicator.subsystem, {})[series] = standing
         late = standing.freshness(at) is Freshness.LATE
-        if _facts(before) != _facts(standing) or self._owed.get(series) is not late:
+        was_late = self._owed.get(series, False)
+        if was_late is not late or _facts(before, late) != _facts(standing, late):
             self._stale |= {("owners", indicator.owner), ("status", indicator.subsystem)}
         if standing.ever and indicator.deadline:
             self._owed[series] = late
@@ -146,7 +150,6 @@ class Lists:
             if any(name == "status" for name, _ in stale):
                 rows = [row for key in self._site.subsystems if (row := self._rows.get(("status", clearance, key)))]
                 self._board.put(f"@status/{clearance.value}", rows, clearance)
-            self._board.put(f"@mismatches/{clearance.value}", list(self._mismatches(clearance)), clearance)
 
     def _row(self, name: str, key: str, clearance: Sensitivity, at: Instant) -> Wire | None:
         group = (self._units if name == "owners" else self._subsystems).get(key, {})
@@ -162,7 +165,14 @@ class Lists:
         for (_, period, area), violation in sorted(self._ledger.mismatches.items(), key=lambda item: str(item[0])):
             named = [self._site.indicator_of(series) for series in violation.series]
             if all(each and clearance.clears(each.sensitivity) for each in named):
-                yield {**asdict(violation), "period": period, "area": area}
+                yield {
+                    "rule": violation.rule,
+                    "kind": violation.kind,
+                    "series": list(violation.series),
+                    "args": dict(violation.args),
+                    "period": period,
+                    "area": area,
+                }
 
     # ---- the service itself
 
@@ -195,8 +205,9 @@ class Lists:
         return round(100 * (len(self._owed) - late) / len(self._owed), 1) if self._owed else None
 
 
-def _facts(standing: Standing | None) -> tuple[Any, ...] | None:
+def _facts(standing: Standing | None, late: bool) -> tuple[Any, ...] | None:
     """What a unit's and a subsystem's row are made of; while this stays, so do they."""
     if standing is None:
         return None
-    return standing.ever, standing.v is None, standing.held is None, standing.late, standing.period, standing.indicator
+    debt = (standing.late, standing.period) if late or not standing.ever else None
+    return standing.ever, standing.v is None, standing.held is None, debt, standing.indicator
