@@ -45,15 +45,21 @@ export function attentionRow(
   const indicator = indicators[code];
   const reason = item.reason?.code ?? "";
   const args = item.reason?.args ?? {};
-  const why = reason === "surge" ? surge(args, item) : reason === "above" && args["bound"] === 0 ? "above_zero" : reason;
+  const why = reason === "surge" ? surge(args, item) : reason;
   const [shape, tone] = BY_CODE[why] ?? (item.level === "critical" ? ["critical", "critical"] : ["warn", "warn"]);
   return {
     shape,
     tone,
     name: named(indicator, code, item.area ?? undefined, areas),
     value: item.v == null || item.held ? "" : valued(item.v, indicator),
-    why: [say(`wall.why.${why}`, worded(why, args, indicator, now)), since(item, why, now)].filter(Boolean).join(" "),
+    why: detail(why, args, since(item, why, now), indicator, now),
   };
+}
+
+/** Where nothing at all is the limit, the figure says it; only since when is news. */
+function detail(why: string, args: Record<string, unknown>, since: string, indicator: Indicator | undefined, now: number): string {
+  if (why === "above" && args["bound"] === 0 && since) return since;
+  return [say(`wall.why.${why}`, worded(why, args, indicator, now)), since].filter(Boolean).join(" ");
 }
 
 /** With the decimals of its indicator: "48,2%", "37 phản ánh". */
@@ -81,6 +87,6 @@ function worded(code: string, args: Record<string, unknown>, indicator: Indicato
 }
 
 function since(item: AttentionItem, code: string, now: number): string {
-  if (!item.since || !["above", "above_zero", "below", "outside", "critical", "warn"].includes(code)) return "";
+  if (!item.since || !["above", "below", "outside", "critical", "warn"].includes(code)) return "";
   return say("wall.since", { day: shortDay(Date.parse(item.since), now) });
 }

@@ -1,7 +1,7 @@
-/** How many bars fit, and whether names and figures stand beside them or above. Pure. */
+/** How many bars fit, and whether names and figures stand beside them, above them in a line, or each in its own. Pure. */
 
 import type { Bar } from "./bars.js";
-import { tabular, width, type Measure } from "./measure.js";
+import { lines, tabular, width, type Measure } from "./measure.js";
 import type { Space } from "./rows.js";
 
 const BESIDE = 1.52; // least fonts a row
@@ -10,11 +10,21 @@ const HEAD = 1.5;
 const FOOT = 1.34;
 const LEAST_BAR = 3.4;
 const GAPS = 1;
+const LINE = 1.32;
+const BAR = 0.56; // of its own, under the figure
+const APART = 0.4; // between two that are stacked
+const FEET = 2; // rows kept below
+const AMPLE = 4.5; // a row this high has height for a name above its figure
+const MOST_FIGURE = 1.9;
+const LEAST_SIZE = 0.72;
 
 /** beside: names and figures stand in columns of these widths; else above their bars. units: the figures carry theirs;
- *  else `unit` is said once for all of them. names: their size, in least fonts. */
+ *  else `unit` is said once for all of them. size: of names and figures, in least fonts. stacked: the name stands above the
+ *  figure, which is then `figure` least fonts large. */
 export interface BarFit {
   beside: boolean;
+  stacked: boolean;
+  figure: number;
   names: number; // px
   figures: number; // px
   units: boolean;
@@ -30,20 +40,34 @@ export function barFit(bars: readonly Bar[], space: Space, measure: Measure = wi
   const names = Math.max(0, ...bars.map((bar) => measure(bar.name, least))) + 2;
   for (const units of [true, false]) {
     const figures = widest(units);
-    if (names + figures + (LEAST_BAR + GAPS) * least <= w) return { beside: true, names, figures, units, unit: units ? "" : unit, size: 1 };
+    if (names + figures + (LEAST_BAR + GAPS) * least <= w) return { beside: true, stacked: false, figure: 1, names, figures, units, unit: units ? "" : unit, size: 1 };
   }
   const pairs = (units: boolean): number => Math.max(0, ...bars.map((bar) => measure(bar.name, least) + figureWidth(bar, units, least, measure) + least * 0.6));
   const units = pairs(true) <= w;
-  return { beside: false, names: 0, figures: 0, units, unit: units ? "" : unit, size: Math.max(0.72, Math.min(1, w / pairs(units))) };
+  const size = Math.max(LEAST_SIZE, Math.min(1, w / pairs(units)));
+  const each = room(space, FEET) / Math.max(1, bars.length);
+  if (size < 1 || each >= AMPLE) {
+    const whole = widest(true) <= w;
+    const free = each - nameLines(bars, space, measure) * LINE - BAR - APART;
+    const figure = Math.min(MOST_FIGURE, free / LINE, w / Math.max(1, widest(whole)));
+    if (free >= LINE && figure >= Math.min(1, size + 0.1)) return { beside: false, stacked: true, figure, names: 0, figures: 0, units: whole, unit: whole ? "" : unit, size: 1 };
+  }
+  return { beside: false, stacked: false, figure: 1, names: 0, figures: 0, units, unit: units ? "" : unit, size };
 }
+
+const room = ({ h, least }: Space, feet: number): number => h / least - HEAD - feet * FOOT;
+
+const nameLines = (bars: readonly Bar[], { w, least }: Space, measure: Measure): number => Math.max(1, ...bars.map((bar) => lines(bar.name, least, 400, w, measure).length));
 
 /** With the shape that stands beside an alarm. A percent sign always stays with its figure. */
 const figureWidth = (bar: Bar, units: boolean, least: number, measure: Measure): number =>
-  tabular(figureText(bar, units), least, 600, measure) + (bar.level === "critical" || bar.level === "warn" ? least * 1.14 : 0);
+  Math.max(tabular(figureText(bar, units), least, 600, measure), measure(figureText(bar, units), least, 600)) + (bar.level === "critical" || bar.level === "warn" ? least * 1.14 : 0);
 
 const figureText = (bar: Bar, units: boolean): string => (bar.unit && (units || bar.unit.startsWith("%")) ? `${bar.text} ${bar.unit}` : bar.text);
 
 export function barRows(bars: readonly Bar[], space: Space, top: number, feet = 1, measure: Measure = width): number {
-  const row = barFit(bars.slice(0, top), space, measure).beside ? BESIDE : ABOVE;
-  return Math.max(1, Math.min(top, bars.length, Math.floor((space.h / space.least - HEAD - feet * FOOT) / row)));
+  const most = bars.slice(0, top);
+  const { beside, stacked } = barFit(most, space, measure);
+  if (stacked) return most.length; // only chosen where all have room
+  return Math.max(1, Math.min(most.length, Math.floor(room(space, feet) / (beside ? BESIDE : ABOVE))));
 }

@@ -1,4 +1,5 @@
-/** Figures with every digit in a cell of one width, so that a number that changes does not move, and columns align. */
+/** Figures in a column, with every digit in a cell of one width, so that they align. Figures that stand alone (a tile's
+ *  number, the clock) are set as the font spaces them: in cells the narrow 1 stands between gaps that read as spaces. */
 
 import { css, html, type TemplateResult } from "lit";
 

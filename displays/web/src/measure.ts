@@ -49,3 +49,14 @@ export function lines(text: string, size: number, weight: number, most: number, 
   out.push(line);
   return out;
 }
+
+/** Parts put into as few rows as they fit in. */
+export function packed(parts: readonly string[], most: number, size: number, measure: Measure = width): string[] {
+  const rows: string[] = [];
+  for (const part of parts) {
+    const longer = [...rows.slice(-1), part].join(" · ");
+    if (rows.length && measure(longer, size) <= most) rows[rows.length - 1] = longer;
+    else rows.push(part);
+  }
+  return rows;
+}

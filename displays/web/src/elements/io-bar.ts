@@ -1,8 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { barFit, barRows } from "../bar.fit.js";
+import { barFit, barRows, type BarFit } from "../bar.fit.js";
 import { cells, cellStyle } from "../cells.js";
 import type { Bar } from "../bars.js";
-import { width } from "../measure.js";
+import { packed, width } from "../measure.js";
 import { drawn } from "../shapes.js";
 import { paint, px } from "../paint.js";
 import type { Space } from "../rows.js";
@@ -74,6 +74,25 @@ export class IoBar extends LitElement {
         grid-column: 1 / 3;
         height: calc(0.5 * var(--m));
         margin-top: calc(0.06 * var(--m));
+      }
+      :host([data-stacked]) li {
+        grid-template-columns: minmax(0, 1fr);
+      }
+      :host([data-stacked]) li > span {
+        white-space: normal;
+        color: var(--ink-2);
+      }
+      :host([data-stacked]) li > b {
+        text-align: left;
+        font-size: var(--figure);
+        line-height: 1.3;
+      }
+      :host([data-stacked]) b small {
+        font-size: var(--m);
+      }
+      :host([data-stacked]) .bar {
+        grid-row: 3;
+        grid-column: 1;
       }
       .bar i {
         display: block;
@@ -170,11 +189,12 @@ export class IoBar extends LitElement {
     const shown = this.bars.slice(0, barRows(this.bars, space, this.top, feet.length));
     const fit = barFit(shown, space);
     this.toggleAttribute("data-above", !fit.beside);
+    this.toggleAttribute("data-stacked", fit.stacked);
     this.toggleAttribute("data-empty", !this.bars.some((bar) => bar.state === "value" || bar.state === "late"));
-    for (const [name, size] of Object.entries({ "--names": fit.names, "--figures": fit.figures, "--row": fit.size * space.least, "--heading": heading.size }))
+    for (const [name, size] of Object.entries({ "--names": fit.names, "--figures": fit.figures, "--row": fit.size * space.least, "--figure": fit.figure * space.least, "--heading": heading.size }))
       this.style.setProperty(name, px(size));
     return html`<h2>${this.heading}${heading.owner ? html`<small>${this.owner}</small>` : nothing}</h2>
-      ${shown.length ? html`<ol>${shown.map((bar) => row(bar, fit.units))}</ol>` : html`<p class="calm">${say("wall.missing")}</p>`}
+      ${shown.length ? html`<ol>${shown.map((bar) => row(bar, fit))}</ol>` : html`<p class="calm">${say("wall.missing")}</p>`}
       ${this.feet(heading.owner, shown.length).map((foot) => html`<p class="foot">${foot}</p>`)}`;
   }
 
@@ -198,22 +218,11 @@ export class IoBar extends LitElement {
   }
 }
 
-/** Parts put into as few rows as they fit in. */
-function packed(parts: readonly string[], most: number, size: number): string[] {
-  const rows: string[] = [];
-  for (const part of parts) {
-    const longer = [...rows.slice(-1), part].join(" · ");
-    if (rows.length && width(longer, size) <= most) rows[rows.length - 1] = longer;
-    else rows.push(part);
-  }
-  return rows;
-}
-
-const row = (bar: Bar, units: boolean): TemplateResult =>
+const row = (bar: Bar, { units, stacked }: BarFit): TemplateResult =>
   html`<li data-level=${bar.level} data-state=${bar.state}>
     <span>${bar.name}</span>
     <div class="bar ${bar.whole ? "whole" : ""}"><i ${paint({ transform: `scaleX(${Math.max(bar.share, bar.state === "value" ? 0.01 : 0)})` })}></i></div>
-    <b>${bar.level === "critical" || bar.level === "warn" ? html`<svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${drawn(bar.level)}</svg>` : nothing}${bar.state === "value" || bar.state === "late" ? cells(bar.text) : bar.text}${bar.unit && (units || bar.unit.startsWith("%")) ? html`<small>${bar.unit}</small>` : nothing}</b>
+    <b>${bar.level === "critical" || bar.level === "warn" ? html`<svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${drawn(bar.level)}</svg>` : nothing}${(bar.state === "value" || bar.state === "late") && !stacked ? cells(bar.text) : bar.text}${bar.unit && (units || bar.unit.startsWith("%")) ? html`<small>${bar.unit}</small>` : nothing}</b>
   </li>`;
 
 customElements.define("io-bar", IoBar);

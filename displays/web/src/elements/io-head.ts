@@ -1,6 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { cells, cellStyle } from "../cells.js";
-import { tabular, width } from "../measure.js";
+import { width } from "../measure.js";
 
 const TITLE = 1.4; // least fonts
 const SUB = 0.92;
@@ -12,7 +11,7 @@ export interface Pill {
 
 /** The wall's heading: what this is, where, of when; the clock and whether it is live. */
 export class IoHead extends LitElement {
-  static override styles = [cellStyle, css`
+  static override styles = css`
     :host {
       display: flex;
       align-items: flex-end;
@@ -92,7 +91,7 @@ export class IoHead extends LitElement {
       background: none;
       border: 0.09em solid currentColor;
     }
-  `];
+  `;
 
   static override properties = {
     heading: { attribute: false },
@@ -125,7 +124,7 @@ export class IoHead extends LitElement {
   override render(): TemplateResult {
     const pill = this.pill ? width(this.pill.words, this.least * SUB, 600) + this.least * 2.9 : 0;
     const wide = width(this.heading, this.least * TITLE, 600);
-    const left = (date: string): number => this.room - pill - (this.time ? Math.max(width(date, this.least * SUB), tabular(this.time, this.least * TITLE, 600)) + this.least : 0);
+    const left = (date: string): number => this.room - pill - (this.time ? Math.max(width(date, this.least * SUB), width("00:00", this.least * TITLE, 600)) + this.least : 0);
     const date = this.dates.find((each) => wide <= left(each)) ?? this.dates[this.dates.length - 1] ?? "";
     const most = left(date);
     const size = Math.max(this.least * 0.8, Math.min(this.least * TITLE, (this.least * TITLE * most) / Math.max(1, wide)));
@@ -135,7 +134,7 @@ export class IoHead extends LitElement {
         <p>${this.fitted(most)}</p>
       </div>
       <div class="right">
-        ${this.time ? html`<div class="time"><b>${cells(this.time)}</b>${date}</div>` : nothing}
+        ${this.time ? html`<div class="time"><b>${this.time}</b>${date}</div>` : nothing}
         ${this.pill ? html`<div class="pill ${this.pill.state}"><i></i>${this.pill.words}</div>` : nothing}
       </div>`;
   }

@@ -1,5 +1,4 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
-import { cells, cellStyle } from "../cells.js";
 import { course } from "../course.js";
 import type { Badge, Figure, Line } from "../figure.js";
 import { NAME, type Fit } from "../fit.js";
@@ -14,7 +13,6 @@ const CUE = 1_800; // ms
 export class IoNumber extends LitElement {
   static override styles = [
     tile,
-    cellStyle,
     css`
       :host {
         display: flex;
@@ -274,7 +272,7 @@ export class IoNumber extends LitElement {
     return html`<div class="cue"></div>
       <h2>${this.heading()}</h2>
       <div class="middle">
-        <div class="value">${figure.state === "missing" ? shape("none") : nothing}${figure.state === "value" ? cells(figure.text) : figure.text}${fit.unit ? html`<small class=${fit.unitBelow ? "below" : ""}>${figure.unit}</small>` : nothing}</div>
+        <div class="value">${figure.state === "missing" ? shape("none") : nothing}${figure.text}${fit.unit ? html`<small class=${fit.unitBelow ? "below" : ""}>${figure.unit}</small>` : nothing}</div>
         ${fit.spark ? this.course(fit.spark.w, fit.spark.h) : nothing}
       </div>
       ${fit.course ? this.course(0, fit.course) : nothing} ${this.where === "strip" ? nothing : this.rows()}

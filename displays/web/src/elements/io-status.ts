@@ -34,11 +34,16 @@ export class IoStatus extends LitElement {
         width: calc(0.95 * var(--m));
         height: calc(0.95 * var(--m));
       }
-      :host([data-stacked]) li {
-        grid-template-columns: auto minmax(0, 1fr);
-        align-content: center;
+      :host([data-breaks]) ol {
+        grid-template-rows: repeat(var(--rows), auto);
       }
-      :host([data-stacked]) li > span {
+      :host([data-breaks]) li > b {
+        white-space: normal;
+      }
+      li[data-under] {
+        grid-template-columns: auto minmax(0, 1fr);
+      }
+      li[data-under] > span {
         grid-column: 2;
         line-height: 1.3;
       }
@@ -87,31 +92,32 @@ export class IoStatus extends LitElement {
     this.toggleAttribute("data-empty", !this.items);
     const all = this.items ?? [];
     const chosen = this.only ? this.only.flatMap((key) => all.filter((item) => item.subsystem === key)) : all;
-    const { columns, stacked, rows, terse, scale } = statusFit(chosen, this.space);
+    const title = this.heading || say("wall.status");
+    const { columns, under, breaks, below, rows, terse, scale } = statusFit(chosen, this.space, title);
     this.style.setProperty("--columns", String(columns));
     this.style.setProperty("--rows", String(Math.min(rows, Math.ceil(chosen.length / columns))));
-    this.toggleAttribute("data-stacked", stacked);
+    this.toggleAttribute("data-breaks", breaks);
     this.style.setProperty("--scale", String(scale));
     const shown = chosen.slice(0, rows * columns);
     const more = chosen.length - shown.length;
-    return html`<h2>${this.heading || say("wall.status")}${this.aside(more, terse)}</h2>
-      ${shown.length ? html`<ol>${shown.map((item) => listed(item, terse))}</ol>` : html`<p class="calm">${say("wall.reading")}</p>`}`;
-  }
-
-  private aside(more: number, terse: boolean): TemplateResult | typeof nothing {
-    if (more > 0) return html`<small>${say("wall.attention_more", { n: more })}</small>`;
-    return terse ? html`<small class="legend"><svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${drawn("none")}</svg>${say("wall.not_connected")}</small>` : nothing;
+    const note = more > 0 ? say("wall.attention_more", { n: more }) : terse ? legend() : nothing;
+    return html`<h2>${title}${below || note === nothing ? nothing : html`<small>${note}</small>`}</h2>
+      ${shown.length ? html`<ol>${shown.map((item, i) => listed(item, terse, under[i] ?? false))}</ol>` : html`<p class="calm">${say("wall.reading")}</p>`}
+      ${below ? html`<p class="more">${note}</p>` : nothing}`;
   }
 }
 
+/** "Chưa kết nối", said once for all rows of its shape. */
+const legend = (): TemplateResult => html`<span class="legend"><svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${drawn("none")}</svg>${say("wall.not_connected")}</span>`;
+
 const SHAPES: Record<string, [Shape, string]> = { late: ["late", "late"], none: ["none", ""] };
 
-function listed(item: StatusItem, terse: boolean): TemplateResult {
+function listed(item: StatusItem, terse: boolean, under: boolean): TemplateResult {
   const [shape, tone] = SHAPES[item.state] ?? [null, "good"];
   const dot = html`<svg class="shape ${tone}" viewBox="0 0 24 24" aria-hidden="true">
     ${shape ? drawn(shape) : svg`<circle cx="12" cy="12" r="10" fill="currentColor"/>`}
   </svg>`;
-  return html`<li data-state=${item.state}>${dot}<b>${pick(item.name)}</b><span class=${item.state === "late" ? "late" : item.held ? "warn" : ""}>${terse && item.state === "none" ? "" : statusWords(item)}</span></li>`;
+  return html`<li data-state=${item.state} ?data-under=${under}>${dot}<b>${pick(item.name)}</b><span class=${item.state === "late" ? "late" : item.held ? "warn" : ""}>${terse && item.state === "none" ? "" : statusWords(item)}</span></li>`;
 }
 
 customElements.define("io-status", IoStatus);

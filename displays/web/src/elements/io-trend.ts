@@ -1,5 +1,4 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import { cells, cellStyle } from "../cells.js";
 import type { Chart, ChartData } from "../chart.js";
 import type { Figure, Line } from "../figure.js";
 import { px } from "../paint.js";
@@ -13,7 +12,6 @@ import { tile } from "./tile.css.js";
 export class IoTrend extends LitElement {
   static override styles = [
     tile,
-    cellStyle,
     css`
       :host {
         position: absolute;
@@ -98,7 +96,7 @@ export class IoTrend extends LitElement {
         flex: 1;
         display: flex;
         align-items: center;
-        font-size: calc(1.2 * var(--m));
+        font-size: var(--words);
         font-weight: 500;
         color: var(--ink-2);
       }
@@ -169,14 +167,15 @@ export class IoTrend extends LitElement {
     const fit = trendFit(figure, this.space);
     this.style.setProperty("--name", px(fit.name));
     this.style.setProperty("--value", px(fit.value));
+    this.style.setProperty("--words", px(fit.words));
     this.toggleAttribute("data-held", figure.state === "held");
     this.toggleAttribute("data-empty", !drawnPoints && figure.state !== "held");
     const name = html`<h2>${figure.name}${fit.owner ? html`<small>${figure.owner}</small>` : nothing}</h2>`;
-    const value = figure.state === "value" ? html`<div class="value">${cells(figure.text)}${figure.unit ? html`<small>${figure.unit}</small>` : nothing}</div>` : nothing;
+    const value = figure.state === "value" ? html`<div class="value">${figure.text}${figure.unit ? html`<small>${figure.unit}</small>` : nothing}</div>` : nothing;
     const line = fit.line ? html`<p class="line ${fit.line.tone}">${shaped(fit.line)}<b>${fit.line.strong}</b> ${fit.line.rest}</p>` : nothing;
     const head = fit.below ? html`${name}<div class="top below">${value}${line}</div>` : html`<div class="top"><div>${name}${line}</div>${value}</div>`;
     return html`${head} ${this.body(drawnPoints)}
-      <p class="foot">${fit.foot}</p>
+      ${fit.foot.map((row) => html`<p class="foot">${row}</p>`)}
       ${fit.band ? html`<p class="band">${figure.band}</p>` : nothing}`;
   }
 

@@ -269,8 +269,8 @@ export class IoWall extends LitElement {
         <div class="stages">
           ${this.layout ? repeat(this.stages, (stage) => stage.id, (stage) => this.staged(stage)) : this.empty()}
         </div>
+        ${hold ? html`<div class="frame ${hold}"></div>` : nothing} ${cut ? html`<div class="frame away"></div>` : nothing}
       </div>
-      ${hold ? html`<div class="frame ${hold}"></div>` : nothing} ${cut ? html`<div class="frame away"></div>` : nothing}
       ${this.overlay ? this.overlaid(this.overlay) : nothing}
     </div>`;
   }

@@ -39,6 +39,7 @@ export const wall = css`
     height: calc(3.6 * var(--m));
   }
   .page {
+    position: relative;
     flex: 1;
     min-height: 0;
     display: flex;
