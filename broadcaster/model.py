@@ -33,11 +33,14 @@ class Sensitivity(StrEnum):
 
     @property
     def rank(self) -> int:
-        return ("public", "internal", "restricted").index(self.value)
+        return _RANKS[self]
 
     def clears(self, sensitivity: "Sensitivity") -> bool:
         """True if this clearance may see that sensitivity."""
-        return self.rank >= sensitivity.rank
+        return _RANKS[self] >= _RANKS[sensitivity]
+
+
+_RANKS = {each: rank for rank, each in enumerate(Sensitivity)}
 
 
 class Direction(StrEnum):
