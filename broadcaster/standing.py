@@ -71,22 +71,12 @@ def concern(standing: Standing, at: Instant) -> Wire | None:
     return row if area is None else row | {"area": area}
 
 
-def attention(standings: Iterable[Standing], at: Instant) -> list[Wire]:
-    """What needs attention, worst first: critical, overdue to be pushed, surge, warn, held, late, missing.
-
-    The score is the class (SCORES) plus the indicator's tier (TIER_SCORES); the longest standing comes first within
-    a score, then the code. Normal values are not listed.
-    """
-    return ranked(row for standing in standings if (row := concern(standing, at)))
-
-
-def ranked(rows: Iterable[Wire]) -> list[Wire]:
-    """Rows of `concern` in the order of the wall."""
-    return sorted(rows, key=rank)
-
-
 def rank(row: Wire) -> tuple[int, Instant, str]:
-    """The place of a row of `concern` on the wall: the smallest comes first."""
+    """The place of a row of `concern` on the wall: the smallest comes first, and that is the worst.
+
+    Critical, overdue to be pushed, surge, warn, held, late, missing. The score is the class (SCORES) plus the
+    indicator's tier (TIER_SCORES); the longest standing comes first within a score, then the code.
+    """
     return -row["score"], row["since"], row["key"]
 
 

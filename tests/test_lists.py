@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from broadcaster.events import Kind
 from broadcaster.model import Bound, Deadline, Direction, Sensitivity, Thresholds
-from broadcaster.standing import Standing, attention, owners, status
+from broadcaster.standing import Standing, owners, status
 from broadcaster.state import State
-from tests.doubles.province import INDICATORS, SITE, Story, indicator
+from tests.doubles.province import INDICATORS, SITE, Story, attention, indicator
 
 DAY = Deadline(86_400, "17:00")
 MORE = (

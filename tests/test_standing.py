@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from broadcaster.model import Deadline, Direction, Held, Indicator, Level, Reason
-from broadcaster.standing import Standing, attention, concern, owners, status
+from broadcaster.standing import Standing, concern, owners, status
+from tests.doubles.province import attention
 
 NOW = "2021-10-07T02:00:00.000Z"
 BEFORE = "2021-10-01T00:00:00.000Z"

@@ -1,6 +1,6 @@
 """A small province for tests of the fold: six figures, two shares, three rooms, and their story told in events."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -23,6 +23,7 @@ from broadcaster.model import (
     Thresholds,
 )
 from broadcaster.moments import Instant, later
+from broadcaster.standing import Standing, concern, rank
 from broadcaster.state import State
 
 START = "2021-10-07T00:00:00.000Z"  # 07:00 in Vinh
@@ -94,6 +95,11 @@ def layout(key: str, *series: str, topics: tuple[str, ...] = ("van-ban",)) -> di
         "tiles": tiles,
         "topics": [{"key": topic, "title": text(topic), "tiles": ["t0"]} for topic in topics],
     }
+
+
+def attention(standings: Iterable[Standing], at: Instant) -> list[dict[str, Any]]:
+    """What needs attention, worst first, worked out from all standings at once."""
+    return sorted((row for each in standings if (row := concern(each, at))), key=rank)
 
 
 class Story:
