@@ -16,6 +16,12 @@ describe("a row of the attention list", () => {
     expect(said).toEqual({ shape: "critical", tone: "critical", name: "Giường hồi sức", value: "96%", why: "vượt 90% từ\u00a005/10" });
   });
 
+  it("says only since when where nothing at all is the limit", () => {
+    const reason = { code: "above", args: { v: 4, bound: 0 } };
+    expect(row({ level: "warn", v: 4, reason, since: "2021-10-05T01:00:00.000Z" })).toMatchObject({ value: "4%", why: "từ\u00a005/10" });
+    expect(row({ level: "warn", v: 4, reason }).why).toBe("vượt 0%");
+  });
+
   it("names the area and leaves the unit's word away", () => {
     expect(row({ key: "YT-05@16681", code: "YT-05", area: "16681", level: "warn", v: 41, reason: { code: "above", args: { bound: 40 } } })).toMatchObject({ name: "Ca sốt xuất huyết, Vinh Hưng", value: "41", why: "vượt 40" });
   });

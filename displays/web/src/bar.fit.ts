@@ -13,7 +13,6 @@ const GAPS = 1;
 const LINE = 1.32;
 const BAR = 0.56; // of its own, under the figure
 const APART = 0.4; // between two that are stacked
-const FEET = 2; // rows kept below
 const AMPLE = 4.5; // a row this high has height for a name above its figure
 const MOST_FIGURE = 1.9;
 const LEAST_SIZE = 0.72;
@@ -32,7 +31,8 @@ export interface BarFit {
   size: number;
 }
 
-export function barFit(bars: readonly Bar[], space: Space, measure: Measure = width): BarFit {
+/** `feet`: rows of text below the bars. */
+export function barFit(bars: readonly Bar[], space: Space, measure: Measure = width, feet = 1): BarFit {
   const { w, least } = space;
   const all = new Set(bars.filter((bar) => bar.unit).map((bar) => bar.unit));
   const [unit = ""] = all.size === 1 ? all : [];
@@ -45,11 +45,12 @@ export function barFit(bars: readonly Bar[], space: Space, measure: Measure = wi
   const pairs = (units: boolean): number => Math.max(0, ...bars.map((bar) => measure(bar.name, least) + figureWidth(bar, units, least, measure) + least * 0.6));
   const units = pairs(true) <= w;
   const size = Math.max(LEAST_SIZE, Math.min(1, w / pairs(units)));
-  const each = room(space, FEET) / Math.max(1, bars.length);
+  const each = room(space, feet) / Math.max(1, bars.length);
   if (size < 1 || each >= AMPLE) {
     const whole = widest(true) <= w;
     const free = each - nameLines(bars, space, measure) * LINE - BAR - APART;
-    const figure = Math.min(MOST_FIGURE, free / LINE, w / Math.max(1, widest(whole)));
+    const beside = whole && !unit.startsWith("%") ? Math.max(0, ...bars.map((bar) => measure(bar.unit, least) + (bar.unit ? least * 0.5 : 0))) : 0; // stays small
+    const figure = Math.min(MOST_FIGURE, free / LINE, (w - beside) / Math.max(1, widest(!beside && whole)));
     if (free >= LINE && figure >= Math.min(1, size + 0.1)) return { beside: false, stacked: true, figure, names: 0, figures: 0, units: whole, unit: whole ? "" : unit, size: 1 };
   }
   return { beside: false, stacked: false, figure: 1, names: 0, figures: 0, units, unit: units ? "" : unit, size };
@@ -67,7 +68,7 @@ const figureText = (bar: Bar, units: boolean): string => (bar.unit && (units || 
 
 export function barRows(bars: readonly Bar[], space: Space, top: number, feet = 1, measure: Measure = width): number {
   const most = bars.slice(0, top);
-  const { beside, stacked } = barFit(most, space, measure);
+  const { beside, stacked } = barFit(most, space, measure, feet);
   if (stacked) return most.length; // only chosen where all have room
   return Math.max(1, Math.min(most.length, Math.floor(room(space, feet) / (beside ? BESIDE : ABOVE))));
 }

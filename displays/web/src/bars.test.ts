@@ -25,6 +25,14 @@ describe("bars", () => {
     expect(made).toMatchObject([{ state: "held", text: "Chờ xác nhận", share: 0 }, { state: "missing" }, { name: "Chỉ số hạn chế", state: "missing" }]);
   });
 
+  it("stand under name and figure in a tall narrow tile, in type no smaller than the least", () => {
+    const made = bars({ each: ["A", "B"] }, { A: value(1234567), B: value(50) });
+    const fit = barFit(made, { w: 300, h: 900, least: 38 }, (text, size) => text.length * size * 0.6);
+    expect(fit).toMatchObject({ stacked: true, beside: false, size: 1, units: true });
+    expect(fit.figure).toBeGreaterThan(1);
+    expect(barFit(made, { w: 300, h: 150, least: 38 }, (text, size) => text.length * size * 0.6).stacked).toBe(false);
+  });
+
   it("stand beside their names where there is room, else below them", () => {
     const made = bars({ each: ["A", "B"] }, { A: value(10), B: value(50) });
     expect(barFit(made, { w: 600, h: 300, least: 38 }, (text, size) => text.length * size).beside).toBe(true);

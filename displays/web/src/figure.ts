@@ -174,7 +174,7 @@ function levelLine(value: Value, indicator: Indicator, now: number): Line | null
   const strong = passed(value.v ?? 0, indicator.thresholds?.[level], indicator) || say(`wall.at_${level}`);
   const careful = law ? strong : strong.replace(say("wall.limit"), say("wall.limit_proposed"));
   const since = value.since ? say("wall.since", { day: shortDay(Date.parse(value.since), now) }) : "";
-  if (since && indicator.thresholds?.[level]?.above === 0 && (value.v ?? 0) > 0) return { shape: level, tone: level, strong: "", rest: since }; // the figure itself says that there should be none
+  if (since && indicator.thresholds?.[level]?.above === 0 && (value.v ?? 0) > 0) return { shape: level, tone: level, strong: since.charAt(0).toUpperCase() + since.slice(1), rest: "" }; // the figure itself says that there should be none
   return { shape: level, tone: level, strong: careful, rest: since, shorter: [{ strong: careful, rest: "" }, { strong, rest: since }, { strong, rest: "" }, ...brief(value.v ?? 0, indicator.thresholds?.[level], indicator)] };
 }
 

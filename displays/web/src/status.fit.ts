@@ -31,7 +31,7 @@ export function statusWords(item: StatusItem): string {
   return say("wall.with_value_short", { n: item.with_value ?? 0, all: item.indicators ?? 0 });
 }
 
-const FORMS = [[1, "beside"], [2, "beside"], [1, "breaks"], [2, "under"], [3, "under"], [3, "beside"]] as const;
+const FORMS = [[1, "beside"], [2, "beside"], [1, "under"], [1, "breaks"], [2, "under"], [3, "under"], [3, "beside"]] as const;
 
 export function statusFit(items: readonly StatusItem[], { w, h, least }: Space, title = say("wall.status"), measure: Measure = width): StatusFit {
   const legend = measure(say("wall.not_connected"), least) + 2 * least;
@@ -56,7 +56,7 @@ export function statusFit(items: readonly StatusItem[], { w, h, least }: Space, 
           if (form === "under") return Math.max(long(name), state) <= each;
           return (count[i] ?? 1) <= MOST_LINES && state <= each && name.split(" ").every((word) => long(word) <= each);
         });
-        if (tall * scale <= room && wide) return { columns, under, breaks: form === "breaks", below, rows, whole: scale === 1 && !terse, terse, scale };
+        if (tall * scale <= room && wide) return { columns, under, breaks: columns === 1 && form !== "beside", below, rows, whole: scale === 1 && !terse, terse, scale };
       }
     }
   const columns = w > least * 24 ? 2 : 1;

@@ -185,9 +185,9 @@ export class IoBar extends LitElement {
   override render(): TemplateResult {
     const { space } = this;
     const heading = this.headed();
-    const feet = this.feet(heading.owner, this.bars.length);
-    const shown = this.bars.slice(0, barRows(this.bars, space, this.top, feet.length));
-    const fit = barFit(shown, space);
+    const feet = this.feet(heading.owner, this.bars.length, barFit(this.bars.slice(0, this.top), space).unit).length;
+    const shown = this.bars.slice(0, barRows(this.bars, space, this.top, feet));
+    const fit = barFit(shown, space, width, feet);
     this.toggleAttribute("data-above", !fit.beside);
     this.toggleAttribute("data-stacked", fit.stacked);
     this.toggleAttribute("data-empty", !this.bars.some((bar) => bar.state === "value" || bar.state === "late"));
@@ -195,7 +195,7 @@ export class IoBar extends LitElement {
       this.style.setProperty(name, px(size));
     return html`<h2>${this.heading}${heading.owner ? html`<small>${this.owner}</small>` : nothing}</h2>
       ${shown.length ? html`<ol>${shown.map((bar) => row(bar, fit))}</ol>` : html`<p class="calm">${say("wall.missing")}</p>`}
-      ${this.feet(heading.owner, shown.length).map((foot) => html`<p class="foot">${foot}</p>`)}`;
+      ${this.feet(heading.owner, shown.length, fit.unit).map((foot) => html`<p class="foot">${foot}</p>`)}`;
   }
 
   private headed(): { size: number; owner: boolean } {
@@ -205,12 +205,10 @@ export class IoBar extends LitElement {
   }
 
   /** Owner, period, as-of, the unit of all bars and how many are not shown, in as few rows as they fit in. */
-  private feet(owned: boolean, shown: number): string[] {
+  private feet(owned: boolean, shown: number, unit: string): string[] {
     const { w, least } = this.space;
-    const bars = this.bars.slice(0, shown);
     const more = this.bars.length - shown;
-    const { unit } = barFit(bars, this.space);
-    const rest = [this.heading.toLowerCase().includes(unit.toLowerCase()) ? "" : unit, more > 0 ? say(this.ranked ? "wall.area_more" : "wall.attention_more", { n: more }) : ""];
+    const rest = [unit.startsWith("%") || this.heading.toLowerCase().includes(unit.toLowerCase()) ? "" : unit, more > 0 ? say(this.ranked ? "wall.area_more" : "wall.attention_more", { n: more }) : ""];
     const owner = owned ? "" : this.owner;
     const whens = this.when.length ? this.when : [""];
     const rows = whens.map((when) => packed([owner, ...when.split(" · "), ...rest].filter(Boolean), w, least));
