@@ -16,11 +16,12 @@ async def sweep(hub: Hub, state: State, vault: Vault) -> None:
     while True:
         if any(not seat.device for seat in hub.seats):
             tokens = {f"token:{one['name']}" for one in (await vault.items("token")).values()}
-            hub.dismiss(partial(_over, state, tokens), REVOKED, "ended")
+            signed_in = {one["name"] for one in (await vault.items("session")).values()}
+            hub.dismiss(partial(_over, state, tokens, signed_in), REVOKED, "ended")
         await asyncio.sleep(LOOK)
 
 
-def _over(state: State, tokens: set[str], seat: Seat) -> bool:
+def _over(state: State, tokens: set[str], signed_in: set[str], seat: Seat) -> bool:
     """True once the person, the token or the presenter behind a seat may no longer be there."""
     if seat.device:
         return False
@@ -28,6 +29,6 @@ def _over(state: State, tokens: set[str], seat: Seat) -> bool:
         return seat.name not in tokens
     user = state.users.get(seat.name)
     if user:
-        return bool(user.get("disabled"))
+        return bool(user.get("disabled")) or seat.name not in signed_in
     meetings = [one for one in state.meetings.values() if seat.room in one.rooms]
     return seat.kind is not SeatKind.REMOTE or not any(seat.name in one.presenters for one in meetings)

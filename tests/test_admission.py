@@ -121,7 +121,7 @@ async def test_a_display_token_opens_any_screen_or_its_room_only(service: Servic
 
 
 async def test_the_console_is_for_those_who_operate_or_decide(service: Service, operator: Client) -> None:
-    """A viewer is refused, a stranger is closed with 4500, a disabled person's console is closed within seconds."""
+    """A viewer is refused, a stranger is closed with 4500, whoever is out or disabled is closed within seconds."""
     steward, viewer = service.user("hoa", "steward"), service.user("xem", "viewer")
     async with door(service, "/ws/console", operator) as socket:
         assert (await hello(socket))["room"] is None
@@ -131,6 +131,11 @@ async def test_the_console_is_for_those_who_operate_or_decide(service: Service, 
     async with door(service, "/ws/console", steward) as socket:
         await hello(socket)
         service.cli("user", "disable", "hoa")
+        assert (await ended(socket))[0] == 4500
+    leaving = service.user("ra", "operator")
+    async with door(service, "/ws/console", leaving) as socket:
+        await hello(socket)
+        leaving.ok("DELETE", "/api/session")
         assert (await ended(socket))[0] == 4500
 
 
