@@ -29,10 +29,13 @@ export const width: Measure = (text, size, weight = 400) => {
 /** The width of a digit's cell, in em. Be Vietnam Pro has no tabular figures of its own (its 1 is 0.43, its 4 is 0.72). */
 export const CELL = 0.675;
 
-/** How wide a figure will be whose digits stand in cells. */
-export function tabular(text: string, size: number, weight: number, measure: Measure = width): number {
+/** A width, in em, that the digits of a figure seldom pass on average when the font spaces them (0 is 0.70). */
+export const DIGIT = 0.7;
+
+/** How wide a figure will be whose digits stand in cells, or are reckoned with as if they did. */
+export function tabular(text: string, size: number, weight: number, measure: Measure = width, cell = CELL): number {
   const rest = text.replace(/\d/g, "");
-  return (text.length - rest.length) * CELL * size + (rest ? measure(rest, size, weight) : 0);
+  return (text.length - rest.length) * cell * size + (rest ? measure(rest, size, weight) : 0);
 }
 
 /** The lines a text takes when it is broken between words at `most` px; a single word may be longer. */

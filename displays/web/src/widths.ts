@@ -1,11 +1,11 @@
 /** How wide the parts of a tile are, before they are drawn. Sizes and results in px. */
 
 import type { Figure, Line } from "./figure.js";
-import { tabular, width, type Measure } from "./measure.js";
+import { DIGIT, tabular, width, type Measure } from "./measure.js";
 
 export function valueWidth(figure: Figure, size: number, unit: number, measure: Measure = width): number {
   const drawn = measure(figure.text, size, figure.state === "missing" ? 500 : 700);
-  const number = figure.state === "value" ? Math.max(drawn, tabular(figure.text, size, 700, measure)) : drawn; // other digits seldom need another size
+  const number = figure.state === "value" ? Math.max(drawn, tabular(figure.text, size, 700, measure, DIGIT)) : drawn; // so that other digits do not ask for another size
   const shape = figure.state === "missing" ? size * 1.1 : 0;
   return number + shape + (unit && figure.unit ? measure(figure.unit, unit, 500) + size * 0.18 : 0);
 }
