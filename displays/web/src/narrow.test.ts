@@ -4,6 +4,7 @@ import type { Figure } from "./figure.js";
 import type { StatusItem } from "./picture.js";
 import { statusFit, statusWords } from "./status.fit.js";
 import { trendFit } from "./trend.fit.js";
+import { bandWords } from "./widths.js";
 import { pick } from "./words.js";
 
 const measure = (text: string, size: number): number => text.length * size * 0.55;
@@ -41,4 +42,10 @@ it("keeps owner, as-of and status of a held figure in a narrow trend tile, in ro
   expect(foot.join(" · ")).toContain("20/11/2026");
   expect(foot.join(" · ")).toContain("tạm giữ");
   for (const row of foot) expect(measure(row, 30)).toBeLessThanOrEqual(320);
+});
+
+it("marks a figure that is not real in the wording that fits, never cut", () => {
+  const figure = { band: "Số liệu mô phỏng, không phải số thật", shortBand: "Mô phỏng" } as Figure;
+  expect(bandWords(figure, 800, 30, measure)).toBe(figure.band);
+  expect(bandWords(figure, 500, 30, measure)).toBe("Mô phỏng");
 });

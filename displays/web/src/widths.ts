@@ -19,6 +19,11 @@ export function badgesWidth(figure: Figure, n: number, size: number, measure: Me
   return figure.badges.slice(0, n).reduce((sum, badge) => sum + measure(badge.text, size * 0.94, 500) + size * (badge.shape ? 2.2 : 1.24), 0);
 }
 
+/** The mark of a figure that is not real, in the wording that fits: never cut, it must be unmistakable. */
+export function bandWords(figure: Figure, most: number, size: number, measure: Measure = width): string {
+  return measure(figure.band, size, 600) <= most ? figure.band : figure.shortBand;
+}
+
 /** The longest wording of a line that fits; null: none does. */
 export function worded(line: Line, most: number, text: number, measure: Measure = width): Line | null {
   return [line, ...(line.shorter ?? []).map((words) => ({ ...line, ...words }))].find((form) => lineWidth(form, text, measure) <= most) ?? null;

@@ -5,6 +5,7 @@ import { NAME, type Fit } from "../fit.js";
 import type { Point } from "../picture.js";
 import { px } from "../paint.js";
 import { drawn } from "../shapes.js";
+import { bandWords } from "../widths.js";
 import { tile } from "./tile.css.js";
 
 const CUE = 1_800; // ms
@@ -276,7 +277,7 @@ export class IoNumber extends LitElement {
         ${fit.spark ? this.course(fit.spark.w, fit.spark.h) : nothing}
       </div>
       ${fit.course ? this.course(0, fit.course) : nothing} ${this.where === "strip" ? nothing : this.rows()}
-      ${fit.band ? html`<div class="band">${figure.band}</div>` : nothing}`;
+      ${fit.band ? html`<div class="band">${bandWords(figure, fit.across, fit.quiet)}</div>` : nothing}`;
   }
 
   private heading(): TemplateResult[] {

@@ -6,6 +6,7 @@ import type { Space } from "../rows.js";
 import { differs } from "../same.js";
 import { drawn } from "../shapes.js";
 import { trendFit } from "../trend.fit.js";
+import { bandWords } from "../widths.js";
 import { tile } from "./tile.css.js";
 
 /** One figure and its course. The chart is loaded when the first such tile stands on a wall. */
@@ -176,7 +177,7 @@ export class IoTrend extends LitElement {
     const head = fit.below ? html`${name}<div class="top below">${value}${line}</div>` : html`<div class="top"><div>${name}${line}</div>${value}</div>`;
     return html`${head} ${this.body(drawnPoints)}
       ${fit.foot.map((row) => html`<p class="foot">${row}</p>`)}
-      ${fit.band ? html`<p class="band">${figure.band}</p>` : nothing}`;
+      ${fit.band ? html`<p class="band">${bandWords(figure, this.space.w, this.space.least)}</p>` : nothing}`;
   }
 
   private body(drawnPoints: boolean): TemplateResult {
