@@ -36,8 +36,9 @@ class Pipe:
 
     def stop_reading(self) -> None:
         """What is written from now on stays in the buffer; with no room in it the port is blocked at once."""
-        self._stuck = []
-        self.writable = self._room > 0
+        if self._stuck is None:  # stopping twice loses nothing of what is stuck already
+            self._stuck = []
+            self.writable = self._room > 0
 
     def read_again(self) -> None:
         stuck, self._stuck = self._stuck or [], None
