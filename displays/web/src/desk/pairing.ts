@@ -83,10 +83,15 @@ export class Pairing extends LiveElement {
     }
   }
 
-  private approve(event: Event): void {
-    event.preventDefault();
+  private waitingOne(): Waiting | undefined {
     const code = plainCode(this.code);
-    const found = this.waiting?.find((each) => plainCode(each.code) === code);
+    return this.waiting?.find((each) => plainCode(each.code) === code);
+  }
+
+  private async approve(event: Event): Promise<void> {
+    event.preventDefault();
+    if (!this.waitingOne()) await this.look(); // the screen may have asked since we last looked
+    const found = this.waitingOne();
     const place = this.live.places().find((each) => each.id === this.target);
     if (!place) return;
     if (!found) {
