@@ -1,14 +1,20 @@
-"""`python -m tests.bench`: numbers of DESIGN section 9 as a table, with the machine named."""
+"""`python -m tests.bench [subject …]`: numbers of DESIGN section 9 as a table, with the machine named.
+
+A subject is a module beside this one with `rows()`; without one all are measured, in the order of SUBJECTS.
+"""
 
 import os
 import platform
+import resource
+import sys
 import time
+from collections.abc import Iterable
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import fanout, journal
-
-PACKAGES = ("uvicorn", "uvloop", "websockets", "starlette", "orjson")
+SUBJECTS = ("fanout", "journal")
+PACKAGES = ("uvicorn", "uvloop", "websockets", "starlette", "orjson", "redis")
 
 
 def machine() -> str:
@@ -26,15 +32,25 @@ def machine() -> str:
     )
 
 
-def main() -> None:
-    begun = time.monotonic()
+def measure(subjects: Iterable[str]) -> None:
+    """Print the rows of each subject as soon as they are there: what, measured, reach."""
     print(machine(), flush=True)
-    rows = [*fanout.rows(), *journal.rows()]
-    widths = [max(len(row[name]) for row in rows) for name in ("what", "measured")]
-    print(f"{'what':{widths[0]}}  {'measured':{widths[1]}}  reach")
-    for row in rows:
-        print(f"{row['what']:{widths[0]}}  {row['measured']:{widths[1]}}  {row['reach']}")
-    print(f"in {time.monotonic() - begun:.0f} s; fan-out: each a median of {fanout.PASSES} passes, alternated ABC CBA")
+    for subject in subjects:
+        begun = time.monotonic()
+        rows: list[dict[str, str]] = import_module(f"tests.bench.{subject}").rows()
+        print(f"\n{subject}, in {time.monotonic() - begun:.0f} s")
+        widths = [max(len(row[name]) for row in rows) for name in ("what", "measured")]
+        for row in rows:
+            print(f"  {row['what']:{widths[0]}}  {row['measured']:{widths[1]}}  {row['reach']}".rstrip(), flush=True)
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or SUBJECTS
+    if unknown := set(wanted) - set(SUBJECTS):
+        sys.exit(f"no such subject: {', '.join(sorted(unknown))}; there are: {', '.join(SUBJECTS)}")
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    measure(wanted)
 
 
 if __name__ == "__main__":
