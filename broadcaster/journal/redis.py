@@ -47,7 +47,7 @@ class RedisJournal:
         self._server = server
         self._trail = Trail()
         self._reads = Link(place)
-        self._group = Group(Link(place, self._load), keys, _APPEND_SHA, epoch)
+        self._group = Group(Link(place, self._greet_writer), keys, _APPEND_SHA, epoch)
         self._following: set[Link] = set()
         self._closed = False
         self.vault = RedisVault(self._reads, keys)
@@ -74,8 +74,9 @@ class RedisJournal:
             now = instant(self._clock())
         except Exception as error:
             raise JournalError(f"The journal {self._place} failed: {error}; nothing was kept.") from error
+        epoch = self.epoch
         seq = await self._group.submit(rows, now, fence)
-        if all(draft.key is None for draft in drafts):
+        if self.epoch == epoch and all(draft.key is None for draft in drafts):
             for n, draft in enumerate(drafts, seq - len(drafts) + 1):
                 self._trail.note(n, draft.id)
         return seq
@@ -173,26 +174,38 @@ class RedisJournal:
             events += [event_of(entry) for found in await self._reads.ask(*wanted) for entry in found]
         return events
 
-    async def _load(self, ask: Ask) -> None:
-        await ask(("SCRIPT", "LOAD", _APPEND))
-
     # ---- the history
 
+    async def _greet_writer(self, ask: Ask) -> None:
+        """On each new connection of the writer. It compares as a follower does: own events at the places of lost
+        ones, and followers that came back after them, would find nothing amiss."""
+        try:
+            await self._compare(ask)
+        except HistoryLost:
+            raise JournalError(
+                f"The journal {self._place} failed: it has another history than the one that was followed; "
+                "nothing was kept."
+            ) from None
+        await ask(("SCRIPT", "LOAD", _APPEND))
+
     async def _compare(self, ask: Ask) -> None:
-        """On each new connection of a follower: is it the history we know? Raises HistoryLost."""
-        seq, id = self._trail.newest
+        """On each new connection: is it the history we know? Raises HistoryLost."""
+        ours, (seq, id) = self.epoch, self._trail.newest
         epoch, info, kept = await ask(
             ("HGET", self._keys.meta, "epoch"), ("INFO",), ("XRANGE", self._keys.stream, f"{seq}-0", f"{seq}-0")
         )
         server = Server.read(info, self._server.sure)
         if server.replica:
-            raise JournalError(f"The journal {self._place} failed: it is a read-only replica.")
-        if epoch != self.epoch.encode() or (seq and not (kept and id_of(kept[0]) == id)):
+            raise JournalError(f"The journal {self._place} failed: it is a read-only replica; nothing was kept.")
+        if self.epoch != ours:  # renewed meanwhile: what was compared is no longer ours
+            return await self._compare(ask)
+        if epoch != ours.encode() or (seq and not (kept and id_of(kept[0]) == id)):
             raise await self._other_history(ask)
         if server.run != self._server.run:
             log.info("journal's server has restarted; the history is the same", seq=seq, run=server.run)
             self._server = server
             await ask(("HSET", self._keys.meta, "run", server.run))
+        return None
 
     async def _other_history(self, ask: Ask) -> HistoryLost:
         """Name what is lost, and give the history that is there now an epoch of its own, unless somebody did."""

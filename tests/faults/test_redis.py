@@ -243,6 +243,22 @@ async def test_a_tail_replaced_by_another_is_found(redis: Redis) -> None:
         assert (lost.first, lost.last, lost.count) == (3, 4, 2)
 
 
+async def test_an_own_append_does_not_hide_a_lost_tail(redis: Redis) -> None:
+    """The writer that is back before any follower finds out too: its events never take the places of lost ones."""
+    async with opened(redis) as journal:
+        await journal.append([ran(n) for n in range(1, 6)])
+        with redis.losing_its_tail():
+            await journal.append([ran(6)])
+        with pytest.raises(JournalError):  # perhaps the line broke under it
+            await journal.append([ran(50)])
+        with pytest.raises(JournalError, match=r"another history than the one that was followed; nothing was kept\.$"):
+            await journal.append([ran(60), ran(70)])
+        lost = await Follower(journal, 6).lost()
+        assert (lost.first, lost.last, lost.count) == (6, 6, 1)
+        await journal.renew()
+        assert await journal.append([ran(60), ran(70)]) == 7
+
+
 async def test_an_emptied_server_is_another_history(redis: Redis) -> None:
     """A server that comes back with nothing: everything is named as lost, and a new journal is made there."""
     async with opened(redis) as journal:
