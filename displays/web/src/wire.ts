@@ -1,15 +1,20 @@
 /** The page's end of protocol iocast.v1: one socket, resumed by a position in its address, healed for ever. */
 
-import type { History, Picture, Scene, Values } from "./picture.js";
 import { Offset } from "./offset.js";
+import { Patience } from "./patience.js";
+import type { Picture, Scene } from "./picture.js";
+import { Standing, type Message } from "./standing.js";
+import { closed, refused, type Ask, type Verdict, type Why } from "./verdict.js";
 
-const RETRY_BASE = 1_000; // ms
-const RETRY_CAP = 30_000; // ms
-const CALM = 30_000; // ms a connection must last before the next retry starts from the base again
+export type { Message } from "./standing.js";
+
 const OPEN_LIMIT = 10_000; // ms for a handshake
-const ASK_LIMIT = 8_000; // ms for the question why a handshake did not open
 const SILENT_BEATS = 2.5;
 const LOOK = 250; // ms between looks at the clock
+const RESYNC_REST = 1_000; // ms between two calls for a whole picture
+const BEATS = [500, 60_000] as const; // ms; what a server may call a beat
+const SIT_ANEW = 4000; // close code: come back at once
+const OWN = new Set(["hello", "wall", "values", "scene", "beat", "bye"]);
 
 /** joining: no first frame yet; live; cut: nothing heard for 2.5 beats; unpaired; ended: `why` says what, and nothing is tried again. */
 export type LinkState = "joining" | "live" | "cut" | "unpaired" | "ended";
@@ -18,12 +23,7 @@ export interface Link {
   state: LinkState;
   /** Server time in ms since when it is so; for `cut`, when the server was last heard. */
   since: number;
-  why?: "revoked" | "replaced" | "outdated" | "refused" | undefined;
-}
-
-export interface Message {
-  type: string;
-  [field: string]: unknown;
+  why?: Why | undefined;
 }
 
 export interface WireEvents {
@@ -42,31 +42,27 @@ export interface WireOptions {
   query?: Record<string, string>;
   ask?: string; // what a handshake that did not open asks; 401 means pair or sign in
   open?: (url: string, protocol: string) => WebSocket;
-  fetch?: (url: string) => Promise<{ status: number; headers: { get(name: string): string | null } }>;
+  fetch?: Ask;
   random?: () => number;
   perf?: () => number;
 }
 
 export class Wire {
-  picture: Picture | null = null;
-  scene: Scene | null = null;
   link: Link = { state: "joining", since: Date.now() };
-  /** The newest sequence number this page has been brought up to. */
-  seq = 0;
-
-  private socket: WebSocket | null = null;
   /** ms between two beats of the server. */
   beat = 2_000;
+
+  private standing = new Standing();
+  private socket: WebSocket | null = null;
   private heard = 0;
   private looked = 0;
   private openedAt: number | null = null;
   private dialled = 0;
-  private attempt = 0;
-  private asked: number | null = null;
-  private retry: [number, number] | null = null;
+  private asked = -Infinity;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private watch: ReturnType<typeof setInterval> | undefined;
   private readonly clock: Offset;
+  private readonly patience: Patience;
   private readonly perf: () => number;
 
   constructor(
@@ -75,6 +71,20 @@ export class Wire {
   ) {
     this.perf = options.perf ?? (() => performance.now());
     this.clock = new Offset(this.perf);
+    this.patience = new Patience(options.random);
+  }
+
+  get picture(): Picture | null {
+    return this.standing.picture;
+  }
+
+  get scene(): Scene | null {
+    return this.standing.scene;
+  }
+
+  /** The newest sequence number this page has been brought up to. */
+  get seq(): number {
+    return this.standing.seq;
   }
 
   /** The server's time in ms, as well as this page knows it. */
@@ -84,13 +94,14 @@ export class Wire {
 
   /** Begins, or begins anew after `unpaired` or `ended`. */
   start(): void {
-    if (this.link.state === "unpaired" || this.link.state === "ended") {
-      this.picture = this.scene = null;
-      this.seq = this.attempt = 0;
+    if (this.over) {
+      this.standing = new Standing();
+      this.patience.reset();
       this.say({ state: "joining", since: this.now() });
     }
     this.watch ??= setInterval(() => this.look(), LOOK);
     this.looked = this.heard = this.perf();
+    clearTimeout(this.timer);
     this.dial();
   }
 
@@ -98,6 +109,7 @@ export class Wire {
     clearInterval(this.watch);
     this.watch = undefined;
     clearTimeout(this.timer);
+    this.timer = undefined;
     this.drop();
   }
 
@@ -110,18 +122,19 @@ export class Wire {
 
   /** Tries at once instead of waiting for the next attempt (the network came back, a person pressed a button). */
   hurry(): void {
-    if (this.socket || this.link.state === "ended") return;
+    if (this.watch === undefined || this.socket || this.over) return;
     clearTimeout(this.timer);
     this.dial();
   }
 
+  /** Nothing is tried any more until somebody starts anew. */
+  private get over(): boolean {
+    return this.link.state === "unpaired" || this.link.state === "ended";
+  }
+
   private address(): string {
     const query = new URLSearchParams(this.options.query);
-    if (this.picture) {
-      query.set("epoch", this.picture.epoch);
-      query.set("view", this.picture.view);
-      query.set("seq", String(this.seq));
-    }
+    for (const [name, value] of Object.entries(this.standing.position ?? {})) query.set(name, String(value));
     const { protocol, host } = window.location;
     const tail = query.toString();
     return `${protocol === "https:" ? "wss" : "ws"}://${host}${this.options.path}${tail ? `?${tail}` : ""}`;
@@ -130,12 +143,17 @@ export class Wire {
   private dial(): void {
     this.timer = undefined;
     this.drop();
+    this.openedAt = null;
     const open = this.options.open ?? ((url: string, protocol: string) => new WebSocket(url, protocol));
-    const socket = open(this.address(), "iocast.v1");
+    let socket: WebSocket;
+    try {
+      socket = open(this.address(), "iocast.v1");
+    } catch {
+      return this.again(); // the browser would not even try
+    }
     let opened = false;
     this.socket = socket;
     this.dialled = this.perf();
-    this.openedAt = null;
     socket.onopen = () => {
       opened = true;
       this.openedAt = this.perf();
@@ -146,8 +164,9 @@ export class Wire {
     socket.onclose = (event: CloseEvent) => {
       if (socket !== this.socket) return;
       this.socket = null;
-      if (opened) this.closed(event.code);
-      else void this.wonder();
+      if (!opened) return void this.wonder();
+      if (event.code === SIT_ANEW) this.patience.atOnce();
+      this.judge(closed(event.code));
     };
   }
 
@@ -159,43 +178,25 @@ export class Wire {
     socket.close();
   }
 
-  private closed(code: number): void {
-    if (code === 4503) return this.settle("unpaired");
-    if (code === 4500) return this.settle("ended", "revoked");
-    if (code === 4504) return this.settle("ended", "replaced");
-    if (code === 4502) return this.settle("ended", "outdated");
-    if (code >= 4500 && code <= 4999) return this.settle("ended", "refused");
-    if (code === 4000 && this.attempt === 0) this.retry ??= [0, 0]; // come back at once, but not in a loop
-    this.again();
+  /** Nobody can read a refused handshake: ask, unless something else has happened until the answer comes. */
+  private async wonder(): Promise<void> {
+    const verdict = this.options.ask ? await refused(this.options.ask, this.options.fetch) : closed(0);
+    if (this.watch !== undefined && !this.socket && this.timer === undefined && !this.over) this.judge(verdict);
   }
 
-  /** A browser cannot read a refused handshake, so the page asks over HTTP why it did not open. */
-  private async wonder(): Promise<void> {
-    if (!this.options.ask) return this.again();
-    const ask = this.options.fetch ?? question;
-    try {
-      const answer = await ask(this.options.ask);
-      if (this.socket || this.timer !== undefined) return;
-      if (answer.status === 401) return this.settle("unpaired");
-      if (answer.status === 403) return this.settle("ended", "revoked");
-      const after = Number(answer.headers.get("Retry-After"));
-      if (answer.status === 503 && after > 0) this.retry = [after * 1_000, after * 2_000];
-    } catch {
-      // the server is away: nothing to learn, try again
-    }
-    if (!this.socket && this.timer === undefined) this.again();
+  private judge(verdict: Verdict): void {
+    if (verdict.state === "unpaired") return this.settle("unpaired");
+    if (verdict.state === "ended") return this.settle("ended", verdict.why);
+    this.patience.told(verdict.wait);
+    this.again();
   }
 
   private again(): void {
     if (this.watch === undefined) return;
-    const random = this.options.random ?? Math.random;
-    if (this.openedAt !== null && this.perf() - this.openedAt >= CALM) this.attempt = 0;
-    const [least, most] = this.retry ?? [0, Math.min(RETRY_CAP, RETRY_BASE * 2 ** this.attempt)];
-    this.retry = null;
-    this.attempt += 1;
+    const wait = this.patience.next(this.openedAt === null ? null : this.perf() - this.openedAt);
     this.openedAt = null;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.dial(), least + random() * (most - least));
+    this.timer = setTimeout(() => this.dial(), wait);
   }
 
   private settle(state: LinkState, why?: Link["why"]): void {
@@ -215,103 +216,58 @@ export class Wire {
     const now = this.perf();
     const slept = now - this.looked > 4 * LOOK + 1_000; // a throttled or sleeping page has had no chance to hear
     this.looked = now;
-    if (slept || this.link.state === "ended" || this.link.state === "unpaired") return;
+    if (slept || this.over) return;
     if (this.socket && this.openedAt === null && now - this.dialled > OPEN_LIMIT) {
       this.drop();
       this.again();
     }
     const silent = now - this.heard;
-    if (silent <= SILENT_BEATS * this.beat) return;
-    if (this.link.state !== "cut") this.say({ state: "cut", since: this.now() - silent });
-    if (this.openedAt !== null && now - this.openedAt > SILENT_BEATS * this.beat) {
+    const limit = SILENT_BEATS * this.beat;
+    if (silent > limit && this.link.state !== "cut") this.say({ state: "cut", since: this.now() - silent });
+    const unanswered = this.standing.torn && now - this.asked > limit; // the wall that would close a gap never came
+    if ((silent > limit || unanswered) && this.openedAt !== null && now - this.openedAt > limit) {
       this.drop();
       this.again();
     }
   }
 
   private hear(text: string): void {
-    let message: Message;
-    try {
-      message = JSON.parse(text) as Message;
-    } catch {
-      return; // not ours
-    }
-    this.heard = this.perf();
+    const message = read(text);
+    if (!message) return;
     if (typeof message["now"] === "string") this.clock.told(Date.parse(message["now"]));
-    if (this.link.state !== "live" && message.type !== "bye") this.say({ state: "live", since: this.now() });
-    if (message.type === "hello") this.hello(message);
-    else if (message.type === "wall") this.wall(message);
-    else if (message.type === "values") this.values(message);
-    else if (message.type === "scene") this.setScene(message["scene"] as Scene);
-    else if (message.type === "beat") this.beaten(message);
-    else if (message.type === "bye") this.retry = message["retry"] as [number, number];
-    else this.events.other?.(message);
+    if (message.type === "bye") return this.patience.told(message["retry"]); // no sign of life: who is sent away is not served
+    this.heard = this.perf();
+    if (this.link.state !== "live") this.say({ state: "live", since: this.now() });
+    if (message.type === "hello") this.welcome(message);
+    const news = this.standing.take(message);
+    if (news.scene) this.events.scene?.(news.scene);
+    if (news.keys !== undefined && this.picture) this.events.picture?.(this.picture, news.keys);
+    if (news.gap) this.resync(news.gap);
+    if (message.type === "beat") this.events.beat?.();
+    if (!OWN.has(message.type)) this.events.other?.(message);
   }
 
-  private hello(message: Message): void {
-    this.beat = Number(message["beat"]) * 1_000 || this.beat; // seconds on the wire
-    this.asked = null;
+  private welcome(message: Message): void {
+    const beat = Number(message["beat"]) * 1_000; // seconds on the wire
+    if (beat >= BEATS[0] && beat <= BEATS[1]) this.beat = beat;
+    this.asked = -Infinity;
     this.events.hello?.(message);
-    if (message["scene"]) this.setScene(message["scene"] as Scene);
-  }
-
-  private setScene(scene: Scene): void {
-    this.scene = scene;
-    this.events.scene?.(scene);
-  }
-
-  /** A wall replaces everything, whatever its seq. */
-  private wall(message: Message): void {
-    const { type: _, ...picture } = message;
-    this.picture = picture as unknown as Picture;
-    this.picture.values ??= {};
-    this.picture.history ??= {};
-    this.seq = this.picture.seq;
-    this.asked = null;
-    this.events.picture?.(this.picture, null);
-  }
-
-  /** Values are absolute: from beyond mine asks for a resync, seq not beyond mine is old news. */
-  private values(message: Message): void {
-    const picture = this.picture;
-    const from = Number(message["from"]);
-    const seq = Number(message["seq"]);
-    if (!picture) return; // the first wall is still on its way
-    if (from > this.seq) return this.resync(`from ${from} beyond ${this.seq}`);
-    if (seq <= this.seq) return;
-    const changed = (message["values"] ?? {}) as Values;
-    const values = { ...picture.values };
-    for (const [key, value] of Object.entries(changed)) {
-      if (value === null) delete values[key];
-      else values[key] = value;
-    }
-    const history = { ...picture.history, ...((message["history"] ?? {}) as History) }; // whole lists, absolute
-    this.picture = { ...picture, values, history, seq };
-    this.seq = seq;
-    this.asked = null;
-    this.events.picture?.(this.picture, new Set(Object.keys(changed)));
-  }
-
-  private beaten(message: Message): void {
-    const seq = Number(message["seq"]);
-    if (this.picture && seq > this.seq) this.seq = seq;
-    this.events.beat?.();
   }
 
   private resync(why: string): void {
     const now = this.perf();
-    if (this.asked !== null && now - this.asked < 1_000) return;
+    if (now - this.asked < RESYNC_REST) return;
     this.asked = now;
     this.send({ type: "resync", why });
   }
 }
 
-async function question(url: string): Promise<Response> {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), ASK_LIMIT);
+/** A message, or null for what is none of ours. */
+function read(text: string): Message | null {
   try {
-    return await fetch(url, { signal: abort.signal, cache: "no-store", credentials: "same-origin" });
-  } finally {
-    clearTimeout(timer);
+    const message = JSON.parse(text) as Message | null;
+    return typeof message?.type === "string" ? message : null;
+  } catch {
+    return null;
   }
 }
