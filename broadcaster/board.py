@@ -18,7 +18,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What one event changed: the keys of the entries that are different now."""
+    """What has changed up to the event `seq` since one last asked: the keys of the entries that are different now."""
 
     seq: int
     keys: frozenset[str]
@@ -56,15 +56,23 @@ class Still:
 
 @dataclass(slots=True)
 class Board:
-    """The entries, and which of them the event being folded has changed."""
+    """The entries, and which of them have changed since the last settling; `recent` are those of the event in hand."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
     seq: int = 0
     changed: set[str] = field(default_factory=set)
+    recent: set[str] = field(default_factory=set)
 
     def turn(self, seq: int) -> None:
         """A new event is being folded."""
-        self.seq, self.changed = seq, set()
+        self.changed |= self.recent
+        self.seq, self.recent = seq, set()
+
+    def settle(self) -> Changes:
+        """What has changed since the last settling."""
+        changes = Changes(self.seq, frozenset(self.changed | self.recent))
+        self.changed, self.recent = set(), set()
+        return changes
 
     def put(self, key: str, value: Any, sensitivity: Sensitivity = Sensitivity.PUBLIC) -> None:
         """Set an entry; one that stays as it is keeps its `seq`. None removes, and leaves a tombstone."""
@@ -73,11 +81,11 @@ class Board:
             return
         if before is None or before.value != value or before.sensitivity is not sensitivity:
             self.entries[key] = Entry(self.seq, value, sensitivity)
-            self.changed.add(key)
+            self.recent.add(key)
 
     def touch(self, key: str) -> None:
         """The entry says what it said, but what goes with it (a point of its history) is another."""
         before = self.entries.get(key)
         if before:
             self.entries[key] = replace(before, seq=self.seq)
-            self.changed.add(key)
+            self.recent.add(key)

@@ -115,7 +115,7 @@ class Ledger:
         marked = self._reconcile()
         for series in dict.fromkeys([*(series for series, _ in self._touched), *marked]):
             self._enter(series, at)
-        for series in self.figures.moved - self._board.changed:  # an older period was revised: it is drawn, too
+        for series in self.figures.moved - self._board.recent:  # an older period was revised: it is drawn, too
             self._board.touch(series)
         self.figures.moved.clear()
         self._touched.clear()

@@ -40,7 +40,12 @@ class State:
     # ---- folding
 
     def apply(self, event: Event) -> Changes:
-        """Fold one event and say which entries it changed. Events come in order, each once.
+        """`take` one event, then `settle`."""
+        self.take(event)
+        return self.settle()
+
+    def take(self, event: Event) -> None:
+        """Fold the facts of one event. Events come in order, each once; `seq` is the event's afterwards.
 
         Raises KeyError, ValueError or pydantic.ValidationError for an event that is not of its kind's shape.
         """
@@ -54,7 +59,10 @@ class State:
         if self.catalogue_seq == event.seq:
             self._hide()
         self._keep_stills()
-        return Changes(event.seq, frozenset(self._board.changed))
+
+    def settle(self) -> Changes:
+        """What follows from the facts taken since the last time, and which entries are different now."""
+        return self._board.settle()
 
     def fresh(self, epoch: str) -> Self:
         """An empty state for another history."""
