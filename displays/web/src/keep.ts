@@ -1,10 +1,12 @@
-/** The last wall, kept by the page itself for a reboot without a server. */
+/** The last wall, kept by the page itself: for a reboot without a server, and for its own successor after a reload. */
 
 import type { Picture, Scene } from "./picture.js";
 
 const KEY = "iocast.wall";
 const VERSION = 1;
 const EVERY = 15_000; // ms between two writings
+const HANDED = "iocast.handed"; // in sessionStorage: when this page went to load itself again, ms
+const WARM = 60_000; // ms a handed-over wall counts as never having gone
 
 export interface Kept {
   version: number;
@@ -18,8 +20,9 @@ export class Keep {
   private written = -Infinity;
 
   constructor(
-    private readonly store: Storage | null = storage(),
+    private readonly store: Storage | null = storage("localStorage"),
     private readonly now: () => number = () => performance.now(),
+    private readonly session: Storage | null = storage("sessionStorage"),
   ) {}
 
   read(): Kept | null {
@@ -42,6 +45,27 @@ export class Keep {
     }
   }
 
+  /** The page is about to load itself again. */
+  handOver(at: number, picture: Picture | null, scene: Scene | null): void {
+    this.write(at, picture, scene, true);
+    try {
+      this.session?.setItem(HANDED, String(Date.now()));
+    } catch {
+      // then the new page begins with an empty wall
+    }
+  }
+
+  /** What the page before this one handed over a moment ago; once. */
+  takeOver(): Kept | null {
+    try {
+      const at = Number(this.session?.getItem(HANDED) ?? Number.NaN);
+      this.session?.removeItem(HANDED);
+      return Math.abs(Date.now() - at) < WARM ? this.read() : null;
+    } catch {
+      return null;
+    }
+  }
+
   /** This browser may no longer show what it showed. */
   forget(): void {
     try {
@@ -52,9 +76,9 @@ export class Keep {
   }
 }
 
-function storage(): Storage | null {
+function storage(which: "localStorage" | "sessionStorage"): Storage | null {
   try {
-    return globalThis.localStorage ?? null;
+    return globalThis[which] ?? null;
   } catch {
     return null; // the browser's settings forbid it
   }

@@ -8,6 +8,7 @@ import { Keep, type Kept } from "./keep.js";
 import { Pairing } from "./pairing.js";
 import type { Picture, Scene } from "./picture.js";
 import { Receipts } from "./receipts.js";
+import { Renewal } from "./renewal.js";
 import { Wire, type Link, type Message } from "./wire.js";
 import { speak } from "./words.js";
 
@@ -15,8 +16,7 @@ const TICK = 1_000; // ms; the one ticker of the page
 const IDENTIFY = 10; // seconds
 const TESTCARD = 30; // seconds
 const POINTER = 8; // seconds
-const RELOADED = "iocast.reloaded";
-const RELOAD_REST = 600_000; // ms between reloads for an outdated page
+const STILL = 10_000; // ms without another scene after which nobody seems to be switching
 
 export class Screen {
   private readonly wall = document.createElement("io-wall") as IoWall;
@@ -24,10 +24,12 @@ export class Screen {
   private readonly wire: Wire;
   private readonly receipts: Receipts;
   private readonly pairing: Pairing;
+  private readonly renewal: Renewal;
   private panel: IoPair | null = null;
   private kept: Kept | null = null;
   private asked = false;
   private timers: Record<string, ReturnType<typeof setTimeout>> = {};
+  private shown = { scene: null as Scene | null, at: -Infinity }; // the newest scene, and when it took another's place
   private standing: { seq: number; scene: number | null } = { seq: 0, scene: null };
 
   constructor(private readonly body: HTMLElement) {
@@ -35,8 +37,9 @@ export class Screen {
       { path: "/ws/screen", ask: "/api/screen", query: this.query() },
       {
         picture: () => this.soon(),
-        scene: () => this.soon(),
+        scene: (scene) => this.turned(scene),
         link: (link) => this.linked(link),
+        hello: (message) => this.renewal.told(String(message["build"] ?? "")),
         beat: () => this.receipts.beat(this.wire.beat),
         other: (message) => this.told(message),
       },
@@ -47,6 +50,7 @@ export class Screen {
       away: () => this.show({ away: true }),
       paired: () => this.begin(),
     });
+    this.renewal = new Renewal({ own: body.dataset["build"] ?? "", calm: (urgent) => this.calm(urgent), reload: () => this.reload() });
   }
 
   start(): void {
@@ -54,12 +58,15 @@ export class Screen {
     this.body.append(this.wall);
     this.wall.now = this.wire.now();
     this.wall.link = this.wire.link;
+    const handed = this.keep.takeOver();
+    if (handed) this.put(handed.picture, handed.scene); // the wall as it stood when this page went to load itself
     this.kept = this.keep.read();
     this.receipts.watch(window);
     setInterval(() => {
       this.wall.now = this.wire.now();
     }, TICK);
     window.addEventListener("online", () => this.wire.hurry());
+    window.addEventListener("vite:preloadError", () => this.renewal.missing());
     window.addEventListener("pagehide", () => this.keep.write(this.wire.now(), this.wire.picture, this.wire.scene, true));
     this.stayAwake();
     this.wire.start();
@@ -118,7 +125,7 @@ export class Screen {
       this.show({ ending: link.why === "revoked" ? "revoked" : null });
       this.pairing.start();
     } else if (link.state === "ended") {
-      if (link.why === "outdated" && this.reloadOnce()) return;
+      if (link.why === "outdated" && this.renewal.outdated()) return;
       this.show({ ending: link.why ?? "refused" });
     } else if (link.state === "cut" && !this.wire.picture && this.kept) {
       this.put(this.kept.picture, this.kept.scene, this.kept.at);
@@ -154,7 +161,7 @@ export class Screen {
   private told(message: Message): void {
     if (message.type !== "do") return;
     const seconds = Number(message["for"]);
-    if (message["do"] === "reload") location.reload();
+    if (message["do"] === "reload") this.reload();
     if (message["do"] === "identify") this.overlay("identify", seconds || IDENTIFY);
     if (message["do"] === "testcard") this.overlay("testcard", seconds || TESTCARD);
     if (message["do"] === "pointer") {
@@ -173,16 +180,26 @@ export class Screen {
     this.timers[name] = setTimeout(then, seconds * 1_000);
   }
 
-  /** The server no longer speaks this page's protocol: one reload brings its new page, a second would be a loop. */
-  private reloadOnce(): boolean {
-    try {
-      if (Date.now() - Number(sessionStorage.getItem(RELOADED)) < RELOAD_REST) return false;
-      sessionStorage.setItem(RELOADED, String(Date.now()));
-    } catch {
-      return false;
-    }
+  private turned(scene: Scene): void {
+    const before = this.shown.scene;
+    const other = before !== null && before.changed !== scene.changed;
+    this.shown = { scene, at: other ? performance.now() : this.shown.at };
+    this.soon();
+  }
+
+  /** No reload while somebody speaks about this wall, steers it or looks for it; and none that would find no server. */
+  private calm(urgent: boolean): boolean {
+    const { scene, link } = this.wire;
+    if (link.state !== "live" || !scene) return false;
+    if (urgent || document.hidden) return true;
+    const alert = scene.notices?.some((notice) => notice.status === "Actual");
+    const used = scene.meeting || scene.focus || scene.hold || alert || this.wall.overlay || this.wall.pointer;
+    return !used && performance.now() - this.shown.at >= STILL;
+  }
+
+  private reload(): void {
+    this.keep.handOver(this.wire.now(), this.wire.picture, this.wire.scene);
     location.reload();
-    return true;
   }
 
   private stayAwake(): void {

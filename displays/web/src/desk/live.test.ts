@@ -51,3 +51,11 @@ test("knows no figures of a hold it did not see begin", () => {
   house.open({ "@scene/ubnd-tinh/main": scene("main", { hold }) });
   expect(house.live.figuresOf("ubnd-tinh/main")).toBeNull();
 });
+
+/** A screen's page is old where it is of another build than the server's; programs have none. */
+test("knows the pages of another build", () => {
+  house.open(undefined, { "ubnd-tinh/main": there("main", { build: "a" }), "ubnd-tinh/left": there("left", { build: "b" }), "ubnd-tinh/right": there("right", { build: "" }) });
+  expect(["main", "left", "right", "gone"].map((screen) => house.live.oldPage(`ubnd-tinh/${screen}`))).toEqual([true, false, false, false]);
+  house.say({ type: "hello", epoch: "e", view: "v", seq: 10, now: "2026-11-23T02:01:00.000Z", beat: 2, build: "a", scene: null, resumed: true });
+  expect(house.live.oldPage("ubnd-tinh/main")).toBe(false);
+});

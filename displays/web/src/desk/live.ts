@@ -27,6 +27,8 @@ export class Live extends EventTarget {
   readonly wire: Wire;
   presence: Record<string, Presence | null> = {};
   presenceKnown = false;
+  /** The build of the server's pages. */
+  build = "";
   private waiting = false;
   private indexed: { of: Readonly<Record<string, unknown>>; by: Map<string, [string, unknown][]>; devices: Map<string, Device> } | null = null;
   private readonly gone = new Map<string, string>(); // "room/screen" -> when it was seen to go; the journal says so later
@@ -43,7 +45,8 @@ export class Live extends EventTarget {
       },
       scene: () => this.changed(),
       link: () => this.changed(),
-      hello: () => {
+      hello: (message) => {
+        this.build = String(message["build"] ?? "");
         this.presenceKnown = false; // the whole map follows
         this.changed();
       },
@@ -187,6 +190,12 @@ export class Live extends EventTarget {
     const up = this.entry<{ up: boolean; since: string }>(`@screen/${id}`);
     const down = up && !up.up ? up.since : (this.gone.get(id) ?? null);
     return paint(this.presence[id], this.sceneOf(id), this.deviceOf(id) !== undefined, down, this.now());
+  }
+
+  /** True for a screen whose page is of another build than the server's: it loads itself again in a calm moment. */
+  oldPage(id: string): boolean {
+    const build = this.presence[id]?.build;
+    return Boolean(build && this.build && build !== this.build);
   }
 
   private other(message: Message): void {

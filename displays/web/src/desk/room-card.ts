@@ -62,7 +62,7 @@ export class RoomCard extends LiveElement {
           </div>`}
       <span class="line first"><b><span>${pick(this.place.room.name)}</span>${this.place.room.screens.length > 1 ? html`<span> · ${screenWords(this.place)}</span>` : nothing}</b><span class="state ${mood}">${icon(sign)}${words}</span></span>
       <span class="line"><span class="what">${dark && state.kind === "unpaired" ? say("console.will_show", { layout: layoutName(live, scene?.layout ?? this.place.screen.home) }) : layoutName(live, scene?.layout)}${focus ? html` · ${icon("focus")}` : nothing}</span>
-        <span class="because">${state.kind === "off" ? say("console.call_technician") : html`${scene?.why?.layout?.pinned ? html`<span title=${say("console.pinned")}>${icon("pin")}</span> ` : nothing}${whyShort(scene, now)}`}</span></span>
+        <span class="because">${state.kind === "off" ? say("console.call_technician") : html`${live.oldPage(id) ? html`<span class="old-page" title=${say("console.old_page")}>${icon("undo")}</span> ` : nothing}${scene?.why?.layout?.pinned ? html`<span title=${say("console.pinned")}>${icon("pin")}</span> ` : nothing}${whyShort(scene, now)}`}</span></span>
     </button>`;
   }
 }

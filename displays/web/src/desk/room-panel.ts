@@ -95,7 +95,7 @@ export class RoomPanel extends LiveElement {
     const now = live.now();
     return html`<div class="machine">
       ${device
-        ? html`<span class="quiet">${say("console.device", { by: device.by, at: when(device.at, now) })}${there?.address ? html` · ${there.address}` : nothing}${there?.errors ? html` · <b class="bad">${say("console.errors", { n: there.errors })}</b>` : nothing}</span>
+        ? html`<span class="quiet">${say("console.device", { by: device.by, at: when(device.at, now) })}${there?.address ? html` · ${there.address}` : nothing}${live.oldPage(place.id) ? html` · <b class="old-page">${say("console.old_page")}</b>` : nothing}${there?.errors ? html` · <b class="bad">${say("console.errors", { n: there.errors })}</b>` : nothing}</span>
             <button type="button" class="link" data-do="unpair" ?disabled=${!this.allowed} @click=${() => this.dispatchEvent(new CustomEvent("unpair", { bubbles: true, detail: { place, device: device.device } }))}>${say("console.unpair")}</button>`
         : html`<span class="quiet">${there ? say("console.by_token") : say("console.no_device")}</span>
             <button type="button" class="link" data-do="pair" ?disabled=${!this.allowed} @click=${() => this.dispatchEvent(new CustomEvent("pair", { bubbles: true, detail: { place } }))}>${say("console.pair_this")}</button>`}
