@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
-from broadcaster.frames import Frame, encode
+from broadcaster.frames import Frame, encode, raw
 from broadcaster.moments import instant
 from broadcaster.seat import NOWHERE, Seat, SeatKind
 from broadcaster.view import View
 
 PAUSE_LIMIT = 30.0  # seconds a page may take nothing before it is let go
+TURN = 0.005  # seconds of writing in one turn of the loop
+CHUNK = 100  # seats written between two looks at the clock
 
 
 class Watch(Protocol):
@@ -27,16 +29,17 @@ class Wording(Protocol):
     @property
     def epoch(self) -> str: ...
     def scene(self, seat: Seat) -> tuple[Frame, int]: ...
-    def scene_document(self, seat: Seat) -> dict[str, Any]: ...
+    def scene_document(self, seat: Seat) -> bytes: ...
 
 
 class Delivery:
-    """The hub's hands. Long work is an iterator that yields after every slice of seats."""
+    """The hub's hands. Long work is an iterator that yields where the loop should turn."""
 
     def __init__(
         self,
         wording: Wording,
         watch: Watch | None,
+        reseat: Callable[[Seat], None],
         let_go: Callable[[Seat], None],
         *,
         build: str,
@@ -44,26 +47,37 @@ class Delivery:
         now: Callable[[], float],
         slice_of: int,
     ) -> None:
-        """let_go: closes a page that has taken nothing for PAUSE_LIMIT."""
+        """reseat: puts a page whose view is outdated into the one it should have.
+
+        let_go: closes a page that has taken nothing for PAUSE_LIMIT.
+        slice_of: seats written to in one turn of the loop, where TURN is not over before.
+        """
         self.aborted = 0
         self.frames_out = 0
         self.bytes_out = 0
+        self.wire_out = 0
         self._wording = wording
         self._watch = watch
+        self._reseat = reseat
         self._let_go = let_go
         self._build = build
         self._clock = clock
         self._now = now
         self._slice = slice_of
+        self._written, self._turn_ends = 0, 0.0
 
     def spread(self, view: View, seats: list[Seat]) -> Iterator[None]:
         """One shared frame to every seat that stands where it begins; the others get what they lack (rule 1)."""
-        start, frame = view.flushed, view.since(view.flushed)
-        view.flushed = view.top
+        if view.outdated:
+            return
+        start, frame = view.carry()
         if frame is None:
             return
-        end, now = frame.seq, self._now()
-        for some in self._slices(seats):
+        end, size = frame.seq, min(CHUNK, self._slice)
+        for begin in range(0, len(seats), size):
+            if view.outdated:
+                return  # by what came between two slices; its seats are due
+            some, now = seats[begin : begin + size], self._now()
             lanes: dict[str, list[Callable[[bytes], None]]] = {}
             for seat in some:
                 if seat.cursor == start and seat.view is view:
@@ -81,19 +95,35 @@ class Delivery:
                     send(data)
                 self.frames_out += len(sends)
                 self.bytes_out += len(sends) * len(frame.payload)
-            yield
+                self.wire_out += len(sends) * len(data)
+            if self.turn_over(len(some)):
+                yield
 
     def serve_all(self, seats: list[Seat]) -> Iterator[None]:
-        for some in self._slices(seats):
-            for seat in some:
-                self.serve(seat)
-            yield
+        for seat in seats:
+            self.serve(seat)
+            if self.turn_over():
+                yield
+
+    def begin_turn(self) -> None:
+        self._written, self._turn_ends = 0, self._now() + TURN
+
+    def turn_over(self, seats: int = 1) -> bool:
+        """Count seats written to; True once the loop should turn, after `slice_of` of them or TURN."""
+        self._written += seats
+        if self._written < self._slice and self._now() < self._turn_ends:
+            return False
+        self.begin_turn()
+        return True
 
     def serve(self, seat: Seat) -> None:
         """Write everything this seat lacks, as far as its port takes it: figures, then the scene, then presence."""
         view, port = seat.view, seat.port
         if view is None or not port.writable:
             return
+        if view.outdated:
+            self._reseat(seat)
+            view = seat.view or view
         frame = view.wall(seat.least) if seat.cursor == NOWHERE else view.since(seat.cursor)
         if frame is not None:
             self.write(seat, frame)
@@ -115,39 +145,48 @@ class Delivery:
             self.write(seat, frame)
 
     def write(self, seat: Seat, frame: Frame) -> None:
-        seat.port.send(getattr(frame, seat.port.lane))
+        data: bytes = getattr(frame, seat.port.lane)
+        seat.port.send(data)
         self.frames_out += 1
         self.bytes_out += len(frame.payload)
+        self.wire_out += len(data)
 
     def welcome(self, seat: Seat, interval: float) -> None:
         """Say hello to a page that has just been seated; `interval`: seconds between beats."""
         resumed, scene = seat.cursor != NOWHERE, None
         if seat.kind is not SeatKind.CONSOLE:
             seat.scene, seat.scene_changed = self._wording.scene(seat)
-            scene = self._wording.scene_document(seat)
+            scene = raw(self._wording.scene_document(seat))
         hello = {
             "type": "hello", "epoch": self._wording.epoch, "seq": seat.cursor if resumed else 0,
             "now": instant(self._clock()), "beat": interval, "build": self._build,
             "view": seat.view.id if seat.view else "", "room": seat.room or None, "screen": seat.screen or None,
             "scene": scene, "resumed": resumed,
         }  # fmt: skip
-        self.write(seat, Frame(encode(hello)))
+        frame = Frame(encode(hello))
+        if seat.port.lane == "deflated":  # nobody shares it, and setting up a compressor costs more than it saves
+            frame.deflated = frame.plain
+        self.write(seat, frame)
 
-    def beat(self, seats: list[Seat]) -> Iterator[None]:
-        """Serve whoever is behind (rule 4); tell everybody the time and the seq it has been written up to (rule 3)."""
+    def beat(self, seats: list[Seat], interval: float) -> Iterator[None]:
+        """Serve whoever is behind (rule 4); tell everybody the time and the seq it has been written up to (rule 3).
+
+        interval: seconds to the next beat, which pages judge silence by.
+        """
         now, frames = instant(self._clock()), dict[int, Frame]()
-        for some in self._slices(seats):
-            for seat in some:
-                if seat.view is None or self._gone_quiet(seat):
-                    continue
-                self.serve(seat)
-                if seat.port.writable and seat.cursor != NOWHERE:
-                    frame = frames.get(seat.cursor)
-                    if frame is None:
-                        frame = frames[seat.cursor] = Frame(encode({"type": "beat", "seq": seat.cursor, "now": now}))
-                    self.write(seat, frame)
-                self._judge(seat)
-            yield
+        for seat in seats:
+            if seat.view is None or self._gone_quiet(seat):
+                continue
+            self.serve(seat)
+            if seat.port.writable and seat.cursor != NOWHERE:
+                frame = frames.get(seat.cursor)
+                if frame is None:
+                    message = {"type": "beat", "seq": seat.cursor, "now": now, "beat": interval}
+                    frame = frames[seat.cursor] = Frame(encode(message))
+                self.write(seat, frame)
+            self._judge(seat)
+            if self.turn_over():
+                yield
 
     def _gone_quiet(self, seat: Seat) -> bool:
         """True for a page that takes nothing; after PAUSE_LIMIT it is let go."""
@@ -168,7 +207,3 @@ class Delivery:
         if behind is not seat.behind and self._watch is not None:
             seat.behind = behind
             self._watch.fell_behind(seat, behind)
-
-    def _slices(self, seats: list[Seat]) -> Iterator[list[Seat]]:
-        for start in range(0, len(seats), self._slice):
-            yield seats[start : start + self._slice]

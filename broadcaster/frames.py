@@ -10,8 +10,14 @@ from typing import Any
 
 import orjson
 
-DEFLATE_FROM = 512  # bytes; below that the header of the deflated block eats the gain
+DEFLATE_FROM = 512  # bytes; below that a message of figures gains nothing that a packet would notice
+# Measured with figures of a province, zlib 1.2.13. Of 9 tiles (2,963 B) level 1 makes 436 B, 6 makes 412 B, 9 as many,
+# within 4 µs of each other; of a wall (42,086 B) 3,259 B in 67 µs, 2,871 B in 139 µs, 2,692 B in 358 µs.
 DEFLATE_LEVEL = 6
+# A fresh compressor first clears its tables: with zlib's usual ones that is 11 of the 17 µs that 9 tiles take. Smaller
+# ones find the same in a small message; in a large one they lose a tenth.
+SMALL = 8 * 1024  # bytes
+SMALL_TABLES, TABLES = (-13, 6), (-zlib.MAX_WBITS, zlib.DEF_MEM_LEVEL)  # window (a page's is never smaller), memory
 
 _FIN_TEXT = 0x81
 _FIN_TEXT_RSV1 = 0xC1
@@ -52,7 +58,8 @@ class Frame:
         return self.payload.decode()
 
     def _squeeze(self) -> bytes:
-        deflate = zlib.compressobj(DEFLATE_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
+        window, memory = SMALL_TABLES if len(self.payload) <= SMALL else TABLES
+        deflate = zlib.compressobj(DEFLATE_LEVEL, zlib.DEFLATED, window, memory)
         return (deflate.compress(self.payload) + deflate.flush(zlib.Z_SYNC_FLUSH)).removesuffix(_TAIL)
 
 

@@ -9,20 +9,26 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from broadcaster.board import Changes
 from broadcaster.delivery import Delivery, Watch
 from broadcaster.frames import Frame, encode
 from broadcaster.index import Index, Source
+from broadcaster.measures import Timing
+from broadcaster.model import Sensitivity
 from broadcaster.seat import NOWHERE, Resume, Seat, SeatKind
 from broadcaster.view import View
 
 GATHER = 0.05  # seconds: the first change goes out at once, further ones are gathered this long
-SLICE = 500  # seats written in one turn of the loop
-BEAT, SLOW_BEAT, MANY = 2.0, 5.0, 2000  # seconds; the slower one above this many seats
+SLICE = 500  # seats written in one turn of the loop at most
+BEAT, SLOW_BEAT = 2.0, 5.0  # seconds
+MANY, FEWER = 2000, 1500  # seats: the slower beat above the first, the faster one again below the second
 RESYNC_REST = 1.0  # seconds between two walls a page can ask for
 SAMPLES = 1000  # fan-outs the delay is measured over
+SEEN_OFF = 3000  # seats a second that are sent away at a restart
+STEP = 0.05  # seconds between two slices of them
 
 TOO_SLOW, RECONNECT, REVOKED, RESTARTED = 4008, 4000, 4500, 1012  # close codes
 
@@ -42,11 +48,14 @@ class Hub:
     ) -> None:
         """clock: the time of day that pages are told; now: seconds that never fall; slice_of: seats in a slice."""
         self.seats: dict[Seat, None] = {}
+        self.closing = False
+        self.interval = BEAT  # seconds to the next beat; it changes with a beat only, which tells the pages
+        self.flushes = Timing()  # from the first change to its last byte
         self._source = source
         self._now = now
         self._index = Index(source)
         self._delivery = Delivery(
-            self._index, watch, self._too_slow, build=build, clock=clock, now=now, slice_of=slice_of
+            self._index, watch, self._renew, self._too_slow, build=build, clock=clock, now=now, slice_of=slice_of
         )
         self._catalogue = source.catalogue_seq
         self._places: dict[str, dict[Seat, None]] = {}
@@ -55,6 +64,7 @@ class Hub:
         self._wake = asyncio.Event()
         self._first_change: float | None = None
         self._delays: deque[float] = deque(maxlen=SAMPLES)
+        self._leaving: deque[tuple[Seat, int, str, Frame | None]] = deque()
 
     # ---- seats come and go
 
@@ -106,8 +116,7 @@ class Hub:
     def dismiss(self, where: Callable[[Seat], bool], code: int, reason: str) -> int:
         """Close the seats for which `where` is true; answers how many."""
         gone = [seat for seat in self.seats if where(seat)]
-        for seat in gone:
-            self._close(seat, code, reason)
+        self._send_away(gone, code, reason)
         return len(gone)
 
     def move(self, seat: Seat, view: View) -> None:
@@ -128,19 +137,18 @@ class Hub:
         if not self.seats:
             self._catalogue = self._source.catalogue_seq
             return
+        if self._source.catalogue_seq != self._catalogue:
+            self._catalogue = self._source.catalogue_seq
+            self._index.outdate()
+            self._due.update(self.seats)
+        self._dirty.update(dict.fromkeys(self._index.touched(changes)))
         for key in changes.keys:
-            for view in self._index.concerned(key):
-                if view.touch(key, changes.seq):
-                    self._dirty[view] = None
             if key.startswith("@scene/"):
                 self._reseat(list(self._places.get(key.removeprefix("@scene/"), ())))
             elif key.startswith("@layout/"):
                 self._reseat(self._index.showing(key.removeprefix("@layout/")))
             elif key.startswith("@device/"):
                 self._follow_device(key.removeprefix("@device/"))
-        if self._source.catalogue_seq != self._catalogue:
-            self._catalogue = self._source.catalogue_seq
-            self._reseat(list(self.seats))
         if self._dirty or self._due:
             if self._first_change is None:
                 self._first_change = self._now()
@@ -148,11 +156,7 @@ class Hub:
 
     def begin_again(self) -> None:
         """The state holds another history: every page is sent away to come back, a little spread, for a wall of it."""
-        bye = self.farewell()
-        for seat in list(self.seats):
-            if seat.port.writable:
-                self._delivery.write(seat, bye)
-            self._close(seat, RESTARTED, "another history")
+        self._send_away(list(self.seats), RESTARTED, "another history", self.farewell())
         self._index.begin_again()
         self._catalogue = self._source.catalogue_seq
         self._dirty.clear()
@@ -184,6 +188,14 @@ class Hub:
         """The `bye` before a restart, with a range of waiting that spreads the returning pages out."""
         return Frame(encode({"type": "bye", "reason": "restart", "retry": [500, 3000 + len(self.seats)]}))
 
+    async def drain(self) -> None:
+        """Before a restart: send everybody away, SEEN_OFF seats a second, and let nobody stay who comes now."""
+        self.closing = True
+        bye = self.farewell()
+        while self.seats or self._leaving:
+            self._send_away(list(islice(self.seats, int(SEEN_OFF * STEP))), RESTARTED, "restart", bye)
+            await asyncio.sleep(STEP if self.seats else 0)
+
     @property
     def frames_out(self) -> int:
         return self._delivery.frames_out
@@ -194,14 +206,14 @@ class Hub:
         return self._delivery.bytes_out
 
     @property
+    def wire_out(self) -> int:
+        """Bytes written as they go out, compressed and framed."""
+        return self._delivery.wire_out
+
+    @property
     def aborted(self) -> int:
         """Pages let go because they took nothing."""
         return self._delivery.aborted
-
-    @property
-    def interval(self) -> float:
-        """Seconds between two beats."""
-        return BEAT if len(self.seats) <= MANY else SLOW_BEAT
 
     def delay_p95(self) -> float | None:
         """Milliseconds from a change to its last byte, 95th percentile of the latest fan-outs; None: none yet."""
@@ -225,12 +237,14 @@ class Hub:
                 for _ in self.fan_out():
                     await asyncio.sleep(0)
             if loop.time() >= beat_at:
-                beat_at = loop.time() + self.interval
                 for _ in self.beat():
                     await asyncio.sleep(0)
+                beat_at += self.interval
 
     def fan_out(self) -> Iterator[None]:
-        """Carry what has changed to everybody it concerns. Yields after every slice of seats."""
+        """Carry what has changed to everybody it concerns. Yields where the loop should turn."""
+        self._delivery.begin_turn()
+        yield from self._see_off()
         dirty, self._dirty = self._dirty, {}
         due, self._due = self._due, {}
         since, self._first_change = self._first_change, None
@@ -239,15 +253,48 @@ class Hub:
         yield from self._delivery.serve_all(list(due))
         if since is not None:
             self._delays.append(self._now() - since)
+            self.flushes.add(self._delays[-1])
 
     def beat(self) -> Iterator[None]:
-        """Serve whoever is behind, and tell everybody the time. Yields after every slice of seats."""
-        yield from self._delivery.beat(list(self.seats))
+        """Serve whoever is behind, and tell everybody the time. Yields where the loop should turn."""
+        if len(self.seats) > MANY:
+            self.interval = SLOW_BEAT
+        elif len(self.seats) < FEWER:
+            self.interval = BEAT
+        self._delivery.begin_turn()
+        yield from self._delivery.beat(list(self.seats), self.interval)
 
     def _reseat(self, seats: list[Seat]) -> None:
+        wanted: dict[tuple[SeatKind, str, Sensitivity], View] = {}
         for seat in seats:
-            self.move(seat, self._index.wanted(seat))
+            alike = seat.kind, seat.place, seat.clearance
+            view = wanted.get(alike)
+            if view is None:
+                view = wanted[alike] = self._index.wanted(seat)
+            self.move(seat, view)
             self._due[seat] = None
+
+    def _renew(self, seat: Seat) -> None:
+        self.move(seat, self._index.wanted(seat))
+
+    def _send_away(self, seats: list[Seat], code: int, reason: str, bye: Frame | None = None) -> None:
+        """Nothing goes to these seats any more from now on; their pages are told so, many of them turn by turn."""
+        for seat in seats:
+            self.detach(seat)
+            self._leaving.append((seat, code, reason, bye))
+        self._delivery.begin_turn()
+        next(self._see_off(), None)
+        if self._leaving:
+            self._wake.set()
+
+    def _see_off(self) -> Iterator[None]:
+        while self._leaving:
+            seat, code, reason, bye = self._leaving.popleft()
+            if bye is not None and seat.port.writable:
+                self._delivery.write(seat, bye)
+            seat.port.close(code, reason)
+            if self._delivery.turn_over():
+                yield
 
     def _follow_device(self, device: str) -> None:
         """A device that was forgotten must stop; one that was moved comes back and is seated at its new place."""

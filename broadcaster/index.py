@@ -1,32 +1,25 @@
 """The views that are in use, and which of them a changed entry concerns."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any, Protocol
 
-from broadcaster.board import Picture
+from broadcaster.board import Changes, Picture
 from broadcaster.frames import Frame, canonical, encode, raw
-from broadcaster.model import Indicator, Room, Sensitivity, series_parts
+from broadcaster.legend import Catalogue, Legends
+from broadcaster.model import Room, Sensitivity
 from broadcaster.seat import Seat, SeatKind
-from broadcaster.view import Needs, View, ViewKey, legend, needs_of, stems_of
+from broadcaster.view import Needs, View, ViewKey, needs_of, stems_of
 
 CONSOLE = "*"  # stands for a layout's key in the key of the console's view
 
 
-class Source(Picture, Protocol):
+class Source(Picture, Catalogue, Protocol):
     """What the hub reads of the state."""
 
     @property
-    def epoch(self) -> str: ...
-    @property
-    def catalogue_seq(self) -> int: ...
-    @property
     def rooms(self) -> Mapping[str, Room]: ...
-    @property
-    def indicators(self) -> Mapping[str, Indicator]: ...
-    @property
-    def areas(self) -> Mapping[str, Mapping[str, Any]]: ...
     def picture(self, room: str, screen: str | None = None) -> Picture: ...
     def layout(self, key: str) -> Mapping[str, Any] | None: ...
     def needs(self, layout: str) -> Mapping[str, Any]: ...
@@ -37,13 +30,14 @@ class Index:
 
     def __init__(self, source: Source) -> None:
         self._source = source
+        self._legends = Legends(source)
         self._views: dict[tuple[ViewKey, int | None], View] = {}
         self._names: dict[View, tuple[ViewKey, int | None]] = {}
         self._seats: dict[View, dict[Seat, None]] = {}
-        self._by_key: dict[str, set[View]] = {}
-        self._everything: set[View] = set()
+        self._by_key: dict[str, dict[View, None]] = {}  # in the order they came, so that runs can be repeated
+        self._everything: dict[View, None] = {}
         self._revisions: dict[str, tuple[Mapping[str, Any], str]] = {}
-        self._scenes: dict[tuple[str, Sensitivity], tuple[int, int, Frame]] = {}
+        self._scenes: dict[tuple[str, Sensitivity], tuple[int, int, Frame, bytes]] = {}
 
     @property
     def epoch(self) -> str:
@@ -60,6 +54,26 @@ class Index:
         yield from self._by_key.get(key, ())
         for stem in stems_of(key):
             yield from self._by_key.get(stem, ())
+
+    def touched(self, changes: Changes) -> Iterator[View]:
+        """Let the views take note of what has changed; those that show some of it, each once for every entry."""
+        entries = self._source.entries
+        for key in changes.keys:
+            if (entry := entries.get(key)) is not None:
+                for view in self.concerned(key):
+                    if view.touch(key, entry.seq, changes.seq):
+                        yield view
+
+    def outdate(self) -> None:
+        """The catalogue has changed: nothing is written out of the views of before. Their seats are moved one by one,
+        because moving 10,000 at once keeps the loop for 75 ms."""
+        self._by_key.clear()
+        self._everything.clear()
+        for view, (key, held_at) in self._names.items():
+            if key.catalogue == self._source.catalogue_seq:
+                self._list(view, key, held_at)
+            else:
+                view.outdated = True
 
     def seats(self, view: View) -> list[Seat]:
         """A fixed copy of the seats that have this view now."""
@@ -80,10 +94,12 @@ class Index:
             return
         del self._seats[view]
         del self._views[self._names.pop(view)]
-        self._everything.discard(view)
+        if view.outdated:
+            return  # it is listed nowhere
+        self._everything.pop(view, None)
         for name in (*view.needs.keys, *view.needs.stems):
             if (views := self._by_key.get(name)) is not None:
-                views.discard(view)
+                views.pop(view, None)
                 if not views:
                     del self._by_key[name]
 
@@ -117,18 +133,22 @@ class Index:
 
     def scene(self, seat: Seat) -> tuple[Frame, int]:
         """The scene message of a seat's screen (the same frame for all of its seats), and the scene's `changed`."""
+        return self._scene_frame(seat)[0], int(self._scene_of(seat.place).get("changed") or 0)
+
+    def scene_document(self, seat: Seat) -> bytes:
+        """The scene of a seat's screen as JSON."""
+        return self._scene_frame(seat)[1]
+
+    def _scene_frame(self, seat: Seat) -> tuple[Frame, bytes]:
         place, clearance = seat.place, self.clearance(seat)
         entry = self._source.entries.get(f"@scene/{place}")
         seq, catalogue = entry.seq if entry else 0, self._source.catalogue_seq
         known = self._scenes.get((place, clearance))
         if known is None or known[:2] != (seq, catalogue):
-            document = self._worded(seat, clearance)
-            frame = Frame(encode({"type": "scene", "seq": seq, "scene": raw(encode(document))}))
-            self._scenes[place, clearance] = known = (seq, catalogue, frame)
-        return known[2], int(self._scene_of(place).get("changed") or 0)
-
-    def scene_document(self, seat: Seat) -> dict[str, Any]:
-        return self._worded(seat, self.clearance(seat))
+            document = encode(self._worded(seat, clearance))
+            frame = Frame(encode({"type": "scene", "seq": seq, "scene": raw(document)}))
+            self._scenes[place, clearance] = known = (seq, catalogue, frame, document)
+        return known[2:]
 
     def _worded(self, seat: Seat, clearance: Sensitivity) -> dict[str, Any]:
         document = {**self._scene_of(seat.place), "clearance": clearance}
@@ -165,54 +185,24 @@ class Index:
             if key.layout == CONSOLE
             else needs_of(source.needs(key.layout) if document else {}, key.clearance, key.more)
         )
-        lasting = legend(document, _parts(source, needs, key.clearance))
+        lasting = self._legends.legend(document, needs, key.clearance)
         mixed = key.moment is not None
         view = View(key.id, key.clearance, needs, picture, source, source.epoch, lasting, mixed=mixed)
         self._views[key, picture.held_at] = view
         self._names[view] = (key, picture.held_at)
         self._seats[view] = {}
-        if needs.everything:
-            self._everything.add(view)
-        for name in (*needs.keys, *needs.stems) if picture.held_at is None else key.more:
-            self._by_key.setdefault(name, set()).add(view)
+        self._list(view, key, picture.held_at)
         return view
+
+    def _list(self, view: View, key: ViewKey, held_at: int | None) -> None:
+        """Note which changes concern a view: in a held one, only what goes on."""
+        if view.needs.everything:
+            self._everything[view] = None
+        for name in (*view.needs.keys, *view.needs.stems) if held_at is None else key.more:
+            self._by_key.setdefault(name, {})[view] = None
 
 
 def _remote_extras(seat: Seat, scene: Mapping[str, Any]) -> frozenset[str]:
     meeting = scene.get("meeting")
     extras = {"@layout/", f"@scene/{seat.room}/"}
     return frozenset(extras | {f"@meeting/{meeting}"} if meeting else extras)
-
-
-def _parts(source: Source, needs: Needs, clearance: Sensitivity) -> dict[str, Any]:
-    """The dictionaries of a wall: what its indicators and areas are called, and the site."""
-    if needs.everything or any(each.startswith("@") for each in needs.keys):
-        codes, areas = set(source.indicators), set(source.areas)  # a list may name any of them
-    else:
-        parts = [series_parts(each) for each in needs.keys if not each.startswith("@")]
-        families = {each[:-1] for each in needs.stems if each.endswith("@")}
-        codes = {code for code, _ in parts} | families
-        areas = set(source.areas) if families else {area for _, area in parts if area}
-    site = source.entries.get("@site")
-    document = site.value if site and site.value else {}
-    units = {unit["key"]: unit for unit in document.get("units", ())}
-    return {
-        "indicators": {
-            code: _described(source.indicators[code], units, clearance)
-            for code in sorted(codes)
-            if code in source.indicators
-        },
-        "areas": {code: source.areas[code].get("name") for code in sorted(areas) if code in source.areas},
-        "site": {name: document.get(name) for name in ("name", "reporting", "time_zone", "languages")},
-    }
-
-
-def _described(indicator: Indicator, units: Mapping[str, Any], clearance: Sensitivity) -> dict[str, Any]:
-    if not clearance.clears(indicator.sensitivity):
-        return {"withheld": True}
-    return {
-        "name": indicator.name, "short": indicator.short or indicator.name, "unit": indicator.unit,
-        "decimals": indicator.decimals, "direction": indicator.direction, "frequency": indicator.frequency,
-        "subsystem": indicator.subsystem, "owner": units.get(indicator.owner),
-        "thresholds": asdict(indicator.thresholds) if indicator.thresholds else None,
-    }  # fmt: skip

@@ -8,11 +8,12 @@ from operator import itemgetter
 from typing import Any
 
 from broadcaster.board import Entry, Picture
-from broadcaster.frames import Frame, encode, raw
+from broadcaster.frames import Frame, encode
 from broadcaster.model import Sensitivity
 
 # kept once per clearance (`@attention/public`), travelling without it (`@attention`)
 LISTS = frozenset({"@attention", "@owners", "@status", "@mismatches"})
+CURSORS = 64  # differences kept for pages that stand at the same place; further places are worked out anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,9 @@ class View:
         self.picture = picture
         self.epoch = epoch
         self.mixed = mixed  # some of it goes on during a hold
+        self.outdated = False  # the catalogue is another one by now: nothing is written out of this view any more
         self._live = live
+        self._cleared = tuple(each for each in Sensitivity if clearance.clears(each))
         held = () if picture is live else (key for key in _candidates(needs, picture.entries) if figure(key))
         now = (key for key in _candidates(needs, live.entries) if picture is live or not figure(key))
         mine = {key: self._seq(key) for key in (*held, *now) if self._mine(key)}
@@ -122,17 +125,29 @@ class View:
         self.flushed = self.top
         self._legend = legend
         self._wall: Frame | None = None
-        self._deltas: dict[int, Frame | None] = {}
+        self._deltas: dict[int, Frame] = {}
 
-    def touch(self, key: str, at: int) -> bool:
-        """Take note of an entry that has changed up to seq `at`; False where this view does not show it."""
-        if not self._mine(key) or self._entry(key) is None:
+    def touch(self, key: str, seq: int, at: int) -> bool:
+        """Take note of an entry that has changed: `seq` is its own, `at` the state's, which is not below it.
+
+        False where this view does not show it.
+        """
+        if key in self.keys:
+            del self.keys[key]
+        elif not self._mine(key):
             return False
-        self.keys.pop(key, None)
         self.keys[key] = at
-        self.top = max(self.top, self._seq(key))
+        self.top = max(self.top, seq)
         self._deltas.clear()
         return True
+
+    def carry(self) -> tuple[int, Frame | None]:
+        """For a fan-out: the cursor the last one left its seats at, and what such a page lacks."""
+        start, frame = self.flushed, self.since(self.flushed)
+        self.flushed = self.top
+        if self._wall is not None and self._wall.seq < self.flushed:
+            self._wall = None  # nobody gets it any more
+        return start, frame
 
     def wall(self, least: int = 0) -> Frame:
         """The whole picture, not older than `least`.
@@ -148,9 +163,12 @@ class View:
         """What a page at `cursor` lacks: None, the changed entries, or the wall where that is not larger."""
         if cursor >= self.top:
             return None
-        if cursor not in self._deltas:
-            self._deltas[cursor] = self._delta(cursor)
-        return self._deltas[cursor]
+        frame = self._deltas.get(cursor)
+        if frame is None:
+            if len(self._deltas) >= CURSORS:
+                del self._deltas[next(iter(self._deltas))]
+            self._deltas[cursor] = frame = self._delta(cursor)
+        return frame
 
     def knows(self, cursor: int) -> bool:
         """False for a cursor beyond this view: such a page has seen what here has not happened (yet).
@@ -161,27 +179,30 @@ class View:
         return cursor <= self._live.seq if held_at is None or self.mixed else cursor < held_at
 
     def _whole(self) -> Frame:
-        shown = [key for key in self.keys if self._visible(key)]
-        values = {self._wire(key): self._value(key) for key in shown}
-        history = {key: self._points(key) for key in shown if self.needs.depth(key)}
+        shown = {key: value for key in self.keys if (value := self._value(key)) is not None}
+        values = {self._wire(key): value for key, value in shown.items()}
         head = encode({"type": "wall", "epoch": self.epoch, "view": self.id, "seq": self.top})
-        tail = encode({"values": values, "history": history})
+        tail = encode({"values": values, "history": self._histories(shown)})
         return Frame(b"%s,%s,%s" % (head[:-1], self._legend, tail[1:]), self.top)
 
     def _delta(self, cursor: int) -> Frame:
         latest = takewhile(lambda key: self.keys[key] > cursor, reversed(self.keys))
-        changed = [key for key in latest if self._seq(key) > cursor]
-        values = {self._wire(key): self._value(key) for key in changed}
+        changed = {key: self._value(key) for key in latest if self._seq(key) > cursor}
+        values = {self._wire(key): value for key, value in changed.items()}
         message = {"type": "values", "from": cursor, "seq": self.top, "values": values}
-        history = {key: self._points(key) for key in changed if self.needs.depth(key) and self._visible(key)}
-        if history:
+        if history := self._histories(key for key, value in changed.items() if value is not None):
             message["history"] = history
         frame = Frame(encode(message), self.top)
-        gone = sum(value is None for value in values.values())
-        if gone * 2 > len(values):  # only removals can make a difference larger than the whole
-            whole = self._whole()
-            return whole if len(whole.payload) <= len(frame.payload) else frame
+        # Everything else in a difference stands in the wall, too, so only removals can make it the larger one; and a
+        # wall has at least its legend more.
+        gone = [name for name, value in values.items() if value is None]
+        if gone and len(encode(dict.fromkeys(gone))) > len(self._legend):
+            wall = self.wall(self.top)
+            return wall if len(wall.payload) <= len(frame.payload) else frame
         return frame
+
+    def _histories(self, shown: Iterable[str]) -> dict[str, list[Mapping[str, Any]]]:
+        return {key: self._points(key) for key in shown if self.needs.depth(key)} if self.needs.depths else {}
 
     def _points(self, series: str) -> list[Mapping[str, Any]]:
         return self.picture.history.get(series, [])[-self.needs.depth(series) :]
@@ -194,9 +215,15 @@ class View:
         return entry.seq if entry else 0
 
     def _value(self, key: str) -> Any:
-        """The value as this view may show it; None where it may not, or where it is gone."""
+        """The value as this view may show it; None where it is gone, or too sensitive: in this picture, or by now."""
         entry = self._entry(key)
-        return entry.value if entry and self._visible(key) else None
+        if entry is None or entry.sensitivity not in self._cleared:
+            return None
+        if self.picture is not self._live:
+            now = self._live.entries.get(key)
+            if now is not None and now.sensitivity not in self._cleared:
+                return None
+        return entry.value
 
     def _mine(self, key: str) -> bool:
         """False for what belongs to other views: other keys, and the same lists for other clearances."""
@@ -204,16 +231,6 @@ class View:
         if slash and name in LISTS and clearance != self.clearance.value:
             return False
         return self.needs.wants(key)
-
-    def _visible(self, key: str) -> bool:
-        """Not gone, and not too sensitive: neither in this picture nor by what is known now."""
-        entry, now = self._entry(key), self._live.entries.get(key)
-        return (
-            entry is not None
-            and entry.value is not None
-            and self.clearance.clears(entry.sensitivity)
-            and (now is None or self.clearance.clears(now.sensitivity))
-        )
 
     def _wire(self, key: str) -> str:
         name = key.partition("/")[0]
@@ -226,10 +243,8 @@ def figure(key: str) -> bool:
 
 
 def _candidates(needs: Needs, entries: Mapping[str, Entry]) -> Collection[str]:
-    return entries.keys() if needs.everything or needs.stems else needs.keys & entries.keys()
-
-
-def legend(layout: Mapping[str, Any] | None, parts: Mapping[str, Any]) -> bytes:
-    """The lasting part of a wall as JSON members without braces."""
-    document = None if layout is None else raw(encode(layout))
-    return encode({"layout": document, **parts})[1:-1]
+    """The keys a view may show, quickly: a catalogue change opens every view there is."""
+    if needs.everything:
+        return entries.keys()
+    single, stems = needs.keys & entries.keys(), tuple(needs.stems)
+    return single.union(key for key in entries if key.startswith(stems)) if stems else single

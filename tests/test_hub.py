@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from broadcaster.delivery import PAUSE_LIMIT
-from broadcaster.hub import GATHER, RESYNC_REST, SLICE, Hub
+from broadcaster.hub import BEAT, FEWER, GATHER, MANY, RESYNC_REST, SLICE, SLOW_BEAT, Hub
 from broadcaster.model import Indicator, Sensitivity
 from broadcaster.presence import Presence
 from broadcaster.seat import Resume, Seat, SeatKind
@@ -453,7 +453,27 @@ def test_beat_carries_the_seats_own_seq(house: House) -> None:
     mine = page.seq
     house.now(house.source.put({"YT-01": {"v": 6}}))
     house.beat()
-    assert page.heard[-1] == {"type": "beat", "seq": mine, "now": "2026-11-23T02:00:00.000Z"}
+    assert page.heard[-1] == {"type": "beat", "seq": mine, "now": "2026-11-23T02:00:00.000Z", "beat": 2}
+
+
+def test_the_interval_changes_with_a_beat_that_says_so(house: House) -> None:
+    """No page waits shorter for a beat than the hub does: the page that was told 2 s hears of 5 s in time."""
+    first, _, _ = house.join()
+    crowd = [house.join()[1] for _ in range(MANY)]
+    assert house.hub.interval == BEAT == first.heard[0]["beat"]
+    house.beat()
+    assert first.heard[-1]["beat"] == SLOW_BEAT == house.hub.interval
+    late, _, _ = house.join()
+    assert late.heard[0]["beat"] == SLOW_BEAT
+    for seat in crowd[: MANY - FEWER]:
+        house.hub.detach(seat)
+    house.beat()
+    assert house.hub.interval == SLOW_BEAT
+    for seat in crowd:
+        house.hub.detach(seat)
+    assert house.hub.interval == SLOW_BEAT
+    house.beat()
+    assert first.heard[-1]["beat"] == BEAT == house.hub.interval
 
 
 def test_beat_serves_who_was_missed(house: House) -> None:
@@ -615,6 +635,28 @@ def test_farewell_spreads_the_return(house: House) -> None:
     """The more pages there are, the longer the range in which they come back."""
     house.join()
     assert json.loads(house.hub.farewell().payload) == {"type": "bye", "reason": "restart", "retry": [500, 3001]}
+
+
+async def test_drain_sends_everybody_away_with_a_bye(house: House) -> None:
+    """Before a restart every page is told when to come back, closed with 1012, and nothing more is written to it."""
+    one, _, first = house.join()
+    _, _, stuck = house.join("r1/left")
+    stuck.stop_reading()
+    await house.hub.drain()
+    assert one.heard[-1] == {"type": "bye", "reason": "restart", "retry": [500, 3002]}
+    assert first.closed == stuck.closed == (1012, "restart")
+    assert house.hub.closing
+    house.now(house.source.put({"VB-01": {"v": 5}}))
+
+
+async def test_a_large_crowd_is_sent_away_turn_by_turn(house: House) -> None:
+    """Nothing is written any more to whoever must go, at once; closing so many sockets is spread over many turns."""
+    ports = [house.join()[2] for _ in range(SLICE + 20)]
+    assert house.hub.dismiss(lambda seat: True, 4500, "ended") == len(ports)
+    assert not house.hub.seats
+    assert 0 < sum(port.closed is not None for port in ports) < len(ports)
+    house.now(house.source.put({"VB-01": {"v": 5}}))
+    assert all(port.closed == (4500, "ended") for port in ports)
 
 
 def test_another_history_sends_every_page_away_for_a_wall(house: House) -> None:
