@@ -1,6 +1,7 @@
-"""The description of `iocast.v1` fits what a real service really says on all three sockets."""
+"""The description of `iocast.v1` fits what a real service really says on all three sockets, and no more is in it."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -14,18 +15,39 @@ from websockets.typing import Subprotocol
 from tests.doubles.service import Client, Service
 from tests.doubles.waiting import until
 
-DOCUMENT = json.loads((Path(__file__).parent.parent / "broadcaster" / "asyncapi.json").read_text(encoding="utf-8"))
+ROOM = Path(__file__).parent.parent / "broadcaster"
+DOCUMENT = json.loads((ROOM / "asyncapi.json").read_text(encoding="utf-8"))
 MESSAGES = DOCUMENT["components"]["messages"]
-DOWN = {name for name, channel in DOCUMENT["channels"]["console"]["messages"].items()} - {"resync"}
+SOCKETS = ("screen", "console", "remote")
+
+
+def closed(schema: Any) -> Any:
+    """The same description without leave for fields it does not name: clients ignore those, the page names them all."""
+    if isinstance(schema, list):
+        return [closed(each) for each in schema]
+    if not isinstance(schema, dict):
+        return schema
+    shut = {key: closed(each) for key, each in schema.items()}
+    if isinstance(shut.get("properties"), dict) and "type" in shut:
+        shut.setdefault("additionalProperties", False)
+    return shut
+
+
+COMPONENTS = closed(DOCUMENT["components"])
 
 
 def faults(message: dict[str, Any]) -> list[str]:
-    """What of a message is not as the document says."""
-    described = MESSAGES.get(message["type"])
+    """What of a message is not as the document says, fields it does not name among it."""
+    described = COMPONENTS["messages"].get(message["type"])
     if described is None:
         return [f"{message['type']} is not described"]
-    schema = {**described["payload"], "components": DOCUMENT["components"]}
+    schema = {**described["payload"], "components": COMPONENTS}
     return [f"{list(each.path)}: {each.message[:200]}" for each in Draft202012Validator(schema).iter_errors(message)]
+
+
+def described(operation: str) -> set[str]:
+    """The types of an operation: what a socket's page hears, or says."""
+    return {each["$ref"].rpartition("/")[2] for each in DOCUMENT["operations"][operation]["messages"]}
 
 
 class Ear:
@@ -49,6 +71,11 @@ class Ear:
             if self.heard[-1]["type"] == kind:
                 return self.heard[-1]
 
+    def say(self, message: dict[str, Any]) -> None:
+        """Send a message, which the document must describe."""
+        assert faults(message) == []
+        self.socket.send(json.dumps(message))
+
 
 @pytest.fixture
 def stack() -> Iterator[ExitStack]:
@@ -63,16 +90,17 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 
 def test_the_document_describes_every_message_a_service_says(service: Service, stack: ExitStack) -> None:
-    """Screen, console and remote hear every type there is, each as described; what a page says is described too."""
+    """Screen, console and remote hear exactly the types described for each, field by field as described."""
     operator = service.user("Hà", "operator")
     token = service.token("màn hình", "display", "ubnd-tinh")
-    screen = Ear(stack, service, "/ws/screen?room=ubnd-tinh&screen=main", token=token)
+    screen = Ear(stack, service, "/ws/screen?room=ubnd-tinh&screen=main&build=1", token=token)
     console = Ear(stack, service, "/ws/console", operator)
     wall = screen.until("wall")
     scene = next(each for each in screen.heard if each["type"] == "hello")["scene"]
-    receipt = {"type": "painted", "seq": wall["seq"], "scene": scene["changed"], "errors": 0, "hidden": False}
-    assert faults(receipt) == []
-    screen.socket.send(json.dumps(receipt))
+    at = "2026-11-23T02:00:00.000Z"
+    screen.say(
+        {"type": "painted", "seq": wall["seq"], "scene": scene["changed"], "at": at, "errors": 0, "hidden": False}
+    )
     code = operator.ok("POST", "/api/rooms/ubnd-tinh/join-code", {})["code"]
     presenter = service.client()
     presenter.ok("POST", "/api/join", {"code": code, "name": "Chi"})
@@ -81,27 +109,63 @@ def test_the_document_describes_every_message_a_service_says(service: Service, s
     held = until(lambda: [each for each in operator.get("/api/held")["held"] if each["series"] == "VB-02"])[0]
     operator.ok("POST", f"/api/held/{held['id']}/accept", {"value": 791_903, "reason": "đã đối chiếu"})
     screen.until("values")
+    notice = {"headline": {"vi": "Diễn tập", "en": "Drill"}, "status": "Exercise", "severity": "Minor", "width": "all"}
+    operator.ok("POST", "/api/notices", notice)
+    operator.ok("PUT", "/api/rooms/ubnd-tinh/focus", {"topic": "van-ban"})
     operator.ok("PUT", "/api/rooms/ubnd-tinh/hold", {})
     screen.until("scene")
+    remote.until("scene")
     operator.ok("DELETE", "/api/rooms/ubnd-tinh/hold")
     operator.ok("POST", "/api/rooms/ubnd-tinh/do", {"do": "identify"})
     screen.until("do")
-    resync = {"type": "resync", "why": "gap"}
-    assert faults(resync) == []
-    screen.socket.send(json.dumps(resync))
-    screen.until("wall")
+    operator.ok("POST", "/api/rooms/ubnd-tinh/do", {"do": "testcard"})
+    screen.until("do")
     for ear in (screen, console, remote):
+        ear.say({"type": "resync", "why": "gap"})
+        ear.until("wall")
         ear.until("beat")
     service.stop()
-    for ear in (screen, console, remote):
+    for ear, name in zip((screen, console, remote), SOCKETS, strict=True):
         ear.until("bye")
-    heard = [message for ear in (screen, console, remote) for message in ear.heard]
-    assert {message["type"] for message in heard} == DOWN
-    assert [fault for message in heard for fault in faults(message)] == []
+        assert [fault for message in ear.heard for fault in faults(message)] == []
+        assert {message["type"] for message in ear.heard} == described(f"{name}Hears")
+
+
+def test_what_a_page_may_say_is_described() -> None:
+    """Each type that the service understands may be said on a screen's socket; the desk's pages only resync."""
+    source = (ROOM.parent / "displays" / "socket.py").read_text(encoding="utf-8")
+    assert described("screenSays") == set(re.findall(r'case "(\w+)":', source))
+    assert described("consoleSays") == described("remoteSays") == {"resync"}
+
+
+def test_every_close_code_is_described() -> None:
+    """The same codes with the same meaning as on the broadcaster's page."""
+    page = (ROOM / "README.md").read_text(encoding="utf-8")
+    table = page[page.index("### Close codes") :]
+    rows = dict(re.findall(r"^\| (\d{4}) \| (.+?) \|", table, re.MULTILINE))
+    assert {code: each["description"] for code, each in DOCUMENT["x-close-codes"].items()} == rows
+
+
+def test_the_document_holds_together() -> None:
+    """Every reference leads somewhere, a channel has what its operations use, and every message is used."""
+    text = json.dumps(DOCUMENT)
+    for path in set(re.findall(r'"\$ref": "#/([^"]+)"', text)):
+        place = DOCUMENT
+        for part in path.split("/"):
+            place = place[part]
+    used = set()
+    for name in SOCKETS:
+        both = described(f"{name}Hears") | described(f"{name}Says")
+        assert both == set(DOCUMENT["channels"][name]["messages"])
+        used |= both
+    assert used == set(MESSAGES)
 
 
 def test_a_message_that_is_not_as_described_is_found() -> None:
-    """The check can fail: a beat without its time, a value of the wrong shape, an unknown type."""
+    """The check can fail: no time in a beat, a field nobody described, a value of the wrong shape, an unknown type."""
     assert faults({"type": "beat", "seq": 1}) != []
+    beat = {"type": "beat", "seq": 1, "now": "2026-11-23T02:00:00.000Z", "beat": 2.0}
+    assert faults(beat) == []
+    assert faults({**beat, "mood": "calm"}) != []
     assert faults({"type": "values", "from": 1, "seq": 2, "values": {"VB-01": {"v": "1"}}}) != []
     assert faults({"type": "gossip"}) == ["gossip is not described"]

@@ -132,6 +132,8 @@ describe("what is heard", () => {
     expect(wire.beat).toBe(2_000);
     last().say(hello({ beat: 5 }));
     expect(wire.beat).toBe(5_000);
+    last().say({ type: "beat", seq: 10, now: NOW, beat: 2 }); // the house has emptied: every beat says when the next one comes
+    expect(wire.beat).toBe(2_000);
   });
 });
 

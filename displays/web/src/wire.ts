@@ -238,6 +238,8 @@ export class Wire {
     if (message.type === "bye") return this.patience.told(message["retry"]); // no sign of life: who is sent away is not served
     this.heard = this.perf();
     if (this.link.state !== "live") this.say({ state: "live", since: this.now() });
+    const beat = Number(message["beat"]) * 1_000; // in hello and beat, seconds
+    if (beat >= BEATS[0] && beat <= BEATS[1]) this.beat = beat;
     if (message.type === "hello") this.welcome(message);
     const news = this.standing.take(message);
     if (news.scene) this.events.scene?.(news.scene);
@@ -248,8 +250,6 @@ export class Wire {
   }
 
   private welcome(message: Message): void {
-    const beat = Number(message["beat"]) * 1_000; // seconds on the wire
-    if (beat >= BEATS[0] && beat <= BEATS[1]) this.beat = beat;
     this.asked = -Infinity;
     this.events.hello?.(message);
   }
