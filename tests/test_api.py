@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from broadcaster.events import Draft, Kind
 from broadcaster.model import Sensitivity
 from displays.rights import Role, Scope
 from tests.doubles.house import Indoors, indoors
+from tests.doubles.waiting import reached
 
 REVIEW = "2021-01-01/P9M"
 
@@ -315,10 +315,9 @@ async def test_unknown_feeds_are_said_to_be(house: Indoors) -> None:
 
 async def test_a_feed_that_is_off_is_not_run_by_hand(house: Indoors) -> None:
     """Simulated figures come only where the site asks for them, not where an operator presses a button."""
-    walks = [{"series": "YT-03", "start": 80.0, "step": 1.0}]
-    feed = {"key": "mo-phong", "kind": "simulated", "enabled": False, "walks": walks}
-    body = {"path": "feeds.yaml", "sha256": "0" * 64, "body": {"feeds": [feed]}}
-    await house.house.broadcast.record(Draft(Kind.SITE_CHANGED, "site files", body))
+    off = "[{key: mo-phong, kind: simulated, enabled: false, walks: [{series: YT-03, start: 80, step: 1}]}]\n"
+    (house.house.settings.site / "feeds.yaml").write_text(off, encoding="utf-8")
+    await reached(lambda: "mo-phong" in house.house.state.site.feeds, what="the site's feeds are in the journal")
     operator = await house.person("minh", Role.OPERATOR)
     await operator.expect_refusal(409, "feed_off", "POST", "/api/feeds/mo-phong/run")
     assert house.house.state.latest("YT-03") is None

@@ -284,7 +284,8 @@ async def test_the_timer_wakes_by_itself(house: House) -> None:
     await house.broadcast.record(ran(due=due))
     await reached(lambda: house.fold.due is None)
     (moment,) = await house.journal.read(kinds=[Kind.MOMENT])
-    assert (moment.by, moment.data) == ("clock", {"at": due})
+    assert moment.by == "clock"
+    assert moment.data["at"] >= due
 
 
 async def test_a_moment_that_does_not_pass_does_not_fill_the_disk(

@@ -21,7 +21,7 @@ FLAGS = [
 WALL = {"width": 1920, "height": 1080}
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
-LIMIT = 15_000  # milliseconds a page may take to reach a state
+LIMIT = 30_000  # milliseconds a page may take to reach a state
 
 
 class Chromium:

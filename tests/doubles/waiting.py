@@ -5,7 +5,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-LIMIT = 10.0  # seconds a state may take to come, unless a test says otherwise
+LIMIT = 30.0  # seconds a state may take to come, unless a test says otherwise: only a failing test waits so long
 LOOK = 0.02  # seconds between two looks at another process or thread
 TURN = 0.002  # seconds between two looks within the loop; small against the hub's GATHER
 
