@@ -1,7 +1,7 @@
 """What the journal keeps. An event is a fact with a name on it; the current state is a fold over them."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -16,7 +16,7 @@ class Kind(StrEnum):
 
     OBSERVED = "observed"  # {feed, observations: [Observation]}
     HELD = "held"  # {feed, items: [Held]}
-    DECIDED = "decided"  # {held, accepted, v?, reason}
+    DECIDED = "decided"  # {held, accepted, v?, reason, series?}
     UNDECIDED = "undecided"  # {held, reason}: takes a decision back
     RUN = "run"  # {feed, ok, started, finished, accepted, held, rejected, unchanged, error?, as_of?, next?}
     SITE_CHANGED = "site.changed"  # {path, sha256, body, needs?}; body None: the file is gone
@@ -41,9 +41,67 @@ class Kind(StrEnum):
     TOKEN_CREATED = "token.created"  # {id, name, scope, room?}  # noqa: S105
     TOKEN_REVOKED = "token.revoked"  # {id}  # noqa: S105
     REFUSED = "refused"  # {action, why}: an attempt of weight that was not allowed
+    SEAL = "seal"  # {first, last, sha256}: over the digests of these events
+    TRIMMED = "trimmed"  # {before, kinds, count}: the data of older events of these kinds is gone
+
+
+class Part(StrEnum):
+    """What is kept how long: each part but KEPT has its own setting in site.yaml."""
+
+    OBSERVATIONS = "observations"  # figures, and what feeds and the clock did for them
+    AUDIT = "audit"  # who did what, what was on the walls
+    KEPT = "kept"  # as long as the journal: whom and what everything else refers to
 
 
 VERSION: Mapping[Kind, int] = dict.fromkeys(Kind, 1)
+
+PART: Mapping[Kind, Part] = {
+    Kind.OBSERVED: Part.OBSERVATIONS,
+    Kind.HELD: Part.OBSERVATIONS,
+    Kind.RUN: Part.OBSERVATIONS,
+    Kind.MOMENT: Part.OBSERVATIONS,
+    Kind.MEASURED: Part.OBSERVATIONS,
+    Kind.DECIDED: Part.AUDIT,
+    Kind.UNDECIDED: Part.AUDIT,
+    Kind.SITE_REFUSED: Part.AUDIT,
+    Kind.CLAIMED: Part.AUDIT,
+    Kind.RELEASED: Part.AUDIT,
+    Kind.NOTICED: Part.AUDIT,
+    Kind.NOTICE_ENDED: Part.AUDIT,
+    Kind.MEETING_OPENED: Part.AUDIT,
+    Kind.MEETING_JOINED: Part.AUDIT,
+    Kind.MEETING_ENDED: Part.AUDIT,
+    Kind.DEVICE_PAIRED: Part.AUDIT,
+    Kind.DEVICE_REVOKED: Part.AUDIT,
+    Kind.SCREEN_UP: Part.AUDIT,
+    Kind.SCREEN_DOWN: Part.AUDIT,
+    Kind.PAINTED: Part.AUDIT,
+    Kind.SIGNED_IN: Part.AUDIT,
+    Kind.REFUSED: Part.AUDIT,
+    # The command line reads people, tokens and the site's units out of the journal; seals vouch for all the others.
+    Kind.SITE_CHANGED: Part.KEPT,
+    Kind.USER_ADDED: Part.KEPT,
+    Kind.USER_CHANGED: Part.KEPT,
+    Kind.TOKEN_CREATED: Part.KEPT,
+    Kind.TOKEN_REVOKED: Part.KEPT,
+    Kind.SEAL: Part.KEPT,
+    Kind.TRIMMED: Part.KEPT,
+}
+
+Upgrade = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+# (kind, version) -> what makes the next version's data of that version's. One that shipped is never changed.
+UPGRADES: Mapping[tuple[Kind, int], Upgrade] = {}
+
+
+def upgraded(kind: Kind, v: int, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The data of an event as its kind's newest version has it. Raises ValueError for a version not known here."""
+    newest = VERSION[kind]
+    if v > newest:
+        raise ValueError(f"it has version {v}, and versions up to {newest} are known here")
+    for version in range(v, newest):
+        data = UPGRADES[kind, version](data)
+    return data
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ async def accept(call: Call) -> dict[str, Any]:
         v = held.suggestion if wish.value is None else wish.value
         if v is None:
             raise Problem(422, "no_value")
-        data = {"held": held.id, "accepted": True, "v": v, "reason": wish.reason}
+        data = {"held": held.id, "accepted": True, "v": v, "reason": wish.reason, "series": held.series}
         return {"seq": await call.record(Kind.DECIDED, data), "v": v}
 
 
@@ -43,7 +43,7 @@ async def reject(call: Call) -> dict[str, Any]:
     async with call.house.deciding:
         held = _find(call)
         _undecided(held)
-        data = {"held": held.id, "accepted": False, "v": None, "reason": wish.reason}
+        data = {"held": held.id, "accepted": False, "v": None, "reason": wish.reason, "series": held.series}
         return {"seq": await call.record(Kind.DECIDED, data)}
 
 

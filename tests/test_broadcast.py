@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Collection, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,9 +16,10 @@ from broadcaster import keeper
 from broadcaster.board import Changes, Entry
 from broadcaster.broadcast import Broadcast
 from broadcaster.events import Draft, Event, Kind
-from broadcaster.journal import HistoryLost, Journal, JournalError, Vault, open_journal
+from broadcaster.journal import HistoryLost, Journal, JournalError, open_journal
 from broadcaster.moments import Instant, instant
 from broadcaster.state import State
+from tests.doubles.journals import Passing
 from tests.doubles.waiting import reached
 
 LIMIT = 5.0  # seconds any one wait of a test may take
@@ -102,11 +103,11 @@ class Ears:
         return None
 
 
-class Brittle:
+class Brittle(Passing):
     """A journal with faults as verbs."""
 
     def __init__(self, journal: Journal) -> None:
-        self._journal = journal
+        super().__init__(journal)
         self._deaf = asyncio.Event()
         self._deaf.set()
         self._dumb = asyncio.Event()
@@ -133,21 +134,10 @@ class Brittle:
         """Appends hang after they were kept."""
         self._dumb.clear()
 
-    @property
-    def epoch(self) -> str:
-        return self._journal.epoch
-
-    @property
-    def vault(self) -> Vault:
-        return self._journal.vault
-
-    async def append(self, drafts: Sequence[Draft]) -> int:
-        seq = await self._journal.append(drafts)
+    async def append(self, drafts: Sequence[Draft], fence: int | None = None) -> int:
+        seq = await self._journal.append(drafts, fence)
         await self._dumb.wait()
         return seq
-
-    async def read(self, after: int = 0, limit: int = 1000, kinds: Collection[Kind] = ()) -> list[Event]:
-        return await self._journal.read(after, limit, kinds)
 
     async def follow(self, after: int) -> AsyncGenerator[list[Event], None]:
         async for batch in self._journal.follow(after):
@@ -159,17 +149,11 @@ class Brittle:
             await self._deaf.wait()
             yield batch
 
-    async def tail(self) -> int:
-        return await self._journal.tail()
-
     async def renew(self) -> str:
         if self._other is not None:
             await self._journal.close()
             self._journal, self._other = self._other, None
         return self._journal.epoch
-
-    async def close(self) -> None:
-        await self._journal.close()
 
 
 class House:

@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from broadcaster.journal.file import copy_file, restore_file
-from broadcaster.journal.protocol import HistoryLost, Journal, JournalError, Vault, digest
+from broadcaster.journal.protocol import Checkpoint, HistoryLost, Journal, JournalError, Proof, Vault, digest
 from broadcaster.journal.sqlite import SqliteJournal
 
 __all__ = [
+    "Checkpoint",
     "HistoryLost",
     "Journal",
     "JournalError",
+    "Proof",
     "Vault",
     "copy_journal",
     "digest",

@@ -2,10 +2,11 @@
 -- Keeps a group of appends: all of it or nothing, each draft at the next place, `at` never falling.
 -- A script cannot take back what it wrote, so everything that can fail is looked at before the first write.
 --
--- KEYS  stream, meta, then the indexes of kinds and the keys of drafts that the arguments point to
+-- KEYS  stream, meta, then the indexes of kinds and series and the keys of drafts that the arguments point to
 -- ARGV  epoch, milliseconds a draft's key is remembered, number of appends; for each append: fence or '', now,
 --       place and time foreseen, number of drafts; for each draft: id, kind, v, by, data, digest if the foresight
---       holds, number of its kind's index in KEYS, number of its key in KEYS or 0
+--       holds, number of its kind's index in KEYS, number of its key in KEYS or 0, how many series it is about, and
+--       the number of the index of each in KEYS
 -- gives seq and at afterwards, then for each append its highest seq, or -1 for an old fence
 local stream, meta = KEYS[1], KEYS[2]
 local kept = redis.call('HMGET', meta, 'epoch', 'seq', 'at', 'fence')
@@ -38,8 +39,9 @@ for _ = 1, tonumber(ARGV[3]) do
     at = now
   end
   for n = 1, tonumber(count) do
-    local id, kind, v, by, data, digest, index, key = unpack(ARGV, next, next + 7)
-    next = next + 8
+    local id, kind, v, by, data, digest, index, key, about = unpack(ARGV, next, next + 8)
+    local first = next + 9
+    next = first + about
     key = tonumber(key)
     if stale then
       highest = -1
@@ -53,6 +55,9 @@ for _ = 1, tonumber(ARGV[3]) do
       local place = string.format('%.0f-0', seq)
       redis.call('XADD', stream, place, 'i', id, 'a', at, 'k', kind, 'v', v, 'b', by, 'd', data, 's', digest)
       redis.call('XADD', KEYS[tonumber(index)], place, '', '')
+      for series = first, next - 1 do
+        redis.call('XADD', KEYS[tonumber(ARGV[series])], place, '', '')
+      end
       if key > 0 then
         redis.call('SET', KEYS[key], seq, 'PX', ARGV[2])
         known[key] = seq

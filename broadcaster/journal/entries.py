@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
-from broadcaster.events import Event, Kind, decode
-from broadcaster.journal.protocol import JournalError
+from broadcaster.events import Event
+from broadcaster.journal.protocol import digest
+from broadcaster.journal.reading import event_of
 
+Header = tuple[int, str, str, str, int, str, str]  # seq, at, id, kind, v, by, digest in hexadecimal
 Entry = tuple[bytes, list[bytes]]  # its id and its fields, names and values by turns, as append.lua writes them
 
 
@@ -20,15 +22,22 @@ def size_of(entry: Entry) -> int:
     return len(entry[1][11])
 
 
-def event_of(entry: Entry) -> Event:
+def read_entry(entry: Entry) -> Event:
+    """The event of an entry. Raises JournalError."""
     id, at, kind, v, by, data = entry[1][1:12:2]
-    try:
-        return Event(seq_of(entry), at.decode(), id.decode(), Kind(kind.decode()), by.decode(), decode(data), int(v))
-    except ValueError as error:
-        raise JournalError(
-            f"Event {seq_of(entry)} of the journal cannot be read by this version of iocast (kind {kind.decode()!r}): "
-            f"{error}."
-        ) from error
+    return event_of(seq_of(entry), at.decode(), id.decode(), kind.decode(), by.decode(), data, int(v))
+
+
+def header_of(entry: Entry) -> Header:
+    """What stays of an event when it is trimmed. Its digest is made where none stands with it."""
+    id, at, kind, v, by = (value.decode() for value in entry[1][1:10:2])
+    return (seq_of(entry), at, id, kind, int(v), by, (entry[1][13] or made_of(entry)).hex())
+
+
+def made_of(entry: Entry) -> bytes:
+    """The digest of an event as its bytes make it."""
+    id, at, kind, v, by = (value.decode() for value in entry[1][1:10:2])
+    return digest(seq_of(entry), at, id, kind, int(v), by, entry[1][11])
 
 
 def parts(entries: list[Entry], limit: int) -> Iterator[list[Entry]]:

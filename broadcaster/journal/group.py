@@ -10,13 +10,14 @@ import orjson
 from broadcaster.events import VERSION, Draft, encode
 from broadcaster.journal.link import Command, Link
 from broadcaster.journal.protocol import JournalError, digest
+from broadcaster.journal.reading import series_of
 from broadcaster.moments import Instant
 
 GROUP_LIMIT = 1000  # drafts in one call, if one append alone has not more: bounds how long others wait for the server
 GROUP_BYTES = 1 << 20  # bytes of data in one call, likewise
 KEY_LIFE = 7 * 24 * 3600 * 1000  # milliseconds a draft's key is remembered: a retry after a week is none
 
-Row = tuple[str, str, int, str, str | None, bytes]  # id, kind, v, by, key, data
+Row = tuple[str, str, int, str, str | None, bytes, list[str]]  # id, kind, v, by, key, data, the series it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,26 @@ class Keys:
     def kind(self, kind: str) -> str:
         return self.of("kind", kind)
 
+    def series(self, series: str) -> str:
+        return self.of("series", series)
+
     def key(self, by: str, key: str) -> str:
         """Of one draft's key; the length keeps ("a:b", "c") and ("a", "b:c") apart."""
         return self.of("key", str(len(by)), by, key)
 
     def vault(self, kind: str) -> str:
         return self.of("vault", kind)
+
+    @property
+    def checkpoints(self) -> str:
+        """Of the list of checkpoints; `parts` are the keys of their documents."""
+        return self.of("checkpoints")
+
+    def parts(self, name: str) -> str:
+        return self.of("parts", name)
+
+    def trimmed(self, block: int) -> str:
+        return self.of("trimmed", str(block))
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +79,8 @@ def ready(drafts: Iterable[Draft]) -> list[Row]:
     rows = []
     for draft in drafts:
         orjson.dumps((draft.id, draft.by, draft.key))  # TypeError for text that is not Unicode, as for the data
-        rows.append((draft.id, draft.kind.value, VERSION[draft.kind], draft.by, draft.key, encode(draft.data)))
+        about = series_of(draft.kind, draft.data)
+        rows.append((draft.id, draft.kind.value, VERSION[draft.kind], draft.by, draft.key, encode(draft.data), about))
     return rows
 
 
@@ -149,11 +165,12 @@ class Group:
             at = max(at, append.now)
             fence = "" if append.fence is None else append.fence
             values += [fence, append.now, seq, at, len(append.rows)]
-            for id, kind, v, by, key, data in append.rows:
+            for id, kind, v, by, key, data, about in append.rows:
                 seq += 1
                 index = number(self._keys.kind(kind))
                 known = 0 if key is None else number(self._keys.key(by, key))
-                values += [id, kind, v, by, data, digest(seq, at, id, kind, v, by, data), index, known]
+                values += [id, kind, v, by, data, digest(seq, at, id, kind, v, by, data), index, known, len(about)]
+                values += [number(self._keys.series(series)) for series in about]
         return ("EVALSHA", self._sha, len(names), *names, *values)
 
     def _settle(self, group: list[Append], outcome: list[int] | JournalError) -> None:

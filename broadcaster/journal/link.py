@@ -19,9 +19,9 @@ Command = tuple[str | bytes | int, ...]
 
 
 class Ask(Protocol):
-    """Send commands at once; their answers. Raises JournalError."""
+    """Send commands at once; their answers. Raises JournalError, which says of what `writes` whether it was kept."""
 
-    def __call__(self, *commands: Command) -> Awaitable[list[Any]]: ...
+    def __call__(self, *commands: Command, writes: bool = False) -> Awaitable[list[Any]]: ...
 
 
 Greet = Callable[[Ask], Awaitable[None]]
@@ -143,7 +143,7 @@ class Link:
         if self._greet is not None:
             await self._greet(self._greeting)
 
-    async def _greeting(self, *commands: Command) -> list[Any]:
+    async def _greeting(self, *commands: Command, writes: bool = False) -> list[Any]:
         answers = await self._send(*commands)
         for answer in answers:
             if isinstance(answer, said.RedisError):

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import AsyncGenerator, Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import orjson
@@ -28,6 +29,27 @@ class HistoryLost(JournalError):
         super().__init__(f"The journal {journal} has another history since {at}: {what}.")
 
 
+@dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """A fold's document as it was after event `seq`, which the journal had at `at`."""
+
+    seq: int
+    at: Instant
+    document: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What vouches for one event. kept: the digest that stands with it. made: the digest that its bytes make now, None
+    where its data is trimmed or nobody asked."""
+
+    seq: int
+    at: Instant
+    kind: str
+    kept: bytes
+    made: bytes | None
+
+
 class Vault(Protocol):
     """Secrets beside the journal, never in its events: JSON documents named by kind and id. Each write is durable."""
 
@@ -51,17 +73,27 @@ class Journal(Protocol):
     @property
     def vault(self) -> Vault: ...
 
-    async def append(self, drafts: Sequence[Draft]) -> int:
+    async def append(self, drafts: Sequence[Draft], fence: int | None = None) -> int:
         """Keep the drafts, together and next to each other; return the highest seq among them once they are durable.
 
         A draft whose (by, key) was kept before is not kept again: its old seq counts instead. Without drafts it
-        is `tail()`. Raises JournalError (nothing was kept, or the sentence says that nobody knows) and TypeError
-        for data that is not JSON-able.
+        is `tail()`. With a `fence`, refused once any append had a higher one. Raises JournalError (nothing was kept,
+        or the sentence says that nobody knows) and TypeError for data that is not JSON-able.
         """
         ...
 
     async def read(self, after: int = 0, limit: int = 1000, kinds: Collection[Kind] = ()) -> list[Event]:
-        """At most `limit` events with seq > after, in order, of these kinds (none named: of every kind)."""
+        """At most `limit` events with seq > after, in order, of these kinds (none named: of every kind). Trimmed ones
+        are passed over. Raises JournalError also for an event of a newer version than is known here."""
+        ...
+
+    async def newest(self, kind: Kind) -> Event | None:
+        """The last event of a kind."""
+        ...
+
+    async def history(self, series: str, after: int = 0, limit: int = 1000) -> list[Event]:
+        """At most `limit` observed and decided events about a series with seq > after, in order, by an index that
+        `append` keeps."""
         ...
 
     def follow(self, after: int) -> AsyncGenerator[list[Event], None]:
@@ -78,6 +110,40 @@ class Journal(Protocol):
 
     async def tail(self) -> int:
         """The seq of the newest event, whoever appended it; 0 for an empty journal."""
+        ...
+
+    # ---- checkpoints and trimming
+
+    async def keep_checkpoint(self, seq: int, document: bytes | Sequence[bytes]) -> None:
+        """Keep a fold's document as it was after event `seq`, whole or in parts; durable when it returns.
+
+        The two of the highest seq stay. Raises JournalError, also where this history has no such event.
+        """
+        ...
+
+    async def checkpoint(self, below: int | None = None) -> Checkpoint | None:
+        """The newest sound checkpoint (of a seq below that one), of those that stand on an event of this history."""
+        ...
+
+    async def checkpoints(self) -> list[int]:
+        """The seqs of the checkpoints that are kept, newest first, whether they are sound or not."""
+        ...
+
+    async def trim(self, before: int, kinds: Collection[Kind]) -> int:
+        """Let the data of events of these kinds with seq < before go; how many there were.
+
+        Their headers and digests stay, so that seals still verify. Nothing that any kept checkpoint lacks is trimmed,
+        so without one nothing is.
+        """
+        ...
+
+    async def trimmed(self) -> int:
+        """The highest seq whose data is gone; 0: none's is."""
+        ...
+
+    async def proofs(self, after: int = 0, limit: int = 1000, *, make: bool = True) -> list[Proof]:
+        """What vouches for the events with seq > after, trimmed ones too, in order; at most `limit`, fewer where they
+        are large, and none only where there are none. Without `make` the bytes are not looked at."""
         ...
 
     async def close(self) -> None:

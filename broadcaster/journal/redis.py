@@ -13,10 +13,12 @@ from typing import Self
 import structlog
 
 from broadcaster.events import Draft, Event, Kind
-from broadcaster.journal.entries import Entry, event_of, id_of, parts, seq_of, size_of
+from broadcaster.journal.blocks import Blocks
+from broadcaster.journal.documents import RedisCheckpoints
+from broadcaster.journal.entries import Entry, id_of, parts, read_entry, seq_of, size_of
 from broadcaster.journal.group import Group, Keys, ready
 from broadcaster.journal.link import Ask, Link, Place
-from broadcaster.journal.protocol import HistoryLost, JournalError
+from broadcaster.journal.protocol import Checkpoint, HistoryLost, JournalError, Proof
 from broadcaster.journal.safe import RedisVault
 from broadcaster.journal.server import Server, look, open_history
 from broadcaster.journal.trail import Trail
@@ -49,6 +51,9 @@ class RedisJournal:
         self._reads = Link(place)
         self._group = Group(Link(place, self._greet_writer), keys, _APPEND_SHA, epoch)
         self._following: set[Link] = set()
+        self._bulk = Link(place)  # checkpoints, trimming, proofs: nobody who asks something small waits behind them
+        self._checkpoints = RedisCheckpoints(self._bulk.ask, keys)
+        self._blocks = Blocks(self._bulk.ask, keys)
         self._closed = False
         self.vault = RedisVault(self._reads, keys)
 
@@ -66,7 +71,6 @@ class RedisJournal:
         return cls(place, keys, clock, server, epoch)
 
     async def append(self, drafts: Sequence[Draft], fence: int | None = None) -> int:
-        """As the protocol says. With a `fence`, refused once any append had a higher one."""
         if not drafts:
             return await self.tail()
         rows = ready(drafts)
@@ -92,6 +96,21 @@ class RedisJournal:
             if len(found) < count:
                 break
             after = events[-1].seq
+        return events
+
+    async def newest(self, kind: Kind) -> Event | None:
+        (found,) = await self._reads.ask(("XREVRANGE", self._keys.kind(kind.value), "+", "-", "COUNT", 1))
+        events = await self._at([seq_of(entry) for entry in found])
+        return events[0] if events else None
+
+    async def history(self, series: str, after: int = 0, limit: int = 1000) -> list[Event]:
+        index, events = self._keys.series(series), list[Event]()
+        while len(events) < limit:
+            (found,) = await self._reads.ask(("XRANGE", index, f"{after + 1}-0", "+", "COUNT", limit - len(events)))
+            if not found:
+                break
+            after = seq_of(found[-1])
+            events += await self._at([seq_of(entry) for entry in found])
         return events
 
     async def tail(self) -> int:
@@ -138,10 +157,30 @@ class RedisJournal:
         self.epoch = self._group.epoch = await open_history(self._reads.ask, self._place, self._keys, self._server)
         return self.epoch
 
+    async def keep_checkpoint(self, seq: int, document: bytes | Sequence[bytes]) -> None:
+        await self._checkpoints.keep(seq, document)
+
+    async def checkpoint(self, below: int | None = None) -> Checkpoint | None:
+        return await self._checkpoints.newest(below)
+
+    async def checkpoints(self) -> list[int]:
+        return await self._checkpoints.all()
+
+    async def trim(self, before: int, kinds: Collection[Kind]) -> int:
+        oldest = min(await self._checkpoints.all(), default=0)
+        return await self._blocks.trim(self.epoch, min(before, oldest), kinds)
+
+    async def trimmed(self) -> int:
+        (seq,) = await self._reads.ask(("HGET", self._keys.meta, "trimmed"))
+        return int(seq or 0)
+
+    async def proofs(self, after: int = 0, limit: int = 1000, *, make: bool = True) -> list[Proof]:
+        return await self._blocks.proofs(after, limit, self.tail, make)
+
     async def close(self) -> None:
         await self._group.close()
         self._closed = True
-        for link in (*self._following, self._reads):
+        for link in (*self._following, self._reads, self._bulk):
             await link.close()
 
     # ---- the stream
@@ -156,7 +195,7 @@ class RedisJournal:
         return entries
 
     def _noted(self, entries: Sequence[Entry]) -> list[Event]:
-        events = [event_of(entry) for entry in entries]
+        events = [read_entry(entry) for entry in entries]
         for event in events:
             self._trail.note(event.seq, event.id)
         if events:
@@ -167,11 +206,14 @@ class RedisJournal:
         first = f"{after + 1}-0"
         indexes = [("XRANGE", self._keys.kind(kind.value), first, "+", "COUNT", limit) for kind in sorted(set(kinds))]
         ranges = await self._reads.ask(*indexes)
-        places = list(islice(merge(*([seq_of(entry) for entry in found] for found in ranges)), limit))
+        return await self._at(list(islice(merge(*([seq_of(entry) for entry in found] for found in ranges)), limit)))
+
+    async def _at(self, places: Sequence[int]) -> list[Event]:
+        """The events at these places, of those that are there."""
         events: list[Event] = []
         for start in range(0, len(places), BATCH):
             wanted = [("XRANGE", self._keys.stream, f"{seq}-0", f"{seq}-0") for seq in places[start : start + BATCH]]
-            events += [event_of(entry) for found in await self._reads.ask(*wanted) for entry in found]
+            events += [read_entry(entry) for found in await self._reads.ask(*wanted) for entry in found]
         return events
 
     # ---- the history

@@ -26,6 +26,47 @@ STEPS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX events_kind ON events (kind)",  # the audit trail of one kind, without reading all others
         "CREATE TABLE vault (kind TEXT, id TEXT, doc BLOB NOT NULL, PRIMARY KEY (kind, id)) WITHOUT ROWID",
     ),
+    (
+        # Which events are about a series: `mentions` by series, `fresh_mentions` those not sorted in yet (mentions.py).
+        "CREATE TABLE mentions (series TEXT, seq INTEGER, PRIMARY KEY (series, seq)) WITHOUT ROWID",
+        "CREATE TABLE fresh_mentions (seq INTEGER, series TEXT, PRIMARY KEY (seq, series)) WITHOUT ROWID",
+        """
+        INSERT OR IGNORE INTO mentions
+        SELECT series, seq FROM (
+            SELECT CASE WHEN one.type = 'object' THEN json_extract(one.value, '$.series') END AS series, seq
+            FROM events, json_each(CAST(data AS TEXT), '$.observations') AS one WHERE kind = 'observed'
+        ) WHERE typeof(series) = 'text' ORDER BY series, seq
+        """,
+        # A decision of shape 1 does not name its series; the held observation it is about does.
+        """
+        INSERT OR IGNORE INTO mentions
+        SELECT held.series, decided.seq FROM events AS decided JOIN (
+            SELECT CASE WHEN one.type = 'object' THEN json_extract(one.value, '$.id') END AS id,
+                CASE WHEN one.type = 'object' THEN json_extract(one.value, '$.series') END AS series
+            FROM events, json_each(CAST(data AS TEXT), '$.items') AS one WHERE kind = 'held'
+        ) AS held ON held.id = json_extract(CAST(decided.data AS TEXT), '$.held')
+        WHERE decided.kind = 'decided' AND typeof(held.series) = 'text'
+        """,
+        """
+        CREATE TABLE trimmed (
+            seq INTEGER PRIMARY KEY,
+            at TEXT NOT NULL,
+            id TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            v INTEGER NOT NULL,
+            by TEXT NOT NULL,
+            digest BLOB NOT NULL
+        )
+        """,
+        # id: of the event that a checkpoint stands on; sha256: over its parts, in order
+        """
+        CREATE TABLE checkpoints (
+            seq INTEGER PRIMARY KEY, id TEXT NOT NULL, parts TEXT NOT NULL, sha256 BLOB NOT NULL
+        )
+        """,
+        "CREATE TABLE parts (name TEXT, n INTEGER, part BLOB NOT NULL, PRIMARY KEY (name, n))",
+        "INSERT INTO meta VALUES ('fence', '0')",
+    ),
 )
 
 

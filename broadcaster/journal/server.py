@@ -7,11 +7,12 @@ from typing import Self
 
 import structlog
 
+from broadcaster.journal.bringing import bring_up
 from broadcaster.journal.group import Keys
 from broadcaster.journal.link import Ask, Command, Link, Place
 from broadcaster.journal.protocol import JournalError
 
-SHAPE = 1  # of what is kept; a newer one is left alone
+SHAPE = 2  # of what is kept; a newer one is left alone
 
 log = structlog.get_logger(__name__)
 
@@ -66,6 +67,9 @@ async def open_history(ask: Ask, place: Place, keys: Keys, server: Server, old: 
         *(SHAPE, secrets.token_hex(8), old, server.run, int(server.sure)),
     )
     ((epoch, shape),) = await ask(script)
+    if int(shape) < SHAPE:
+        await bring_up(ask, keys)
+        await ask(("HSET", keys.meta, "shape", SHAPE), writes=True)
     if int(shape) > SHAPE:
         raise JournalError(
             f"The journal {place} has shape {int(shape)}, and this version of iocast knows shapes up to {SHAPE}: "

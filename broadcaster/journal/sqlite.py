@@ -5,33 +5,24 @@ import sqlite3
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from heapq import merge
-from itertools import islice
 from pathlib import Path
 from typing import Any, Self
 
 import orjson
 
-from broadcaster.events import VERSION, Draft, Event, Kind, decode, encode
+from broadcaster.events import Draft, Event, Kind, encode
+from broadcaster.journal import rows
+from broadcaster.journal.appending import OLD, appending, writing
 from broadcaster.journal.file import Reader, explain, open_file
-from broadcaster.journal.protocol import JournalError, digest
+from broadcaster.journal.keeping import SqliteCheckpoints
+from broadcaster.journal.mentions import Mentions
+from broadcaster.journal.protocol import Checkpoint, JournalError, Proof
+from broadcaster.journal.rows import UNKNOWN
+from broadcaster.journal.trimming import trim
 from broadcaster.journal.turn import Turn
-from broadcaster.journal.writer import Job, Writer
-from broadcaster.moments import instant
+from broadcaster.journal.writer import Writer
 
 POLL = 0.5  # seconds between two looks for what other processes appended
-BATCH = 1000  # events in one batch of follow, and fewer where they are large:
-BATCH_BYTES = 1 << 20  # so that following a large ingest holds little memory and lets the loop turn
-
-UNKNOWN = -1  # a data_version that no file has
-
-Row = tuple[int, str, str, str, str, bytes, int]
-
-_COLUMNS = "seq, at, id, kind, by, data, v"
-_INSERT = "INSERT INTO events (seq, at, id, kind, v, by, key, data, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_READ = f"SELECT {_COLUMNS} FROM events WHERE seq > ? ORDER BY seq LIMIT ?"  # noqa: S608
-_READ_KIND = f"SELECT {_COLUMNS} FROM events WHERE kind = ? AND seq > ? ORDER BY seq LIMIT ?"  # noqa: S608
-_TAIL = "SELECT seq, at FROM events ORDER BY seq DESC LIMIT 1"
 
 
 class SqliteJournal:
@@ -54,6 +45,8 @@ class SqliteJournal:
         self._followers: set[asyncio.Event] = set()
         self._seen = 0  # the newest seq the followers have been woken for
         self._closed = False
+        self._mentions = Mentions()
+        self._checkpoints = SqliteCheckpoints(self._reads, self._writer)
         self.vault = SqliteVault(self._reads, self._writer)
 
     @classmethod
@@ -61,18 +54,26 @@ class SqliteJournal:
         """Open the file, making it and its directory where missing; raises JournalError."""
         return cls(path, clock, *await asyncio.to_thread(open_file, path, 3))
 
-    async def append(self, drafts: Sequence[Draft]) -> int:
+    async def append(self, drafts: Sequence[Draft], fence: int | None = None) -> int:
         if not drafts:
             return await self.tail()
-        seq: int = await self._writer.submit(_appending(drafts, self._clock))
+        seq: int = await self._writer.submit(appending(drafts, self._clock, self._mentions, fence))
+        if seq == OLD:
+            raise JournalError(f"The fencing number {fence} is an old one; nothing was kept.")
         return seq
 
     async def read(self, after: int = 0, limit: int = 1000, kinds: Collection[Kind] = ()) -> list[Event]:
         wanted = sorted(set(kinds))
-        return await self._reads.do(lambda connection: _read(connection, after, limit, wanted))
+        return await self._reads.do(lambda connection: rows.read(connection, after, limit, wanted))
+
+    async def newest(self, kind: Kind) -> Event | None:
+        return await self._reads.do(lambda connection: rows.newest(connection, kind))
+
+    async def history(self, series: str, after: int = 0, limit: int = 1000) -> list[Event]:
+        return await self._reads.do(lambda connection: rows.history(connection, series, after, limit))
 
     async def tail(self) -> int:
-        seq = await self._reads.do(_tail)
+        seq, _ = await self._reads.do(rows.tail)
         if seq > self._seen:  # somebody else appended: the followers need not find out by themselves
             self._seen = seq
             self._wake()
@@ -85,7 +86,7 @@ class SqliteJournal:
         try:
             while not self._closed:
                 woken.clear()
-                batch, version = await self._follows.do(_follower(after, version))
+                batch, version = await self._follows.do(rows.follower(after, version))
                 if batch:
                     after = batch[-1].seq
                     yield batch
@@ -98,6 +99,24 @@ class SqliteJournal:
 
     async def renew(self) -> str:
         return self.epoch  # one file, one history
+
+    async def keep_checkpoint(self, seq: int, document: bytes | Sequence[bytes]) -> None:
+        await self._checkpoints.keep(seq, document)
+
+    async def checkpoint(self, below: int | None = None) -> Checkpoint | None:
+        return await self._checkpoints.newest(below)
+
+    async def checkpoints(self) -> list[int]:
+        return await self._checkpoints.all()
+
+    async def trim(self, before: int, kinds: Collection[Kind]) -> int:
+        return await trim(self._writer, before, kinds)
+
+    async def trimmed(self) -> int:
+        return await self._reads.do(rows.trimmed)
+
+    async def proofs(self, after: int = 0, limit: int = 1000, *, make: bool = True) -> list[Proof]:
+        return await self._reads.do(lambda connection: rows.proofs(connection, after, limit, make=make))
 
     async def close(self) -> None:
         await self._writer.close()
@@ -127,10 +146,10 @@ class SqliteVault:
         return None if found is None else orjson.loads(found[0])
 
     async def put(self, kind: str, id: str, doc: Mapping[str, Any]) -> None:
-        await self._writer.submit(_writing("INSERT OR REPLACE INTO vault VALUES (?, ?, ?)", kind, id, encode(doc)))
+        await self._writer.submit(writing("INSERT OR REPLACE INTO vault VALUES (?, ?, ?)", kind, id, encode(doc)))
 
     async def delete(self, kind: str, id: str) -> None:
-        await self._writer.submit(_writing("DELETE FROM vault WHERE kind = ? AND id = ?", kind, id))
+        await self._writer.submit(writing("DELETE FROM vault WHERE kind = ? AND id = ?", kind, id))
 
     async def items(self, kind: str) -> dict[str, dict[str, Any]]:
         found = await self._reads.do(
@@ -139,83 +158,3 @@ class SqliteVault:
             ).fetchall()
         )
         return {id: orjson.loads(doc) for id, doc in found}
-
-
-def _appending(drafts: Sequence[Draft], clock: Callable[[], datetime]) -> Job:
-    """The job that keeps these drafts. Everything that could be wrong with them is found here, not in the group."""
-    ready = []
-    for draft in drafts:
-        orjson.dumps((draft.id, draft.by, draft.key))  # TypeError for text that is not Unicode, as for the data
-        ready.append((draft.id, draft.kind.value, VERSION[draft.kind], draft.by, draft.key, encode(draft.data)))
-
-    def append(connection: sqlite3.Connection) -> int:
-        seq, last = connection.execute(_TAIL).fetchone() or (0, "")
-        at = max(instant(clock()), last)
-        highest = 0
-        for id, kind, v, by, key, data in ready:
-            if key is not None:
-                kept = connection.execute("SELECT seq FROM events WHERE by = ? AND key = ?", (by, key)).fetchone()
-                if kept is not None:
-                    highest = max(highest, kept[0])
-                    continue
-            highest = seq = seq + 1
-            sum_ = digest(seq, at, id, kind, v, by, data)
-            connection.execute(_INSERT, (seq, at, id, kind, v, by, key, data, sum_))
-        return highest
-
-    return append
-
-
-def _writing(statement: str, *row: str | bytes) -> Job:
-    def write(connection: sqlite3.Connection) -> None:
-        connection.execute(statement, row)
-
-    return write
-
-
-def _tail(connection: sqlite3.Connection) -> int:
-    found = connection.execute(_TAIL).fetchone()
-    return 0 if found is None else int(found[0])
-
-
-def _read(connection: sqlite3.Connection, after: int, limit: int, kinds: Sequence[Kind]) -> list[Event]:
-    if not kinds:
-        return [_event(row) for row in connection.execute(_READ, (after, limit))]
-    # One range of the index a kind, merged: no plan of one query for several kinds stays cheap at a million events.
-    ranges = [connection.execute(_READ_KIND, (kind.value, after, limit)).fetchall() for kind in kinds]
-    return [_event(row) for row in islice(merge(*ranges), limit)]
-
-
-def _follower(after: int, version: int) -> Callable[[sqlite3.Connection], tuple[list[Event], int]]:
-    """Read the next batch if anybody wrote to the file since `version`; the batch and the version it belongs to.
-
-    The version is taken before reading: what is committed between the two is looked at twice, never missed.
-    """
-
-    def look(connection: sqlite3.Connection) -> tuple[list[Event], int]:
-        (now,) = connection.execute("PRAGMA data_version").fetchone()
-        if now == version:
-            return [], now
-        batch: list[Event] = []
-        size = 0
-        cursor = connection.execute(_READ, (after, BATCH))
-        for row in cursor:
-            batch.append(_event(row))
-            size += len(row[5])
-            if size >= BATCH_BYTES:
-                break
-        cursor.close()  # ends the read transaction, so that checkpoints can pass
-        whole = len(batch) < BATCH and size < BATCH_BYTES
-        return batch, now if whole else UNKNOWN
-
-    return look
-
-
-def _event(row: Row) -> Event:
-    seq, at, id, kind, by, data, v = row
-    try:
-        return Event(seq, at, id, Kind(kind), by, decode(data), v)
-    except ValueError as error:
-        raise JournalError(
-            f"Event {seq} of the journal cannot be read by this version of iocast (kind {kind!r}): {error}."
-        ) from error

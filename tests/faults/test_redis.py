@@ -470,7 +470,7 @@ async def test_a_newer_shape_is_refused(redis: Redis) -> None:
     async with opened(redis) as journal:
         epoch = journal.epoch
     redis.client.hset("{iocast:journal}:meta", "shape", 99)
-    with pytest.raises(JournalError, match=r"has shape 99, and this version of iocast knows shapes up to 1:"):
+    with pytest.raises(JournalError, match=r"has shape 99, and this version of iocast knows shapes up to 2:"):
         await open_journal(redis.url)
     assert redis.client.hget("{iocast:journal}:meta", "epoch") == epoch.encode()
 
