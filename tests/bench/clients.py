@@ -2,6 +2,7 @@
 
 `python -m tests.bench.clients PORT COUNT PATH DEFLATE TOKEN LEAST`: prints "ready" when every handshake is answered;
 then for every line on standard input the number of frames so far of at least LEAST bytes (figures, not beats).
+{} in PATH becomes the number of the connection, from 0.
 """
 
 import selectors
@@ -64,12 +65,12 @@ def handshake(port: int, path: str, deflate: bool, token: str) -> bytes:
     return (lines + "\r\n").encode()
 
 
-def connect(port: int, count: int, request: bytes, least: int) -> dict[socket.socket, Reader]:
-    """Open `count` connections, AT_ONCE at a time; raises ConnectionError where one is refused."""
+def connect(port: int, requests: list[bytes], least: int) -> dict[socket.socket, Reader]:
+    """Open a connection for each request, AT_ONCE at a time; raises ConnectionError where one is refused."""
     readers: dict[socket.socket, Reader] = {}
-    while len(readers) < count:
+    while len(readers) < len(requests):
         some = []
-        for _ in range(min(AT_ONCE, count - len(readers))):
+        for request in requests[len(readers) : len(readers) + AT_ONCE]:
             sock = socket.create_connection(("127.0.0.1", port), timeout=30)
             sock.sendall(request)
             some.append(sock)
@@ -91,8 +92,9 @@ def connect(port: int, count: int, request: bytes, least: int) -> dict[socket.so
 
 def main() -> None:
     port, count, path, deflate, token, least = sys.argv[1:]
-    request = handshake(int(port), path, deflate == "1", token)
-    readers = connect(int(port), int(count), request, int(least))
+    paths = (path.replace("{}", str(number)) for number in range(int(count)))
+    requests = [handshake(int(port), each, deflate == "1", token) for each in paths]
+    readers = connect(int(port), requests, int(least))
     selector = selectors.DefaultSelector()
     for sock in readers:
         selector.register(sock, selectors.EVENT_READ)
