@@ -78,6 +78,7 @@ class Broadcast:
         self._clock = clock
         self._presence = presence
         self._known = 0  # the newest seq heard of
+        self._told = 0  # the newest seq the hub has been told of
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []  # a heap by seq
         self._ticket = count()
         self._moved = asyncio.Event()
@@ -249,7 +250,8 @@ class Broadcast:
     def _tell(self, keys: set[str]) -> None:
         self._moved.set()
         self._known = max(self._known, self.state.seq)
-        if keys:
+        if keys or self.state.seq != self._told:  # without keys: perhaps only what things are called is new
+            self._told = self.state.seq
             try:
                 self.hub.changed(Changes(self.state.seq, frozenset(keys)))
             except Exception as error:  # what was folded stays folded; the hub's sweep serves whoever is behind
