@@ -1,7 +1,6 @@
 """The main job from end to end, as its people do it: one story in real Chromium on a real service."""
 
 import re
-import time
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -102,11 +101,7 @@ def test_the_story(service: Service, browser: Chromium) -> None:
     expect(held.locator("input[name=value]")).to_have_value("791.903")
     held.locator("textarea[name=reason]").fill("Đã đối chiếu với Văn phòng")
     held.locator("[data-do=accept]").click()
-    clicked = time.monotonic()
     expect(waiting).to_contain_text("791.903")
-    assert (
-        time.monotonic() - clicked < 5
-    )  # the second of the wall itself is measured by the bench; here: no reload, no wait
     shares = tile(wall, "ty-le")
     expect(shares).to_contain_text("32,35")
     expect(shares).to_contain_text("64,32")
