@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-SUBJECTS = ("fanout", "journal", "ingest")
+SUBJECTS = ("fanout", "journal", "ingest", "frozen")
 PACKAGES = ("uvicorn", "uvloop", "websockets", "starlette", "orjson", "redis")
 
 
