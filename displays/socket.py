@@ -114,13 +114,15 @@ class Sockets:
         await websocket.close(refusal.code, refusal.reason)
 
     async def _host(self, websocket: WebSocket, who: Pass, kind: SeatKind) -> None:
-        """Seat the page until it goes. From the handshake's end to the first frames nothing is awaited."""
+        """Seat the page. From the handshake's end to the first frames nothing is awaited. With the shared transport the
+        call is over then, and the page stays until the transport says that it has gone."""
         query = websocket.query_params
         resume = _resume(query)
         await websocket.accept(subprotocol=PROTOCOL)
         inbox = Inbox(self._hub, self._presence, self._now)
         transport: SharedFrames | None = websocket.scope["extensions"].get(EXTENSION)
-        port = AsgiPort(websocket) if transport is None else transport.take(inbox.heard, self._hub.farewell)
+        ended: Callable[[], None] = lambda: self._left(seat)  # noqa: E731
+        port = AsgiPort(websocket) if transport is None else transport.take(inbox.heard, self._hub.farewell, ended)
         seat = inbox.seat = Seat(
             next(self._ids), kind, port, who.clearance,
             room=who.room, screen=self._screen_of(who, kind), name=who.name,
@@ -128,20 +130,20 @@ class Sockets:
             address=websocket.client.host if websocket.client else "", build=query.get("build", "")[:40],
         )  # fmt: skip
         port.on_drain = lambda: self._hub.drained(seat)
-        websocket.scope["headers"] = []  # nobody reads them any more; a browser's are kilobytes a connection
         self._take_over(seat)
         self._presence.joined(seat)
         self._hub.attach(seat, resume)
-        try:
-            if isinstance(port, AsgiPort):
+        if isinstance(port, AsgiPort):
+            try:
                 await _carry(websocket, port, inbox)
-            else:
-                await _ended(websocket)
-        finally:
-            self._hub.detach(seat)
-            self._presence.left(seat)
-            if self._devices.get(seat.device) is seat:
-                del self._devices[seat.device]
+            finally:
+                ended()
+
+    def _left(self, seat: Seat) -> None:
+        self._hub.detach(seat)
+        self._presence.left(seat)
+        if self._devices.get(seat.device) is seat:
+            del self._devices[seat.device]
 
     def _screen_of(self, who: Pass, kind: SeatKind) -> str:
         if kind is SeatKind.REMOTE:
@@ -201,12 +203,6 @@ def _resume(query: Mapping[str, Any]) -> Resume | None:
     if not (query.get("epoch") and query.get("view") and seq.isascii() and seq.isdigit() and len(seq) <= 16):
         return None
     return Resume(query["epoch"], query["view"], int(seq))
-
-
-async def _ended(websocket: WebSocket) -> None:
-    """Wait for the end. Messages do not come this way, but straight to the inbox; binary ones are nobody's."""
-    while (await websocket.receive())["type"] != "websocket.disconnect":
-        pass
 
 
 async def _carry(websocket: WebSocket, port: AsgiPort, inbox: Inbox) -> None:

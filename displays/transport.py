@@ -1,18 +1,25 @@
 """Shared frames straight to the transport: uvicorn's WebSocket protocol, with a port for the hub.
 
+A connection that the hub has outlives the ASGI call that opened it: what 10,000 waiting calls keep (tasks, queues,
+scopes, a dozen frames of coroutines each) is more than all else of a connection, and the collector walks all of it.
+
 These are uvicorn internals (0.52.1 to 0.54): tests/test_transport.py is their contract, and the version is bounded.
 """
 
 import socket
+import zlib
+from asyncio import AbstractEventLoop
 from asyncio.transports import BaseTransport
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, cast
 
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
 from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
 from websockets.frames import Frame as WireFrame
+from websockets.frames import apply_mask  # type: ignore[attr-defined]  # in C where it was built
 from websockets.http11 import Request
 from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
@@ -22,11 +29,15 @@ from broadcaster.frames import Frame
 EXTENSION = "iocast.transport"  # under this name the protocol offers itself in scope["extensions"]
 HIGH, LOW = 64 * 1024, 16 * 1024  # bytes waiting in the process: above, a page is not written to; below, it is again
 NOT_SENT = 16 * 1024  # bytes waiting in the kernel that have not left it (TCP_NOTSENT_LOWAT)
-DEAD_AFTER = 15_000  # milliseconds sent bytes may stay unacknowledged (TCP_USER_TIMEOUT)
+# milliseconds sent bytes may stay unacknowledged (TCP_USER_TIMEOUT). It also ends a page whose window stays shut, so it
+# is longer than the hub's own patience with such a page, which tells it why.
+DEAD_AFTER = 40_000
 CLOSE_LIMIT = 5.0  # seconds from our close frame to the end, whether the page answers or not
 MESSAGE_LIMIT = 8 * 1024  # bytes of a message from a page
 
 FULL_WINDOW = 15
+TEXT, DEFLATED_TEXT = 0x81, 0xC1  # first bytes of a whole text message (RFC 6455 section 5.2, RFC 7692 section 6)
+TAIL = b"\x00\x00\xff\xff"  # RFC 7692 section 7.2.2: what the sender left out
 
 
 class SharedPort:
@@ -60,11 +71,12 @@ class SharedFrames(WebSocketsSansIOProtocol):
     port: SharedPort | None = None
     listener: Callable[[str], None] | None = None
     farewell: Callable[[], Frame] | None = None
+    ended: Callable[[], None] | None = None
+    inflates = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        factory = ServerPerMessageDeflateFactory(server_no_context_takeover=True, client_no_context_takeover=True)
-        extensions = [factory] if self.config.ws_per_message_deflate else []
+        extensions = [_DEFLATE] if self.config.ws_per_message_deflate else []
         self.conn = ServerProtocol(extensions=extensions, max_size=MESSAGE_LIMIT, logger=self.logger)
 
     def connection_made(self, transport: BaseTransport) -> None:
@@ -73,30 +85,89 @@ class SharedFrames(WebSocketsSansIOProtocol):
         sock = transport.get_extra_info("socket")
         if sock is None:
             return
-        for option, value in (("TCP_NOTSENT_LOWAT", NOT_SENT), ("TCP_USER_TIMEOUT", DEAD_AFTER), ("TCP_NODELAY", 1)):
-            if hasattr(socket, option):
-                with suppress(OSError):  # a Unix socket behind a proxy has none of them
-                    sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
+        with suppress(OSError):  # a Unix socket behind a proxy has none of them
+            for option, value in _OPTIONS:
+                sock.setsockopt(socket.IPPROTO_TCP, option, value)
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if self.response.status_code == 101:
             cast("dict[str, Any]", self.scope["extensions"])[EXTENSION] = self
 
-    def take(self, listener: Callable[[str], None], farewell: Callable[[], Frame]) -> SharedPort:
+    async def run_asgi(self) -> None:
+        """As uvicorn's, but a connection that was handed over (`take` with `ended`) goes on after the call."""
+        handed_over = False
+        try:
+            await self.app(self.scope, self.receive, self.send)
+        except ClientDisconnected:
+            pass
+        except BaseException:
+            self.logger.exception("Exception in ASGI application\n")
+            self.send_500_response()
+        else:
+            handed_over = self.ended is not None
+            if not self.handshake_complete:
+                self.logger.error("ASGI callable returned without completing handshake.")
+                self.send_500_response()
+        if handed_over:
+            del self.scope
+        elif self.close_timer is None:
+            self.transport.close()
+
+    def take(
+        self, listener: Callable[[str], None], farewell: Callable[[], Frame], ended: Callable[[], None] | None = None
+    ) -> SharedPort:
         """Give the hub its port, once the handshake is complete.
 
         listener: gets every text message, instead of ASGI's receive. farewell: the last message at a shutdown.
-        Lets go of the handshake, a quarter of a connection's memory. Raises RuntimeError before the handshake's end.
+        ended: the ASGI call is about to return, and the connection lasts until the loop calls this, once. Without it
+        the connection ends with the call. Lets go of the handshake, a quarter of a connection's memory.
+        Raises RuntimeError before the handshake's end.
         """
         if not self.handshake_complete or self.conn.state is not OPEN:
             raise RuntimeError("The hub can only write to a connection whose handshake is complete.")
         self.listener, self.farewell = listener, farewell
-        self.port = SharedPort(self, any(_shareable(each) for each in self.conn.extensions))
+        shareable = any(_shareable(each) for each in self.conn.extensions)
+        self.port = SharedPort(self, shareable)
         self.port.writable = self.writable.is_set() and not self.transport.is_closing()
+        self.inflates = shareable
         self.stop_keepalive()  # the beats are acknowledged or TCP_USER_TIMEOUT ends the connection
         del self.request, self.response
+        if ended is not None:
+            self.ended = ended
+            waiting, self.queue = self.queue, _Ear(ended, self.loop)  # type: ignore[assignment]
+            while not waiting.empty():
+                self.queue.put_nowait(waiting.get_nowait())
         return self.port
+
+    def data_received(self, data: bytes) -> None:
+        """What pages send is nearly always one small whole message: that one is read here, at a fifth of the cost."""
+        if self.listener is None or not self._is_one_message(data):
+            super().data_received(data)
+            return
+        body = apply_mask(data[6:], data[2:6])
+        try:
+            if data[0] == DEFLATED_TEXT:
+                body = zlib.decompressobj(-zlib.MAX_WBITS).decompress(body + TAIL, MESSAGE_LIMIT + 1)
+            text = body.decode()
+        except (zlib.error, UnicodeDecodeError):
+            super().data_received(data)  # it knows how to refuse it
+            return
+        self.listener(text)
+
+    def _is_one_message(self, data: bytes) -> bool:
+        """True for exactly one masked text frame below 126 bytes, with nothing before it that is not whole."""
+        first = data[0]
+        return (
+            (first == TEXT or (first == DEFLATED_TEXT and self.inflates))
+            and len(data) > 6
+            and data[1] == 0x80 + len(data) - 6
+            and len(data) < 132
+            and not self.close_sent
+            and self.conn.state is OPEN
+            and not self.conn.expect_continuation_frame
+            and not self.conn.reader.buffer
+        )
 
     def end(self, code: int, reason: str) -> None:
         """The hub closes: what was written still goes out if the page takes it in time."""
@@ -125,8 +196,11 @@ class SharedFrames(WebSocketsSansIOProtocol):
             port.on_drain()
 
     def send_receive_event_to_app(self) -> None:
-        if self.listener is None or self.curr_msg_data_type != "text":
+        if self.listener is None or (self.ended is None and self.curr_msg_data_type != "text"):
             super().send_receive_event_to_app()
+            return
+        if self.curr_msg_data_type != "text":
+            self.frames = []  # nobody's
             return
         message, self.frames = b"".join(self.frames), []
         if self.close_sent:
@@ -160,6 +234,29 @@ class SharedFrames(WebSocketsSansIOProtocol):
     def _shut(self) -> None:
         if self.port is not None:
             self.port.writable = False
+
+
+class _Ear:
+    """Stands where the ASGI call's queue was: of what would wait there, only the end matters, once."""
+
+    __slots__ = ("_ended", "_loop")
+
+    def __init__(self, ended: Callable[[], None], loop: AbstractEventLoop) -> None:
+        self._ended: Callable[[], None] | None = ended
+        self._loop = loop
+
+    def put_nowait(self, message: Mapping[str, Any]) -> None:
+        if message["type"] == "websocket.disconnect" and self._ended is not None:
+            ended, self._ended = self._ended, None
+            self._loop.call_soon(ended)
+
+
+_DEFLATE = ServerPerMessageDeflateFactory(server_no_context_takeover=True, client_no_context_takeover=True)
+_OPTIONS = [
+    (getattr(socket, option), value)
+    for option, value in (("TCP_NOTSENT_LOWAT", NOT_SENT), ("TCP_USER_TIMEOUT", DEAD_AFTER), ("TCP_NODELAY", 1))
+    if hasattr(socket, option)
+]
 
 
 def _shareable(extension: object) -> bool:

@@ -310,7 +310,7 @@ async def test_kernel_options_are_set(exchange: Exchange, served: Served) -> Non
         await reached(lambda: exchange.lines)
         sock = exchange.lines[0].protocol.transport.get_extra_info("socket")
         assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT) == 16 * 1024
-        assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 15_000
+        assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 40_000
 
 
 async def test_handshake_is_let_go(exchange: Exchange, served: Served) -> None:
