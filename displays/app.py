@@ -79,7 +79,7 @@ def routes() -> list[BaseRoute]:
         ("GET", "/api/pairings/{id}", Endpoint(pairing.ask_pairing)),
         ("POST", "/api/pairings/{id}/approve", Endpoint(pairing.approve_pairing, OPERATE, Approval)),
         ("DELETE", "/api/devices/{device}", Endpoint(pairing.revoke_device, OPERATE)),
-        ("POST", "/api/observations", Endpoint(ingest.post_observations, SEND, Batch, BATCH_LIMIT)),
+        ("POST", "/api/observations", Endpoint(ingest.post_observations, SEND, Batch, BATCH_LIMIT, True)),
         ("GET", "/api/indicators", Endpoint(api.list_indicators, READ)),
         ("GET", "/api/indicators/{code}/history", Endpoint(api.read_history, READ, query=("since", "until", "area"))),
         ("GET", "/api/snapshot", Endpoint(api.read_snapshot, READ, query=("layout",))),

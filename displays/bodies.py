@@ -139,7 +139,8 @@ def read_body(model: type[Body], raw: bytes) -> Any:
     faults: dict[tuple[int | None, str], Fault] = {}
     for error in errors:
         fault = _fault(error)
-        faults.setdefault((fault.index, fault.field), fault)
+        if (fault.index, fault.field) not in faults or error["type"] == "string_too_long":
+            faults[fault.index, fault.field] = fault  # a text that is too long is no missing number
     raise Problem(422, "malformed", errors=tuple(faults.values()))
 
 

@@ -1,5 +1,6 @@
 """One call of the API: who may, what body, what answer. The same description writes the OpenAPI document."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from displays.problem import Problem
 from displays.rights import NOBODY, Principal, Right
 
 BODY_LIMIT = 64 * 1024  # bytes, unless the endpoint says otherwise
+READ_LIMIT = 60  # seconds in which a body has to come; longer and its sender is taken for gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +57,16 @@ Handler = Callable[[Call], Awaitable[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An ASGI app for one method of one path. Without `rights` it is open to everybody."""
+    """An ASGI app for one method of one path. Without `rights` it is open to everybody.
+
+    in_line: its calls are large, so they wait for each other in `House.line`.
+    """
 
     handler: Handler
     rights: tuple[Right, ...] = ()
     body: type[Body] | None = None
     limit: int = BODY_LIMIT
+    in_line: bool = False
 
     query: tuple[str, ...] = ()
 
@@ -76,7 +82,14 @@ class Endpoint:
     async def _answer(self, request: Request) -> Response:
         house: House = request.app.state.house
         principal = await self._admit(request, house)
-        raw = await self._read(request) if self.body else b""
+        if self.in_line:
+            async with house.line.place() as place:
+                raw = await self._read(request, place.grow)
+                await place.turn()
+                return await self._call(request, house, principal, raw)
+        return await self._call(request, house, principal, await self._read(request) if self.body else b"")
+
+    async def _call(self, request: Request, house: House, principal: Principal, raw: bytes) -> Response:
         body = read_body(self.body, raw) if self.body else None
         found = await self.handler(Call(request, house, principal, body, raw))
         if isinstance(found, Response):
@@ -104,13 +117,19 @@ class Endpoint:
             data = {"action": f"{request.method} {request.url.path}", "why": problem.code}
             await house.broadcast.record(Draft(Kind.REFUSED, who, data))
 
-    async def _read(self, request: Request) -> bytes:
+    async def _read(self, request: Request, came: Callable[[int], None] = lambda size: None) -> bytes:
+        """The whole body; `came` hears of each piece and may refuse it. Raises Problem 408, 413 or 415."""
         kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
         if kind != "application/json":
             raise Problem(415, "not_json")
         read = bytearray()
-        async for chunk in request.stream():
-            read += chunk
-            if len(read) > self.limit:
-                raise Problem(413, "too_large", limit=self.limit)
+        try:
+            async with asyncio.timeout(READ_LIMIT):
+                async for chunk in request.stream():
+                    came(len(chunk))
+                    read += chunk
+                    if len(read) > self.limit:
+                        raise Problem(413, "too_large", limit=self.limit)
+        except TimeoutError:
+            raise Problem(408, "too_slow", seconds=READ_LIMIT, headers={"Connection": "close"}) from None
         return bytes(read)

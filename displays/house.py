@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from weakref import WeakValueDictionary
 
 from broadcaster.broadcast import Broadcast
 from broadcaster.hub import Hub
@@ -11,6 +12,7 @@ from broadcaster.presence import Presence, Present
 from broadcaster.state import State
 from displays.auth import Gate
 from displays.limits import Limit
+from displays.line import Line
 from displays.settings import Settings
 from displays.socket import Sockets
 from feeds.intake import Intake
@@ -32,7 +34,8 @@ class House:
     scheduler: Scheduler
     sockets: Sockets
     deciding: asyncio.Lock = field(default_factory=asyncio.Lock)  # one decision on held observations at a time
-
+    line: Line = field(default_factory=Line)  # of posted observations
+    answering: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)  # by repeatable call
     replaying: asyncio.Lock = field(default_factory=asyncio.Lock)  # one look into the past at a time
     pairings: Limit = field(default_factory=lambda: Limit(failures=60))  # codes an address may ask for
     refusals: Limit = field(default_factory=Limit)  # refused attempts of one name that are journalled

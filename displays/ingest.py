@@ -1,9 +1,9 @@
 """Observations sent by programs and people: the same intake as any feed, durable when answered."""
 
-from dataclasses import asdict
+import asyncio
+from dataclasses import asdict, replace
 from typing import Any
 
-from broadcaster.events import Draft
 from broadcaster.model import Reason, series_parts
 from displays.bodies import Batch, SentObservation
 from displays.credentials import digest
@@ -15,33 +15,39 @@ from feeds.offers import Offer, Outcome
 
 FEED = "api"  # the feed's name in the journal
 KEY_LENGTH = 200  # characters of an Idempotency-Key
+DIGITS = 16  # of a body's digest beside it
 
 
 async def post_observations(call: Call) -> dict[str, Any]:
     """Send observations. What is wrong with one item is said beside its index; the others are taken."""
-    batch: Batch = call.body
-    house, say = call.house, words_for(call.request)
-    key = call.request.headers.get("idempotency-key", "")[:KEY_LENGTH]
-    kept_as = digest(f"{call.principal.by}\n{key}")
-    if key and (before := await house.gate.vault.get("answered", kept_as)):
-        if before["body"] != digest(call.raw.decode("utf-8", "replace")):
-            raise Problem(422, "key_reused", key=key)
-        answer: dict[str, Any] = before["answer"]
+    house, key = call.house, call.request.headers.get("idempotency-key", "")[:KEY_LENGTH]
+    if not key:
+        return await _keep(call)
+    said, body = digest(f"{call.principal.by}\n{key}"), digest(call.raw.decode("utf-8", "replace"))
+    async with house.answering.setdefault(said, asyncio.Lock()):  # of two at once, one gets the answer of the other
+        if before := await house.gate.vault.get("answered", said):
+            if before["body"] != body:
+                raise Problem(422, "key_reused", key=key)
+            answer: dict[str, Any] = before["answer"]
+            return answer
+        answer = await _keep(call, f"{key}:{body[:DIGITS]}")  # a key forgotten and used again hides no other body
+        await house.gate.vault.put("answered", said, {"body": body, "answer": answer, "at": house.gate.now()})
         return answer
+
+
+async def _keep(call: Call, key: str = "") -> dict[str, Any]:
+    """Weigh the batch and record what comes of it; each draft carries the key, so that the journal keeps it once."""
+    batch: Batch = call.body
+    house = call.house
     mine, foreign = _own(call, batch)
     place = f"api:{batch.source}" if batch.source else "api"
     offers = [_offer(one, index, place) for index, one in mine]
-    outcome = house.intake.offer(offers, feed=FEED, by=call.principal.by)
-    drafts = [
-        Draft(draft.kind, draft.by, draft.data, f"{key}:{number}" if key else draft.key)
-        for number, draft in enumerate(outcome.drafts)
-    ]
-    seq = await house.broadcast.record(*drafts) if drafts else house.state.seq
-    answer = _answer(outcome, foreign, seq, say)
+    outcome = await house.intake.weigh(offers, feed=FEED, by=call.principal.by)
+    drafts = outcome.drafts
     if key:
-        kept = {"body": digest(call.raw.decode("utf-8", "replace")), "answer": answer, "at": house.gate.now()}
-        await house.gate.vault.put("answered", kept_as, kept)
-    return answer
+        drafts = [replace(draft, key=f"{key}:{number}") for number, draft in enumerate(drafts)]
+    seq = await house.broadcast.record(*drafts) if drafts else house.state.seq
+    return _answer(outcome, foreign, seq, words_for(call.request))
 
 
 def _own(call: Call, batch: Batch) -> tuple[list[tuple[int, SentObservation]], list[dict[str, Any]]]:
@@ -69,7 +75,7 @@ def _offer(one: SentObservation, index: int, place: str) -> Offer:
         status=one.status.value if one.status else None,
         note=one.note,
         place=place,
-        index=index,
+        number=index,
     )
 
 

@@ -1,112 +1,82 @@
 """One batch on its way through intake: each offer by itself first, then beside the others and what is known."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from broadcaster.model import Observation, Reason, Status
-from broadcaster.moments import Instant, instant
+from broadcaster.moments import Instant
 from broadcaster.reconcile import Violation
-from feeds import checks, dates, numbers
+from feeds import checks, numbers
 from feeds.book import Book
 from feeds.ledger import Ledger, Row, identity, written
 from feeds.offers import Known, Offer, Outcome
-from feeds.text import key
-
-AHEAD = 300  # seconds a source's clock may be ahead of ours
+from feeds.when import Times
 
 VALUELESS = frozenset((Status.MISSING, Status.NOT_COLLECTED, Status.IMPOSSIBLE, Status.SUPPRESSED))
-STATUSES = {status.value: status for status in Status} | {
-    key(word): status
-    for word, status in {
-        "chính thức": Status.OFFICIAL,
-        "ước": Status.ESTIMATED,
-        "ước tính": Status.ESTIMATED,
-        "ước thực hiện": Status.ESTIMATED,
-        "sơ bộ": Status.PROVISIONAL,
-        "dự báo": Status.FORECAST,
-        "dự kiến": Status.FORECAST,
-    }.items()
-}
 
 
 class Batch:
-    """One call of `Intake.offer`."""
+    """One batch of offers; `weigh` it step by step, then `outcome` says what has become of it."""
 
     def __init__(self, known: Known, book: Book, feed: str, zone: str, locale: str, now: datetime) -> None:
         self.known, self.book, self.zone, self.locale = known, book, zone, locale
-        self.limit = instant(now + timedelta(seconds=AHEAD))
+        self.times = Times(zone, now)
         self.ledger = Ledger(feed)
         self.rows: dict[tuple[str, str], list[Row]] = {}
         self.said: dict[tuple[str, str], list[Row]] = {}  # rows that say again what stands already
         self.unclear: list[tuple[Row, numbers.Unclear]] = []
 
-    def weigh(self, offers: Sequence[Offer], by: str) -> Outcome:
+    def weigh(self, offers: Sequence[Offer]) -> Iterator[None]:
+        """Yields after each offer, so that whoever weighs many can let others have a turn."""
         for offer in offers:
             self.take(offer)
+            yield
         self.compare()
         for row, unclear in self.unclear:
             self.doubt(row, unclear)
         for rows in self.rows.values():
             for row in rows:
                 self.ledger.accept(row)
+
+    def outcome(self, by: str) -> Outcome:
+        """What has become of every offer, once all are weighed."""
         return self.ledger.finished(by)
 
     def take(self, offer: Offer) -> None:
         """Read one offer; whatever can be said of it alone is said here."""
-        period = dates.period(offer.period) if offer.period else None
-        found = self.book.find(offer.series, offer.area, dates.last_day(period) if period else None)
+        when = self.times.read(offer.period, offer.as_of, offer.status)
+        found = self.book.find(offer.series, offer.area, when.on)
         if isinstance(found, Reason):
             if offer.label and not offer.series:
                 found = Reason("unknown_label", {"label": offer.label})
             return self.ledger.reject(offer, found)
         entry, series = found
-        if period is None:
-            return self.ledger.reject(offer, Reason("period", {"period": offer.period or ""}), series)
-        as_of = self.as_of(offer.as_of, period)
-        if isinstance(as_of, Reason):
-            return self.ledger.reject(offer, as_of, series)
-        status = STATUSES.get(offer.status) or STATUSES.get(key(offer.status)) if offer.status else Status.OFFICIAL
-        if status is None:
-            return self.ledger.reject(offer, Reason("status", {"status": offer.status or ""}), series)
-        if ahead := checks.begun(period, as_of, status, self.zone):
-            return self.ledger.reject(offer, ahead, series)
+        if when.wrong is not None:
+            return self.ledger.reject(offer, when.wrong, series)
         value = offer.value
-        row = Row(offer, entry, series, period, as_of, status, value if isinstance(value, str) else written(value))
-        if self.known.held and (before := self.known.held.get(identity(row.series, period, row.raw, offer.place))):
+        raw = value if isinstance(value, str) else written(value)
+        row = Row(offer, entry, series, when.period, when.as_of, when.status, raw)
+        if self.known.held and (before := self.known.held.get(identity(series, row.period, raw, offer.place))):
             code = "decided" if before.decision else "held_already"
-            return self.ledger.pass_over(row, Reason(code, {"raw": row.raw}), id=before.id)
+            return self.ledger.pass_over(row, Reason(code, {"raw": raw}), id=before.id)
         if not self.read(row):
             return None
         if row.v is None:
             return self.valueless(row)
-        if not offer.fetched or not self.same(row, self.known.observation(series, period), ignore_as_of=True):
-            self.plausible(row)
-        return None
-
-    def as_of(self, text: str | None, period: str) -> Instant | Reason:
-        """From the source, else the end of the period; never from a clock. A future one is refused."""
-        if text is None:
-            as_of: Instant | None = dates.midnight(dates.last_day(period), self.zone)
-        elif len(text) == 24 and text[10] == "T" and text[23] == "Z":
-            as_of = text if _is_instant(text) else None
-        else:
-            as_of = dates.as_of(text, self.zone)
-        if as_of is None:
-            return Reason("as_of", {"as_of": text or ""})
-        if as_of > self.limit:
-            return Reason("as_of_ahead", {"as_of": text}) if text else Reason("period_open", {"period": period})
-        return as_of
+        standing = self.known.observation(series, row.period)
+        if offer.fetched and self.same(row, standing, ignore_as_of=True):
+            return None
+        return self.plausible(row, standing)
 
     def read(self, row: Row) -> bool:
         """Read the value into the row; False if that settled the row already."""
         offer, value, entry = row.offer, row.offer.value, row.entry
         locale = offer.locale or self.locale
+        row.v = numbers.plainly(value, locale, whole=entry.whole, cell=offer.typed or offer.percent is not False)
+        if row.v is not None:
+            return True
         if isinstance(value, str):
-            quick = numbers.quick(value, locale)
-            if quick is not None:
-                result: numbers.Result = numbers.Reading(quick)
-            else:
-                result = numbers.read(value, locale=locale, unit=entry.unit, ratio=offer.ratio, growth=entry.growth)
+            result = numbers.read(value, locale=locale, unit=entry.unit, ratio=offer.ratio, growth=entry.growth)
         else:
             result = numbers.read(value, unit=entry.unit, percent_cell=offer.percent)
         if isinstance(result, numbers.Reading) and entry.whole:
@@ -130,14 +100,13 @@ class Batch:
         else:
             self.rows.setdefault((row.series, row.period), []).append(row)
 
-    def plausible(self, row: Row) -> None:
+    def plausible(self, row: Row, standing: Observation | None) -> None:
         """Against its own bounds and its own past."""
         assert row.v is not None  # noqa: S101 - read() has set it
         if row.status in VALUELESS:
             return self.ledger.hold(
                 row, (Reason("status_without_value", {"raw": row.raw, "status": row.status.value}), None)
             )
-        standing = self.known.observation(row.series, row.period)
         if standing is not None:
             if "simulated" in row.offer.marks and standing.v is not None and "simulated" not in standing.marks:
                 return self.ledger.pass_over(row, Reason("real_stands"))
@@ -241,11 +210,3 @@ class Batch:
             return standing.v if standing else None
 
         return value
-
-
-def _is_instant(text: str) -> bool:
-    try:
-        datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

@@ -18,6 +18,7 @@ Doubt = tuple[Reason, float | None]  # why it is held, and what it may have been
 Value = Callable[[str], float | None]
 
 NEAR = 2.0  # a factor between 500 and 2000 is "near x1000": a unit slip or a dot read as a comma (DOMAIN 3)
+LEAST = 1000 / NEAR
 FURTHEST = 3  # thousands of thousands of thousands: the largest slip of a unit; further off, something else is wrong
 _THOUSANDTHS = {"vi": re.compile(r",\d{3}(?!\d)", re.ASCII), "en": re.compile(r"\.\d{3}(?!\d)", re.ASCII)}
 EXACT = (
@@ -68,9 +69,9 @@ def jump(entry: Entry, period: str, v: float, before: Observation) -> Doubt | No
         return None
     if entry.percent and abs(v) <= FRACTION and 1 / NEAR <= v * 100 / last <= NEAR:
         return Reason("percent_form", {"raw": f"{v:g}", "unit": entry.unit}), round(v * 100, 10)
-    slip = math.log10(abs(v)) - math.log10(abs(last))  # the quotient itself may be too large for a number
-    if abs(slip) < math.log10(500):
+    if abs(v) < LEAST * abs(last) and abs(last) < LEAST * abs(v):
         return None
+    slip = math.log10(abs(v)) - math.log10(abs(last))  # the quotient itself may be too large for a number
     power = round(slip / 3)
     if entry.ytd and power < 0 and _year(period) != _year(before.period):
         return None

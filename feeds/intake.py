@@ -4,13 +4,17 @@ Pure and synchronous: it reads the state it is given and proposes drafts. Its pi
 decides the order of vintages. Every offer comes back in exactly one list of the outcome; none is dropped in silence.
 """
 
+import asyncio
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from time import perf_counter
 
 from feeds.batch import Batch
 from feeds.book import Book
 from feeds.ledger import identity
 from feeds.offers import Known, Offer, Outcome
+
+TURN = 0.005  # seconds of weighing in one turn of the loop
 
 
 class Intake:
@@ -37,9 +41,24 @@ class Intake:
 
     def offer(self, offers: Sequence[Offer], feed: str, by: str) -> Outcome:
         """Weigh a batch. The figures of one batch are checked against each other as well as against what is known."""
+        batch = self._batch(feed)
+        for _ in batch.weigh(offers):
+            pass
+        return batch.outcome(by)
+
+    async def weigh(self, offers: Sequence[Offer], feed: str, by: str) -> Outcome:
+        """The same beside others: however many the offers are, the loop turns every TURN."""
+        batch, until = self._batch(feed), perf_counter() + TURN
+        for _ in batch.weigh(offers):
+            if perf_counter() >= until:
+                await asyncio.sleep(0)
+                until = perf_counter() + TURN
+        return batch.outcome(by)
+
+    def _batch(self, feed: str) -> Batch:
         if self._book is None or self._book.seq != self._known.catalogue_seq:
             self._book = Book(self._known)
-        return Batch(self._known, self._book, feed, self._zone(), self._locale(), self._clock()).weigh(offers, by)
+        return Batch(self._known, self._book, feed, self._zone(), self._locale(), self._clock())
 
 
 __all__ = ["Intake", "identity"]

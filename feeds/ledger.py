@@ -1,14 +1,18 @@
 """What becomes of each offer, noted down once: accepted, held, passed over or refused; and the drafts that follow."""
 
 import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from broadcaster.events import Draft, Kind
-from broadcaster.model import Held, Observation, Reason, Source, Status
+from broadcaster.model import Held, Reason, Source, Status, series_parts
 from broadcaster.moments import Instant
 from feeds.book import Entry
 from feeds.checks import Doubt
 from feeds.offers import Offer, Outcome, Verdict
+
+PART = 1000  # observations in one event, about 10 ms of folding: between two events the loop turns
 
 
 @dataclass(slots=True)
@@ -37,23 +41,26 @@ class Ledger:
         self._held: dict[str, Held] = {}
 
     def accept(self, row: Row) -> None:
+        """Write the observation as its event keeps it: what says nothing is left out."""
         offer = row.offer
-        self._outcome.indexes.append(offer.index)
-        self._outcome.accepted.append(
-            Observation(
-                row.series,
-                row.period,
-                row.v,
-                row.as_of,
-                row.status,
-                row.low,
-                row.high,
-                row.qualifier,
-                Source(self._feed, offer.place, row.raw),
-                offer.note,
-                offer.marks,
-            )
-        )
+        seen: dict[str, Any] = {
+            "series": row.series,
+            "period": row.period,
+            "v": row.v,
+            "as_of": row.as_of,
+            "status": row.status,
+            "source": {"feed": self._feed, "place": offer.place, "raw": row.raw},
+        }
+        if row.low is not None:
+            seen |= {"low": row.low, "high": row.high}
+        if row.qualifier:
+            seen["qualifier"] = row.qualifier
+        if offer.note:
+            seen["note"] = offer.note
+        if offer.marks:
+            seen["marks"] = offer.marks
+        self._outcome.indexes.append(offer.number)
+        self._outcome.accepted.append(seen)
 
     def hold(self, row: Row, doubt: Doubt) -> None:
         reason, suggestion = doubt
@@ -71,16 +78,33 @@ class Ledger:
     def reject(self, offer: Offer, reason: Reason, series: str = "") -> None:
         name = series or offer.series or offer.label or ""
         raw = offer.value if isinstance(offer.value, str) else written(offer.value)
-        self._outcome.rejected.append(Verdict(offer.index, name, offer.period or "", raw, offer.place, reason))
+        self._outcome.rejected.append(Verdict(offer.number, name, offer.period or "", raw, offer.place, reason))
 
     def finished(self, by: str) -> Outcome:
         outcome = self._outcome
-        if outcome.accepted:
-            data = {"feed": self._feed, "observations": outcome.accepted}
-            outcome.drafts.append(Draft(Kind.OBSERVED, by, data))
+        for part in _parts(outcome.accepted):
+            outcome.drafts.append(Draft(Kind.OBSERVED, by, {"feed": self._feed, "observations": part}))
         if self._held:
             outcome.drafts.append(Draft(Kind.HELD, by, {"feed": self._feed, "items": list(self._held.values())}))
         return outcome
+
+
+def _parts(accepted: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Mapping[str, Any]]]:
+    """Observations in parts of about PART; those of one period and area stay together, because rules hold within."""
+    if len(accepted) <= PART:
+        if accepted:
+            yield accepted
+        return
+    together: dict[tuple[str, str | None], list[Mapping[str, Any]]] = {}
+    for one in accepted:
+        together.setdefault((one["period"], series_parts(one["series"])[1]), []).append(one)
+    part: list[Mapping[str, Any]] = []
+    for group in together.values():
+        if part and len(part) + len(group) > PART:
+            yield part
+            part = []
+        part.extend(group)
+    yield part
 
 
 def identity(series: str, period: str, raw: str, place: str) -> str:
@@ -99,4 +123,4 @@ def written(value: float | int | None) -> str:
 
 def _verdict(row: Row, reason: Reason, suggestion: float | None, id: str | None) -> Verdict:
     offer = row.offer
-    return Verdict(offer.index, row.series, row.period, row.raw, offer.place, reason, suggestion, id, row.as_of)
+    return Verdict(offer.number, row.series, row.period, row.raw, offer.place, reason, suggestion, id, row.as_of)

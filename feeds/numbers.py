@@ -16,6 +16,7 @@ from feeds.text import figures, key, strange_digit
 from feeds.units import PERCENT, scaled, unit_of
 
 LONGEST = 200  # characters; a longer text is no figure
+DECIMAL = {"vi": ",", "en": "."}
 FRACTION = 2  # a number up to this may be a percentage written as a fraction, where the file does not tell (.xls)
 
 
@@ -45,6 +46,23 @@ _GROWTH = re.compile(
     rf"(?P<verb>{key('bằng')}|{key('tăng')}|{key('giảm')}|{key('đạt')}) (?P<amount>[^%]+%)(?: (?P<than>.+))?"
 )
 _SAME_PERIOD = re.compile(rf"(?:{key('so với')} |{key('so')} )?{key('cùng kỳ')}.*")
+
+
+def plainly(raw: str | float | int | None, locale: str, *, whole: bool, cell: bool) -> float | None:
+    """The value of what needs no second thought, None for anything else. The hot path: most of what comes is this.
+
+    That is a number, unless it stood in a `cell` that may mean it otherwise, and a figure in its locale's plain form,
+    unless a count of `whole` things has decimals.
+    """
+    if isinstance(raw, str):
+        return None if whole and DECIMAL[locale] in raw else quick(raw, locale)
+    if cell or type(raw) not in (int, float):
+        return None
+    try:
+        v = float(raw)  # type: ignore[arg-type]
+    except OverflowError:
+        return None
+    return v + 0.0 if math.isfinite(v) else None
 
 
 def read(
@@ -259,4 +277,4 @@ class _Reader:
         return Unclear(Reason(code, {"raw": self.raw[:LONGEST], "unit": self.words, **args}), tuple(once))
 
 
-__all__ = ["Missing", "Reading", "Result", "Unclear", "quick", "read"]
+__all__ = ["Missing", "Reading", "Result", "Unclear", "plainly", "read"]

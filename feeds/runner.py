@@ -3,7 +3,7 @@ a word in the log at the first failure and at recovery, an entry in the journal 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,6 @@ from typing import Any
 import structlog
 
 from broadcaster.events import Draft, Kind
-from broadcaster.model import series_parts
 from broadcaster.moments import instant, moment
 from feeds import runs
 from feeds.adapters import connect
@@ -20,11 +19,10 @@ from feeds.aside import Aside
 from feeds.feed import Answer, Feed, FeedError
 from feeds.intake import Intake
 from feeds.kinds import FeedPlan
-from feeds.offers import Offer, Outcome
+from feeds.offers import Outcome
 from feeds.runs import Preview, Run
 from feeds.surroundings import Surroundings
 
-SLICE = 1000  # offers weighed in one turn of the loop, about 8 ms
 QUIET = 60.0  # seconds in which runs that tell nothing new are one entry
 FEWEST = 4  # rows; a source with fewer cannot shrink suddenly
 SHRUNK = 0.5  # of the rows of the last good answer; fewer is flagged, not applied
@@ -136,7 +134,6 @@ class Runner:
     async def _run(self, line: _Line, by: str, anyway: bool) -> Run:
         started, key = instant(self._clock()), line.plan.key
         self._renewed(line)
-        outcomes: list[Outcome] = []
         try:
             answer = await _fetched(line.feed, line.plan)
             if not answer.same and not anyway:
@@ -146,34 +143,27 @@ class Runner:
             await self._tell(line, run, by)
             return run
         try:
-            if not answer.same:
-                await self._weigh(answer.offers, key, by, outcomes)
-            run = self._made(line, answer, outcomes, started)
+            outcome = Outcome() if answer.same else await self._intake.weigh(answer.offers, key, by)
+            if self._record is not None:
+                for draft in outcome.drafts:  # one by one: a large answer is not one large append
+                    await self._record(draft)
+            run = self._made(line, answer, outcome, started)
             await self._tell(line, run, by)
         except BaseException:
             line.feed.forget()
             raise
         line.rows = run.rows
-        if not any(each.reason.code in NOT_YET for outcome in outcomes for each in outcome.rejected):
+        if not any(each.reason.code in NOT_YET for each in outcome.rejected):
             line.feed.kept()
         return run
 
-    async def _weigh(self, offers: Sequence[Offer], key: str, by: str, outcomes: list[Outcome]) -> None:
-        """Weigh and record in slices that do not hold up the loop; figures of one area and period stay together."""
-        for part in _slices(offers):
-            outcome = self._intake.offer(part, key, by)
-            if outcome.drafts and self._record is not None:
-                await self._record(*outcome.drafts)
-            outcomes.append(outcome)
-            await asyncio.sleep(0)
-
-    def _made(self, line: _Line, answer: Answer, outcomes: list[Outcome], started: str) -> Run:
+    def _made(self, line: _Line, answer: Answer, outcome: Outcome, started: str) -> Run:
         if answer.same and line.told is not None:
             before = line.told
             rows, rejected, listed = before.rows, before.rejected, before.refused
         else:
-            rows, listed = answer.rows, runs.refused(outcomes, answer.refused)
-            rejected = sum(len(each.rejected) for each in outcomes) + len(answer.refused)
+            rows, listed = answer.rows, runs.refused(outcome, answer.refused)
+            rejected = len(outcome.rejected) + len(answer.refused)
         upcoming = self.upcoming(line.plan.key)
         return Run(
             feed=line.plan.key,
@@ -181,10 +171,10 @@ class Runner:
             started=started,
             finished=instant(self._clock()),
             rows=rows,
-            accepted=sum(len(each.accepted) for each in outcomes),
-            held=sum(len(each.held) for each in outcomes),
+            accepted=len(outcome.accepted),
+            held=len(outcome.held),
             rejected=rejected,
-            unchanged=rows - rejected if answer.same else sum(len(each.unchanged) for each in outcomes),
+            unchanged=rows - rejected if answer.same else len(outcome.unchanged),
             as_of=answer.as_of,
             next=instant(upcoming) if upcoming else None,
             refused=listed,
@@ -241,28 +231,6 @@ def _whole(answer: Answer, before: int | None) -> None:
         raise FeedError("empty", before=before or 0)
     if before is not None and before >= FEWEST and answer.rows < before * SHRUNK:
         raise FeedError("shrunken", rows=answer.rows, before=before)
-
-
-def _slices(offers: Sequence[Offer]) -> Iterator[Sequence[Offer]]:
-    if len(offers) <= SLICE:
-        if offers:
-            yield offers
-        return
-    part: list[Offer] = []
-    for group in _together(offers):
-        if part and len(part) + len(group) > SLICE:
-            yield part
-            part = []
-        part.extend(group)
-    yield part
-
-
-def _together(offers: Iterable[Offer]) -> Iterable[list[Offer]]:
-    """Offers by period and area: rules hold within these."""
-    groups: dict[tuple[str, str | None], list[Offer]] = {}
-    for offer in offers:
-        groups.setdefault((offer.period, offer.area or series_parts(offer.series)[1]), []).append(offer)
-    return groups.values()
 
 
 def _seconds(first: Run, second: Run) -> float:

@@ -65,10 +65,10 @@ class Preview:
     rows: tuple[PreviewRow, ...] = ()
 
 
-def refused(outcomes: Iterable[Outcome], more: Iterable[Refusal]) -> tuple[dict[str, Any], ...]:
+def refused(outcome: Outcome, more: Iterable[Refusal]) -> tuple[dict[str, Any], ...]:
     """What was refused, each with its place and reason, at most LISTED."""
     found = [_row(each.place, each.series, each.raw, each.reason) for each in more]
-    found += [_row(v.place, v.series, v.raw, v.reason) for each in outcomes for v in each.rejected]
+    found += [_row(v.place, v.series, v.raw, v.reason) for v in outcome.rejected]
     return tuple(found[:LISTED])
 
 
@@ -76,8 +76,8 @@ def preview(outcome: Outcome, answer: Answer) -> tuple[PreviewRow, ...]:
     """Every row of an answer in the order of the source."""
     rows: list[tuple[int, PreviewRow]] = []
     for index, seen in zip(outcome.indexes, outcome.accepted, strict=True):
-        place, raw = seen.source.place, seen.source.raw
-        rows.append((index, PreviewRow("accepted", place, seen.series, seen.period, raw, seen.v)))
+        place, raw = seen["source"]["place"], seen["source"]["raw"]
+        rows.append((index, PreviewRow("accepted", place, seen["series"], seen["period"], raw, seen["v"])))
     for word, verdicts in _lists(outcome):
         rows += [(each.index, _verdict(word, each)) for each in verdicts]
     found = [row for _, row in sorted(rows, key=lambda pair: pair[0])]

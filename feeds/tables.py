@@ -151,7 +151,7 @@ class _Rows:
             note=self.text(row, "note"),
             area=self.text(row, "area") or self.plan.area,
             place=place,
-            index=row,
+            number=row,
             locale=self.plan.locale,
             ratio=code in self.plan.ratio,
             percent=percent,

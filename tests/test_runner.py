@@ -15,8 +15,9 @@ from broadcaster.model import Indicator
 from feeds.aside import Aside
 from feeds.feed import FeedError
 from feeds.intake import Intake
+from feeds.ledger import PART
 from feeds.plan import plan
-from feeds.runner import SLICE, Runner
+from feeds.runner import Runner
 from tests.doubles.known import Remembered
 from tests.doubles.source import Source
 from tests.doubles.waiting import reached
@@ -257,7 +258,7 @@ async def test_a_dry_run_shows_every_row_and_records_nothing(house: House, sourc
 
 async def test_a_large_answer_is_taken_in_slices(house: House, source: Source) -> None:
     """Thousands of rows do not hold up the loop; every one is taken."""
-    days = [date(2015, 1, 1) + timedelta(days=number) for number in range(SLICE + 500)]
+    days = [date(2015, 1, 1) + timedelta(days=number) for number in range(PART + 500)]
     rows = [{"ma": "VB-01", "so": number, "ky": day.isoformat()} for number, day in enumerate(days, 10**6)]
     source.say(rows)
     house.plan(http(source, map={"series": "ma", "value": "so", "period": "ky"}))

@@ -134,7 +134,7 @@ class Http:
             area=area,
             # the place names the record, not its position: a source that sorts anew is no news
             place=f"{plan.key}!{code}{'@' + area if area else ''}",
-            index=index,
+            number=index,
             locale=plan.locale,
             ratio=code in plan.ratio,
             fetched=plan.fetched,

@@ -33,7 +33,7 @@ class Simulated:
                 period=day,
                 as_of=instant(now),
                 place=self._plan.key,
-                index=index,
+                number=index,
                 marks=(MARK,),
                 fetched=True,
             )

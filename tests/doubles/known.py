@@ -5,8 +5,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from broadcaster.events import Draft, Kind
-from broadcaster.model import Decision, Held, Indicator, Observation, Rule
+from broadcaster.model import Decision, Held, Indicator, Observation, Rule, Source
 from broadcaster.periods import order
+
+
+def seen(data: Mapping[str, Any]) -> Observation:
+    """An accepted observation, from what its event keeps."""
+    return Observation(**{**data, "source": Source(**data["source"])})
 
 
 @dataclass
@@ -30,7 +35,8 @@ class Remembered:
     def fold(self, drafts: Sequence[Draft]) -> None:
         for draft in drafts:
             if draft.kind is Kind.OBSERVED:
-                for each in draft.data["observations"]:
+                for data in draft.data["observations"]:
+                    each = seen(data)
                     self.observations[each.series, each.period] = each
             if draft.kind is Kind.HELD:
                 self.held |= {each.id: each for each in draft.data["items"]}
