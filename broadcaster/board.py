@@ -1,7 +1,7 @@
 """What stands on the pages now: entries by key, each with the `seq` of the event that last changed it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from broadcaster.model import Sensitivity
@@ -56,36 +56,34 @@ class Still:
 
 @dataclass(slots=True)
 class Board:
-    """The entries, and which of them have changed since the last settling; `recent` are those of the event in hand."""
+    """The entries, and which of them have changed since the last settling. `seq` is the event's that is folded."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
     seq: int = 0
     changed: set[str] = field(default_factory=set)
-    recent: set[str] = field(default_factory=set)
 
-    def turn(self, seq: int) -> None:
-        """A new event is being folded."""
-        self.changed |= self.recent
-        self.seq, self.recent = seq, set()
+    def put(
+        self,
+        key: str,
+        value: Any,
+        sensitivity: Sensitivity = Sensitivity.PUBLIC,
+        *,
+        seq: int | None = None,
+        sure: bool = False,
+    ) -> None:
+        """Set an entry; one that stays as it is keeps its `seq`. None removes, and leaves a tombstone.
+
+        seq: of the last event that may have changed it, if that is not the one in hand. sure: it was another in
+        between, or what goes with it (its history) has changed: it moves although it may say what it said.
+        """
+        before = self.entries.get(key)
+        if before is None and value is None and not sure:
+            return
+        if sure or before is None or before.value != value or before.sensitivity is not sensitivity:
+            self.entries[key] = Entry(self.seq if seq is None else seq, value, sensitivity)
+            self.changed.add(key)
 
     def settle(self) -> Changes:
         """What has changed since the last settling."""
-        changes = Changes(self.seq, frozenset(self.changed | self.recent))
-        self.changed, self.recent = set(), set()
+        changes, self.changed = Changes(self.seq, frozenset(self.changed)), set()
         return changes
-
-    def put(self, key: str, value: Any, sensitivity: Sensitivity = Sensitivity.PUBLIC) -> None:
-        """Set an entry; one that stays as it is keeps its `seq`. None removes, and leaves a tombstone."""
-        before = self.entries.get(key)
-        if before is None and value is None:
-            return
-        if before is None or before.value != value or before.sensitivity is not sensitivity:
-            self.entries[key] = Entry(self.seq, value, sensitivity)
-            self.recent.add(key)
-
-    def touch(self, key: str) -> None:
-        """The entry says what it said, but what goes with it (a point of its history) is another."""
-        before = self.entries.get(key)
-        if before:
-            self.entries[key] = replace(before, seq=self.seq)
-            self.recent.add(key)

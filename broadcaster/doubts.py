@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import asdict, replace
 
 from broadcaster.board import Board
-from broadcaster.figures import decided
 from broadcaster.model import Decision, Held, Observation, Sensitivity
 from broadcaster.moments import Instant
+from broadcaster.observations import decided
 from broadcaster.periods import order
 from broadcaster.site import Site
 
@@ -26,11 +26,12 @@ class Doubts:
         """How many nobody has decided on."""
         return sum(map(len, self._waiting.values()))
 
-    def wait(self, each: Held) -> None:
+    def wait(self, each: Held) -> Held:
         """Let one wait for a named person."""
         self.held[each.id] = each
         self._waiting.setdefault(each.series, {})[each.id] = each
         self._enter(each)
+        return each
 
     def decide(self, id: str, decision: Decision, received: Instant) -> tuple[Held, Observation | None] | None:
         """Decide on one that waits: it, and the observation it has become if it was accepted; None: none waits."""
@@ -57,9 +58,9 @@ class Doubts:
     def answer(self, each: Observation) -> bool:
         """A good observation of the same series and period answers what waits: the department mended its file."""
         ones = self._waiting.get(each.series)
-        answered = (
-            [one for one in ones.values() if one.period == each.period and one.as_of <= each.as_of] if ones else []
-        )
+        if not ones:
+            return False
+        answered = [one for one in ones.values() if one.period == each.period and one.as_of <= each.as_of]
         for one in answered:
             del self._waiting[each.series][one.id], self.held[one.id]
             self._board.put(f"@held/{one.id}", None, Sensitivity.INTERNAL)
@@ -74,14 +75,18 @@ class Doubts:
         ones = self._waiting.get(series)
         return max(ones.values(), key=lambda each: order(each.period, cumulation)) if ones else None
 
-    def among(self, codes: Iterable[str]) -> list[str]:
+    def any(self, series: str) -> bool:
+        """True if one of this series waits for a decision."""
+        return bool(self._waiting.get(series))
+
+    def among(self, series: Iterable[str]) -> list[str]:
         """The series among these that wait for a decision."""
-        return sorted(code for code in codes if self._waiting.get(code))
+        return sorted(filter(self.any, series))
 
     def decision_on(self, latest: Observation) -> Decision | None:
         """The decision that let this very observation through, if a person's decision did."""
-        id = self._deciders.get((latest.series, latest.period), "")
-        return self.held[id].decision if self._made.get(id) is latest else None
+        id = self._deciders.get((latest.series, latest.period))
+        return self.held[id].decision if id and self._made.get(id) == latest else None
 
     def _enter(self, each: Held) -> None:
         indicator = self._site.indicator_of(each.series)

@@ -1,41 +1,53 @@
-"""The figures' side of the state: what each series says now, how old and how certain it is, and what follows."""
+"""The figures' side of the state: what each series says, how old and how certain it is, and what follows.
 
-import heapq
+Facts, and all that depends on the order of events, are taken with each event (`follow`): derived figures, mismatches,
+levels with their hysteresis, what is late. What merely follows from the facts waits for `settle`: the entries.
+"""
+
 from dataclasses import replace
 
 from broadcaster import assess
+from broadcaster.account import EVER, HELD, LATE, PRESENT, VOID, Account
 from broadcaster.board import Board
+from broadcaster.clock import Clock
 from broadcaster.derive import Formula, FormulaError, parse
 from broadcaster.doubts import Doubts
 from broadcaster.events import Event
-from broadcaster.figures import Figures, computed, held, observation
+from broadcaster.figures import Figures
 from broadcaster.lookup import Lookup
-from broadcaster.model import Decision, Held, Indicator, Level, Observation, Sensitivity, series_parts
+from broadcaster.mismatches import Mismatches
+from broadcaster.model import Decision, Held, Indicator, Level, Observation, Sensitivity
 from broadcaster.moments import Instant
+from broadcaster.observations import computed, held, observation
 from broadcaster.periods import order
-from broadcaster.reconcile import Violation, members, violations
-from broadcaster.site import OWN, Site
-from broadcaster.standing import Standing
-from broadcaster.values import value
+from broadcaster.reconcile import members
+from broadcaster.site import Site
+from broadcaster.tally import Tally
+
+Place = tuple[str | None, str]  # area, period
 
 
 class Ledger:
-    """Folds observations, held ones and decisions into one entry a series."""
+    """Folds observations, held ones and decisions into one account a series.
+
+    dirty: accounts that events have touched since they were last settled.
+    """
 
     def __init__(self, board: Board, site: Site) -> None:
         self.figures = Figures()
+        self.accounts: dict[str, Account] = {}
         self.doubts = Doubts(board, site)
-        self.standings: dict[str, Standing] = {}
-        self.mismatches: dict[tuple[str, str, str | None], Violation] = {}  # rule, period, area
-        self.fetched: dict[str, Instant] = {}  # feed -> as-of of its last run, for feeds that read a live source
-        self.restated: set[str] = set()  # series whose standing is another one since the lists last looked
-        self.rematched = True  # the mismatches are other ones since the lists last looked
-        self.stale = False  # the lists may say something else now
+        self.mismatches = Mismatches(self.figures)
+        self.clock = Clock(site, self.accounts)
+        self.tally = Tally(site)
+        self.dirty: dict[Account, None] = {}
         self._board = board
         self._site = site
-        self._touched: dict[tuple[str, str], None] = {}  # (series, period) in the order they changed
-        self._clock: list[tuple[Instant, str]] = []  # dues and lates to come
-        self._bounds: dict[str, Formula] = {}
+        self._touched: dict[Account, bool] = {}  # by this event; True: to be judged anew
+        self._derivable: dict[int, dict[Place, None]] = {}  # formula -> where an input of it was touched
+        self._checkable: dict[tuple[int, str, str | None], None] = {}  # rule, period, area
+        self._formulas: list[tuple[str, Formula]] = []  # inputs first
+        self._bounds: dict[str, Formula | None] = {}
 
     # ---- events
 
@@ -43,16 +55,15 @@ class Ledger:
         for data in event.data["observations"]:
             each = observation(data, event.at)
             if self.doubts.answer(each):
-                self._touched[each.series, each.period] = None
+                self._touch(self.account(each.series), each.period)
+                self.tally.stale = True
             self.put(event.seq, each)
 
     def hold(self, event: Event) -> None:
         """Keep what intake did not let through; one that is known already stands as it is."""
         for data in event.data["items"]:
             if data["id"] not in self.doubts.held:
-                each = held(data, event.at)
-                self.doubts.wait(each)
-                self._touched[each.series, each.period] = None
+                self._doubt(self.doubts.wait(held(data, event.at)))
 
     def decide(self, event: Event) -> None:
         """A named person's decision stands for that identity, also when the same file is read again."""
@@ -62,7 +73,7 @@ class Ledger:
         decision = Decision(accepted, v, data.get("reason") or "", event.by, event.at)
         if settled := self.doubts.decide(data["held"], decision, event.at):
             each, made = settled
-            self._touched[each.series, each.period] = None
+            self._doubt(each)
             if made:
                 self.put(event.seq, made)
 
@@ -70,202 +81,178 @@ class Ledger:
         """Take a decision back: the observation goes, the held one waits again."""
         if reopened := self.doubts.undecide(event.data["held"]):
             each, made = reopened
-            self._touched[each.series, each.period] = None
+            self._doubt(each)
             if made:
-                self.figures.withdraw(event.seq, made, self._cumulation(made.series))
+                self._withdraw(event.seq, made)
 
     def run(self, event: Event) -> None:
         """A run of a feed. Where the feed reads a live source, its values are as fresh as the run."""
         feed, as_of = event.data["feed"], event.data.get("as_of")
         self._board.put(f"@run/{feed}", {**event.data, "at": event.at}, Sensitivity.INTERNAL)
         if as_of and event.data.get("ok"):
-            self.fetched[feed] = as_of
-            for series in self.figures:
-                latest = self.figures.latest(series)
-                if latest and latest.source.feed == feed:
-                    self._touched[series, latest.period] = None
+            for account in self.clock.fetch(feed, as_of, event.at):
+                self._touched.setdefault(account, False)
 
     def put(self, seq: int, each: Observation, *, keep: bool = True) -> None:
-        """Take an observation into the books; the entry follows in `settle`."""
-        if self.figures.put(seq, each, self._cumulation(each.series), keep=keep):
-            self._touched[each.series, each.period] = None
+        """Take an observation into the books; what follows is worked out by `follow`."""
+        account = self.accounts.get(each.series) or self.account(each.series)
+        if self.figures.put(seq, each, account.shelf, keep=keep):
+            account.moved = True
+            self._touch(account, each.period, judge=True)
 
-    def reassess(self) -> None:
+    def account(self, series: str) -> Account:
+        """The account of a series, opened where there was none."""
+        account = self.accounts.get(series)
+        if account is None:
+            indicator = self._site.indicator_of(series)
+            shelf = self.figures.begin(series, indicator.cumulation if indicator else "period")
+            self.accounts[series] = account = Account(series, shelf)
+            self._describe(account)
+        return account
+
+    def reassess(self, seq: int) -> None:
         """The catalogue or the rules changed: every series is looked at anew."""
-        self.standings.clear()
-        self.mismatches.clear()
-        self.rematched = True
+        self._formulas = list(self._site.formulas.items())
         self._bounds.clear()
-        for series in self.figures:
-            for point in self.figures.history[series]:
-                self._touched[series, point["period"]] = None
+        self.clock.begin_anew()
+        self.tally.begin_anew()
+        self.mismatches.begin_anew(seq)
+        for account in list(self.accounts.values()):
+            self._describe(account)
+            account.level, account.stance = None, 0
+            self._touched[account] = True
+            if account.formulas or account.rules:
+                for period in account.shelf.all():
+                    self._touch(account, period)
         for each in self.doubts.undecided():
-            self._touched[each.series, each.period] = None
+            self._touch(self.account(each.series), each.period)
 
-    # ---- what follows
+    # ---- what depends on the order of events
 
-    def settle(self, at: Instant) -> None:
-        """After an event: derived figures, then mismatches, then one entry a touched series; late ones grow late."""
-        while self._clock and self._clock[0][0] <= at:
-            self.restated.add(heapq.heappop(self._clock)[1])
-            self.stale = True
-        if not self._touched:
-            return
-        self._derive()
-        marked = self._reconcile()
-        for series in dict.fromkeys([*(series for series, _ in self._touched), *marked]):
-            self._enter(series, at)
-        for series in self.figures.moved - self._board.recent:  # an older period was revised: it is drawn, too
-            self._board.touch(series)
-        self.figures.moved.clear()
+    def follow(self, seq: int, at: Instant) -> None:
+        """After the facts of an event: derived figures, then mismatches, then where each touched series stands."""
+        while self._derivable:
+            number = min(self._derivable)
+            code, formula = self._formulas[number]
+            for area, period in self._derivable.pop(number):
+                self._compute(seq, self._site.indicators[code], formula, area, period)
+        if self._checkable:
+            for series in self.mismatches.check(seq, self._site.rules, self._checkable):
+                self._touched.setdefault(self.account(series), False)
+            self._checkable.clear()
+            self.tally.stale = True
+        for account in self.clock.ring(at):
+            self._touched.setdefault(account, False)
+        for account, judge in self._touched.items():
+            if judge:
+                self._judge(account, at)
+            self._stand(account)
+            if account not in self.dirty:
+                self.dirty[account], account.first = None, seq
+            account.last = seq
         self._touched.clear()
-        self.stale = True
 
-    def next_moment(self) -> Instant | None:
-        """When the next figure becomes due or late."""
-        return self._clock[0][0] if self._clock else None
+    def waiting(self, account: Account) -> Held | None:
+        """What the series' tile says is in doubt; an old period says nothing about the figure that stands."""
+        each, latest = self.doubts.about(account.series, account.shelf.cumulation), account.shelf.latest
+        return None if each and latest and order(each.period) < order(latest.period) else each
 
-    def _cumulation(self, series: str) -> str:
-        indicator = self._site.indicator_of(series)
-        return indicator.cumulation if indicator else "period"
+    def waits(self, account: Account) -> list[str]:
+        """The inputs of a derived figure that is not known yet that wait for a named person's decision."""
+        formula = self._site.formulas.get(account.code)
+        if formula is None or account.shelf.latest:
+            return []
+        return self.doubts.among(f"{code}@{account.area}" if account.area else code for code in formula.codes)
 
-    def _sensitivity(self, series: str) -> Sensitivity:
-        indicator = self._site.indicator_of(series)
-        return indicator.sensitivity if indicator else Sensitivity.RESTRICTED
+    def _touch(self, account: Account, period: str, *, judge: bool = False) -> None:
+        self._touched[account] = judge or self._touched.get(account, False)
+        for number, families in account.formulas:
+            self._derivable.setdefault(number, {})[None if families else account.area, period] = None
+        for number in account.rules:
+            self._checkable[number, period, account.area] = None
 
-    def _derive(self) -> None:
-        """Work out every formula one of whose inputs changed, for the same area and period, inputs first."""
-        for code, formula in self._site.formulas.items():
-            wanted: dict[tuple[str | None, str], None] = {}
-            for series, period in self._touched:
-                name, area = series_parts(series)
-                if name in formula.codes:
-                    wanted[None if f"{name}@*" in formula.series else area, period] = None
-            for area, period in wanted:
-                self._compute(self._site.indicators[code], formula, area, period)
+    def _doubt(self, each: Held) -> None:
+        self._touch(self.account(each.series), each.period)
+        self.tally.stale = True
 
-    def _compute(self, indicator: Indicator, formula: Formula, area: str | None, period: str) -> None:
-        series = f"{indicator.code}@{area}" if area else indicator.code
+    def _withdraw(self, seq: int, each: Observation) -> None:
+        account = self.account(each.series)
+        self.figures.withdraw(seq, each)
+        account.moved = True
+        self._touch(account, each.period, judge=True)
+
+    def _describe(self, account: Account) -> None:
+        """What the site says of the series now."""
+        indicator = account.indicator = self._site.indicators.get(account.code)
+        account.sensitivity = indicator.sensitivity if indicator else Sensitivity.RESTRICTED
+        account.formulas = tuple(
+            (number, f"{account.code}@*" in formula.series)
+            for number, (_, formula) in enumerate(self._formulas)
+            if account.code in formula.codes
+        )
+        account.rules = tuple(
+            number
+            for number, rule in enumerate(self._site.rules)
+            if not {account.code, account.series}.isdisjoint(members(rule))
+        )
+        cumulation = indicator.cumulation if indicator else "period"
+        if account.shelf.cumulation != cumulation:
+            account.shelf.cumulation = cumulation
+            account.shelf.lead()
+
+    def _compute(self, seq: int, indicator: Indicator, formula: Formula, area: str | None, period: str) -> None:
+        account = self.account(f"{indicator.code}@{area}" if area else indicator.code)
         used: dict[str, Observation | None] = {}
         v = formula.evaluate(Lookup(self.figures, indicator, period, area, used))
         inputs = [each for each in used.values() if each]
-        before = self.figures.newest(series, period)
+        before = self.figures.newest(account.series, period)
         if v is not None and inputs:
-            made = computed(series, period, v, inputs, indicator.formula or "")
+            made = computed(account.series, period, v, inputs, indicator.formula or "")
             if before is None or replace(before, received=made.received) != made:
-                self.put(self._board.seq, made, keep=False)
+                self.put(seq, made, keep=False)
         elif before:
-            self.figures.withdraw(self._board.seq, before, indicator.cumulation)
-        self._touched[series, period] = None
+            self._withdraw(seq, before)
+        self._touch(account, period)
 
-    def _reconcile(self) -> set[str]:
-        """Check the rules of every touched series; returns the series whose mark may have changed."""
-        marked: set[str] = set()
-        for rule in self._site.rules:
-            named = set(members(rule))
-            for series, period in list(self._touched):
-                code, area = series_parts(series)
-                if series not in named and code not in named:
-                    continue
-                key = rule.key, period, area
-                before = self.mismatches.pop(key, None)
-                found = violations([rule], lambda one, period=period: self._v(one, period), area)  # type: ignore[misc]
-                if found:
-                    self.mismatches[key] = found[0]
-                self.rematched |= bool(before or found)
-                for violation in (*found, *([before] if before else [])):
-                    marked.update(violation.series)
-        return marked
+    def _judge(self, account: Account, at: Instant) -> None:
+        """A level is entered and left as figures move, each time from the level before."""
+        indicator, latest, before = account.indicator, account.shelf.latest, account.level
+        self.clock.follow(account, at)
+        if indicator is None or latest is None:
+            account.level, account.reason = None, None
+        elif indicator.thresholds is None:
+            account.level, account.reason = Level.NONE, None
+        else:
+            account.level, account.reason = assess.judge(
+                latest.v, indicator.thresholds, before or Level.NONE, lambda bound: self._bound(bound, account, latest)
+            )
+        if latest and account.level is not before:
+            account.since = latest.as_of
 
-    def _v(self, series: str, period: str) -> float | None:
-        each = self.figures.newest(series, period)
-        return each.v if each else None
+    def _stand(self, account: Account) -> None:
+        indicator, latest = account.indicator, account.shelf.latest
+        if indicator is None:
+            stance = 0
+        elif latest is None:
+            waiting = self.waiting(account)
+            stance = PRESENT | VOID | (HELD if waiting else 0) if waiting or self.waits(account) else 0
+        else:
+            stance = PRESENT | EVER | (VOID if latest.v is None else 0) | (LATE if account.phase == 2 else 0)
+            if self.doubts.any(account.series) and self.waiting(account):
+                stance |= HELD
+        if indicator and stance != account.stance:
+            self.tally.move(indicator, account.stance, stance)
+        account.stance = stance
 
-    # ---- one entry a series
-
-    def _enter(self, series: str, at: Instant) -> None:
-        indicator = self._site.indicator_of(series)
-        latest = self.figures.latest(series)
-        waiting = self.doubts.about(series, self._cumulation(series))
-        waits = self._waits(indicator) if indicator and latest is None else []
-        if indicator is None or not (latest or waiting or waits):
-            self.standings.pop(series, None)
-            self.restated.add(series)
-            self._board.put(series, None, self._sensitivity(series))
-            return
-        if waiting and latest and order(waiting.period) < order(latest.period):
-            waiting = None  # an old period in doubt says nothing about the figure that stands
-        self.restated.add(series)
-        self.standings[series] = standing = self._assess(indicator, series, latest, waiting)
-        entry = value(standing, latest, waiting)
-        if marks := self._marks(latest):
-            entry["marks"] = marks
-        if waits:
-            entry["waits"] = waits
-        if latest and (by := self.doubts.decision_on(latest)):
-            entry["decided"] = {"by": by.by, "at": by.at, "raw": latest.source.raw}
-        self._board.put(series, entry, indicator.sensitivity)
-
-    def _assess(self, indicator: Indicator, series: str, latest: Observation | None, waiting: Held | None) -> Standing:
-        if latest is None:
-            return Standing(series, indicator, held=waiting, period=waiting.period if waiting else "")
-        before = self.standings.get(series)
-        level, reason = assess.judge(
-            latest.v,
-            indicator.thresholds,
-            before.level if before else Level.NONE,
-            lambda bound: self._bound(bound, indicator, latest),
-        )
-        due, late = self._deadlines(indicator, latest)
-        for each in (due, late):
-            if each and (before is None or each not in (before.due, before.late)):
-                heapq.heappush(self._clock, (each, series))
-        return Standing(
-            series=series,
-            indicator=indicator,
-            v=latest.v,
-            period=latest.period,
-            as_of=latest.as_of,
-            level=level,
-            level_since=before.level_since if before and before.level is level else latest.as_of,
-            reason=reason,
-            changes=assess.changes(
-                latest, indicator, lambda period: self.figures.newest(series, period), self.figures.breaks(series)
-            ),
-            held=waiting,
-            due=due,
-            late=late,
-            ever=True,
-        )
-
-    def _deadlines(self, indicator: Indicator, latest: Observation) -> tuple[Instant | None, Instant | None]:
-        """None for a closed reporting period, for what the service says of itself, and where nothing is set."""
-        closed = self._site.reporting and latest.period == self._site.reporting["period"]
-        if closed or indicator.subsystem == OWN:
-            return None, None
-        as_of = max(latest.as_of, self.fetched.get(latest.source.feed, ""))
-        return assess.deadlines(indicator, latest.period, as_of, self._site.zone)
-
-    def _bound(self, bound: float | str, indicator: Indicator, latest: Observation) -> float | None:
+    def _bound(self, bound: float | str, account: Account, latest: Observation) -> float | None:
         if not isinstance(bound, str):
             return bound
-        try:
-            formula = self._bounds.get(bound) or parse(bound, self._site.indicators)
-        except FormulaError:  # the linter has said so; a level that cannot be worked out is no level
+        if bound not in self._bounds:
+            try:
+                self._bounds[bound] = parse(bound, self._site.indicators)
+            except FormulaError:  # the linter has said so; a level that cannot be worked out is no level
+                self._bounds[bound] = None
+        formula, indicator = self._bounds[bound], account.indicator
+        if formula is None or indicator is None:
             return None
-        self._bounds[bound] = formula
-        return formula.evaluate(Lookup(self.figures, indicator, latest.period, series_parts(latest.series)[1], {}))
-
-    def _waits(self, indicator: Indicator) -> list[str]:
-        """The inputs of a derived figure that wait for a named person's decision."""
-        formula = self._site.formulas.get(indicator.code)
-        return self.doubts.among(formula.codes) if formula else []
-
-    def _marks(self, latest: Observation | None) -> list[str]:
-        if latest is None:
-            return []
-        marks = list(latest.marks)
-        for (_, period, _), violation in self.mismatches.items():
-            if period == latest.period and latest.series in violation.series:
-                return [*marks, "mismatch"]
-        return marks
+        return formula.evaluate(Lookup(self.figures, indicator, latest.period, account.area, {}))

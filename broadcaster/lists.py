@@ -1,31 +1,30 @@
-"""What is made of all figures together: who needs attention, who owes what, how subsystems stand, and SYS.
+"""What is made of all figures together: who needs attention, who owes what, how subsystems stand, what disagrees.
 
-An event costs what it changes: a series' row is worked out anew when the series is, a unit's or a subsystem's row when
+Settling costs what has changed: a series' row is worked out anew when the series is, a unit's or a subsystem's row when
 one of its series begins or ends to deliver, to wait or to be late. Everything is worked out once a clearance, so that
 a list never names what its reader may not see.
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from broadcaster.account import Account
 from broadcaster.board import Board
-from broadcaster.ledger import Ledger
-from broadcaster.model import Freshness, Observation, Sensitivity, Source
-from broadcaster.moments import Instant, moment
+from broadcaster.mismatches import Mismatches
+from broadcaster.model import Freshness, Sensitivity
+from broadcaster.moments import Instant
 from broadcaster.site import OWN, Site
-from broadcaster.stage import Stage
 from broadcaster.standing import Standing, Wire, by_debt, concern, owners, rank, status
 
 Group = dict[str, Standing]  # by series; an indicator without a series stands under its code
 
 
 class Lists:
-    """Sets the entries `@attention`, `@owners`, `@status`, `@mismatches`, and the service's own indicators."""
+    """Sets the entries `@attention`, `@owners`, `@status` and `@mismatches`."""
 
-    def __init__(self, board: Board, site: Site, ledger: Ledger, stage: Stage) -> None:
-        self.delay: float | None = None  # ms, 95th percentile from event to wire, as the service measured it
-        self._board, self._site, self._ledger, self._stage = board, site, ledger, stage
+    def __init__(self, board: Board, site: Site, mismatches: Mismatches) -> None:
+        self._board, self._site, self._mismatches = board, site, mismatches
         self._catalogue = -1  # the catalogue_seq the groups were made for
         self._standings: Group = {}
         self._series: dict[str, set[str]] = {}  # code -> its series that have a standing of their own
@@ -33,104 +32,98 @@ class Lists:
         self._ranked: list[tuple[tuple[Any, ...], str]] = []
         self._units: dict[str, Group] = {}
         self._subsystems: dict[str, Group] = {}
-        self._owed: dict[str, bool] = {}  # series with a deadline that deliver -> late
-        self._by_hand: dict[str, set[str]] = {}  # code -> its series that are typed in by people
+        self._late: set[str] = set()
         self._rows: dict[tuple[str, Sensitivity, str], Wire | None] = {}  # (list, clearance, unit or subsystem)
         self._stale: set[tuple[str, str]] = set()  # (list, unit or subsystem)
-        self._reranked = False
+        self._reranked: set[Sensitivity] = set()  # of what has come into, moved in or left the list of attention
 
-    def settle(self, at: Instant) -> None:
-        """Follow what the ledger has restated: the service's own figures first, then every list."""
+    def settle(self, restated: Iterable[Account], standings: Group, at: Instant) -> None:
+        """Follow the accounts that were stated anew. What several events touched may have been another in between."""
+        sure = False
         if self._catalogue != self._site.catalogue_seq:
-            self._begin_anew(at)
-        self._follow(at)
-        self._regroup(at)
-        self._own(at)
-        self._ledger.settle(at)
-        self._follow(at)
-        if self._ledger.rematched:
-            self._ledger.rematched = False
+            self._begin_anew(standings, at)
+        for account in restated:
+            sure |= account.several
+            self._follow(account.series, account.code, standings, at)
+        self._regroup(at, sure=sure)
+        if self._mismatches.last:
+            several = self._mismatches.first != self._mismatches.last
+            self._mismatches.first = self._mismatches.last = 0
             for clearance in Sensitivity:
-                self._board.put(f"@mismatches/{clearance.value}", list(self._mismatches(clearance)), clearance)
-        if self._reranked:
-            self._reranked = False
+                rows = list(self._disagreeing(clearance))
+                self._board.put(f"@mismatches/{clearance.value}", rows, clearance, sure=several)
+        if self._reranked or sure:
             for clearance in Sensitivity:
                 seen = {each for each in Sensitivity if clearance.clears(each)}
                 rows = [
                     self._concerns[key] for _, key in self._ranked if self._standings[key].indicator.sensitivity in seen
                 ]
-                self._board.put(f"@attention/{clearance.value}", rows, clearance)
-        self._ledger.stale = False
+                certain = sure or not self._reranked.isdisjoint(seen)
+                self._board.put(f"@attention/{clearance.value}", rows, clearance, sure=certain)
+            self._reranked.clear()
 
     # ---- one series
 
-    def _begin_anew(self, at: Instant) -> None:
+    def _begin_anew(self, standings: Group, at: Instant) -> None:
         """Another catalogue: every standing, every unit and every subsystem is looked at again."""
         self._catalogue = self._site.catalogue_seq
-        for kept in (
-            self._standings, self._series, self._concerns, self._units, self._subsystems, self._owed, self._by_hand,
-        ):  # fmt: skip
+        for kept in (self._standings, self._series, self._concerns, self._units, self._subsystems):
             kept.clear()
         self._ranked.clear()
         self._rows.clear()
-        self._reranked = True
+        self._late.clear()
+        self._reranked.update(Sensitivity)
         for indicator in self._site.indicators.values():
             self._note(indicator.code, Standing(indicator.code, indicator), at)
-        self._ledger.restated.update(self._ledger.standings)
+        for series, standing in standings.items():
+            self._follow(series, standing.indicator.code, standings, at)
         self._stale = {("owners", key) for key in self._site.units} | {("status", key) for key in self._site.subsystems}
 
-    def _follow(self, at: Instant) -> None:
-        restated, self._ledger.restated = self._ledger.restated, set()
-        for series in sorted(restated):
-            standing, code = self._ledger.standings.get(series), series.partition("@")[0]
-            indicator, others = self._site.indicators.get(code), self._series.setdefault(code, set())
-            if standing is not None:
-                others.add(series)
-                self._note(series, standing, at)
-            else:
-                others.discard(series)
-                self._forget(series)
-            if not others and indicator:
-                self._note(code, Standing(code, indicator), at)
-            elif code not in others:
-                self._forget(code)
+    def _follow(self, series: str, code: str, standings: Group, at: Instant) -> None:
+        standing = standings.get(series)
+        indicator, others = self._site.indicators.get(code), self._series.setdefault(code, set())
+        if standing is not None:
+            others.add(series)
+            self._note(series, standing, at)
+        else:
+            others.discard(series)
+            self._forget(series)
+        if not others and indicator:
+            self._note(code, Standing(code, indicator), at)
+        elif code not in others:
+            self._forget(code)
 
     def _note(self, series: str, standing: Standing, at: Instant) -> None:
         before, self._standings[series] = self._standings.get(series), standing
-        self._rerank(series, concern(standing, at))
         indicator = standing.indicator
+        self._rerank(series, concern(standing, at), indicator.sensitivity)
         if indicator.subsystem == OWN:
             return
         self._units.setdefault(indicator.owner, {})[series] = standing
         self._subsystems.setdefault(indicator.subsystem, {})[series] = standing
         late = standing.freshness(at) is Freshness.LATE
-        was_late = self._owed.get(series, False)
-        if was_late is not late or _facts(before, late) != _facts(standing, late):
+        if (series in self._late) is not late or _facts(before, late) != _facts(standing, late):
             self._stale |= {("owners", indicator.owner), ("status", indicator.subsystem)}
-        if standing.ever and indicator.deadline:
-            self._owed[series] = late
-        if standing.ever and indicator.by_hand:
-            self._by_hand.setdefault(indicator.code, set()).add(series)
+            (self._late.add if late else self._late.discard)(series)
 
     def _forget(self, series: str) -> None:
         standing = self._standings.pop(series, None)
         if standing is None:
             return
-        self._rerank(series, None)
         indicator = standing.indicator
+        self._rerank(series, None, indicator.sensitivity)
         self._units.get(indicator.owner, {}).pop(series, None)
         self._subsystems.get(indicator.subsystem, {}).pop(series, None)
-        self._owed.pop(series, None)
-        self._by_hand.get(indicator.code, set()).discard(series)
+        self._late.discard(series)
         self._stale |= {("owners", indicator.owner), ("status", indicator.subsystem)}
 
-    def _rerank(self, series: str, row: Wire | None) -> None:
+    def _rerank(self, series: str, row: Wire | None, sensitivity: Sensitivity) -> None:
         before = self._concerns.pop(series, None)
         if row is not None:
             self._concerns[series] = row
         if before == row:
             return
-        self._reranked = True
+        self._reranked.add(sensitivity)
         if before is not None:
             del self._ranked[bisect_left(self._ranked, (rank(before), series))]
         if row is not None:
@@ -138,18 +131,18 @@ class Lists:
 
     # ---- units and subsystems
 
-    def _regroup(self, at: Instant) -> None:
+    def _regroup(self, at: Instant, *, sure: bool) -> None:
         stale, self._stale = self._stale, set()
         for name, key in stale:
             for clearance in Sensitivity:
                 self._rows[name, clearance, key] = self._row(name, key, clearance, at)
         for clearance in Sensitivity:
-            if any(name == "owners" for name, _ in stale):
+            if sure or any(name == "owners" for name, _ in stale):
                 rows = [row for key in self._site.units if (row := self._rows.get(("owners", clearance, key)))]
-                self._board.put(f"@owners/{clearance.value}", sorted(rows, key=by_debt), clearance)
-            if any(name == "status" for name, _ in stale):
+                self._board.put(f"@owners/{clearance.value}", sorted(rows, key=by_debt), clearance, sure=sure)
+            if sure or any(name == "status" for name, _ in stale):
                 rows = [row for key in self._site.subsystems if (row := self._rows.get(("status", clearance, key)))]
-                self._board.put(f"@status/{clearance.value}", rows, clearance)
+                self._board.put(f"@status/{clearance.value}", rows, clearance, sure=sure)
 
     def _row(self, name: str, key: str, clearance: Sensitivity, at: Instant) -> Wire | None:
         group = (self._units if name == "owners" else self._subsystems).get(key, {})
@@ -161,8 +154,8 @@ class Lists:
             return None
         return status([{"key": key, "name": self._site.subsystems[key]}], seen, at)[0]
 
-    def _mismatches(self, clearance: Sensitivity) -> Iterator[Wire]:
-        for (_, period, area), violation in sorted(self._ledger.mismatches.items(), key=lambda item: str(item[0])):
+    def _disagreeing(self, clearance: Sensitivity) -> Iterator[Wire]:
+        for (_, period, area), violation in sorted(self._mismatches.found.items(), key=lambda item: str(item[0])):
             named = [self._site.indicator_of(series) for series in violation.series]
             if all(each and clearance.clears(each.sensitivity) for each in named):
                 yield {
@@ -173,36 +166,6 @@ class Lists:
                     "period": period,
                     "area": area,
                 }
-
-    # ---- the service itself
-
-    def _own(self, at: Instant) -> None:
-        """The SYS indicators of the catalogue, as of this event. Each is one figure a day; only a change is news."""
-        debts = (self._rows.get(("owners", Sensitivity.RESTRICTED, key)) for key in self._site.units)
-        figures = {
-            "SYS-01": self._fresh_share(),
-            "SYS-02": sum(1 for row in debts if row and row["owes"]),
-            "SYS-03": sum(1 for series in self._by_hand.values() if series),
-            "SYS-04": len(self._ledger.doubts),
-            "SYS-05": len(self._ledger.mismatches),
-            "SYS-06": len({place.partition("/")[0] for place, each in self._stage.up.items() if each["up"]}),
-            "SYS-07": self.delay,
-        }
-        period = ""
-        for code, v in figures.items():
-            before = self._ledger.figures.latest(code)
-            if code in self._site.indicators and v is not None and (before is None or before.v != v):
-                period = period or moment(at).astimezone(self._site.time_zone).date().isoformat()
-                made = Observation(code, period, v, at, source=Source("iocast"), received=at)
-                self._ledger.put(self._board.seq, made, keep=False)
-
-    def _fresh_share(self) -> float | None:
-        """SYS-01: of the series that deliver and have a deadline, the share (%) that is not late.
-
-        What was never delivered is not late but missing: the owners' list and SYS-02 say so.
-        """
-        late = sum(self._owed.values())
-        return round(100 * (len(self._owed) - late) / len(self._owed), 1) if self._owed else None
 
 
 def _facts(standing: Standing | None, late: bool) -> tuple[Any, ...] | None:

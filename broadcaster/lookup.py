@@ -44,13 +44,9 @@ class Lookup:
 
     def total(self, code: str) -> float | None:
         """The sum over all areas that have a value for the period; None if none has."""
-        known = [
-            observation.v
-            for series in self.figures
-            if series.startswith(f"{code}@")
-            and (observation := self._observation(series, self.period))
-            and observation.v is not None
-        ]
+        found = list(self.figures.family(code, self.period))
+        self.used.update({each.series: each for each in found})
+        known = [each.v for each in found if each.v is not None]
         return sum(known) if known else None
 
     def name(self, text: str) -> float | None:
@@ -65,13 +61,9 @@ class Lookup:
         return self.indicator.parameters.get(text)
 
     def _read(self, series: str, period: str) -> float | None:
-        observation = self._observation(self._placed(series), period)
+        series = self._placed(series)
+        self.used[series] = observation = self.figures.newest(series, period)
         return observation.v if observation else None
-
-    def _observation(self, series: str, period: str) -> Observation | None:
-        observation = self.figures.newest(series, period)
-        self.used[series] = observation
-        return observation
 
     def _placed(self, series: str) -> str:
         code, area = series_parts(series)

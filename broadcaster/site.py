@@ -51,8 +51,12 @@ class Site:
 
     def put(self, document: Document) -> None:
         """Take a new version of one document; raises pydantic.ValidationError where it is not of its shape."""
-        self.documents[document.path] = document
-        self._read(document.path, document.body)
+        before, self.documents = self.documents, {**self.documents, document.path: document}
+        try:
+            self._read(document.path, document.body)
+        except BaseException:
+            self.documents = before
+            raise
         if not document.path.startswith("layouts/") and document.path != "feeds.yaml":
             self.catalogue_seq = document.seq
 
@@ -69,8 +73,8 @@ class Site:
             self.subsystems = {each["key"]: each["name"] for each in body["subsystems"]}
             self.rooms = {room.key: room for room in ROOMS.validate_python(body["rooms"])}
         elif path == "indicators.yaml":
-            self.indicators = {each.code: each for each in INDICATORS.validate_python(body["indicators"])}
-            self.formulas = in_order(self.indicators)
+            indicators = {each.code: each for each in INDICATORS.validate_python(body["indicators"])}
+            self.formulas, self.indicators = in_order(indicators), indicators
         elif path == "areas.yaml":
             self.areas = {area["code"]: area for area in body["areas"]}
         elif path == "rules.yaml":

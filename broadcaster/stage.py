@@ -114,18 +114,19 @@ class Stage:
 
     # ---- what follows
 
-    def settle(self, at: Instant) -> None:
-        """Let go of what has ended, then work out every scene anew if one may have changed."""
+    def settle(self, at: Instant) -> bool:
+        """After an event: let go of what has ended, then work out every scene anew if one may have changed."""
         if self._boundary and at >= self._boundary:
             self.stale = True
         if not self.stale:
-            return
+            return False
         for meeting in [each for each in self.meetings.values() if each.until and each.until <= at]:
             self._end(meeting.id)
         self.claims = {key: each for key, each in self.claims.items() if not each.until or each.until > at}
         self.notices = {key: each for key, each in self.notices.items() if not each.until or each.until > at}
         self._scenes(at)
         self.stale = False
+        return True
 
     def next_moment(self) -> Instant | None:
         """When the next claim, notice, meeting or daypart begins or ends."""

@@ -1,19 +1,20 @@
 """The current state: a pure fold over the journal's events. It reads no clock, no file and no random source."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any, Self
 
-from broadcaster.board import Board, Changes, Entry, Picture, Still
+from broadcaster.board import Board, Changes, Entry, Picture
 from broadcaster.events import Event, Kind
+from broadcaster.filing import Filing
 from broadcaster.ledger import Ledger
 from broadcaster.lists import Lists
-from broadcaster.model import Held, Indicator, Meeting, Observation, Room, Rule, Sensitivity
+from broadcaster.model import Held, Indicator, Meeting, Observation, Room, Rule
 from broadcaster.moments import Instant
-from broadcaster.site import Document, Site
+from broadcaster.own import Own
+from broadcaster.site import Site
 from broadcaster.stage import Stage
-
-INTERNAL = Sensitivity.INTERNAL
+from broadcaster.statements import Statements
+from broadcaster.stills import Stills
 
 
 class State:
@@ -29,13 +30,15 @@ class State:
         self.at: Instant = ""
         self.users: dict[str, dict[str, Any]] = {}
         self.tokens: dict[str, dict[str, Any]] = {}
-        self.refused: dict[str, str] = {}  # path -> sha256 of a site file's version that was not taken
         self._board = Board()
         self._site = Site()
+        self._filing = Filing(self._board, self._site)
         self._ledger = Ledger(self._board, self._site)
         self._stage = Stage(self._board, self._site)
-        self._lists = Lists(self._board, self._site, self._ledger, self._stage)
-        self._stills: dict[int, Still] = {}
+        self._own = Own(self._site, self._ledger, self._stage)
+        self._statements = Statements(self._board, self._ledger)
+        self._lists = Lists(self._board, self._site, self._ledger.mismatches)
+        self._stills = Stills(self._board, self._ledger.figures)
 
     # ---- folding
 
@@ -45,23 +48,32 @@ class State:
         return self.settle()
 
     def take(self, event: Event) -> None:
-        """Fold the facts of one event. Events come in order, each once; `seq` is the event's afterwards.
+        """Take one event's facts, and what depends on the order of events. In order, each once; `entries` follow with
+        `settle`. `seq` is the event's afterwards, also when it raises: what it said before that counts.
 
         Raises KeyError, ValueError or pydantic.ValidationError for an event that is not of its kind's shape.
         """
-        self.at = event.at
-        self._board.turn(event.seq)
-        self._take(event)
-        self._stage.settle(event.at)
-        self._ledger.settle(event.at)
-        if self._ledger.stale:
-            self._lists.settle(event.at)
-        if self.catalogue_seq == event.seq:
-            self._hide()
-        self._keep_stills()
+        if event.kind is Kind.CLAIMED:
+            self._follow()  # it may be a hold, which copies what stands
+        self.at, self._board.seq = event.at, event.seq
+        try:
+            self._take(event)
+        finally:
+            self._ledger.follow(event.seq, event.at)
+            self._own.follow(event.seq, event.at)
+            if self._stage.settle(event.at):
+                self._stills.keep(self._stage.holds())
+            if self.catalogue_seq == event.seq:
+                self._follow()
+                self._stills.hide()
 
     def settle(self) -> Changes:
-        """What follows from the facts taken since the last time, and which entries are different now."""
+        """Set every entry that follows from the facts taken since the last time; the keys of those that moved.
+
+        However events are grouped between two settlings, entries say the same. The `seq` of one may be higher than if
+        the state had been settled after each event, never lower: so a page that resumes anywhere is never short.
+        """
+        self._follow()
         return self._board.settle()
 
     def fresh(self, epoch: str) -> Self:
@@ -74,7 +86,7 @@ class State:
 
     def next_moment(self) -> Instant | None:
         """When something changes by itself next: a deadline, the end of a claim, a daypart. None: nothing will."""
-        return min(filter(None, (self._ledger.next_moment(), self._stage.next_moment())), default=None)
+        return min(filter(None, (self._ledger.clock.next_moment(self.at), self._stage.next_moment())), default=None)
 
     def _take(self, event: Event) -> None:
         data = event.data
@@ -90,17 +102,21 @@ class State:
             case Kind.RUN:
                 self._ledger.run(event)
             case Kind.MEASURED:
-                self._lists.delay, self._ledger.stale = data.get("delay_p95"), True
+                self._own.delay, self._ledger.tally.stale = data.get("delay_p95"), True
             case Kind.SITE_CHANGED:
-                self._change_site(event)
+                self._filing.change(event)
+                self._stage.stale = True
+                if self.catalogue_seq == event.seq:
+                    self._ledger.reassess(event.seq)
             case Kind.SITE_REFUSED:
-                self.refused[data["path"]] = data["sha256"]
-                problem = {"path": data["path"], "problems": data["problems"], "at": event.at}
-                self._board.put(f"@problem/{data['path']}", problem, INTERNAL)
+                self._filing.refuse(event)
+            case Kind.TRIMMED:
+                if Kind.OBSERVED in data["kinds"]:
+                    self._ledger.figures.trim(data["before"])
             case Kind.CLAIMED:
                 self._stage.claim(event)
                 if data["slot"] == "hold":
-                    self._stills[event.seq] = Still(event.seq, dict(self.entries), dict(self.history))
+                    self._stills.take(event.seq)
             case Kind.RELEASED:
                 self._stage.release(event)
             case Kind.NOTICED:
@@ -119,57 +135,18 @@ class State:
                 self._stage.revoke(event)
             case Kind.SCREEN_UP | Kind.SCREEN_DOWN:
                 self._stage.went(event, up=event.kind is Kind.SCREEN_UP)
-                self._ledger.stale = True
+                self._ledger.tally.stale = True
             case Kind.USER_ADDED | Kind.USER_CHANGED:
                 self.users[data["name"]] = {**self.users.get(data["name"], {}), **data}
             case Kind.TOKEN_CREATED:
                 self.tokens[data["id"]] = {**data, "by": event.by, "at": event.at}
             case Kind.TOKEN_REVOKED:
                 self.tokens.pop(data["id"], None)
-            case Kind.MOMENT | Kind.PAINTED | Kind.SIGNED_IN | Kind.REFUSED:
+            case Kind.MOMENT | Kind.PAINTED | Kind.SIGNED_IN | Kind.REFUSED | Kind.SEAL:
                 pass  # a moment lets time pass; the others are there for the record
 
-    def _change_site(self, event: Event) -> None:
-        data = event.data
-        path, body = data["path"], data["body"]
-        if body is None:
-            self._site.drop(path)
-        else:
-            self._site.put(Document(path, data["sha256"], body, event.seq, data.get("needs") or {}))
-        self.refused.pop(path, None)
-        self._board.put(f"@problem/{path}", None, INTERNAL)
-        self._stage.stale = True
-        if path.startswith("layouts/"):
-            self._enter("@layout/", {key: (doc, Sensitivity.PUBLIC) for key, doc in self._site.layouts.items()})
-        elif path == "feeds.yaml":
-            self._enter("@feed/", {key: (public(feed), INTERNAL) for key, feed in self._site.feeds.items()})
-        else:
-            self._ledger.reassess()
-            self._ledger.stale = True
-        if path == "site.yaml":
-            self._board.put("@site", body, INTERNAL)
-
-    def _hide(self) -> None:
-        """Lists in a held picture must not name what has become more sensitive since: they are today's from now on.
-
-        They keep a `seq` from before the hold, so that the end of it still brings every figure that changed meanwhile.
-        """
-        live = {key: entry for key, entry in self.entries.items() if key.startswith("@")}
-        for at, still in self._stills.items():
-            lists = {key: replace(entry, seq=min(entry.seq, at - 1)) for key, entry in live.items()}
-            self._stills[at] = replace(still, entries={**still.entries, **lists})
-
-    def _enter(self, family: str, wanted: Mapping[str, tuple[Any, Sensitivity]]) -> None:
-        """Make the entries of one family exactly these."""
-        for key in [key for key in self.entries if key.startswith(family) and key.removeprefix(family) not in wanted]:
-            self._board.put(key, None, self.entries[key].sensitivity)
-        for key, (value, sensitivity) in wanted.items():
-            self._board.put(family + key, value, sensitivity)
-
-    def _keep_stills(self) -> None:
-        if self._stills:
-            wanted = self._stage.holds()
-            self._stills = {seq: still for seq, still in self._stills.items() if seq in wanted}
+    def _follow(self) -> None:
+        self._lists.settle(self._statements.settle(self.at), self._statements.standings, self.at)
 
     # ---- reading
 
@@ -189,6 +166,11 @@ class State:
     def catalogue_seq(self) -> int:
         """`seq` of the newest site, catalogue, area or rule document."""
         return self._site.catalogue_seq
+
+    @property
+    def refused(self) -> dict[str, str]:
+        """Site files' versions that were not taken: path -> sha256."""
+        return self._filing.refused
 
     @property
     def documents(self) -> dict[str, str]:
@@ -260,10 +242,4 @@ class State:
         where = self.rooms.get(room)
         name = screen or (where.screens[0].key if where and where.screens else "")
         hold = (self.scene(room, name) or {}).get("hold")
-        return self._stills.get(hold["seq"], self) if hold else self
-
-
-def public(feed: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a console may see of a feed's configuration: nothing that could carry a secret."""
-    shown = ("key", "kind", "name", "every", "cron", "enabled", "path", "files", "series", "schedule")
-    return {name: feed[name] for name in shown if feed.get(name) is not None}
+        return self._stills.picture(hold["seq"], self) if hold else self

@@ -75,8 +75,8 @@ def follow(story: Story, step: tuple[Any, ...]) -> None:
 
 def anew(story: Story) -> dict[str, Any]:
     """Every list, worked out from all standings at once."""
-    site, ledger = story.state.site, story.state._ledger
-    standings = list(ledger.standings.values())
+    site = story.state.site
+    standings = list(story.state._statements.standings.values())
     known = {each.indicator.code for each in standings}
     standings += [Standing(code, each) for code, each in site.indicators.items() if code not in known]
     expected = {}
