@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from time import perf_counter
 from typing import Any
 
-from broadcaster.board import Picture
+from broadcaster.board import Entry, Picture
 from broadcaster.journal import Journal
 from broadcaster.model import Sensitivity, series_parts
 from broadcaster.moments import Instant, instant, moment
@@ -46,7 +46,8 @@ async def read_wall(call: Call) -> dict[str, Any]:
     for screen in place.screens:
         scene = state.scene(room, screen.key) or {}
         layout = scene.get("layout")
-        values = _values(state.picture(room, screen.key), state.needs(layout or ""), place.clearance)
+        picture, needs = state.picture(room, screen.key), state.needs(layout or "")
+        values = _values(picture, state.entries, needs, place.clearance)
         screens.append({"screen": screen.key, "scene": scene, "layout": state.layout(layout or ""), "values": values})
     return {"room": room, "at": state.at, "seq": state.seq, "screens": screens}
 
@@ -57,10 +58,14 @@ def needed(series: str, needs: Mapping[str, Any]) -> bool:
     return series in needs.get("series", ()) or (area is not None and f"{code}@*" in needs.get("families", ()))
 
 
-def _values(picture: Picture, needs: Mapping[str, Any], clearance: Sensitivity) -> dict[str, Any]:
+def _values(
+    picture: Picture, live: Mapping[str, Entry], needs: Mapping[str, Any], clearance: Sensitivity
+) -> dict[str, Any]:
+    """What a layout shows of a picture; `live` because a figure that became more sensitive leaves a held wall, too."""
     values = {}
     for key, entry in picture.entries.items():
-        if entry.value is None or not clearance.clears(entry.sensitivity):
+        now = live.get(key, entry)
+        if entry.value is None or not (clearance.clears(entry.sensitivity) and clearance.clears(now.sensitivity)):
             continue
         name, _, suffix = key.partition("/")
         if not key.startswith("@"):

@@ -288,6 +288,21 @@ async def test_a_room_can_be_looked_at_as_it_was(house: Indoors) -> None:
     await operator.expect_refusal(404, "not_found", "GET", path, params={"at": "2020-01-01T00:00:00Z"})
 
 
+async def test_a_figure_that_became_sensitive_leaves_a_held_wall(house: Indoors) -> None:
+    """A held room shows what stood then, but nothing that its clearance no longer covers, as on the wall."""
+    operator = await house.person("minh", Role.OPERATOR)
+    await post(house, sent("VB-01", 5_238_802), sent("VB-03", 509_345))
+    await operator.ok("PUT", "/api/rooms/ubnd-tinh/hold", {})
+    file = house.house.settings.site / "indicators.yaml"
+    head, code, rest = file.read_text(encoding="utf-8").partition("- code: VB-01\n")
+    restricted = rest.replace("sensitivity: public", "sensitivity: restricted", 1)
+    file.write_text(head + code + restricted, encoding="utf-8")
+    state = house.house.state
+    await reached(lambda: state.entries["VB-01"].sensitivity is Sensitivity.RESTRICTED, what="the catalogue is noticed")
+    (screen, *_) = (await operator.get("/api/rooms/ubnd-tinh/wall"))["screens"]
+    assert {"VB-01", "VB-03"} & screen["values"].keys() == {"VB-03"}
+
+
 async def test_the_journal_is_paged_and_filtered(house: Indoors) -> None:
     """After and limit walk through all of it; kind and room narrow it; wrong ones are refused."""
     operator = await house.person("minh", Role.OPERATOR)

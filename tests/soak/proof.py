@@ -117,6 +117,9 @@ def difference(one: Any, other: Any, path: str = "") -> str:
             if found := difference(one[key], other[key], f"{path}/{key}"):
                 return found
         return ""
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        pairs = (difference(*pair, f"{path}/{n}") for n, pair in enumerate(zip(one, other, strict=True)))
+        return next(filter(None, pairs), "")
     return "" if one == other else f"{path}: {json.dumps(one)[:300]} and {json.dumps(other)[:300]}"
 
 

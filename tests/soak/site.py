@@ -77,11 +77,11 @@ class Pages:
                 _write(self._at / "layouts" / f"{key}.yaml", text % draw)
 
     def _clearance(self) -> None:
-        """Another clearance for one of the rooms."""
+        """Another clearance for one of the rooms; not above what a display token has, which limits its screens."""
         file = self._at / "site.yaml"
         rooms = re.split(r"(?m)^(?=  - key: )", file.read_text())
         ones = [number for number, each in enumerate(rooms) if "\n    clearance: " in each]
-        one, to = self._chance.choice(ones), self._chance.choice(("public", "internal", "restricted"))
+        one, to = self._chance.choice(ones), self._chance.choice(("public", "internal"))
         rooms[one] = re.sub(r"(?m)^    clearance: \w+", f"    clearance: {to}", rooms[one])
         _write(file, "".join(rooms))
 

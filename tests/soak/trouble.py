@@ -11,7 +11,7 @@ from tests.doubles.service import Service
 
 QUIET_LIFE = (0.45, 0.8)  # of the whole time: in between nothing is started anew, so that memory can be watched
 LONG = 900.0  # seconds from which on there is such a time
-WHOLE = 1800.0  # seconds of a soak whose troubles come at full distance; in a shorter one they come closer
+WHOLE = 900.0  # seconds of a soak whose troubles come at full distance; in a shorter one they come closer
 CLOSEST = 0.15
 RESTARTS, FREEZES, REDIS = (100.0, 260.0), (70.0, 190.0), (60.0, 200.0)  # seconds between two of a kind
 FROZEN = (1.0, 9.0)  # seconds
