@@ -12,6 +12,8 @@ from rich.console import Console
 from rich.table import Table
 
 from broadcaster.journal import Journal, JournalError, copy_journal, restore_journal
+from broadcaster.verify import Verdict, meeting_range
+from broadcaster.verify import verify as verify_journal
 from displays import people
 from displays.doctor import Finding, examine
 from displays.rights import Role, Scope
@@ -195,6 +197,27 @@ def restore(file: Path, data: Data = DATA, journal: JournalOption = "") -> None:
         aside = data / f"before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db"
         seq = asyncio.run(restore_journal(journal_url(data, journal), file, aside))
     typer.echo(f"The journal ends at event {seq} again." + (f" What stood there is {aside}." if aside.exists() else ""))
+
+
+@app.command()
+def verify(
+    meeting: Annotated[str, typer.Argument(help="Id of a meeting: only what happened in it.", show_default=False)] = "",
+    data: Data = DATA,
+    journal: JournalOption = "",
+) -> None:
+    """Look whether the journal is as it was kept: every event against its digest, every range against its seal.
+
+    Exit code 1 with the seq and time of the first event that is not.
+    """
+    found = _with_journal(data, journal, lambda kept: _verify(kept, meeting))
+    typer.echo(
+        f"Events {found.first} to {found.last} are as they were kept: {found.seals} seals hold, {found.trimmed} events "
+        f"are trimmed, {found.unsealed} are newer than the last seal."
+    )
+
+
+async def _verify(kept: Journal, meeting: str) -> Verdict:
+    return await verify_journal(kept, *(await meeting_range(kept, meeting) if meeting else (1, None)))
 
 
 def _line(one: Finding) -> str:

@@ -7,7 +7,7 @@ from pydantic import Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
 from layouts.catalogue import Clearance
-from layouts.scalars import AreaCode, Clock, Day, Filled, Key, PeriodName, Record, SeriesName, Weekday, Words, Zone
+from layouts.scalars import Age, AreaCode, Clock, Day, Filled, Key, PeriodName, Record, SeriesName, Weekday, Words, Zone
 
 
 class Theme(StrEnum):
@@ -31,6 +31,14 @@ class Reporting(Record):
 
     period: PeriodName
     statement: Words
+
+
+class Retention(Record):
+    """How long the journal keeps the data of figures and of the audit trail; absent: for ever. At least a week, because
+    so long a repeated post is known again."""
+
+    observations: Age | None = None
+    audit: Age | None = None
 
 
 class Unit(Record):
@@ -91,6 +99,7 @@ class Site(Record):
     time_zone: Zone
     languages: Annotated[list[Annotated[str, Field(pattern=r"^[a-z]{2}$")]], Field(min_length=1)]
     reporting: Reporting | None = None
+    retention: Retention | None = None
     units: Annotated[list[Unit], Field(min_length=1)]
     subsystems: Annotated[list[Subsystem], Field(min_length=1)]
     groups: tuple[Group, ...] = ()

@@ -51,6 +51,7 @@ SENTENCES: Mapping[str, str] = {
     "code_form": "Expected an indicator code such as VB-02, got {got}.",
     "series_form": "Expected a series such as VB-02, YT-05@16681 or YT-03@*, got {got}.",
     "area_form": "Expected an area code of digits, got {got}.",
+    "keep_short": "Expected at least {least}, got {got}.",
     "duration": "Expected a time span such as 20s, 5m, 2h or 6d, got {got}.",
     "frequency": "Expected an ISO 8601 span such as PT5M, P1D, P1M, P3M or P1Y, got {got}.",
     "clock": "Expected a time of day such as 17:00, got {got}.",

@@ -44,6 +44,12 @@ def _span(value: Any) -> Any:
         raise _wrong("duration") from None
 
 
+def _week(value: float) -> float:
+    if value < 7 * _SECONDS["d"]:
+        raise _wrong("keep_short", least="7d")
+    return value
+
+
 def _form(pattern: str, code: str) -> BeforeValidator:
     def fits(value: Any) -> Any:
         if not isinstance(value, str) or not re.fullmatch(pattern, value):
@@ -91,6 +97,7 @@ Code = Annotated[str, _form(_CODE, "code_form"), _schema(_CODE, "VB-02")]
 SeriesName = Annotated[str, _form(_SERIES, "series_form"), _schema(_SERIES, "YT-05@16681")]
 AreaCode = Annotated[str, _form(_AREA, "area_form"), _schema(_AREA, "16681")]
 Seconds = Annotated[float, BeforeValidator(_span), _schema(_SPAN, "6d")]
+Age = Annotated[Seconds, AfterValidator(_week)]
 Clock = Annotated[str, _form(_CLOCK, "clock"), _schema(_CLOCK, "17:00")]
 Frequency = Annotated[str, _form(_FREQUENCY, "frequency"), _schema(_FREQUENCY, "P1M")]
 PeriodName = Annotated[str, _form(_PERIOD, "period"), _schema(_PERIOD, "2021-01-01/P9M")]

@@ -16,7 +16,7 @@ from displays.cli import app
 from tests.doubles.service import PASSWORD, ROOT, SAMPLE, Service
 from tests.doubles.waiting import until
 
-COMMANDS = {"serve", "check", "init", "doctor", "backup", "restore"}
+COMMANDS = {"serve", "check", "init", "doctor", "backup", "restore", "verify"}
 
 
 def run(*arguments: str, code: int = 0) -> str:
@@ -109,6 +109,23 @@ def test_a_backup_is_a_journal(data: list[str], tmp_path: Path) -> None:
     said = iocast("user", "add", "hoa", "--role", "viewer", "--journal", f"sqlite:///{copy}", code=1)
     assert "There is a user hoa already" in said
     assert "Traceback" not in iocast("backup", str(copy), *data, code=1)
+
+
+def test_a_changed_journal_is_found_out(data: list[str], tmp_path: Path) -> None:
+    """`verify` counts what it looked at; an event that somebody changed is one sentence and exit code 1."""
+    for name in ("an", "bình"):
+        run("token", "create", name, "--scope", "read", *data)
+    assert run("verify", *data) == (
+        "Events 1 to 2 are as they were kept: 0 seals hold, 0 events are trimmed, 2 are newer than the last seal.\n"
+    )
+    with sqlite3.connect(tmp_path / "var" / "journal.db") as file:
+        file.execute("UPDATE events SET by = 'somebody' WHERE seq = 2")
+    file.close()
+    assert re.match(
+        r"Event 2 \(token\.created\) of \S+Z is not what was kept: its digest differs\.\n$",
+        iocast("verify", *data, code=1),
+    )
+    assert "There is no meeting 'm-9' in the journal" in iocast("verify", "m-9", *data, code=1)
 
 
 def test_a_backup_put_back_is_another_history(tmp_path: Path) -> None:

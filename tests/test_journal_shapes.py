@@ -68,7 +68,7 @@ def in_file(directory: Path, events: Sequence[Event]) -> str:
 def in_redis(server: Redis, events: Sequence[Event]) -> str:
     """A journal of shape 1 with these events in Redis; its URL."""
     tag, last = "{iocast:journal}", events[-1]
-    meta = {
+    meta: Any = {
         "shape": 1,
         "epoch": EPOCH,
         "seq": last.seq,

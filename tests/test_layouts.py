@@ -24,6 +24,14 @@ INDICATOR = """\
   subsystem: VB
   owner: vp-ubnd
 """
+SITE = """\
+name: {vi: Tỉnh}
+time_zone: Asia/Ho_Chi_Minh
+languages: [vi]
+units: [{key: vp, name: {vi: Văn phòng}}]
+subsystems: [{key: VB, name: {vi: Văn bản}}]
+rooms: [{key: a, name: {vi: A}, clearance: public, screens: [{key: main, name: {vi: M}, home: x}]}]
+"""
 LAYOUT = """\
 key: a
 title: {vi: Một}
@@ -264,3 +272,32 @@ def test_every_key_is_described() -> None:
         for definition in [made, *made.get("$defs", {}).values()]:
             missing = definition.get("properties", {}).keys() - described - {"en"}
             assert not missing, (name, definition.get("title"))
+
+
+def test_how_long_what_is_kept() -> None:
+    """Each part of the journal has its age, in seconds as it travels; without one it is kept for ever."""
+    node, _ = read(SITE + "retention: {observations: 730d, audit: 8w}\n", "site.yaml")
+    assert node is not None
+    site, wrong = check(node, Site)
+    assert wrong == []
+    assert site is not None
+    assert site.body()["retention"] == {"observations": 730 * 86_400, "audit": 8 * 7 * 86_400}
+    node, _ = read(SITE, "site.yaml")
+    assert node is not None
+    site, _ = check(node, Site)
+    assert site is not None
+    assert site.body()["retention"] is None
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "column", "args"),
+    [
+        ("retention: {observations: 3d}", "keep_short", 27, {"got": '"3d"', "least": "7d"}),
+        ("retention: {audit: for ever}", "duration", 20, {"got": '"for ever"'}),
+        ("retention: {all: 30d}", "unknown_key", 13, {"key": "all", "known": "audit, observations"}),
+    ],
+)
+def test_an_age_that_cannot_be_is_named(line: str, code: str, column: int, args: dict[str, str]) -> None:
+    """Too short an age, or none at all, is a mistake with its place."""
+    problem = one(SITE + line + "\n", Site)
+    assert (problem.line, problem.column, problem.code, problem.args) == (7, column, code, args)

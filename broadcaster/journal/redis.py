@@ -51,7 +51,7 @@ class RedisJournal:
         self._reads = Link(place)
         self._group = Group(Link(place, self._greet_writer), keys, _APPEND_SHA, epoch)
         self._following: set[Link] = set()
-        self._bulk = Link(place)  # checkpoints, trimming, proofs: nobody who asks something small waits behind them
+        self._bulk = Link(place, self._greet)  # checkpoints, trimming, proofs: small questions do not wait for them
         self._checkpoints = RedisCheckpoints(self._bulk.ask, keys)
         self._blocks = Blocks(self._bulk.ask, keys)
         self._closed = False
@@ -218,9 +218,9 @@ class RedisJournal:
 
     # ---- the history
 
-    async def _greet_writer(self, ask: Ask) -> None:
-        """On each new connection of the writer. It compares as a follower does: own events at the places of lost
-        ones, and followers that came back after them, would find nothing amiss."""
+    async def _greet(self, ask: Ask) -> None:
+        """On each new connection of whoever writes. It compares as a follower does: own events at the places of lost
+        ones, and followers that came back after them, would find nothing amiss; nor would who reads a checkpoint."""
         try:
             await self._compare(ask)
         except HistoryLost:
@@ -228,6 +228,9 @@ class RedisJournal:
                 f"The journal {self._place} failed: it has another history than the one that was followed; "
                 "nothing was kept."
             ) from None
+
+    async def _greet_writer(self, ask: Ask) -> None:
+        await self._greet(ask)
         await ask(("SCRIPT", "LOAD", _APPEND))
 
     async def _compare(self, ask: Ask) -> None:
