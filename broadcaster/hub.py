@@ -49,6 +49,7 @@ class Hub:
         """clock: the time of day that pages are told; now: seconds that never fall; slice_of: seats in a slice."""
         self.seats: dict[Seat, None] = {}
         self.closing = False
+        self.arrived = 0  # seats ever
         self.interval = BEAT  # seconds to the next beat; it changes with a beat only, which tells the pages
         self.flushes = Timing()  # from the first change to its last byte
         self._source = source
@@ -71,6 +72,7 @@ class Hub:
     def attach(self, seat: Seat, resume: Resume | None = None) -> None:
         """Seat a page: register, say hello, write what it lacks. Synchronous: no change can slip between (rule 2)."""
         self.seats[seat] = None
+        self.arrived += 1
         if seat.place:
             self._places.setdefault(seat.place, {})[seat] = None
         seat.view = view = self._index.wanted(seat)

@@ -38,6 +38,11 @@ class Admission:
             case _:
                 return self._remote(websocket, callers)
 
+    def stands(self, who: Pass) -> bool:
+        """A device revoked or moved since it was looked at is not seated: the hub has closed its seats already."""
+        paired = self.gate.people.devices.get(who.device) if who.device else None
+        return not who.device or (paired is not None and (paired["room"], paired["screen"]) == (who.room, who.screen))
+
     async def _callers(self, websocket: WebSocket) -> list[Principal]:
         callers = await self.gate.callers(websocket)
         if not callers and self.gate.catch_up:

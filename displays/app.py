@@ -21,6 +21,7 @@ from broadcaster.broadcast import Broadcast
 from broadcaster.hub import Hub
 from broadcaster.journal import Journal, JournalError, open_journal
 from broadcaster.keeper import keep
+from broadcaster.measures import Timing
 from broadcaster.presence import Presence
 from broadcaster.state import State
 from displays import api, commands, health, held, ingest, meetings, openapi, pages, pairing, replay, sessions
@@ -42,6 +43,7 @@ from displays.bodies import (
     Once,
     SignIn,
 )
+from displays.collecting import Collector, own, watch_lag
 from displays.endpoint import Endpoint
 from displays.house import House
 from displays.planning import Planner
@@ -121,7 +123,8 @@ def routes() -> list[BaseRoute]:
         WebSocketRoute("/ws/console", console_socket),
         WebSocketRoute("/ws/remote", remote_socket),
     ]
-    return [*[Route(path, endpoint, methods=[method]) for method, path, endpoint in table], *sockets]
+    # sockets first: routes are tried in order, and ten thousand pages may come at once
+    return [*sockets, *[Route(path, endpoint, methods=[method]) for method, path, endpoint in table]]
 
 
 def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Starlette:
@@ -167,6 +170,8 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                 intake=intake, record=broadcast.record, clock=clock, site=settings.site, environ=environ(settings),
                 time_zone=planner.time_zone, previous=planner.previous,
             )  # fmt: skip
+            collector = Collector(lambda: clock().astimezone(state.site.time_zone))
+            lags = Timing()
             async with (
                 Scheduler(runner, time_zone=planner.time_zone) as scheduler,
                 planner.driving(scheduler),
@@ -174,13 +179,27 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                 _kept("presence", lambda: presence.push(hub)),
                 _kept("receipts", lambda: presence.testify(broadcast.record)),
                 _kept("sweep", lambda: sweep(hub, state, journal.vault)),
+                _kept("garbage", lambda: own(collector, lambda: (hub.arrived, hub.arrived - len(hub.seats)))),
+                _kept("lag", lambda: watch_lag(lags)),
                 _kept("tidy", lambda: tidy(journal.vault, state, clock)),
                 _kept("site files", lambda: follow_site(settings.site, broadcast.record, state)),
             ):
                 origins = [gate.origin] if gate.origin else []
                 sockets = Sockets(hub, presence, Admission(gate), rooms=lambda: state.rooms, origins=origins)
                 yield House(
-                    settings, journal, state, hub, presence, broadcast, gate, intake, runner, scheduler, sockets
+                    settings,
+                    journal,
+                    state,
+                    hub,
+                    presence,
+                    broadcast,
+                    gate,
+                    intake,
+                    runner,
+                    scheduler,
+                    sockets,
+                    collector,
+                    lags,
                 )
 
 

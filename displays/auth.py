@@ -9,6 +9,7 @@ from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant, instant, later
 from displays.cookies import DEVICE, PRESENTER, SESSION, SESSION_AGE, foreign, read_cookie
 from displays.credentials import People, Vault, digest, end_sessions, fresh_secret
+from displays.gathering import Reads
 from displays.limits import Limit
 from displays.passwords import LEAST, Passwords, weak
 from displays.problem import Problem
@@ -32,6 +33,7 @@ class Gate:
     ) -> None:
         self.vault, self.people, self.clock = vault, people, clock
         self.secure, self.origin, self.catch_up = secure, origin, catch_up
+        self.reads = Reads(vault)
         self.passwords = Passwords()
         self.names, self.addresses = Limit(), Limit(FAILED_AT_ADDRESS)
 
@@ -111,7 +113,7 @@ class Gate:
 
     async def device(self, secret: str) -> Principal | None:
         """The paired device with this secret, while its pairing stands."""
-        kept = await self.vault.get("device", digest(secret)) if secret else None
+        kept = await self.reads.get("device", digest(secret)) if secret else None
         if not kept:
             return None
         paired = self.people.devices.get(kept["device"])
@@ -128,7 +130,7 @@ class Gate:
         return bool(secret and await self.vault.get("revoked", digest(secret)))
 
     async def signed_in(self, secret: str) -> Principal | None:
-        kept = await self.vault.get("session", digest(secret)) if secret else None
+        kept = await self.reads.get("session", digest(secret)) if secret else None
         if not kept or kept["until"] <= self.now():
             return None
         user = self.people.users.get(kept["name"])
@@ -147,7 +149,7 @@ class Gate:
         return frozenset(room for one in self.people.meetings.values() if name in one.presenters for room in one.rooms)
 
     async def _presenter(self, secret: str) -> Principal | None:
-        kept = await self.vault.get("presenter", digest(secret)) if secret else None
+        kept = await self.reads.get("presenter", digest(secret)) if secret else None
         meeting = self.people.meetings.get(kept["meeting"]) if kept else None
         if not kept or not meeting or (meeting.until is not None and meeting.until <= self.now()):
             return None
@@ -159,7 +161,7 @@ class Gate:
         )  # fmt: skip
 
     async def _token(self, secret: str) -> Principal | None:
-        kept = await self.vault.get("token", digest(secret)) if secret else None
+        kept = await self.reads.get("token", digest(secret)) if secret else None
         if not kept:
             return None
         room = self.people.rooms.get(kept.get("room") or "")

@@ -51,6 +51,10 @@ class Door(Protocol):
         """Look at cookies, bearer token, path and query of a handshake. Reads nothing else and answers nothing."""
         ...
 
+    def stands(self, who: Pass) -> bool:
+        """False once a pass that was given a moment ago is void. Synchronous: nothing can change after it is asked."""
+        ...
+
 
 def same_origin(connection: HTTPConnection, origins: Collection[str] = ()) -> bool:
     """True if the handshake comes from a page of this host, from one of `origins`, or from no page at all.

@@ -7,10 +7,12 @@ from weakref import WeakValueDictionary
 from broadcaster.broadcast import Broadcast
 from broadcaster.hub import Hub
 from broadcaster.journal import Journal
+from broadcaster.measures import Timing
 from broadcaster.moments import Instant, instant
 from broadcaster.presence import Presence, Present
 from broadcaster.state import State
 from displays.auth import Gate
+from displays.collecting import Collector
 from displays.limits import Limit
 from displays.line import Line
 from displays.settings import Settings
@@ -33,6 +35,8 @@ class House:
     runner: Runner
     scheduler: Scheduler
     sockets: Sockets
+    collector: Collector
+    lags: Timing  # how late the loop comes to what is due
     deciding: asyncio.Lock = field(default_factory=asyncio.Lock)  # one decision on held observations at a time
     line: Line = field(default_factory=Line)  # of posted observations
     answering: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)  # by repeatable call

@@ -117,6 +117,9 @@ async def may_i(call: Call) -> Response:
     house, gate = call.house, call.house.gate
     if not house.broadcast.following:
         raise Problem(503, "unavailable", why="the journal is not being followed", headers={"Retry-After": "5"})
+    if (busy := house.sockets.busy()) and busy.retry:
+        wait = {"Retry-After": str(-(-busy.retry[0] // 1000))}
+        raise Problem(503, "unavailable", why=busy.reason, headers=wait)
     for one in await gate.callers(call.request):
         if one.caller is Caller.DEVICE:
             (room,) = one.rooms or ("",)

@@ -2,12 +2,11 @@
 
 import asyncio
 import fcntl
-import gc
 import logging
 import os
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -15,15 +14,19 @@ import structlog
 import uvicorn
 
 from displays.app import build
+from displays.house import House
 from displays.people import FIRST, first_sign_in, note_address, opened
 from displays.settings import Settings
 from displays.transport import SharedFrames
 
+SEE_OFF_LIMIT = 8.0  # seconds for sending the pages away
 DRAIN_LIMIT = 5  # seconds open connections are given when the service stops
 LOCK = "service.lock"
 BACKLOG = 2048  # connections waiting: every screen comes back at once after a restart
 
 Say = Callable[[str], None]
+
+log = structlog.get_logger(__name__)
 
 
 class ServeError(Exception):
@@ -42,12 +45,15 @@ def serve_house(settings: Settings, say: Say) -> None:
     with alone(settings.data), _listening(settings) as (listener, port):
         settings = settings.at_port(port)
         secret = asyncio.run(_first(settings))
+        app = build(settings)
         config = uvicorn.Config(
-            build(settings), host=settings.host, port=port, ws=SharedFrames,
+            app, host=settings.host, port=port, ws=SharedFrames,
             http="httptools", loop="uvloop", lifespan="on", access_log=False, log_config=None, server_header=False,
             timeout_graceful_shutdown=DRAIN_LIMIT, ws_ping_interval=None, ws_per_message_deflate=True,
         )  # fmt: skip
-        server = _Server(config, lambda: _announce(settings, secret, say))
+        server = _Server(
+            config, lambda: _announce(app.state.house, settings, secret, say), lambda: app.state.house.hub.drain()
+        )
         with suppress(KeyboardInterrupt):  # uvicorn has stopped in order before it passes the signal on
             server.run(sockets=[listener])
     if not server.started:
@@ -55,14 +61,30 @@ def serve_house(settings: Settings, say: Say) -> None:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, announce: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, announce: Callable[[], None], drain: Callable[[], Awaitable[None]]
+    ) -> None:
         super().__init__(config)
         self._announce = announce
+        self._drain = drain
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._announce()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let nobody in, send the pages away a little spread, then stop: feeds and journal are closed last."""
+        for server in self.servers:
+            server.close()
+        for each in sockets or ():
+            each.close()
+        try:
+            async with asyncio.timeout(SEE_OFF_LIMIT):
+                await self._drain()
+        except TimeoutError:
+            log.warning("pages not sent away in time", limit=SEE_OFF_LIMIT)
+        await super().shutdown(sockets)
 
 
 @contextmanager
@@ -99,9 +121,8 @@ async def _first(settings: Settings) -> str:
         return await first_sign_in(journal)
 
 
-def _announce(settings: Settings, secret: str, say: Say) -> None:
-    gc.collect()
-    gc.freeze()  # what stands now stands till the end: no collection need look at it again
+def _announce(house: House, settings: Settings, secret: str, say: Say) -> None:
+    house.collector.start()
     at = settings.address
     say(f"iocast serves {settings.site} at {at}")
     for path, what in (("/screen", "a room's screen"), ("/console", "operators"), ("/remote", "presenters")):

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from itertools import count
@@ -19,12 +20,16 @@ from broadcaster.seat import Resume, Seat, SeatKind
 from displays.asgiport import AsgiPort
 from displays.door import Door, Holder, Pass, Refusal, same_origin
 from displays.transport import EXTENSION, MESSAGE_LIMIT, SharedFrames
+from displays.turnstile import RETRY, Turnstile
 
 PROTOCOL = "iocast.v1"
 ADMIT_LIMIT = 10.0  # seconds to find out who is calling
 MESSAGES, PER = 30, 10.0  # messages a page may send in so many seconds
 TOO_BIG, NOT_NOW = 1009, 1013
 REVOKED, OLD_PROTOCOL, NOT_PAIRED, REPLACED, TOO_MANY = 4500, 4502, 4503, 4504, 4013
+REASONS = {  # of refusals, as /metrics counts them
+    400: "protocol", 401: "unknown", 403: "forbidden", 404: "no_such_screen", 429: "limited", 503: "overloaded",
+}  # fmt: skip
 
 log = structlog.get_logger(__name__)
 
@@ -41,9 +46,12 @@ class Sockets:
         rooms: Callable[[], Mapping[str, Room]],
         origins: Collection[str] = (),
         most: int = 20_000,
+        turnstile: Turnstile | None = None,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         """origins: further pages that may connect ("https://wall.example"); most: seats this node takes."""
+        self.turnstile = turnstile or Turnstile()
+        self.refused = Counter[str]()  # by reason
         self._hub = hub
         self._presence = presence
         self._door = door
@@ -74,28 +82,47 @@ class Sockets:
         """What the first screen of ?room= shows, with what a presenter chooses from."""
         await self._answer(websocket, SeatKind.REMOTE)
 
+    def busy(self) -> Refusal | None:
+        """Why nobody can come in just now, whoever they are; None: they can."""
+        if self._hub.closing:
+            return Refusal(503, "restart", NOT_NOW, RETRY)
+        if len(self._hub.seats) >= self._most:
+            return Refusal(503, "full", NOT_NOW, (5000, 30_000))
+        if self.turnstile.full:
+            return Refusal(503, "busy", NOT_NOW, RETRY)
+        return None
+
     async def _answer(self, websocket: WebSocket, kind: SeatKind) -> None:
         if not same_origin(websocket, self._origins):
+            self.refused["origin"] += 1
             await websocket.close(reason="origin")  # before accepting: the handshake is answered 403
             return
-        try:
-            async with asyncio.timeout(ADMIT_LIMIT):
-                outcome = await self._door.admit(websocket)
-        except TimeoutError:
-            outcome = Refusal(503, "busy", NOT_NOW, (2000, 10_000))
-        if isinstance(outcome, Pass):
-            outcome = self._hindrance(outcome, kind) or outcome
-        if PROTOCOL not in websocket.scope["subprotocols"]:
-            outcome = Refusal(400, "protocol too old", OLD_PROTOCOL)
         with suppress(WebSocketDisconnect, OSError):
+            outcome = self._too_old(websocket) or self.busy() or await self._admit(websocket, kind)
             if isinstance(outcome, Refusal):
+                self.refused[REASONS.get(outcome.status, "other")] += 1
                 await self._refuse(websocket, outcome)
             else:
                 await self._host(websocket, outcome, kind)
 
+    async def _admit(self, websocket: WebSocket, kind: SeatKind) -> Pass | Refusal:
+        with self.turnstile:
+            try:
+                async with asyncio.timeout(ADMIT_LIMIT):
+                    outcome = await self._door.admit(websocket)
+            except TimeoutError:
+                return Refusal(503, "busy", NOT_NOW, RETRY)
+            if isinstance(outcome, Pass):
+                outcome = self._hindrance(outcome, kind) or outcome
+            if isinstance(outcome, Pass):
+                await self.turnstile.turn()
+            return outcome
+
+    def _too_old(self, websocket: WebSocket) -> Refusal | None:
+        spoken: bool = PROTOCOL in websocket.scope["subprotocols"]
+        return None if spoken else Refusal(400, "protocol too old", OLD_PROTOCOL)
+
     def _hindrance(self, who: Pass, kind: SeatKind) -> Refusal | None:
-        if len(self._hub.seats) >= self._most:
-            return Refusal(503, "full", NOT_NOW, (5000, 30_000))
         if kind is SeatKind.SCREEN and not (who.room and who.screen):
             return Refusal(403, "not paired", NOT_PAIRED)
         if kind is SeatKind.REMOTE and who.room not in self._rooms():
@@ -119,9 +146,15 @@ class Sockets:
         query = websocket.query_params
         resume = _resume(query)
         await websocket.accept(subprotocol=PROTOCOL)
+        if not self._door.stands(who):
+            self.refused["forbidden"] += 1
+            await websocket.close(REVOKED, "revoked")
+            return
         inbox = Inbox(self._hub, self._presence, self._now)
         transport: SharedFrames | None = websocket.scope["extensions"].get(EXTENSION)
         ended: Callable[[], None] = lambda: self._left(seat)  # noqa: E731
+        if transport is not None and not transport.open:
+            return  # the page hung up while it was looked at
         port = AsgiPort(websocket) if transport is None else transport.take(inbox.heard, self._hub.farewell, ended)
         seat = inbox.seat = Seat(
             next(self._ids), kind, port, who.clearance,

@@ -94,6 +94,15 @@ class SharedFrames(WebSocketsSansIOProtocol):
         if self.response.status_code == 101:
             cast("dict[str, Any]", self.scope["extensions"])[EXTENSION] = self
 
+    @property
+    def open(self) -> bool:
+        """True from the end of the handshake until one side begins to close."""
+        return self.handshake_complete and self.conn.state is OPEN and not self.transport.is_closing()
+
+    def send_500_response(self) -> None:
+        if not self.transport.is_closing():  # whoever hung up gets no answer
+            super().send_500_response()
+
     async def run_asgi(self) -> None:
         """As uvicorn's, but a connection that was handed over (`take` with `ended`) goes on after the call."""
         handed_over = False
@@ -106,7 +115,7 @@ class SharedFrames(WebSocketsSansIOProtocol):
             self.send_500_response()
         else:
             handed_over = self.ended is not None
-            if not self.handshake_complete:
+            if not self.handshake_complete and not self.transport.is_closing():
                 self.logger.error("ASGI callable returned without completing handshake.")
                 self.send_500_response()
         if handed_over:
@@ -124,7 +133,7 @@ class SharedFrames(WebSocketsSansIOProtocol):
         the connection ends with the call. Lets go of the handshake, a quarter of a connection's memory.
         Raises RuntimeError before the handshake's end.
         """
-        if not self.handshake_complete or self.conn.state is not OPEN:
+        if not self.open:
             raise RuntimeError("The hub can only write to a connection whose handshake is complete.")
         self.listener, self.farewell = listener, farewell
         shareable = any(_shareable(each) for each in self.conn.extensions)

@@ -32,6 +32,10 @@ class Porter:
     def __init__(self) -> None:
         self.answer: Pass | Refusal | None = None
         self.wait: asyncio.Event | None = None
+        self.void = False
+
+    def stands(self, who: Pass) -> bool:
+        return not self.void
 
     async def admit(self, websocket: WebSocket) -> Pass | Refusal:
         if self.wait is not None:
