@@ -83,7 +83,7 @@ class Ground:
         self._stack = ExitStack()
         self._layouts = {"bench.yaml": layout("bench", NINE), "rest.yaml": layout("rest", TWO), **(layouts or {})}
         self._site = site
-        self._number = 0
+        self._number = self.value = 0  # value: what was posted last
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
@@ -116,7 +116,8 @@ class Ground:
         """Give figures a value they did not have; returns the `seq`. One that is not accepted is a RuntimeError."""
         self._number = number = self._number + 1
         as_of = AS_OF.format(number // 3600 % 24, number // 60 % 60, number % 60)
-        each = {"value": 1000 + number % 500, "period": PERIOD, "as_of": as_of}
+        self.value = 1000 + number % 1000
+        each = {"value": self.value, "period": PERIOD, "as_of": as_of}
         answer = self.http.post("/api/observations", json={"observations": [{**each, "series": one} for one in codes]})
         said: dict[str, Any] = answer.json()
         if answer.status_code != 200 or said["accepted"] != len(codes):
