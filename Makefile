@@ -36,7 +36,7 @@ check: $(TOOLS)
 	$(BIN)/pytest -q tests/test_arrows.py
 	$(BIN)/python deploy/build_hook.py exec -- tsc --noEmit
 
-bench: $(TOOLS) front redis
+bench: $(TOOLS) front chromium redis
 	ulimit -n "$$(ulimit -Hn)" && $(BIN)/python -m tests.bench
 
 # The README's pictures, of the real service in real Chromium.
