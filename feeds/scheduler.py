@@ -1,9 +1,10 @@
 """When feeds run: at an interval with jitter, by cron in the site's time zone, or when a file changes."""
 
+import asyncio
 import contextlib
 import logging
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
@@ -39,6 +40,7 @@ class Scheduler:
         )
         self._zones: dict[str, str] = {}
         self._unrecorded = False
+        self._closing = False
         runner.upcoming = self.next
 
     async def __aenter__(self) -> Self:
@@ -50,6 +52,7 @@ class Scheduler:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._closing = True
         self._jobs.shutdown(wait=False)
         await self._runner.close()
 
@@ -91,16 +94,20 @@ class Scheduler:
 
     async def _look(self, key: str) -> None:
         try:
-            new = await self._runner.look(key)
+            with self._ending_quietly():
+                if not await self._runner.look(key):
+                    return
         except FeedError:
             return  # the last look is still under way
-        if new:
-            await self._run(key)
+        await self._run(key)
 
     async def _run(self, key: str) -> None:
         """One scheduled run; a journal that cannot be written is logged once, and the next run tries again."""
+        if self._closing:
+            return
         try:
-            await self._runner.run(key)
+            with self._ending_quietly():
+                await self._runner.run(key)
         except KeyError:
             return  # replanned in the meantime
         except FeedError:
@@ -113,3 +120,12 @@ class Scheduler:
             if self._unrecorded:
                 log.info("runs are recorded again", feed=key)
             self._unrecorded = False
+
+    @contextlib.contextmanager
+    def _ending_quietly(self) -> Iterator[None]:
+        """What is cut short because the service stops is no fault: apscheduler would log it as one."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            if not self._closing:
+                raise

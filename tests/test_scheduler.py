@@ -1,5 +1,6 @@
 """When feeds run: at an interval, by cron, when a file changes; one that hangs delays no other."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,6 +94,30 @@ async def test_one_hanging_feed_delays_no_other(house: House) -> None:
         house.plan(http(hanging, "treo", timeout="30s"), http(well, "tot"))
         await reached(lambda: len(well.asked) >= 3)
         assert len(hanging.asked) == 1
+
+
+async def test_what_is_cut_short_by_the_end_is_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A service that stops while a source hangs and while a folder is looked at logs nothing."""
+    monkeypatch.setattr(scheduler, "START", 0.0)
+    monkeypatch.setattr(scheduler, "LOOK", 0.05)
+    made, looks = House(tmp_path), []
+
+    async def look(key: str) -> bool:
+        looks.append(key)
+        return await asyncio.Event().wait()
+
+    monkeypatch.setattr(made.runner, "look", look)
+    fields = {"series": "Mã", "value": "Số liệu"}
+    csv = {"key": "tep", "kind": "spreadsheet", "path": ".", "files": "*.csv", "map": fields, "period": "2021-09"}
+    async with Source() as hanging:
+        hanging.hang()
+        async with made.scheduler:
+            made.plan(http(hanging, timeout="30s"), csv)
+            await reached(lambda: hanging.asked and looks)
+    await reached(lambda: len(asyncio.all_tasks()) == 1, what="everything has ended")
+    assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_a_file_is_read_soon_after_it_changed(house: House, tmp_path: Path) -> None:
