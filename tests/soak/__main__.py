@@ -9,6 +9,7 @@ import asyncio
 import os
 import random
 import resource
+import shutil
 import sys
 import tempfile
 import time
@@ -33,9 +34,12 @@ def soak(wish: Wish) -> bool:
         redis = stack.enter_context(Redis()) if wish.redis else None
         if redis is not None:
             os.environ["IOCAST_JOURNAL"] = redis.url
+            stack.callback(os.environ.pop, "IOCAST_JOURNAL")
         service = Service(directory)
         stack.callback(service.__exit__)
         well = asyncio.run(Soak(wish, directory, service, redis, say).run())
+    if well:
+        shutil.rmtree(directory)
     say("WELL" if well else f"NOT WELL; what is left of it: {directory}")
     return well
 

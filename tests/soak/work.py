@@ -17,7 +17,7 @@ from tests.soak.site import AREAS, FAMILIES, Pages
 
 PATIENCE = 180.0  # seconds a post is tried again with the same key
 REST = 0.5  # seconds between two tries
-UNKNOWN = frozenset((429, 500, 502, 503, 504))  # answers after which a post is tried again
+UNKNOWN = frozenset((408, 429, 500, 502, 503, 504))  # answers after which a post is tried again
 PERIODS = {"P1D": "2026-11-20", "P3M": "2026-Q3", "P6M": "2026-S1", "P1Y": "2025"}
 MONTH = "2026-10"
 UNCLEAR = ("791/903", "12,5.3", "khoảng 300", "1.2.3", "5 trăm", "~", "3-5", "12.439,")  # texts intake may hold
