@@ -1,7 +1,7 @@
 """Intake: which offered figures become observations, which wait for a person, which are refused, and why.
 
-Pure and synchronous: it reads the state it is given and proposes drafts. Its picture may be a moment old, so the fold
-decides the order of vintages. Every offer comes back in exactly one list of the outcome; none is dropped in silence.
+Pure: it reads the state it is given and proposes drafts. Its picture may be a moment old, so the fold decides the
+order of vintages. Every offer comes back in exactly one list of the outcome; none is dropped in silence.
 """
 
 import asyncio
@@ -33,6 +33,7 @@ class Intake:
         self._zone = time_zone if callable(time_zone) else lambda: time_zone
         self._locale = locale if callable(locale) else lambda: locale
         self._book: Book | None = None
+        self._weighing = asyncio.Lock()
 
     @property
     def catalogue_seq(self) -> int:
@@ -47,13 +48,14 @@ class Intake:
         return batch.outcome(by)
 
     async def weigh(self, offers: Sequence[Offer], feed: str, by: str) -> Outcome:
-        """The same beside others: however many the offers are, the loop turns every TURN."""
-        batch, until = self._batch(feed), perf_counter() + TURN
-        for _ in batch.weigh(offers):
-            if perf_counter() >= until:
-                await asyncio.sleep(0)
-                until = perf_counter() + TURN
-        return batch.outcome(by)
+        """The same beside others: one batch at a time, and however many its offers are, the loop turns every TURN."""
+        async with self._weighing:
+            batch, until = self._batch(feed), perf_counter() + TURN
+            for _ in batch.weigh(offers):
+                if perf_counter() >= until:
+                    await asyncio.sleep(0)
+                    until = perf_counter() + TURN
+            return batch.outcome(by)
 
     def _batch(self, feed: str) -> Batch:
         if self._book is None or self._book.seq != self._known.catalogue_seq:

@@ -1,6 +1,8 @@
 """Intake: accepted, held, refused or unchanged, each with its reason; a decision stands."""
 
-from datetime import UTC, datetime
+import asyncio
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import strategies as st
 from broadcaster.events import Kind, encode
 from broadcaster.model import Indicator, Observation, Rule, Status
 from feeds.intake import Intake, identity
+from feeds.ledger import PART
 from feeds.offers import Offer, Outcome, Verdict
 from tests.doubles.known import Remembered, seen
 
@@ -476,3 +479,41 @@ def test_a_simulated_figure_never_replaces_a_real_one(known: Remembered, intake:
     out = offer(intake, figure("YT-05", 120, "2021-10-05", as_of="2021-10-06", marks=("simulated",)))
     assert only(out.unchanged).reason.code == "real_stands"
     assert offer(intake, figure("YT-05", 120, "2021-10-06", marks=("simulated",))).accepted
+
+
+async def test_weighing_beside_others_comes_to_the_same(intake: Intake, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However often the loop turns meanwhile, and one batch after the other."""
+    monkeypatch.setattr("feeds.intake.TURN", 0)
+    day = date(2021, 1, 1)
+    rows = [figure("YT-05", 100 + n, (day + timedelta(days=n % 200)).isoformat(), number=n) for n in range(400)]
+    turns: list[str] = []
+
+    async def weigh(name: str) -> Outcome:
+        outcome = await intake.weigh(rows, "van-ban", "feed:van-ban")
+        turns.append(name)
+        return outcome
+
+    async def meanwhile() -> None:
+        await asyncio.sleep(0)
+        turns.append("others")
+
+    first, second, _ = await asyncio.gather(weigh("first"), weigh("second"), meanwhile())
+    whole = offer(intake, *rows)
+    assert turns == ["others", "first", "second"]
+    for outcome in (first, second):
+        assert (outcome.accepted, outcome.held) == (whole.accepted, whole.held)
+    assert len(whole.held) == 400
+
+
+async def test_many_figures_are_several_events(intake: Intake) -> None:
+    """Each with all figures of a period and area, because rules hold within these."""
+    days = [(date(2015, 1, 1) + timedelta(days=n)).isoformat() for n in range(PART)]
+    outcome = await intake.weigh(
+        [*(figure("VB-02", 2_000, day) for day in days), *(figure("VB-03", 1_000, day) for day in days)], "api", "lan"
+    )
+    assert len(outcome.accepted) == 2 * PART
+    events = [draft.data["observations"] for draft in outcome.drafts]
+    assert [len(event) for event in events] == [PART, PART]
+    for event in events:
+        counted = Counter(one["period"] for one in event)
+        assert set(counted.values()) == {2}

@@ -9,15 +9,16 @@ import gc
 import json
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Generator, Iterator
 from functools import wraps
 from pathlib import Path
 from threading import local
 from time import thread_time
+from types import coroutine
 from typing import Any
 
 from broadcaster import broadcast, hub
-from broadcaster.journal import sqlite, writer
+from broadcaster.journal import rows, sqlite, writer
 from broadcaster.state import State
 from displays import cli, endpoint
 from displays import ingest as posts
@@ -60,6 +61,21 @@ class Meter:
 
         return stepping
 
+    def turns(self, part: str, function: Callable[..., Coroutine[Any, Any, Any]]) -> Callable[..., Any]:
+        """The same for a coroutine, turn by turn."""
+
+        @coroutine
+        def turning(*args: Any, **kwargs: Any) -> Generator[Any, Any, Any]:
+            turn, value = self.timed(part, function(*args, **kwargs).send), None
+            while True:
+                try:
+                    waits = turn(value)
+                except StopIteration as end:
+                    return end.value
+                value = yield waits
+
+        return turning
+
     def collecting(self, phase: str, _: object) -> None:
         """A garbage collection begins or ends; whatever part caused it is not charged for it."""
         if phase == "start":
@@ -74,10 +90,9 @@ def install(meter: Meter) -> None:
     """Put the meter round the parts."""
     wrap: list[tuple[Any, str, str]] = [
         (endpoint, "read_body", "parse and validate"),
-        (Intake, "offer", "intake"),
-        (sqlite, "_appending", "encode"),
+        (sqlite, "appending", "encode"),
         (writer.Writer, "_commit", "append"),
-        (sqlite, "_event", "read back"),
+        (rows, "event_of", "read back"),
         (State, "apply", "fold"),
         (broadcast.Broadcast, "_tell", "fan-out"),
         (posts, "_answer", "answer"),
@@ -87,6 +102,7 @@ def install(meter: Meter) -> None:
     for name in ("take", "settle"):
         if hasattr(State, name):
             setattr(State, name, meter.timed("fold", getattr(State, name)))
+    Intake.weigh = meter.turns("intake", Intake.weigh)  # type: ignore[method-assign]
     gc.callbacks.append(meter.collecting)
     hub.Hub.fan_out = meter.steps("fan-out", hub.Hub.fan_out)  # type: ignore[method-assign]
 
