@@ -18,6 +18,7 @@ from tests.soak.memory import MB, Sample
 from tests.soak.proof import Unequal, difference, posts_kept
 from tests.soak.screen import Screen
 from tests.soak.soak import Wish
+from tests.soak.told import Told
 from tests.soak.trouble import plan
 from tests.soak.work import Posted
 
@@ -144,6 +145,17 @@ def test_growing_memory_is_seen() -> None:
     grown = [each for number in range(6) for each in life(number, short, 100 + 5 * number, 0)]
     assert (memory.apart(same).flat, memory.apart(grown).flat) == (True, False)
     assert memory.apart(life(1, short, 100, 0)).flat is None
+
+
+def test_what_the_service_tells_is_read() -> None:
+    """Durations are those since the reading before, or since a new start; seats of all kinds are added up."""
+    text = 'iocast_lag_bucket{le="0.01"} %d\niocast_lag_bucket{le="0.1"} %d\niocast_lag_bucket{le="+Inf"} %d\n'
+    seats = 'iocast_seats{kind="screen"} 3.0\niocast_seats{kind="console"} 1.0\niocast_folded_seq 12.0\n'
+    before, now, anew = Told(text % (90, 100, 100)), Told(text % (90, 199, 200) + seats), Told(text % (10, 10, 10))
+    assert (now.seats, now.folded) == (4, 12)
+    assert (now.share("lag", 0.5, before), now.share("lag", 0.99, before)) == (0.1, 0.1)
+    assert (now.share("lag", 0.999, before), anew.share("lag", 0.99, now)) == (float("inf"), 0.01)
+    assert Told().share("lag", 0.5, now) is None
 
 
 @pytest.mark.parametrize("minutes", [1, 5, 60])

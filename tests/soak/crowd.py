@@ -277,7 +277,7 @@ def digest(document: Any) -> str:
 def main() -> None:
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    crowd = Crowd(json.loads(sys.stdin.buffer.raw.readline()))  # type: ignore[attr-defined]
+    crowd = Crowd(json.loads(os.fdopen(0, "rb", buffering=0, closefd=False).readline()))
     for question in crowd.lines():
         print(json.dumps(crowd.answer(question), ensure_ascii=False), flush=True)
 

@@ -39,7 +39,7 @@ class Fresh:
     async def look(cls, url: str, token: str, work: Work) -> "Fresh":
         places = [f"{room}/{screen}" for room, screens in SCREENS.items() for screen in screens]
         pages = await asyncio.gather(*(_page(url, token, place) for place in places))
-        walls = {}
+        walls: dict[str, Any] = {}
         for room in SCREENS:
             answer = await work.ask("GET", f"/api/rooms/{room}/wall")
             walls |= {f"{room}/{one['screen']}": one for one in answer["screens"]}
@@ -78,7 +78,7 @@ async def everybody_equal(link: Link, url: str, token: str, work: Work) -> dict[
             fresh = await Fresh.look(url, token, work)
             shown = await link.pictures()
             wrong = fresh.disagreement() or _others(fresh, shown)
-        except (Away, OSError, TimeoutError) as error:
+        except (Away, LookupError, OSError, TimeoutError) as error:
             wrong = f"the service is away: {error!r}"
         if not wrong:
             break

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
-import psutil
+import psutil  # type: ignore[import-untyped]
 
 from tests.doubles.redis import Redis
 from tests.doubles.service import Service
@@ -19,6 +18,7 @@ from tests.soak.link import Link
 from tests.soak.memory import MB, Sample
 from tests.soak.proof import Unequal, dump, everybody_equal, posts_kept
 from tests.soak.site import Pages
+from tests.soak.told import Told
 from tests.soak.trouble import WHOLE, Trouble, plan
 from tests.soak.work import SCREENS, Work
 
@@ -26,7 +26,6 @@ SAMPLED = 5.0  # seconds between two looks at the server's memory
 LINE = 60.0  # seconds between two lines
 CHECK = 300.0  # seconds between two proofs in the middle of a whole soak; closer in a shorter one
 POOR = 0.3  # of the screens have a line with small buffers
-METRICS_LIMIT = 3.0  # seconds
 OURS = ("event not folded", "hub failed", "fault in a call", "did not pass")  # in the log
 FILES = 64  # descriptors of a server besides its sockets
 
@@ -55,10 +54,9 @@ class Soak:
         self.samples: list[Sample] = []
         self.checks: list[dict[str, Any]] = []
         self.peak = Counter[str]()
-        self.let_go = 0
         self.token = ""
         self._begun = 0.0
-        self._metrics: dict[str, float] = {}
+        self.told = Told()
         self._before: Counter[str] = Counter()
 
     @property
@@ -133,12 +131,12 @@ class Soak:
             self.say(f"NOT EQUAL {when}: {wrong}")
             self.say(f"  what the screens show: {dump(self.directory, 'pictures', await self.link.pictures())}")
             return False
-        seats, files = (await self._read_metrics()).get("iocast_seats", -1), self._process().num_fds()
+        told, files = await Told.read(self.service.url), self._process().num_fds()
         connected = (await self.link.ask("report"))["connected"]
         self.checks.append(found)
         self.say(
             f"{when}: {found['equal']} of {self.link.screens} screens equal the state ({found['pictures']} pictures), "
-            f"back in {found['back']:.1f} s, agreed in {found['agreed']:.1f} s; {seats:.0f} seats, {files} files"
+            f"back in {found['back']:.1f} s, agreed in {found['agreed']:.1f} s; {told.seats} seats, {files} files"
         )
         await self.link.ask("wild")
         work.go_on()
@@ -155,53 +153,41 @@ class Soak:
                 except psutil.Error:
                     continue
                 age = time.monotonic() - self.trouble.born
-                seq = int(self._metrics.get("iocast_journal_events_total", 0))
-                self.samples.append(Sample(self.trouble.lives, age, self.now, rss, seq))
+                self.samples.append(Sample(self.trouble.lives, age, self.now, rss, self.told.folded))
 
     def _process(self) -> psutil.Process:
         assert self.service.process is not None
         return psutil.Process(self.service.process.pid)
 
-    async def _read_metrics(self) -> dict[str, float]:
-        """The service's own figures; empty while it does not answer."""
-        try:
-            async with httpx.AsyncClient(timeout=METRICS_LIMIT) as client:
-                text = (await client.get(f"{self.service.url}/metrics")).text
-        except httpx.TransportError:
-            return {}
-        lines = (line.rpartition(" ") for line in text.splitlines() if line and not line.startswith("#"))
-        return {name: float(value) for name, _, value in lines}
-
     async def _lines(self, work: Work) -> None:
         while True:
             await asyncio.sleep(LINE - self.now % LINE)
-            self._metrics = await self._read_metrics() or self._metrics
+            before, self.told = self.told, await Told.read(self.service.url) or self.told
             try:
-                await self._line(work)
+                await self._line(work, before)
             except TimeoutError:
                 self.say(f"{self.now / 60:5.1f}  the crowd did not answer")
 
-    async def _line(self, work: Work) -> None:
+    async def _line(self, work: Work, told_before: Told) -> None:
         report, sample = await self.link.ask("report"), self.samples[-1] if self.samples else None
         counts: Counter[str] = report["counts"]
         new = counts - self._before
         self._before = counts
         closes = {why: new[why] for why in sorted(new) if why.isdigit()}
         ends = {why: new[why] for why in ("silent", "handshake too slow", "let go", "resyncs") if new[why]}
-        lag = {
-            name.removeprefix("iocast_"): value
-            for name, value in self._metrics.items()
-            if "lag" in name and "{" not in name
+        late = {
+            name: f"{share * 1000:g} ms"
+            for name in ("loop_lag_seconds", "follow_lag_seconds")
+            if (share := self.told.share(name, 0.99, told_before)) is not None
         }
         rss = f"{sample.rss / MB:.1f} MB" if sample else "-"
         before = next((one for one in reversed(self.samples[:-1]) if sample and sample.at - one.at >= LINE - 1), None)
         grown = f" ({(sample.rss - before.rss) / MB:+.1f})" if sample and before and before.life == sample.life else ""
         self.say(
             f"{self.now / 60:5.1f}  {report['connected']} connected, {report['still']} still; "
-            f"{self._metrics.get('iocast_journal_events_total', 0):.0f} events, {new['frames']} frames, "
-            f"{new['walls']} walls; server {self.trouble.lives}, {rss}{grown}; opened {new['opened']} "
-            f"({new['resumed']} resumed), closes {closes} {ends}; posts {work.counts['posts']}"
-            + "".join(f", {name} {value:.4g}" for name, value in sorted(lag.items()))
+            f"{self.told.folded} events, {new['frames']} frames, {new['walls']} walls; server {self.trouble.lives}, {rss}{grown}; "
+            f"opened {new['opened']} ({new['resumed']} resumed), closes {closes} {ends}; posts {work.counts['posts']}"
+            + "".join(f", 99 % of {name} below {share}" for name, share in late.items())
         )
 
     # ---- at the end
