@@ -15,7 +15,6 @@ import random
 import resource
 import select
 import socket
-import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator

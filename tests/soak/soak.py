@@ -183,11 +183,12 @@ class Soak:
         rss = f"{sample.rss / MB:.1f} MB" if sample else "-"
         before = next((one for one in reversed(self.samples[:-1]) if sample and sample.at - one.at >= LINE - 1), None)
         grown = f" ({(sample.rss - before.rss) / MB:+.1f})" if sample and before and before.life == sample.life else ""
+        late_ones = "".join(f", 99 % of {name} below {share}" for name, share in late.items())
         self.say(
             f"{self.now / 60:5.1f}  {report['connected']} connected, {report['still']} still; "
-            f"{self.told.folded} events, {new['frames']} frames, {new['walls']} walls; server {self.trouble.lives}, {rss}{grown}; "
-            f"opened {new['opened']} ({new['resumed']} resumed), closes {closes} {ends}; posts {work.counts['posts']}"
-            + "".join(f", 99 % of {name} below {share}" for name, share in late.items())
+            f"{self.told.folded} events, {new['frames']} frames, {new['walls']} walls; "
+            f"server {self.trouble.lives}, {rss}{grown}; opened {new['opened']} ({new['resumed']} resumed), "
+            f"closes {closes} {ends}; posts {work.counts['posts']}{late_ones}"
         )
 
     # ---- at the end
