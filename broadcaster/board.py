@@ -1,9 +1,10 @@
 """What stands on the pages now: entries by key, each with the `seq` of the event that last changed it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from broadcaster.checkpoint import Row
 from broadcaster.model import Sensitivity
 
 
@@ -87,3 +88,10 @@ class Board:
         """What has changed since the last settling."""
         changes, self.changed = Changes(self.seq, frozenset(self.changed)), set()
         return changes
+
+    def rows(self) -> Iterable[Row]:
+        entries = dict(self.entries)
+        return (((key, each.seq, each.value, each.sensitivity), ()) for key, each in entries.items())
+
+    def restore(self, rows: Iterable[Row]) -> None:
+        self.entries = {key: Entry(seq, value, Sensitivity(each)) for (key, seq, value, each), _ in rows}

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, replace
+from typing import Any
 
 from broadcaster.board import Board
+from broadcaster.checkpoint import Row
 from broadcaster.model import Decision, Held, Observation, Sensitivity
 from broadcaster.moments import Instant
-from broadcaster.observations import decided
+from broadcaster.observations import decided, held, row, vintage
 from broadcaster.periods import order
 from broadcaster.site import Site
 
@@ -87,6 +89,27 @@ class Doubts:
         """The decision that let this very observation through, if a person's decision did."""
         id = self._deciders.get((latest.series, latest.period))
         return self.held[id].decision if id and self._made.get(id) == latest else None
+
+    def rows(self) -> Iterable[Row]:
+        rows: list[tuple[str, Any]] = [("held", each) for each in self.held.values()]
+        rows += [("waits", each.id) for each in self.undecided()]
+        rows += [("made", (id, each.series, row((0, each)))) for id, each in self._made.items()]
+        rows += [("decider", (*place, id)) for place, id in self._deciders.items()]
+        return [(each, ()) for each in rows]
+
+    def restore(self, rows: Iterable[Row]) -> None:
+        for (what, says), _ in rows:
+            match what:
+                case "held":
+                    self.held[says["id"]] = held(says, says["since"])
+                case "waits":
+                    self._waiting.setdefault(self.held[says].series, {})[says] = self.held[says]
+                case "made":
+                    id, series, kept = says
+                    self._made[id] = vintage(series, kept)[1]
+                case "decider":
+                    series, period, id = says
+                    self._deciders[series, period] = id
 
     def _enter(self, each: Held) -> None:
         indicator = self._site.indicator_of(each.series)

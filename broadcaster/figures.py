@@ -20,7 +20,7 @@ class Figures:
 
     def begin(self, series: str, cumulation: str) -> Shelf:
         """A shelf for a series that had none."""
-        self.shelves[series] = shelf = Shelf(series, cumulation)
+        self.shelves[series] = shelf = Shelf(series, cumulation, self.floor)
         code, area, _ = series.partition("@")
         if area:
             self._families.setdefault(code, []).append(shelf)
@@ -70,7 +70,7 @@ class Figures:
     def vintages(self, series: str, period: str) -> tuple[Observation, ...]:
         """All vintages of one period, oldest as-of first."""
         shelf = self.shelves.get(series)
-        return shelf.vintages(period, self.floor) if shelf else ()
+        return shelf.vintages(period) if shelf else ()
 
 
 class History(Mapping[str, list[Point]]):
@@ -95,8 +95,8 @@ class History(Mapping[str, list[Point]]):
 class Kept(Mapping[str, list[Point]]):
     """The histories as they were at a hold: those of today, but for what was replaced since and is remembered here."""
 
-    def __init__(self, figures: Figures, replaced: dict[str, dict[str, Vintage | None]] | None = None) -> None:
-        self.replaced = {} if replaced is None else replaced  # series -> period -> what stood there; None: nothing
+    def __init__(self, figures: Figures) -> None:
+        self.replaced: dict[str, dict[str, Vintage | None]] = {}  # what stood there by series and period, if anything
         self._figures = figures
 
     def remember(self, shelf: Shelf, period: str) -> None:

@@ -1,9 +1,10 @@
 """The site's files as they come in: taken or refused, each with the entries that consoles follow them by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from broadcaster.board import Board
+from broadcaster.checkpoint import Row
 from broadcaster.events import Event
 from broadcaster.model import Sensitivity
 from broadcaster.site import Document, Site
@@ -42,6 +43,12 @@ class Filing:
         self.refused[data["path"]] = data["sha256"]
         problem = {"path": data["path"], "problems": data["problems"], "at": event.at}
         self._board.put(f"@problem/{data['path']}", problem, INTERNAL)
+
+    def rows(self) -> Iterable[Row]:
+        return [(refused, ()) for refused in self.refused.items()]
+
+    def restore(self, rows: Iterable[Row]) -> None:
+        self.refused = dict(refused for refused, _ in rows)
 
     def _enter(self, family: str, wanted: Mapping[str, tuple[Any, Sensitivity]]) -> None:
         """Make the entries of one family exactly these."""

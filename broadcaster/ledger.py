@@ -41,6 +41,7 @@ class Ledger:
         self.clock = Clock(site, self.accounts)
         self.tally = Tally(site)
         self.dirty: dict[Account, None] = {}
+        self.at: Instant = ""
         self._board = board
         self._site = site
         self._touched: dict[Account, bool] = {}  # by this event; True: to be judged anew
@@ -110,16 +111,13 @@ class Ledger:
             self._describe(account)
         return account
 
-    def reassess(self, seq: int) -> None:
-        """The catalogue or the rules changed: every series is looked at anew."""
-        self._formulas = list(self._site.formulas.items())
-        self._bounds.clear()
-        self.clock.begin_anew()
-        self.tally.begin_anew()
+    def reassess(self, seq: int, *, forget: bool = True) -> None:
+        """The catalogue or the rules changed: every series is looked at anew. forget: also the levels of before."""
+        self.begin_anew()
         self.mismatches.begin_anew(seq)
         for account in list(self.accounts.values()):
             self._describe(account)
-            account.level, account.stance = None, 0
+            account.level, account.stance = None if forget else account.level, 0
             self._touched[account] = True
             if account.formulas or account.rules:
                 for period in account.shelf.all():
@@ -127,10 +125,18 @@ class Ledger:
         for each in self.doubts.undecided():
             self._touch(self.account(each.series), each.period)
 
+    def begin_anew(self) -> None:
+        """Another catalogue: every account is about to be described and to stand again."""
+        self._formulas = list(self._site.formulas.items())
+        self._bounds.clear()
+        self.clock.begin_anew()
+        self.tally.begin_anew()
+
     # ---- what depends on the order of events
 
     def follow(self, seq: int, at: Instant) -> None:
         """After the facts of an event: derived figures, then mismatches, then where each touched series stands."""
+        self.at = at
         while self._derivable:
             number = min(self._derivable)
             code, formula = self._formulas[number]
@@ -146,7 +152,7 @@ class Ledger:
         for account, judge in self._touched.items():
             if judge:
                 self._judge(account, at)
-            self._stand(account)
+            self.stand(account)
             if account not in self.dirty:
                 self.dirty[account], account.first = None, seq
             account.last = seq
@@ -229,7 +235,8 @@ class Ledger:
         if latest and account.level is not before:
             account.since = latest.as_of
 
-    def _stand(self, account: Account) -> None:
+    def stand(self, account: Account) -> None:
+        """Tell the tally what the account counts for now."""
         indicator, latest = account.indicator, account.shelf.latest
         if indicator is None:
             stance = 0

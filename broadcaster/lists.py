@@ -12,7 +12,7 @@ from typing import Any
 from broadcaster.account import Account
 from broadcaster.board import Board
 from broadcaster.mismatches import Mismatches
-from broadcaster.model import Freshness, Sensitivity
+from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant
 from broadcaster.site import OWN, Site
 from broadcaster.standing import Standing, Wire, by_debt, concern, owners, rank, status
@@ -39,8 +39,8 @@ class Lists:
 
     def settle(self, restated: Iterable[Account], standings: Group, at: Instant) -> None:
         """Follow the accounts that were stated anew. What several events touched may have been another in between."""
-        sure = False
-        if self._catalogue != self._site.catalogue_seq:
+        anew, sure = self._catalogue != self._site.catalogue_seq, False
+        if anew:
             self._begin_anew(standings, at)
         for account in restated:
             sure |= account.several
@@ -52,15 +52,21 @@ class Lists:
             for clearance in Sensitivity:
                 rows = list(self._disagreeing(clearance))
                 self._board.put(f"@mismatches/{clearance.value}", rows, clearance, sure=several)
-        if self._reranked or sure:
+        if self._reranked or anew or sure:
             for clearance in Sensitivity:
                 seen = {each for each in Sensitivity if clearance.clears(each)}
                 rows = [
                     self._concerns[key] for _, key in self._ranked if self._standings[key].indicator.sensitivity in seen
                 ]
-                certain = sure or not self._reranked.isdisjoint(seen)
+                certain = sure or (not anew and not self._reranked.isdisjoint(seen))
                 self._board.put(f"@attention/{clearance.value}", rows, clearance, sure=certain)
             self._reranked.clear()
+
+    def restore(self, standings: Group, at: Instant) -> None:
+        """Have the rows again that the entries were made of."""
+        self._begin_anew(standings, at)
+        self._regroup(at, sure=False)
+        self._reranked.clear()
 
     # ---- one series
 
@@ -72,7 +78,6 @@ class Lists:
         self._ranked.clear()
         self._rows.clear()
         self._late.clear()
-        self._reranked.update(Sensitivity)
         for indicator in self._site.indicators.values():
             self._note(indicator.code, Standing(indicator.code, indicator), at)
         for series, standing in standings.items():
@@ -101,7 +106,7 @@ class Lists:
             return
         self._units.setdefault(indicator.owner, {})[series] = standing
         self._subsystems.setdefault(indicator.subsystem, {})[series] = standing
-        late = standing.freshness(at) is Freshness.LATE
+        late = standing.late is not None and at >= standing.late
         if (series in self._late) is not late or _facts(before, late) != _facts(standing, late):
             self._stale |= {("owners", indicator.owner), ("status", indicator.subsystem)}
             (self._late.add if late else self._late.discard)(series)

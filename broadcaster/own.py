@@ -1,5 +1,8 @@
 """The service's own indicators (SYS), folded like every other: each is one figure a day, only a change is news."""
 
+from collections.abc import Iterable
+
+from broadcaster.checkpoint import Row
 from broadcaster.ledger import Ledger
 from broadcaster.model import Observation, Source
 from broadcaster.moments import Instant, moment
@@ -37,3 +40,9 @@ class Own:
                 made = Observation(code, period, v, at, source=Source("iocast"), received=at)
                 ledger.put(seq, made, keep=False)
         ledger.follow(seq, at)
+
+    def rows(self) -> Iterable[Row]:
+        return [(self.delay, ())]
+
+    def restore(self, rows: Iterable[Row]) -> None:
+        ((self.delay, _),) = rows

@@ -1,12 +1,13 @@
 """The site's documents as the journal last saw them: catalogue, rooms, areas, rules, feeds, layouts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 
+from broadcaster.checkpoint import Row
 from broadcaster.derive import Formula, parse
 from broadcaster.model import Indicator, Room, Rule, Text, series_parts
 
@@ -87,6 +88,14 @@ class Site:
     def _layouts(self) -> None:
         held = (each for path, each in sorted(self.documents.items()) if path.startswith("layouts/"))
         self.layouts = {each.body["key"]: each.body for each in held}
+
+    def rows(self) -> Iterable[Row]:
+        documents = sorted(self.documents.values(), key=lambda each: each.seq)
+        return ((each, ()) for each in documents)
+
+    def restore(self, rows: Iterable[Row]) -> None:
+        for document, _ in rows:
+            self.put(Document(**document))
 
     def needs(self, layout: str) -> Mapping[str, Any]:
         """What a layout's tiles need: {series, families, lists, depths}; empty for an unknown layout."""

@@ -1,11 +1,12 @@
 """The people's side of the state: claims, notices, meetings, devices; each screen's scene is what follows from them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any
 
 from broadcaster import scene
 from broadcaster.board import Board
+from broadcaster.checkpoint import Row
 from broadcaster.events import Event
 from broadcaster.model import Claim, Meeting, Notice, Sensitivity
 from broadcaster.moments import Instant
@@ -135,6 +136,27 @@ class Stage:
     def holds(self) -> set[int]:
         """The `seq` of every hold that somebody still wants."""
         return {each.seq for each in self.claims.values() if each.slot == "hold"}
+
+    def rows(self) -> Iterable[Row]:
+        says = {
+            "claims": list(self.claims.values()),
+            "notices": list(self.notices.values()),
+            "meetings": list(self.meetings.values()),
+            "devices": dict(self.devices),
+            "up": dict(self.up),
+            "boundary": self._boundary,
+        }
+        return [(says, ())]
+
+    def restore(self, rows: Iterable[Row]) -> None:
+        for says, _ in rows:
+            claims = (Claim(**each) for each in says["claims"])
+            self.claims = {(each.slot, each.width, each.key, each.rank): each for each in claims}
+            self.notices = {each["id"]: Notice(**each) for each in says["notices"]}
+            lists = ("rooms", "presenters")
+            meetings = (each | {name: tuple(each[name]) for name in lists} for each in says["meetings"])
+            self.meetings = {each["id"]: Meeting(**each) for each in meetings}
+            self.devices, self.up, self._boundary = says["devices"], says["up"], says["boundary"]
 
     def _meet(self, meeting: Meeting) -> None:
         self.meetings[meeting.id] = meeting

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from typing import Any, Self
 
 from broadcaster.board import Board, Changes, Entry, Picture
+from broadcaster.carried import Carried
+from broadcaster.checkpoint import FOLD, Book, Document, Snapshot
 from broadcaster.events import Event, Kind
 from broadcaster.filing import Filing
 from broadcaster.ledger import Ledger
@@ -11,6 +13,7 @@ from broadcaster.lists import Lists
 from broadcaster.model import Held, Indicator, Meeting, Observation, Room, Rule
 from broadcaster.moments import Instant
 from broadcaster.own import Own
+from broadcaster.people import People
 from broadcaster.site import Site
 from broadcaster.stage import Stage
 from broadcaster.statements import Statements
@@ -28,9 +31,8 @@ class State:
     def __init__(self, epoch: str = "") -> None:
         self.epoch = epoch
         self.at: Instant = ""
-        self.users: dict[str, dict[str, Any]] = {}
-        self.tokens: dict[str, dict[str, Any]] = {}
         self._board = Board()
+        self._people = People()
         self._site = Site()
         self._filing = Filing(self._board, self._site)
         self._ledger = Ledger(self._board, self._site)
@@ -59,10 +61,7 @@ class State:
         try:
             self._take(event)
         finally:
-            self._ledger.follow(event.seq, event.at)
-            self._own.follow(event.seq, event.at)
-            if self._stage.settle(event.at):
-                self._stills.keep(self._stage.holds())
+            self._draw()
             if self.catalogue_seq == event.seq:
                 self._follow()
                 self._stills.hide()
@@ -79,6 +78,28 @@ class State:
     def fresh(self, epoch: str) -> Self:
         """An empty state for another history."""
         return type(self)(epoch)
+
+    def snapshot(self) -> Snapshot:
+        """The state as it is now, settled, for a checkpoint. It holds still while this one goes on."""
+        self._follow()
+        return Snapshot(self.seq, self._books())
+
+    def restored(self, epoch: str, document: bytes) -> Self:
+        """A state as a checkpoint's document has it; raises ValueError for one that cannot be read.
+
+        Where it was made by another fold than this one, every series is looked at anew, from the level it had.
+        """
+        read, state = Document(document), self.fresh(epoch)
+        state._board.seq = read.seq
+        read.restore(state._books())
+        state.at = state._ledger.at
+        state._statements.restore()
+        state._lists.restore(state._statements.standings, state.at)
+        if read.fold != FOLD:
+            state._ledger.reassess(read.seq, forget=False)
+            state._stage.stale = True
+            state._draw()
+        return state
 
     def become(self, other: Self) -> None:
         """Take over everything of another state at once; whoever holds this one sees the other history from now on."""
@@ -137,16 +158,38 @@ class State:
                 self._stage.went(event, up=event.kind is Kind.SCREEN_UP)
                 self._ledger.tally.stale = True
             case Kind.USER_ADDED | Kind.USER_CHANGED:
-                self.users[data["name"]] = {**self.users.get(data["name"], {}), **data}
+                self._people.describe(event)
             case Kind.TOKEN_CREATED:
-                self.tokens[data["id"]] = {**data, "by": event.by, "at": event.at}
+                self._people.issue(event)
             case Kind.TOKEN_REVOKED:
-                self.tokens.pop(data["id"], None)
+                self._people.revoke(event)
             case Kind.MOMENT | Kind.PAINTED | Kind.SIGNED_IN | Kind.REFUSED | Kind.SEAL:
                 pass  # a moment lets time pass; the others are there for the record
 
+    def _draw(self) -> None:
+        """Draw the conclusions that depend on the order of events."""
+        self._ledger.follow(self.seq, self.at)
+        self._own.follow(self.seq, self.at)
+        if self._stage.settle(self.at):
+            self._stills.keep(self._stage.holds())
+
     def _follow(self) -> None:
+        """Draw those that follow from the facts alone."""
         self._lists.settle(self._statements.settle(self.at), self._statements.standings, self.at)
+
+    def _books(self) -> dict[str, Book]:
+        """What a checkpoint keeps, each after what it stands on."""
+        return {
+            "document": self._site,
+            "entry": self._board,
+            "refused": self._filing,
+            "people": self._people,
+            "doubt": self._ledger.doubts,
+            "account": Carried(self._ledger),
+            "stage": self._stage,
+            "own": self._own,
+            "still": self._stills,
+        }
 
     # ---- reading
 
@@ -161,6 +204,14 @@ class State:
     @property
     def history(self) -> Mapping[str, list[Mapping[str, Any]]]:
         return self._ledger.figures.history
+
+    @property
+    def users(self) -> dict[str, dict[str, Any]]:
+        return self._people.users
+
+    @property
+    def tokens(self) -> dict[str, dict[str, Any]]:
+        return self._people.tokens
 
     @property
     def catalogue_seq(self) -> int:

@@ -8,7 +8,7 @@ from broadcaster.board import Board
 from broadcaster.ledger import Ledger
 from broadcaster.model import Held, Indicator, Level, Observation
 from broadcaster.moments import Instant
-from broadcaster.standing import Standing
+from broadcaster.standing import Standing, Wire
 from broadcaster.values import value
 
 
@@ -31,8 +31,10 @@ class Statements:
             account.moved = False
         return dirty
 
-    def stand(self, account: Account, indicator: Indicator, waiting: Held | None) -> Standing:
-        """Where the series stands, for the lists."""
+    def stand(
+        self, account: Account, indicator: Indicator, waiting: Held | None, changes: list[Wire] | None = None
+    ) -> Standing:
+        """Where the series stands, for the lists. changes: where they are known already."""
         latest, figures = account.shelf.latest, self._ledger.figures
         if latest is None:
             return Standing(account.series, indicator, held=waiting, period=waiting.period if waiting else "")
@@ -49,12 +51,20 @@ class Statements:
             account.level or Level.NONE,
             account.since,
             account.reason,
-            assess.changes(latest, indicator, earlier, account.shelf.breaks),
+            assess.changes(latest, indicator, earlier, account.shelf.breaks) if changes is None else changes,
             waiting,
             account.due,
             account.late,
             ever=True,
         )
+
+    def restore(self) -> None:
+        """Have the standings again that the entries were made of."""
+        for account in self._ledger.accounts.values():
+            said = self._board.entries[account.series].value if account.stance else None
+            if account.indicator and said:
+                waiting = self._ledger.waiting(account)
+                self.standings[account.series] = self.stand(account, account.indicator, waiting, said["changes"])
 
     def _state(self, account: Account) -> None:
         ledger, series, indicator, latest = self._ledger, account.series, account.indicator, account.shelf.latest
