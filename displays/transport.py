@@ -160,6 +160,8 @@ class SharedFrames(WebSocketsSansIOProtocol):
                 body = zlib.decompressobj(-zlib.MAX_WBITS).decompress(body + TAIL, MESSAGE_LIMIT + 1)
             text = body.decode()
         except (zlib.error, UnicodeDecodeError):
+            body = b""
+        if not 0 < len(body) <= MESSAGE_LIMIT:
             super().data_received(data)  # it knows how to refuse it
             return
         self.listener(text)

@@ -7,57 +7,14 @@ from typing import Any
 import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
-from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 
 from broadcaster.frames import Frame, encode
-from displays.transport import EXTENSION, HIGH, SharedFrames, SharedPort
+from displays.transport import HIGH
+from tests.doubles.exchange import CLIENTS, LARGE, SMALL, Exchange, Line, drain, stalled
 from tests.doubles.server import Served, serving
 from tests.doubles.waiting import reached
 
 pytestmark = pytest.mark.both_loops
-
-LARGE = Frame(encode({"type": "values", "values": {f"VB-{number:02}": {"v": number} for number in range(100)}}))
-SMALL = Frame(encode({"type": "beat", "seq": 1}))
-
-
-class Line:
-    """One connection as an ASGI app sees it, with the port taken from the transport."""
-
-    def __init__(self, scope: dict[str, Any], send: Callable[..., Any]) -> None:
-        self.protocol: SharedFrames = scope["extensions"][EXTENSION]
-        self.send = send
-        self.heard: list[str] = []
-        self.drains = 0
-        self.ended: dict[str, Any] | None = None
-        self.port: SharedPort = self.protocol.take(self.heard.append, lambda: Frame(b'{"type":"bye"}'))
-        self.port.on_drain = self._drained
-
-    def _drained(self) -> None:
-        self.drains += 1
-
-    async def ordinary(self, text: str) -> None:
-        """Send by ASGI, past the port."""
-        await self.send({"type": "websocket.send", "text": text})
-
-
-class Exchange:
-    """An app that accepts, takes the port and keeps the connection open."""
-
-    def __init__(self) -> None:
-        self.lines: list[Line] = []
-
-    async def __call__(self, scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
-        await receive()
-        if scope["path"] == "/no":
-            await send({"type": "websocket.close"})
-            return
-        await send({"type": "websocket.accept"})
-        line = Line(scope, send)
-        self.lines.append(line)
-        while line.ended is None:
-            message = await receive()
-            if message["type"] == "websocket.disconnect":
-                line.ended = message
 
 
 @pytest.fixture
@@ -76,20 +33,6 @@ async def narrow(exchange: Exchange) -> AsyncIterator[Served]:
     """A server whose kernel takes little, so that a page that does not read is felt soon."""
     async with serving(exchange, buffer=4096) as served:
         yield served
-
-
-def deflate(**settings: Any) -> dict[str, Any]:
-    return {"compression": None, "extensions": [ClientPerMessageDeflateFactory(**settings)]}
-
-
-CLIENTS = {
-    "as browsers offer": deflate(client_max_window_bits=True),
-    "without compression": {"compression": None},
-    "asks for no context": deflate(server_no_context_takeover=True, client_no_context_takeover=True),
-    "demands a small window": deflate(server_max_window_bits=9),
-    "demands a smaller window": deflate(server_max_window_bits=14),
-    "limits its own window": deflate(client_max_window_bits=9),
-}
 
 
 @pytest.mark.parametrize("options", CLIENTS.values(), ids=CLIENTS.keys())
@@ -280,7 +223,7 @@ async def test_port_is_given_after_the_handshake_only() -> None:
 
     async def hasty(scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
         try:
-            Line(scope, send)
+            Line(scope, send, hand_over=False)
         except RuntimeError as error:
             errors.append(error)
         await receive()
@@ -320,29 +263,3 @@ async def test_handshake_is_let_go(exchange: Exchange, served: Served) -> None:
         protocol = exchange.lines[0].protocol
         assert not hasattr(protocol, "request")
         assert protocol.ping_timer is None
-
-
-class stalled:
-    """A client that shakes hands and then reads nothing, with a small receive buffer."""
-
-    def __init__(self, served: Served) -> None:
-        self._served = served
-
-    def __enter__(self) -> socket.socket:
-        self._sock = socket.socket()
-        self._sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-        self._sock.connect(("127.0.0.1", self._served.port))
-        self._sock.sendall(
-            b"GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
-        )
-        self._sock.setblocking(False)
-        return self._sock
-
-    def __exit__(self, *_: object) -> None:
-        self._sock.close()
-
-
-async def drain(sock: socket.socket) -> None:
-    while await asyncio.get_running_loop().sock_recv(sock, 1 << 16):
-        pass

@@ -29,7 +29,9 @@ class Served:
 
 
 @asynccontextmanager
-async def serving(app: Any, *, ws: Any = SharedFrames, buffer: int = 0, **options: Any) -> AsyncIterator[Served]:
+async def serving(
+    app: Any, *, ws: Any = SharedFrames, buffer: int = 0, ping_interval: float | None = None, **options: Any
+) -> AsyncIterator[Served]:
     """Serve an ASGI app. buffer: bytes of the kernel's send buffer for each connection (0: the system's)."""
     sock = socket.socket()
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -37,8 +39,9 @@ async def serving(app: Any, *, ws: Any = SharedFrames, buffer: int = 0, **option
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, buffer)  # accepted connections inherit it
     sock.bind(("127.0.0.1", 0))
     config = uvicorn.Config(
-        app, ws=ws, ws_ping_interval=None, lifespan="off", log_level="warning", timeout_graceful_shutdown=5, **options
-    )
+        app, ws=ws, ws_ping_interval=ping_interval, lifespan="off", log_level="warning",
+        timeout_graceful_shutdown=5, **options,
+    )  # fmt: skip
     server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[sock]))
     try:
