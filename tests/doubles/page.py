@@ -1,4 +1,7 @@
-"""A page as DESIGN section 5 wants it, and a way to it that can be blocked."""
+"""A page as DESIGN section 5 wants it, and a way to it that can be blocked.
+
+The rules here and those of the real page (displays/web/src) are held together by tests/vectors/page.json.
+"""
 
 import json
 from collections.abc import Callable
@@ -60,7 +63,11 @@ class Pipe:
 
 
 class Page:
-    """Follows the wire by its written rules only."""
+    """Follows the wire by its written rules only.
+
+    ready: a picture stands and may take values; after a `hello` that does not resume, only a wall counts.
+    asked: a resync is on its way up. sent: the types this page has sent up, in order.
+    """
 
     def __init__(self) -> None:
         self.epoch = ""
@@ -73,13 +80,16 @@ class Page:
         self.scene: dict[str, Any] | None = None
         self.presence: dict[str, Any] = {}
         self.heard: list[dict[str, Any]] = []
+        self.sent: list[str] = []
         self.resync: Callable[[], None] = lambda: None
-        self._ready = False
+        self.ready = False
+        self.asked = False
+        self.count = 0  # messages taken
 
     @property
     def position(self) -> Resume | None:
-        """What the page puts into its URL when it comes back."""
-        return Resume(self.epoch, self.view, self.seq) if self._ready else None
+        """What the page puts into its URL when it comes back: where its picture stands, if it has one."""
+        return Resume(self.epoch, self.view, self.seq) if self.view else None
 
     def types(self) -> list[str]:
         return [message["type"] for message in self.heard]
@@ -90,29 +100,33 @@ class Page:
 
     def take(self, message: dict[str, Any]) -> None:
         self.heard.append(message)
+        self.count += 1
         match message["type"]:
             case "hello":
-                self.scene = message["scene"]
-                self._ready = message["resumed"]
+                self.scene = message["scene"] or self.scene
+                self.ready, self.asked = message["resumed"] and bool(self.view), False
             case "wall":
                 self.epoch, self.view, self.seq = message["epoch"], message["view"], message["seq"]
                 self.layout, self.indicators = message["layout"], message["indicators"]
                 self.values, self.history = dict(message["values"]), dict(message["history"])
-                self._ready = True
+                self.ready, self.asked = True, False
             case "values":
                 self._take_values(message)
             case "scene":
                 self.scene = message["scene"]
             case "beat":
-                self.seq = max(self.seq, message["seq"])
+                if self.ready and not self.asked:
+                    self.seq = max(self.seq, message["seq"])
             case "presence":
                 self._take_presence(message)
 
     def _take_values(self, message: dict[str, Any]) -> None:
-        if not self._ready or message["seq"] <= self.seq:
+        if not self.ready:
             return
         if message["from"] > self.seq:
-            self.resync()
+            self._ask()
+            return
+        if message["seq"] <= self.seq:
             return
         for key, value in message["values"].items():
             if value is None:
@@ -122,6 +136,13 @@ class Page:
                 self.values[key] = value
         self.history.update(message.get("history", {}))
         self.seq = message["seq"]
+
+    def _ask(self) -> None:
+        """Ask for the whole picture, once: it comes, or the connection ends."""
+        if not self.asked:
+            self.asked = True
+            self.sent.append("resync")
+            self.resync()
 
     def _take_presence(self, message: dict[str, Any]) -> None:
         if message["whole"]:

@@ -1,0 +1,95 @@
+"""What pages must show, worked out anew from the events one by one, without the code of hub, view and index."""
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from broadcaster.board import Entry
+from broadcaster.events import Event
+from broadcaster.model import Sensitivity
+from broadcaster.view import LISTS, ViewKey
+from tests.doubles.smallfold import SmallFold
+
+PUBLIC = Sensitivity.PUBLIC
+NEEDS: dict[str, Mapping[str, Any]] = {
+    "a": {"series": ["VB-01", "VB-02", "VB-03"], "lists": ["@attention", "@owners"], "depths": {"VB-01": 2}},
+    "b": {"series": ["VB-02"], "families": ["YT-03@*"], "depths": {"YT-03@*": 1}},
+    "gone": {},
+}
+Shown = tuple[dict[str, Any], dict[str, Any]]  # values and histories, as a page has them
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The state after one event."""
+
+    entries: Mapping[str, Entry]
+    history: Mapping[str, Any]
+    says: Mapping[str, Sensitivity]
+
+
+class Truth:
+    """The events of one history, folded each by itself as they were appended: `moments[seq]`."""
+
+    def __init__(self, epoch: str, events: Sequence[Event] = ()) -> None:
+        self.epoch = epoch
+        self.fold = SmallFold(epoch)
+        self.moments = [Moment({}, {}, {})]
+        for event in events:
+            self.add(event)
+
+    def add(self, event: Event) -> None:
+        fold = self.fold
+        fold.apply(event)
+        self.moments.append(Moment(dict(fold.entries), copy.copy(fold.history), fold.says))
+
+    def shown(self, key: ViewKey, seq: int) -> Shown:
+        """What a page of this view shows at `seq`.
+
+        In a held room `seq` is from before the hold; a remote there shows figures of then and all else of `seq`. Lists
+        are never older than the catalogue: a held one must not name what has become sensitive since.
+        """
+        last = len(self.moments) - 1
+        assert max(seq, key.catalogue) <= last, f"{key} at {seq}, where {self.epoch} ends at {last}"
+        base = seq if key.moment is None else key.moment - 1
+        figures, lists = self.moments[base].entries, self.moments[max(base, key.catalogue)].entries
+        entries = {name: entry for name, entry in self.moments[seq].entries.items() if kind(name) == "other"}
+        entries |= {name: entry for name, entry in figures.items() if kind(name) == "series"}
+        entries |= {name: entry for name, entry in lists.items() if kind(name) == "list"}
+        return project(key, entries, self.moments[base].history, self.moments[key.catalogue].says)
+
+
+def kind(name: str) -> str:
+    """What an entry's key says it is."""
+    if not name.startswith("@"):
+        return "series"
+    return "list" if name.partition("/")[0] in LISTS else "other"
+
+
+def project(
+    key: ViewKey, entries: Mapping[str, Entry], history: Mapping[str, Any], says: Mapping[str, Sensitivity]
+) -> Shown:
+    """What a page of this view must show of these entries."""
+    needs = NEEDS[key.layout] if key.revision else {}
+    values, points = {}, {}
+    for name, entry in entries.items():
+        head, _, tail = name.partition("/")
+        if head in LISTS and tail != key.clearance.value:
+            continue
+        family = name.split("@")[0] + "@*"
+        wanted = (
+            key.layout == "*"
+            or name in needs.get("series", ())
+            or head in needs.get("lists", ())
+            or (not name.startswith("@") and family in needs.get("families", ()))
+            or any(name.startswith(stem) for stem in key.more)
+        )
+        # a held figure that was hidden stays so until the release, one that is sensitive by now is hidden at once
+        cleared = key.clearance.clears(entry.sensitivity) and key.clearance.clears(says.get(name, PUBLIC))
+        if wanted and entry.value is not None and cleared:
+            values[head if head in LISTS else name] = entry.value
+            depths = needs.get("depths", {})
+            if depth := depths.get(name) or depths.get(family):
+                points[name] = history.get(name, [])[-depth:]
+    return values, points

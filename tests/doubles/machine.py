@@ -1,0 +1,469 @@
+"""The state machine of everything that can happen to nodes, lines and pages, in every order.
+
+Real are Broadcast, Hub (with its own loop, `run`) and Presence; the bytes they write; the rules of the page, which
+tests/vectors/page.json holds together with the real page's. Small and in memory are journal and state. Time, turns of
+the loop, what a follower hears and what a line takes are moved by the rules, so whatever happens between two slices of
+a fan-out, of a fold or of a frame can happen here.
+
+In between, every page shows a moment that was: the state at the page's own seq, in its layout and clearance. When it is
+quiet, every page shows the state, or the moment its room is held at.
+"""
+
+import logging
+import sys
+from contextlib import ExitStack
+from unittest.mock import patch
+
+import hypothesis
+import structlog
+from hypothesis import HealthCheck, Phase
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from broadcaster.events import Draft
+from broadcaster.model import Sensitivity
+from broadcaster.seat import NOWHERE, Seat, SeatKind
+from broadcaster.view import ViewKey
+from tests.doubles.expected import NEEDS, Shown, Truth
+from tests.doubles.line import Line
+from tests.doubles.memoryjournal import History
+from tests.doubles.node import Client, Command, Node
+from tests.doubles.page import Page
+from tests.doubles.smallfold import draft
+from tests.doubles.smallsource import room
+from tests.doubles.turning import Turning
+
+PUBLIC, INTERNAL = Sensitivity.PUBLIC, Sensitivity.INTERNAL
+PLACES = ("r1/main", "r1/left", "r2/main")
+SERIES = ("VB-01", "VB-02", "YT-03@1", "YT-03@2", "YT-04@1")
+KEYS = (*SERIES, "@attention/public", "@attention/internal", "@run/x")
+WALL = 20_000  # bytes that no picture of this small state reaches
+
+layouts = st.sampled_from(sorted(NEEDS))
+places = st.sampled_from(PLACES)
+rooms = st.sampled_from(("r1", "r2"))
+clearances = st.sampled_from((PUBLIC, INTERNAL))
+several = st.lists(st.sampled_from(KEYS), min_size=1, max_size=4, unique=True)
+nodes = st.integers(0, 1)
+hows = st.tuples(st.sampled_from((0, 1, None)), st.integers(0, 6))  # whose append (None: another program's), turns
+lines = st.sampled_from((("plain", 0, 0), ("plain", 600, 100), ("deflated", 4000, 1000)))  # lane, high, low
+devices = st.sampled_from(("d1", "d2"))
+
+
+class Ticks:
+    """The clock of a fold's slices: `step` seconds go by with each look at it."""
+
+    step = 0.0
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+
+    def __call__(self) -> float:
+        self._seconds += self.step
+        return self._seconds
+
+
+TICKS = Ticks()
+
+
+class HubMachine(RuleBasedStateMachine):
+    def __init__(self) -> None:
+        super().__init__()
+        self.loop = Turning()
+        self.history = History(self.loop.clock, lambda event: self.truths[self.history.epoch].add(event))
+        self.truths = {self.history.epoch: Truth(self.history.epoch)}
+        self.nodes: list[Node] = []
+        self.clients: list[Client] = []
+        self.commands: list[Command] = []
+        self.keys: dict[str, ViewKey] = {}  # view id -> what it was made of
+        TICKS.step = 0.0
+
+    @initialize(
+        first=st.lists(st.tuples(places, st.sampled_from(SeatKind), clearances), min_size=3, max_size=6),
+        held=st.none() | rooms,
+    )
+    def build(self, first: list[tuple[str, SeatKind, Sensitivity]], held: str | None) -> None:
+        found = {"r1": room("r1", "main", "left", clearance=INTERNAL), "r2": room("r2", "main", clearance=INTERNAL)}
+        for one in (
+            draft("catalogue", rooms=found),
+            *(draft("design", key, NEEDS[key], title="first edition") for key in ("a", "b")),
+            *(draft("show", *place.split("/"), "a") for place in PLACES),
+            *(draft("pair", device, "r1/main") for device in ("d1", "d2")),
+            draft("put", {key: {"v": 0} for key in KEYS}),
+            *([draft("hold", held), draft("put", {key: {"v": 1} for key in KEYS[1:]})] if held else []),
+        ):
+            self.history.append([one])
+        self.base = len(self.history.events)  # what is never lost
+        self.nodes = [Node(self.loop, self.history, self.keys) for _ in range(2)]
+        for place, kind, clearance in first:
+            self.join(place, kind, clearance, 0, ("plain", 600, 100))
+
+    # ---- pages
+
+    @rule(place=places, kind=st.sampled_from(SeatKind), clearance=clearances, node=nodes, line=lines)
+    def join(self, place: str, kind: SeatKind, clearance: Sensitivity, node: int, line: tuple[str, int, int]) -> None:
+        if len(self.clients) < 8:
+            self.clients.append(Client(Page(), kind, clearance, place))
+            self._connect(self.clients[-1], node, line)
+
+    @rule(device=devices, node=nodes, line=lines)
+    def join_paired(self, device: str, node: int, line: tuple[str, int, int]) -> None:
+        """A paired browser comes: it serves the screen that its node knows it by."""
+        if all(client.device != device for client in self.clients):
+            self.clients.append(Client(Page(), SeatKind.SCREEN, INTERNAL, "", device))
+            self._connect(self.clients[-1], node, line)
+
+    @rule(data=st.data(), arrived=st.integers(0, 300))
+    def cut(self, data: st.DataObject, arrived: int) -> None:
+        """A connection ends, perhaps in the middle of a frame."""
+        if client := self._some(data, connected=True):
+            client.disconnect(arrived)
+
+    @rule(data=st.data(), place=st.none() | places, node=nodes, line=lines)
+    def come_back(self, data: st.DataObject, place: str | None, node: int, line: tuple[str, int, int]) -> None:
+        """A page returns with its position, to this node or the other; a program perhaps at another screen."""
+        if client := self._some(data, connected=False):
+            client.place = place or client.place
+            self._connect(client, node, line)
+
+    @rule(data=st.data())
+    def stop_reading(self, data: st.DataObject) -> None:
+        if client := self._some(data, connected=True):
+            self._line(client).flowing = False
+
+    @rule(data=st.data(), most=st.integers(1, 400))
+    def take(self, data: st.DataObject, most: int) -> None:
+        """A page that does not read takes some bytes all the same."""
+        if client := self._some(data, connected=True):
+            self._line(client).take(most)
+
+    @rule(data=st.data())
+    def read_again(self, data: st.DataObject) -> None:
+        if client := self._some(data, connected=True):
+            self._line(client).flowing = True
+            self._flow()
+
+    @rule(data=st.data())
+    def resync(self, data: st.DataObject) -> None:
+        if (client := self._some(data, connected=True)) and client.node and client.seat:
+            client.node.hub.resync(client.seat)
+            self._flow()
+
+    # ---- events
+
+    @rule(keys=several, v=st.integers(0, 9), how=hows)
+    def change(self, keys: list[str], v: int, how: tuple[int | None, int]) -> None:
+        self._say(how, draft("put", {key: {"v": v} for key in keys}))
+
+    @rule(keys=several, how=hows)
+    def remove(self, keys: list[str], how: tuple[int | None, int]) -> None:
+        self._say(how, draft("put", dict.fromkeys(keys)))
+
+    @rule(data=st.data(), key=st.sampled_from(KEYS), how=hows)
+    def change_unseen(self, data: st.DataObject, key: str, how: tuple[int | None, int]) -> None:
+        """A page stops reading just before a change goes out."""
+        self.stop_reading(data)
+        self._say(how, draft("put", {key: {"v": len(self.history.events)}}))
+        self.wait(0.06)
+        self.loop.rest()
+
+    @rule(series=st.sampled_from(SERIES), month=st.integers(1, 6), v=st.none() | st.integers(0, 9), how=hows)
+    def observe(self, series: str, month: int, v: int | None, how: tuple[int | None, int]) -> None:
+        """A figure of a period comes in, or (None) is taken back."""
+        period = f"2026-{month:02}"
+        self._say(how, draft("withdraw", series, period) if v is None else draft("point", series, period, v))
+
+    @rule(place=places, layout=layouts, how=hows)
+    def switch(self, place: str, layout: str, how: tuple[int | None, int]) -> None:
+        self._say(how, draft("show", *place.split("/"), layout))
+
+    @rule(place=places, topic=st.sampled_from((None, "t1", "t2")), how=hows)
+    def focus(self, place: str, topic: str | None, how: tuple[int | None, int]) -> None:
+        self._say(how, draft("focus", place, topic))
+
+    @rule(key=st.sampled_from(("a", "b")), there=st.booleans(), how=hows)
+    def edit_layout(self, key: str, there: bool, how: tuple[int | None, int]) -> None:
+        self._say(how, draft("design", key, NEEDS[key] if there else None, title=f"edition {len(self.history.events)}"))
+
+    @rule(place=rooms, hold=st.booleans(), how=hows)
+    def hold(self, place: str, hold: bool, how: tuple[int | None, int]) -> None:
+        self._say(how, draft("hold" if hold else "release", place))
+
+    @rule(place=rooms, clearance=clearances, how=hows)
+    def clear_room(self, place: str, clearance: Sensitivity, how: tuple[int | None, int]) -> None:
+        self._say(how, draft("clear", place, clearance))
+
+    @rule(series=st.sampled_from((*SERIES, "VB-03")), sensitivity=clearances, how=hows)
+    def classify(self, series: str, sensitivity: Sensitivity, how: tuple[int | None, int]) -> None:
+        self._say(how, draft("classify", series, sensitivity))
+
+    @rule(device=devices, place=st.none() | places, how=hows)
+    def pair(self, device: str, place: str | None, how: tuple[int | None, int]) -> None:
+        self._say(how, draft("pair", device, place))
+
+    @rule(data=st.data(), times=st.integers(2, 4), turns=st.integers(0, 6))
+    def burst(self, data: st.DataObject, times: int, turns: int) -> None:
+        """Several events come to the followers in one batch."""
+        drafts = []
+        for number in range(times):
+            what = data.draw(st.sampled_from(("put", "remove", "show", "design", "hold", "classify")))
+            match what:
+                case "put" | "remove":
+                    value = None if what == "remove" else {"v": len(self.history.events) + number}
+                    drafts.append(draft("put", {data.draw(st.sampled_from(KEYS)): value}))
+                case "show":
+                    drafts.append(draft("show", *data.draw(places).split("/"), data.draw(layouts)))
+                case "design":
+                    key, there = data.draw(st.sampled_from(("a", "b"))), data.draw(st.booleans())
+                    title = f"edition {len(self.history.events)}.{number}"
+                    drafts.append(draft("design", key, NEEDS[key] if there else None, title=title))
+                case "hold":
+                    drafts.append(draft(data.draw(st.sampled_from(("hold", "release"))), data.draw(rooms)))
+                case "classify":
+                    drafts.append(draft("classify", data.draw(st.sampled_from(SERIES)), data.draw(clearances)))
+        self.history.append(drafts)
+        self._turn(turns)
+
+    # ---- time, turns, nodes
+
+    @rule(times=st.integers(1, 5))
+    def turn(self, times: int) -> None:
+        self._turn(times)
+
+    @rule(seconds=st.sampled_from((0.02, 0.06, 0.06, 1.0, 2.1, 31.0)), turns=st.integers(1, 5))
+    def wait(self, seconds: float, turns: int = 1) -> None:
+        self.loop.wait(seconds)
+        self._turn(turns)
+
+    @rule(step=st.sampled_from((0.0, 0.002, 0.006)))
+    def fold_in_slices(self, step: float) -> None:
+        """The machine is slow or quick: a fold's slice is all there is, three events, or one."""
+        TICKS.step = step
+
+    @rule(node=nodes, more=st.integers(0, 3))
+    def hear_little(self, node: int, more: int) -> None:
+        """A node's follower hears of a few more events, and then of none: the other node is ahead of it."""
+        self.nodes[node].journal.hear(self.nodes[node].source.seq + more)
+        self._turn(2)
+
+    @rule(node=nodes, turns=st.integers(0, 4))
+    def hear_all(self, node: int, turns: int) -> None:
+        self.nodes[node].journal.hear(None)
+        self._turn(turns)
+
+    @rule(node=nodes)
+    def keep_checkpoint(self, node: int) -> None:
+        if self.nodes[node].source.epoch == self.history.epoch:
+            self.nodes[node].keep_checkpoint()
+
+    @rule(node=nodes, checkpoint=st.booleans(), arrived=st.integers(0, 300))
+    def restart(self, node: int, checkpoint: bool, arrived: int) -> None:
+        """A node ends and another one starts in its place, from a checkpoint or from the first event."""
+        former = self.nodes[node]
+        for client in self.clients:
+            if client.node is former:
+                client.disconnect(arrived)
+        former.stop()
+        self.commands = [command for command in self.commands if command.node is not former]
+        self.nodes[node] = Node(self.loop, self.history, self.keys, checkpoint=checkpoint)
+
+    @precondition(lambda self: len(self.history.events) > self.base)
+    @rule(data=st.data(), turns=st.integers(0, 6))
+    def lose_tail(self, data: st.DataObject, turns: int) -> None:
+        """The journal comes back without its newest events: another history, at the same seqs."""
+        most = min(4, len(self.history.events) - self.base)
+        self.history.lose(data.draw(st.integers(1, most)))
+        self.truths[self.history.epoch] = Truth(self.history.epoch, self.history.events)
+        self._turn(turns)
+
+    # ---- what must be true
+
+    @invariant()
+    def nothing_has_failed(self) -> None:
+        if not self.nodes:
+            return
+        faults = [fault for node in self.nodes for fault in node.faults]
+        faults += [fault for client in self.clients if client.line for fault in client.line.faults]
+        faults += [command.fault for command in self.commands if command.fault]
+        assert not faults, faults
+        self.commands = [command for command in self.commands if not command.task.done()]
+
+    @invariant()
+    def every_page_shows_a_moment_that_was(self) -> None:
+        for client in self.clients:
+            page = client.page
+            if page.view and page.count != client.checked:
+                client.checked = page.count
+                key = self.keys[page.view]
+                same(page, self.truths[page.epoch].shown(key, page.seq), f"{key} at {page.seq} of {page.epoch}")
+            if client.line is not None:
+                assert client.line.queued <= client.line.high + WALL, f"{client.line.queued} bytes wait for a page"
+
+    @rule()
+    def quiet(self) -> None:
+        """Everybody reads and every node hears everything: each page equals the state, or its room's held moment."""
+        for client in self.clients:
+            if client.line is not None:
+                client.line.flowing = True
+        for node in self.nodes:
+            node.journal.hear(None)
+        self._flow()
+        self._rest(0.06, 0.06, 0.06)
+        if all(node.source.seq == len(self.history.events) for node in self.nodes):
+            for client in self.clients:  # what changed does not wait for a beat, unless a page asks again and again
+                if client.seat is not None and client.seat.cursor != NOWHERE:
+                    self._check_quiet(client, client.seat)
+        for _ in range(20):  # rounds of a few seconds: a role that failed is started again after a pause
+            self._rest(0.06, 0.06, 2.1)
+            now = self.history.epoch, len(self.history.events)
+            if all((node.source.epoch, node.source.seq) == now for node in self.nodes):
+                break
+        for client in self.clients:
+            if not client.connected:
+                self._connect(client, 0, ("plain", 0, 0))
+        self._rest(0.06, 1.1, 0.06, 2.1)
+        self.nothing_has_failed()
+        self.every_page_shows_a_moment_that_was()
+        assert all(command.task.done() for command in self.commands), "somebody still waits for an answer"
+        for node in self.nodes:
+            self._check_node(node)
+        for client in self.clients:
+            if client.seat is not None:
+                self._check_quiet(client, client.seat)
+                self._check_presence(client, client.seat)
+
+    def _check_node(self, node: Node) -> None:
+        """Every node has folded the same; a seq may be later than with each event by itself, never earlier."""
+        truth = self.truths[self.history.epoch].fold
+        mine, right = node.source.entries, truth.entries
+        assert (node.source.epoch, node.source.seq) == (truth.epoch, truth.seq), "a node has not come to the end"
+        values = [{key: (entry.value, entry.sensitivity) for key, entry in each.items()} for each in (mine, right)]
+        assert values[0] == values[1], "a node has folded something else"
+        assert all(mine[key].seq >= entry.seq for key, entry in right.items()), "an entry is older than its last change"
+
+    def _check_quiet(self, client: Client, seat: Seat) -> None:
+        page, truth = client.page, self.truths[self.history.epoch]
+        source = truth.fold
+        clearance, layout, moment = client.clearance, "*", None
+        more: frozenset[str] = frozenset()
+        if client.kind is not SeatKind.CONSOLE:
+            where = client.place.split("/")[0]
+            clearance = min(clearance, source.rooms[where].clearance, key=lambda each: each.rank)
+            moment = source.picture(where).held_at
+            scene = source.entries[f"@scene/{client.place}"].value
+            layout = scene["layout"]
+            mine = {name: (page.scene or {}).get(name) for name in scene}
+            assert mine == scene, f"{client.place} has the scene {mine} instead of {scene}"
+            assert page.layout == source.layout(layout), f"{client.place} has the layout {page.layout}"
+            if client.device:
+                assert source.entries[f"@device/{client.device}"].value == {"room": seat.room, "screen": seat.screen}
+            if client.kind is SeatKind.REMOTE:
+                more = frozenset({"@layout/", f"@scene/{where}/"})
+        revision = "" if layout == "*" or source.layout(layout) is None else "there"
+        key = ViewKey(layout, revision, clearance, source.catalogue_seq, more, moment)
+        assert page.epoch == self.history.epoch, f"{client.place} stands in {page.epoch}, not {self.history.epoch}"
+        same(page, truth.shown(key, source.seq), f"{key}, quiet at {source.seq}")
+
+    def _check_presence(self, client: Client, seat: Seat) -> None:
+        if client.kind is not SeatKind.SCREEN:
+            there = {c.place for c in self.clients if c.node is client.node and c.kind is SeatKind.SCREEN}
+            mine = {place for place in there if place.startswith(f"{seat.room}/") or not seat.room}
+            assert client.page.presence.keys() == mine, f"{set(client.page.presence)} are shown, {mine} are there"
+
+    def teardown(self) -> None:
+        try:
+            if self.nodes and sys.exc_info()[0] is None:
+                self.quiet()
+        finally:
+            for node in self.nodes:
+                node.stop()
+            self.loop.end()
+
+    # ---- helpers
+
+    def _say(self, how: tuple[int | None, int], one: Draft) -> None:
+        """Somebody's event: appended through a node, or by another program."""
+        whose, turns = how
+        if whose is None:
+            self.history.append([one])
+        else:
+            self.commands.append(self.nodes[whose].record(one))
+        self._turn(turns)
+
+    def _turn(self, times: int) -> None:
+        for _ in range(times):
+            self.loop.turn()
+            self._flow()
+
+    def _rest(self, *waits: float) -> None:
+        """Turn until all is done, and again after each wait."""
+        self._turn_out()
+        for seconds in waits:
+            self.loop.wait(seconds)
+            self._turn_out()
+
+    def _turn_out(self) -> None:
+        self.loop.rest()
+        self._flow()
+        self.loop.rest()
+
+    def _flow(self) -> None:
+        """What was written reaches the pages that read; who was closed is gone."""
+        for client in self.clients:
+            if client.line is not None:
+                client.line.flow()
+                if client.line.closed:
+                    client.disconnect()
+
+    def _connect(self, client: Client, node: int, line: tuple[str, int, int]) -> None:
+        if client.device:
+            entry = self.nodes[node].source.entries[f"@device/{client.device}"]
+            if entry.value is None:
+                return  # told to pair anew
+            client.place = f"{entry.value['room']}/{entry.value['screen']}"
+        client.connect(self.nodes[node], Line(client.page, *line))
+        self._flow()
+
+    def _line(self, client: Client) -> Line:
+        assert client.line is not None
+        return client.line
+
+    def _some(self, data: st.DataObject, *, connected: bool) -> Client | None:
+        some = [client for client in self.clients if client.connected is connected]
+        return data.draw(st.sampled_from(some)) if some else None
+
+
+def same(page: Page, shown: Shown, where: str) -> None:
+    """Fails with what differs, if a page does not show what it should."""
+    for mine, right in zip((page.values, page.history), shown, strict=True):
+        wrong = {name for name in mine.keys() | right.keys() if mine.get(name) != right.get(name)}
+        differences = [f"{name}: {mine.get(name)} instead of {right.get(name)}" for name in sorted(wrong)]
+        assert not differences, f"{where}: {'; '.join(differences)}"
+
+
+def explore(machine: type[HubMachine], *, examples: int, seed: int | None, shrink: bool = True) -> None:
+    """Run examples of 60 steps. seed: always the same ones; None: others each time, which print how to see them again.
+
+    Raises what fails; without `shrink` the first example that does, as it was found.
+    """
+    phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
+    quiet = structlog.make_filtering_bound_logger(logging.CRITICAL)  # histories are lost all the time here
+    with ExitStack() as stack:
+        stack.enter_context(patch("broadcaster.broadcast.perf_counter", TICKS))
+        for name in ("broadcaster.broadcast.log", "broadcaster.keeper.log"):
+            stack.enter_context(patch(name, structlog.wrap_logger(None, wrapper_class=quiet)))
+        factory = (lambda: machine()) if seed is None else hypothesis.seed(seed)(lambda: machine())
+        run_state_machine_as_test(  # type: ignore[no-untyped-call]
+            factory,
+            settings=hypothesis.settings(
+                max_examples=examples, stateful_step_count=60, deadline=None, report_multiple_bugs=False,
+                suppress_health_check=list(HealthCheck), phases=phases, database=None, print_blob=True,
+            ),
+        )  # fmt: skip
