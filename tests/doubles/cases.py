@@ -66,7 +66,9 @@ WRITTEN: dict[str, list[Step]] = {
     "The first wall stands as it came.": BEGIN,
     "Values that follow on are applied, and mine is their seq.": [*BEGIN, values(10, 12, {"A": THREE})],
     "Values from before mine are applied, too: they are absolute.": [*BEGIN, values(4, 12, {"B": THREE})],
-    "Values whose seq is not beyond mine are old news.": [*BEGIN, values(3, 10, {"A": THREE}), values(1, 9, {"B": None})],
+    "Values whose seq is not beyond mine are old news.": [
+        *BEGIN, values(3, 10, {"A": THREE}), values(1, 9, {"B": None}),
+    ],
     "Null takes a key away, and its history with it.": [*BEGIN, values(10, 11, {"A": None})],
     "Null for what is not there is no harm.": [*BEGIN, values(10, 11, {"C": None})],
     "A list in history replaces the whole list.": [*BEGIN, values(10, 11, {"A": TWO}, {"A": POINTS[1:]})],
@@ -77,7 +79,9 @@ WRITTEN: dict[str, list[Step]] = {
     "Two gaps in one moment ask once.": [*BEGIN, values(11, 12, {"A": THREE}), values(12, 13, {"A": TWO})],
     "A beat moves mine forward, never back.": [*BEGIN, beat(14), beat(12)],
     "Values after a beat follow on from it.": [*BEGIN, beat(14), values(14, 15, {"A": THREE})],
-    "A beat after a gap moves nothing: a return would leave the gap open.": [*BEGIN, values(11, 12, {"A": THREE}), beat(20)],
+    "A beat after a gap moves nothing: a return would leave the gap open.": [
+        *BEGIN, values(11, 12, {"A": THREE}), beat(20),
+    ],
     "A wall closes the gap, and beats count again.": [
         *BEGIN, values(11, 12, {"A": THREE}), wall(12, {"A": THREE}), beat(13), values(13, 14, {"B": ONE}),
     ],
