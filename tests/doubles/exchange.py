@@ -16,6 +16,12 @@ SMALL = Frame(encode({"type": "beat", "seq": 1}))
 BYE = Frame(encode({"type": "bye"}))
 
 
+def sized(size: int) -> Frame:
+    """A message of exactly so many bytes that deflate can do little with."""
+    digits = "".join(f"{number * 2654435761 % 4294967296:08x}" for number in range(size // 8 + 1))
+    return Frame(encode(digits[: size - 2]))
+
+
 class Line:
     """One connection as an ASGI app sees it, with the port taken from the transport."""
 

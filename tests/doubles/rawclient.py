@@ -79,6 +79,12 @@ class RawClient:
             await self._writer.wait_closed()
 
     @property
+    def port(self) -> int:
+        """Its own port, by which the server knows it."""
+        port: int = self._writer.get_extra_info("sockname")[1]
+        return port
+
+    @property
     def status(self) -> int:
         return int(self.answer.split()[1])
 
