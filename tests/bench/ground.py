@@ -12,9 +12,11 @@ import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from statistics import median
 from typing import Any, Self
+from zoneinfo import ZoneInfo
 
 import httpx
 import psutil
@@ -24,7 +26,7 @@ from tests.doubles.service import SAMPLE, Client, Service
 NINE = ("HCC-03", "HCC-04", "VB-07", "PA-03", "YT-04", "DL-06", "PA-06", "ANTT-09", "ANTT-10")
 TWO = ("PA-01", "DL-07")
 MAIN, LEFT = "/ws/screen?room=ubnd-tinh&screen=main", "/ws/screen?room=ubnd-tinh&screen=left"
-PERIOD, AS_OF = "2026-11-22", "2026-11-22T{:02}:{:02}:{:02}+07:00"
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LIMIT = 30.0  # seconds frames, or a command, may take
 SETTLE = 0.5  # seconds without a further frame after which all have their wall
 CPUCLOCK = 2  # of another process, all its threads: clock_getcpuclockid(3) makes ids in this way
@@ -113,11 +115,14 @@ class Ground:
         time.sleep(2 * SETTLE)
 
     def post(self, codes: Sequence[str] = NINE[:1]) -> int:
-        """Give figures a value they did not have; returns the `seq`. One that is not accepted is a RuntimeError."""
-        self._number = number = self._number + 1
-        as_of = AS_OF.format(number // 3600 % 24, number // 60 % 60, number % 60)
-        self.value = 1000 + number % 1000
-        each = {"value": self.value, "period": PERIOD, "as_of": as_of}
+        """Give figures of today, as of now, a value they did not have, as a department's program does.
+
+        Returns the `seq`. One that is not accepted is a RuntimeError.
+        """
+        self._number += 1
+        self.value = 1000 + self._number % 1000
+        now = datetime.now(ZONE)
+        each = {"value": self.value, "period": now.date().isoformat(), "as_of": now.isoformat(timespec="milliseconds")}
         answer = self.http.post("/api/observations", json={"observations": [{**each, "series": one} for one in codes]})
         said: dict[str, Any] = answer.json()
         if answer.status_code != 200 or said["accepted"] != len(codes):
