@@ -1,31 +1,33 @@
 """A service comes back with new pages: the old page on the wall makes itself new, once, and the picture stays."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
+from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 from tests.doubles.chromium import DESK, Chromium
-from tests.doubles.service import PASSWORD, Client, Service
+from tests.doubles.service import Client, Service
 from tests.doubles.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(240)]
 
+LONG = 90.0  # seconds for a page to find the service again, fetch its new files and load itself
 # the same service, whose pages are of another build
 ANOTHER = (
     "-c",
     "from displays import pages\npages.build_id = lambda: 'another'\nfrom displays.cli import main\nmain()",
 )
-# chance gives every wait at its beginning: a page's turn to reload comes after 4 s of its quarter of an hour
-SOON = "Math.random = () => 0.004"
+# chance gives every wait at its beginning: a page's turn to reload comes in the first second of a quarter of an hour
+SOON = "Math.random = () => 0.001"
 DEAF = """if (sessionStorage.deaf)
   window.WebSocket = class extends WebSocket { constructor() { super('ws://127.0.0.1:9/'); } }"""
-# what the page says of its line when the first tile stands on it
-FIRST = """(() => { const look = () => {
+# what the page has put on the wall by the end of the task that brought the wall: no message can have come until then
+FIRST = """new MutationObserver((_, me) => {
   const wall = document.querySelector('io-wall');
-  if (wall?.renderRoot?.querySelector('[data-tile]')) window.first = { link: wall.link.state, kept: wall.kept };
-  else requestAnimationFrame(look);
-}; look(); })()"""
+  if (!wall) return;
+  me.disconnect();
+  window.first = { layout: wall.layout?.key ?? null, link: wall.link.state, kept: wall.kept };
+}).observe(document, { childList: true, subtree: true })"""
 
 
 def paired(browser: Chromium, service: Service, operator: Client, *scripts: str) -> Page:
@@ -50,47 +52,46 @@ def presence(operator: Client) -> dict:
 
 
 def test_an_old_page_makes_itself_new(service: Service, operator: Client, browser: Chromium) -> None:
-    """Not while a topic is in focus, then once; the console says meanwhile that the screen has an old page."""
+    """The service comes back with another build: the page reloads once and stands there again."""
     wall = paired(browser, service, operator, SOON)
     loads: list[str] = []
     wall.on("load", lambda page: loads.append(page.url))
-    operator.ok("PUT", "/api/rooms/ubnd-tinh/focus", {"topic": "van-ban"})
-    expect(wall.locator("io-wall")).to_have_attribute("data-focus", "van-ban")
     service.stop()
     service.command[1:] = ANOTHER
     service.restart()
-
-    console = browser.page(f"{service.url}/sign-in", DESK)
-    console.locator("input[name=name]").fill("Hà")
-    console.locator("input[type=password]").first.fill(PASSWORD)
-    console.locator("button[type=submit]").click()
-    console.wait_for_url(lambda url: "/sign-in" not in url)
-    console.goto(f"{service.url}/console")
-    card = console.locator("[data-screen='ubnd-tinh/main']")
-    expect(card).to_have_attribute("data-state", re.compile("painted|slow"))
-    expect(card.locator(".old-page")).to_have_count(1)
-    card.click()
-    expect(console.locator("io-room-panel .machine")).to_contain_text("trang còn bản cũ")
-    assert wall.evaluate("window.stays") is True
-
-    operator.ok("DELETE", "/api/rooms/ubnd-tinh/focus")
-    until(lambda: presence(operator).get("build") == "another", 60, "the wall is of the new build")
+    until(lambda: presence(operator).get("build") == "another", LONG, "the wall is of the new build")
     expect(wall.locator("io-wall [data-tile='van-ban-den']")).to_contain_text("5.238.802")
     expect(wall.locator("io-wall io-head")).to_contain_text("Trực tiếp")
-    expect(card.locator(".old-page")).to_have_count(0)
-    expect(card).to_have_attribute("data-state", re.compile("painted|slow"))
+    until(lambda: (presence(operator).get("painted") or {}).get("scene"), LONG, "the new page has painted")
     expect(wall.locator("body")).to_have_attribute("data-build", "another")
-    assert len(loads) == 1
     assert wall.evaluate("window.stays") is None
+    assert len(loads) == 1
 
 
 def test_the_picture_stays_through_a_reload(service: Service, operator: Client, browser: Chromium) -> None:
     """A page that is told to reload shows what stood there before it has heard from the server; unheard, it says so."""
     wall = paired(browser, service, operator, DEAF, FIRST)
+    assert wall.evaluate("window.first") == {"layout": None, "link": "joining", "kept": None}
     wall.evaluate("sessionStorage.deaf = 1")
     with wall.expect_event("load"):
         operator.ok("POST", "/api/rooms/ubnd-tinh/do", {"do": "reload"})
     expect(wall.locator("io-wall [data-tile='van-ban-den']")).to_contain_text("5.238.802")
-    assert wall.evaluate("window.first") == {"link": "joining", "kept": None}
+    assert wall.evaluate("window.first") == {"layout": "tong-quan", "link": "joining", "kept": None}
     assert wall.evaluate("window.stays") is None
     expect(wall.locator("io-wall .banner")).to_contain_text("đây là số liệu đã lưu lúc")
+
+
+def test_the_console_names_screens_with_an_old_page(service: Service, operator: Client, browser: Chromium) -> None:
+    """On the card and in the panel of a screen whose page is of another build, and no more once that page is gone."""
+    token = service.token("màn hình cũ", "display", "ubnd-tinh")
+    context = browser.context(DESK)
+    cookies = operator.http.cookies.items()
+    context.add_cookies([{"name": name, "value": value, "url": service.url} for name, value in cookies])
+    url = service.url.replace("http", "ws") + "/ws/screen?screen=main&build=older"
+    options = {"subprotocols": [Subprotocol("iocast.v1")], "additional_headers": {"Authorization": f"Bearer {token}"}}
+    with connect(url, **options):  # type: ignore[arg-type]
+        console = context.new_page()
+        console.goto(f"{service.url}/console")
+        card = console.locator("button.room[data-screen='ubnd-tinh/main']")
+        expect(card.locator(".old-page")).to_have_count(1)
+    expect(card.locator(".old-page")).to_have_count(0)

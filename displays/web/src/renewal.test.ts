@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Renewal } from "./renewal.js";
+import type { Scene } from "./picture.js";
+import { Renewal, undisturbed } from "./renewal.js";
 
 const SPREAD = 900_000;
 const HOUR = 3_600_000;
@@ -177,5 +178,23 @@ describe("a page that cannot stay as it is", () => {
     expect(page().outdated()).toBe(false);
     expect(page("1.0-old", null).outdated()).toBe(false);
     expect(reloads).toBe(1);
+  });
+});
+
+describe("nobody is disturbed", () => {
+  const scene = { focus: null, hold: null, meeting: null, notices: [] } as unknown as Scene;
+  const notice = (status: string): Partial<Scene> => ({ notices: [{ id: "n", status, severity: "Minor", headline: "…" }] as unknown as NonNullable<Scene["notices"]> });
+
+  it.each<[string, Partial<Scene>, number, boolean]>([
+    ["a wall that has stood a while", {}, 10_000, true],
+    ["a wall that has stood since it was opened", {}, Infinity, true],
+    ["a layout that was switched a moment ago", {}, 9_999, false],
+    ["a meeting", { meeting: "m-1" }, Infinity, false],
+    ["a topic in focus", { focus: "van-ban" }, Infinity, false],
+    ["figures on hold", { hold: { seq: 3, at: "2026-11-23T02:00:00.000Z" } }, Infinity, false],
+    ["an alert", notice("Actual"), Infinity, false],
+    ["an exercise that stays on the wall for days", notice("Exercise"), Infinity, true],
+  ])("%s", (_, more, stood, calm) => {
+    expect(undisturbed({ ...scene, ...more }, stood)).toBe(calm);
   });
 });

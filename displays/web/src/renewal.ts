@@ -1,14 +1,23 @@
 /** An old page makes itself new: spread out, in a calm moment, at most once for the same build, and only when the new page is
  *  really there. The wall keeps its picture meanwhile: the new page's files are fetched before the old one goes. */
 
+import type { Scene } from "./picture.js";
+
 const SPREAD = 900_000; // ms over which the pages of a house reload: 10,000 of them are 11 a second
 const AGAIN = 120_000; // ms within which a page that could not reload looks again
 const HURRY = 5_000; // ms within which a page reloads that lacks a part of itself
 const ONCE = 6 * 3_600_000; // ms before a build is tried again: a roll-back and the next roll-out are not a loop
+const STILL = 10_000; // ms without another scene after which nobody seems to be switching
 const FETCH_LIMIT = 20_000; // ms for the new page and its files
 const TRIED = "iocast.builds"; // in sessionStorage: build -> when it was tried, ms
 const MANY = 8; // builds remembered
 const PROTOCOL = "protocol"; // stands among the builds for a server that no longer speaks with this page
+
+/** True while nobody speaks about a wall or steers it. stood: ms since its scene took another's place. */
+export function undisturbed(scene: Pick<Scene, "meeting" | "focus" | "hold" | "notices">, stood: number): boolean {
+  const alert = scene.notices?.some((notice) => notice.status === "Actual");
+  return !scene.meeting && !scene.focus && !scene.hold && !alert && stood >= STILL;
+}
 
 export interface Grounds {
   /** The build this page is of; "" in a page that was not built. */

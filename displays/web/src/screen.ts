@@ -8,7 +8,7 @@ import { Keep, type Kept } from "./keep.js";
 import { Pairing } from "./pairing.js";
 import type { Picture, Scene } from "./picture.js";
 import { Receipts } from "./receipts.js";
-import { Renewal } from "./renewal.js";
+import { Renewal, undisturbed } from "./renewal.js";
 import { Wire, type Link, type Message } from "./wire.js";
 import { speak } from "./words.js";
 
@@ -16,7 +16,6 @@ const TICK = 1_000; // ms; the one ticker of the page
 const IDENTIFY = 10; // seconds
 const TESTCARD = 30; // seconds
 const POINTER = 8; // seconds
-const STILL = 10_000; // ms without another scene after which nobody seems to be switching
 
 export class Screen {
   private readonly wall = document.createElement("io-wall") as IoWall;
@@ -192,9 +191,7 @@ export class Screen {
     const { scene, link } = this.wire;
     if (link.state !== "live" || !scene) return false;
     if (urgent || document.hidden) return true;
-    const alert = scene.notices?.some((notice) => notice.status === "Actual");
-    const used = scene.meeting || scene.focus || scene.hold || alert || this.wall.overlay || this.wall.pointer;
-    return !used && performance.now() - this.shown.at >= STILL;
+    return !this.wall.overlay && !this.wall.pointer && undisturbed(scene, performance.now() - this.shown.at);
   }
 
   private reload(): void {
