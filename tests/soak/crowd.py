@@ -28,7 +28,7 @@ LOOK = 0.25  # seconds between two looks at the clock
 DIALS = 60  # dials in one look: 240 a second
 TRICKLE = 0.25  # seconds between two readings of a slow reader
 DEAD_FOR = 90.0  # seconds until a line that was left open is closed
-HELD_OUT = 150.0  # seconds after which a screen that waits to be let go reads again
+HELD_OUT = 240.0  # seconds after which a screen that waits to be let go reads again
 MANY = 40  # different pictures that are handed out; more is no agreement anyway
 
 # what befalls so many of a thousand screens a second
@@ -47,6 +47,7 @@ class Crowd:
             Screen(place, self.album, self.chance, self.counts, deflate=deflate, poor=poor)
             for place, deflate, poor in task["screens"]
         ]
+        self.poor = [screen for screen in self.screens if screen.poor] or self.screens
         self.wild = False
         self.bytes = 0
         self._poll = select.epoll()
@@ -138,7 +139,7 @@ class Crowd:
             self._wind[name] += often * len(self.screens) / 1000 * seconds * self.chance.expovariate(1)
             while self._wind[name] >= 1:
                 self._wind[name] -= 1
-                screen = self.chance.choice(self.screens)
+                screen = self.chance.choice(self.poor if name == "stall_out" else self.screens)
                 if screen.live and screen not in self._still:
                     self.counts[f"did {name}"] += 1
                     getattr(self, f"_{name}")(screen)

@@ -57,6 +57,7 @@ class Soak:
         self.token = ""
         self._begun = 0.0
         self.told = Told()
+        self.let_go: dict[int, int] = {}  # life -> pages the server let go because they took nothing
         self._before: Counter[str] = Counter()
 
     @property
@@ -162,7 +163,9 @@ class Soak:
     async def _lines(self, work: Work) -> None:
         while True:
             await asyncio.sleep(LINE - self.now % LINE)
-            before, self.told = self.told, await Told.read(self.service.url) or self.told
+            before, life, told = self.told, self.trouble.lives, await Told.read(self.service.url)
+            if told:
+                self.told, self.let_go[life] = told, told.let_go
             try:
                 await self._line(work, before)
             except TimeoutError:
@@ -214,6 +217,10 @@ class Soak:
             self.say(f"memory {'?' if verdict.flat is None else 'flat' if verdict.flat else 'GROWS'}: {verdict.says}")
             if verdict.flat is False:
                 wrong.append("memory is not flat")
+        let_go = sum(self.let_go.values())
+        self.say(f"the server let go of {let_go} pages (4008) that took nothing for 30 s")
+        if not let_go and self.seconds >= WHOLE:
+            wrong.append("nobody who took nothing was let go")
         self.say(f"troubles: {dict(self.trouble.counts)}; people: {dict(work.counts)}")
         self.say(f"screens: {dict(sorted(counts.items()))}")
         for each in wrong[:20]:

@@ -35,6 +35,11 @@ class Told:
     def seats(self) -> int:
         return int(sum(value for name, value in self.samples.items() if name.startswith("iocast_seats")))
 
+    @property
+    def let_go(self) -> int:
+        """Pages that were closed (4008) because they took nothing for 30 s, since this process started."""
+        return int(self.samples.get("iocast_slow_aborts_total", 0))
+
     def share(self, histogram: str, part: float, before: "Told") -> float | None:
         """The bucket in which that part of all durations since `before` lies, in seconds; None where there are none.
 
