@@ -8,7 +8,9 @@ from typing import Any
 from broadcaster.board import Entry
 from broadcaster.events import Event
 from broadcaster.model import Sensitivity
+from broadcaster.seat import SeatKind
 from broadcaster.view import LISTS, ViewKey
+from tests.doubles.page import Page
 from tests.doubles.smallfold import SmallFold
 
 PUBLIC = Sensitivity.PUBLIC
@@ -58,6 +60,42 @@ class Truth:
         entries |= {name: entry for name, entry in figures.items() if kind(name) == "series"}
         entries |= {name: entry for name, entry in lists.items() if kind(name) == "list"}
         return project(key, entries, self.moments[base].history, self.moments[key.catalogue].says)
+
+    def differences(self, page: Page, seated: SeatKind, place: str, clearance: Sensitivity) -> list[str]:
+        """Where a page that has been told everything does not show the state, or the moment its room is held at.
+
+        clearance: the credential's.
+        """
+        fold, wrong = self.fold, []
+        layout, moment = "*", None
+        more: frozenset[str] = frozenset()
+        if seated is not SeatKind.CONSOLE:
+            where = place.split("/")[0]
+            clearance = min(clearance, fold.rooms[where].clearance, key=lambda each: each.rank)
+            moment = fold.picture(where).held_at
+            scene = fold.entries[f"@scene/{place}"].value
+            layout = scene["layout"]
+            mine = {name: (page.scene or {}).get(name) for name in scene}
+            if mine != scene:
+                wrong.append(f"the scene is {mine} instead of {scene}")
+            if page.layout != fold.layout(layout):
+                wrong.append(f"the layout is {page.layout} instead of {fold.layout(layout)}")
+            if seated is SeatKind.REMOTE:
+                more = frozenset({"@layout/", f"@scene/{where}/"})
+        if page.epoch != self.epoch:
+            wrong.append(f"the epoch is {page.epoch} instead of {self.epoch}")
+        revision = "" if layout == "*" or fold.layout(layout) is None else "there"
+        key = ViewKey(layout, revision, clearance, fold.catalogue_seq, more, moment)
+        return [*wrong, *differences(page, self.shown(key, fold.seq))]
+
+
+def differences(page: Page, shown: Shown) -> list[str]:
+    """Where a page does not show what it should."""
+    wrong: list[str] = []
+    for mine, right in zip((page.values, page.history), shown, strict=True):
+        names = sorted(name for name in mine.keys() | right.keys() if mine.get(name) != right.get(name))
+        wrong += [f"{name} is {mine.get(name)} instead of {right.get(name)}" for name in names]
+    return wrong
 
 
 def kind(name: str) -> str:

@@ -31,7 +31,7 @@ from broadcaster.events import Draft
 from broadcaster.model import Sensitivity
 from broadcaster.seat import NOWHERE, Seat, SeatKind
 from broadcaster.view import ViewKey
-from tests.doubles.expected import NEEDS, Shown, Truth
+from tests.doubles.expected import NEEDS, Truth, differences
 from tests.doubles.line import Line
 from tests.doubles.memoryjournal import History
 from tests.doubles.node import Client, Command, Node
@@ -302,7 +302,8 @@ class HubMachine(RuleBasedStateMachine):
             if page.view and page.count != client.checked:
                 client.checked = page.count
                 key = self.keys[page.view]
-                same(page, self.truths[page.epoch].shown(key, page.seq), f"{key} at {page.seq} of {page.epoch}")
+                wrong = differences(page, self.truths[page.epoch].shown(key, page.seq))
+                assert not wrong, f"{key} at {page.seq} of {page.epoch}: {wrong}"
             if client.line is not None:
                 assert client.line.queued <= client.line.high + WALL, f"{client.line.queued} bytes wait for a page"
 
@@ -349,27 +350,12 @@ class HubMachine(RuleBasedStateMachine):
         assert all(mine[key].seq >= entry.seq for key, entry in right.items()), "an entry is older than its last change"
 
     def _check_quiet(self, client: Client, seat: Seat) -> None:
-        page, truth = client.page, self.truths[self.history.epoch]
-        source = truth.fold
-        clearance, layout, moment = client.clearance, "*", None
-        more: frozenset[str] = frozenset()
-        if client.kind is not SeatKind.CONSOLE:
-            where = client.place.split("/")[0]
-            clearance = min(clearance, source.rooms[where].clearance, key=lambda each: each.rank)
-            moment = source.picture(where).held_at
-            scene = source.entries[f"@scene/{client.place}"].value
-            layout = scene["layout"]
-            mine = {name: (page.scene or {}).get(name) for name in scene}
-            assert mine == scene, f"{client.place} has the scene {mine} instead of {scene}"
-            assert page.layout == source.layout(layout), f"{client.place} has the layout {page.layout}"
-            if client.device:
-                assert source.entries[f"@device/{client.device}"].value == {"room": seat.room, "screen": seat.screen}
-            if client.kind is SeatKind.REMOTE:
-                more = frozenset({"@layout/", f"@scene/{where}/"})
-        revision = "" if layout == "*" or source.layout(layout) is None else "there"
-        key = ViewKey(layout, revision, clearance, source.catalogue_seq, more, moment)
-        assert page.epoch == self.history.epoch, f"{client.place} stands in {page.epoch}, not {self.history.epoch}"
-        same(page, truth.shown(key, source.seq), f"{key}, quiet at {source.seq}")
+        truth = self.truths[self.history.epoch]
+        wrong = truth.differences(client.page, client.kind, client.place, client.clearance)
+        assert not wrong, f"{client.kind} at {client.place}, quiet at {truth.fold.seq}: {wrong}"
+        if client.device:
+            paired = truth.fold.entries[f"@device/{client.device}"].value
+            assert paired == {"room": seat.room, "screen": seat.screen}, f"{client.device} belongs to {paired}"
 
     def _check_presence(self, client: Client, seat: Seat) -> None:
         if client.kind is not SeatKind.SCREEN:
@@ -438,14 +424,6 @@ class HubMachine(RuleBasedStateMachine):
     def _some(self, data: st.DataObject, *, connected: bool) -> Client | None:
         some = [client for client in self.clients if client.connected is connected]
         return data.draw(st.sampled_from(some)) if some else None
-
-
-def same(page: Page, shown: Shown, where: str) -> None:
-    """Fails with what differs, if a page does not show what it should."""
-    for mine, right in zip((page.values, page.history), shown, strict=True):
-        wrong = {name for name in mine.keys() | right.keys() if mine.get(name) != right.get(name)}
-        differences = [f"{name}: {mine.get(name)} instead of {right.get(name)}" for name in sorted(wrong)]
-        assert not differences, f"{where}: {'; '.join(differences)}"
 
 
 def explore(machine: type[HubMachine], *, examples: int, seed: int | None, shrink: bool = True) -> None:
