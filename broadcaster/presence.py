@@ -6,7 +6,7 @@ Journalled are only screens going up and down (see witness.py) and, during meeti
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -43,7 +43,12 @@ class Painted:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """One screen as the console sees it. `lag`: milliseconds from a frame's writing to its receipt."""
+    """One screen as the console sees it.
+
+    lag: milliseconds from a frame's writing to its receipt, of the latest that was painted. unpainted: how far what is
+    painted stands behind what was written, in `seq`; None before the first receipt. slow: the pages at this screen, by
+    name, that could not be written everything.
+    """
 
     room: str
     screen: str
@@ -59,13 +64,29 @@ class Present:
     behind: bool = False
     frozen: bool = False
     count: int = 1
+    unpainted: int | None = None
+    slow: tuple[str, ...] = ()
 
     @property
     def news(self) -> tuple[object, ...]:
         """What a console must hear of at once; the rest travels along."""
         scene = self.painted.scene if self.painted else None
-        who = self.device, self.since, self.build, self.count
+        who = self.device, self.since, self.build, self.count, self.slow
         return *who, self.hidden, self.errors, self.behind, self.frozen, scene
+
+
+class _Record:
+    """What is known of one seat; kept as it comes in, ten thousand times a second in a large house."""
+
+    __slots__ = ("errors", "frozen", "heard", "hidden", "lag", "painted", "seen", "since")
+
+    def __init__(self, at: Instant, now: float) -> None:
+        self.since = self.seen = at
+        self.heard = now
+        self.painted: Painted | None = None
+        self.lag: int | None = None
+        self.errors = 0
+        self.hidden = self.frozen = False
 
 
 class Presence:
@@ -85,10 +106,9 @@ class Presence:
         self._clock = clock
         self._now = now
         self._meeting = meeting
-        self._by_place: dict[str, dict[Seat, Present]] = {}
+        self._by_place: dict[str, dict[Seat, _Record]] = {}
         self._shown: dict[str, tuple[int, Present | None]] = {}  # place -> version, what consoles were told
         self._stirred: set[str] = set()
-        self._heard: dict[Seat, float] = {}
         self._receipts: dict[str, dict[str, Any]] = {}
         self._frames: dict[tuple[int, str], Frame | None] = {}
 
@@ -98,17 +118,14 @@ class Presence:
         """A page has been seated at a screen; other kinds of seats are nobody's screen."""
         if seat.kind is not SeatKind.SCREEN:
             return
-        at = instant(self._clock())
-        record = Present(seat.room, seat.screen, seat.device or seat.name, at, seat.address, seat.build, at)
+        record = _Record(instant(self._clock()), self._now())
         self._by_place.setdefault(seat.place, {})[seat] = record
-        self._heard[seat] = self._now()
         self._stirred.add(seat.place)
 
     def left(self, seat: Seat) -> None:
         seats = self._by_place.get(seat.place)
         if not seats or seats.pop(seat, None) is None:
             return
-        del self._heard[seat]
         self._stirred.add(seat.place)
         if not seats:
             del self._by_place[seat.place]
@@ -119,25 +136,27 @@ class Presence:
         if record is None:
             return
         seq, scene, errors = (_whole(receipt.get(name, 0)) for name in ("seq", "scene", "errors"))
-        at, lag = instant(self._clock()), record.lag
-        self._heard[seat] = self._now()
+        at, now = instant(self._clock()), self._now()
+        record.seen, record.heard = at, now
         if seat.written is not None and seq >= seat.cursor and scene == seat.scene_changed:
-            lag, seat.written = round((self._now() - seat.written) * 1000), None
-        painted = Painted(seq, scene, at)
-        hidden = receipt.get("hidden") is True
-        news = record.painted is None or (record.painted.seq, record.painted.scene) != (seq, scene)
-        self._keep(
-            seat, replace(record, painted=painted, errors=errors, hidden=hidden, lag=lag, frozen=hidden, seen=at)
-        )
-        if news and self._meeting(seat.room, seat.screen):
+            record.lag, seat.written = round((now - seat.written) * 1000), None
+        hidden, before = receipt.get("hidden") is True, record.painted
+        if before is None or before.scene != scene or (record.errors, record.hidden, record.frozen) != (
+            errors, hidden, hidden
+        ):  # fmt: skip
+            self._stirred.add(seat.place)
+        record.painted = Painted(seq, scene, at)
+        record.errors, record.hidden, record.frozen = errors, hidden, hidden
+        if before is not None and (before.seq, before.scene) == (seq, scene):
+            return
+        if self._meeting(seat.room, seat.screen):
             where = {"room": seat.room, "screen": seat.screen}
             self._receipts[seat.place] = {**where, "seq": seq, "scene": scene, "at": at}
 
     def fell_behind(self, seat: Seat, behind: bool) -> None:
-        """The hub could not (or can again) write everything to a seat."""
-        record = self._by_place.get(seat.place, {}).get(seat)
-        if record is not None:
-            self._keep(seat, replace(record, behind=behind))
+        """The hub could not (or can again) write everything to a seat, as seat.behind says from now on."""
+        if seat in self._by_place.get(seat.place, {}):
+            self._stirred.add(seat.place)
 
     # ---- what is shown
 
@@ -146,13 +165,19 @@ class Presence:
         seats = self._by_place.get(f"{room}/{screen}")
         if not seats:
             return None
-        newest = max(seats, key=lambda seat: (bool(seat.device), seat.id))
-        return replace(seats[newest], count=len(seats))
+        newest = max(seats, key=_precedence)
+        record, painted = seats[newest], seats[newest].painted
+        return Present(
+            newest.room, newest.screen, newest.device or newest.name, record.since, newest.address, newest.build,
+            record.seen, record.hidden, record.errors, painted, record.lag, newest.behind, record.frozen, len(seats),
+            max(0, newest.cursor - painted.seq) if painted else None,
+            tuple(sorted({seat.device or seat.name for seat in seats if seat.behind})),
+        )  # fmt: skip
 
     def connected(self) -> dict[str, str]:
         """Who is connected now: "room/screen" -> device, or the name of the program."""
-        places = (place.partition("/") for place in self._by_place)
-        return {f"{room}/{screen}": record.device for room, _, screen in places if (record := self.get(room, screen))}
+        newest = {place: max(seats, key=_precedence) for place, seats in self._by_place.items()}
+        return {place: seat.device or seat.name for place, seat in newest.items()}
 
     def publish(self) -> bool:
         """Make what has changed since the last time visible to consoles; True if there is anything."""
@@ -210,11 +235,12 @@ class Presence:
 
     def freeze(self, limit: float) -> None:
         """Mark the screens that have painted nothing for `limit` seconds."""
-        for seat, heard in self._heard.items():
-            if self._now() - heard > limit:
-                record = self._by_place[seat.place][seat]
-                if not record.frozen:
-                    self._keep(seat, replace(record, frozen=True))
+        before = self._now() - limit
+        for place, seats in self._by_place.items():
+            for record in seats.values():
+                if record.heard < before and not record.frozen:
+                    record.frozen = True
+                    self._stirred.add(place)
 
     def draft(self) -> Draft | None:
         """The receipts that came in during meetings since the last time, the newest of each screen."""
@@ -223,9 +249,10 @@ class Presence:
         receipts, self._receipts = self._receipts, {}
         return Draft(Kind.PAINTED, "presence", {"receipts": list(receipts.values())})
 
-    def _keep(self, seat: Seat, record: Present) -> None:
-        self._by_place[seat.place][seat] = record
-        self._stirred.add(seat.place)
+
+def _precedence(seat: Seat) -> tuple[bool, int]:
+    """Paired devices come before programs, the newest before the others."""
+    return bool(seat.device), seat.id
 
 
 def _whole(value: Any) -> int:

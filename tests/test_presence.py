@@ -58,8 +58,28 @@ def test_record_says_who_and_what_was_painted(hall: Hall) -> None:
         "room": "r1", "screen": "main", "device": "d1", "since": "2026-11-23T02:00:40.000Z", "address": "", "build": "",
         "seen": "2026-11-23T02:00:40.000Z", "hidden": False, "errors": 1,
         "painted": {"seq": 5, "scene": 3, "at": "2026-11-23T02:00:40.000Z"},
-        "lag": None, "behind": False, "frozen": False, "count": 1,
+        "lag": None, "behind": False, "frozen": False, "count": 1, "unpainted": 0, "slow": [],
     }  # fmt: skip
+
+
+def test_console_sees_how_far_a_page_lags_and_who_is_slow(hall: Hall) -> None:
+    """The time from writing to painting, how much of what was written is not painted yet, and slow pages by name."""
+    seat, other = hall.seat(), hall.seat(device="")
+    seat.cursor, seat.written, seat.scene_changed = 7, hall.time, 3
+    hall.time += 0.25
+    hall.presence.painted(seat, receipt(seq=5))
+    record = hall.presence.get("r1", "main")
+    assert record is not None
+    assert (record.lag, record.unpainted, record.slow) == (None, 2, ())
+    hall.presence.painted(seat, receipt(seq=7))
+    hall.presence.publish()
+    other.behind = True
+    hall.presence.fell_behind(other, True)
+    shown = hall.message()["screens"]["r1/main"]
+    assert (shown["lag"], shown["unpainted"], shown["slow"], shown["behind"]) == (250, 0, ["token:x"], False)
+    other.behind = False
+    hall.presence.fell_behind(other, False)
+    assert hall.message()["screens"]["r1/main"]["slow"] == []
 
 
 def test_remotes_and_consoles_are_nobodys_screen(hall: Hall) -> None:
