@@ -263,6 +263,7 @@ class Hub:
             self.interval = SLOW_BEAT
         elif len(self.seats) < FEWER:
             self.interval = BEAT
+        self._index.rest()
         self._delivery.begin_turn()
         yield from self._delivery.beat(list(self.seats), self.interval)
 

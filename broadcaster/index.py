@@ -9,8 +9,9 @@ from broadcaster.board import Changes, Picture
 from broadcaster.frames import Frame, canonical, encode, raw
 from broadcaster.legend import Catalogue, Legends
 from broadcaster.model import Room, Sensitivity
+from broadcaster.needs import Needs, needs_of, stems_of
 from broadcaster.seat import Seat, SeatKind
-from broadcaster.view import Needs, View, ViewKey, needs_of, stems_of
+from broadcaster.view import View, ViewKey
 
 CONSOLE = "*"  # stands for a layout's key in the key of the console's view
 
@@ -74,6 +75,11 @@ class Index:
                 self._list(view, key, held_at)
             else:
                 view.outdated = True
+
+    def rest(self) -> None:
+        """Once a beat: let the views keep only the frames that somebody asks for."""
+        for view in self._names:
+            view.rest()
 
     def seats(self, view: View) -> list[Seat]:
         """A fixed copy of the seats that have this view now."""

@@ -9,7 +9,7 @@ from orjson import Fragment
 from broadcaster.board import Entry
 from broadcaster.frames import encode, raw
 from broadcaster.model import Indicator, Sensitivity, series_parts
-from broadcaster.view import Needs
+from broadcaster.needs import Needs
 
 
 class Catalogue(Protocol):

@@ -1,7 +1,7 @@
 """A view: what all screens with the same layout, clearance and moment need, and what each of them lacks."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from hashlib import sha256
 from itertools import takewhile
 from operator import itemgetter
@@ -10,58 +10,9 @@ from typing import Any
 from broadcaster.board import Entry, Picture
 from broadcaster.frames import Frame, encode
 from broadcaster.model import Sensitivity
+from broadcaster.needs import LISTS, Needs
 
-# kept once per clearance (`@attention/public`), travelling without it (`@attention`)
-LISTS = frozenset({"@attention", "@owners", "@status", "@mismatches"})
 CURSORS = 64  # differences kept for pages that stand at the same place; further places are worked out anew
-
-
-@dataclass(frozen=True, slots=True)
-class Needs:
-    """Which entries a view shows: single keys, beginnings of keys (`YT-03@`, `@layout/`), or everything."""
-
-    keys: frozenset[str] = frozenset()
-    stems: frozenset[str] = frozenset()
-    depths: Mapping[str, int] = field(default_factory=dict)  # series or family -> how many points of its history
-    everything: bool = False
-
-    def wants(self, key: str) -> bool:
-        return self.everything or key in self.keys or any(stem in self.stems for stem in stems_of(key))
-
-    def depth(self, series: str) -> int:
-        """How many points of a series' history are shown (0: none)."""
-        return self.depths.get(series) or self.depths.get(f"{series.partition('@')[0]}@*", 0)
-
-
-def needs_of(document: Mapping[str, Any], clearance: Sensitivity, more: Iterable[str] = ()) -> Needs:
-    """What a layout needs at a clearance. `more`: further stems (they end in / or @) and keys."""
-    lists = (stored(name, clearance) for name in document.get("lists", ()))
-    families = (family.removesuffix("*") for family in document.get("families", ()))
-    more = set(more)
-    stems = {each for each in more if each.endswith(("/", "@"))}
-    return Needs(
-        keys=frozenset((*document.get("series", ()), *lists, *(more - stems))),
-        stems=frozenset((*families, *stems)),
-        depths=document.get("depths", {}),
-    )
-
-
-def stored(name: str, clearance: Sensitivity) -> str:
-    """The entry a list is kept under for a clearance."""
-    return f"{name}/{clearance.value}" if name in LISTS else name
-
-
-def stems_of(key: str) -> Iterator[str]:
-    """Every beginning of a key that may be followed: `YT-03@` of YT-03@16681; `@scene/`, `@scene/r/` of @scene/r/s."""
-    if not key.startswith("@"):
-        code, at, _ = key.partition("@")
-        if at:
-            yield code + at
-        return
-    end = key.find("/")
-    while end >= 0:
-        yield key[: end + 1]
-        end = key.find("/", end + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +77,7 @@ class View:
         self._legend = legend
         self._wall: Frame | None = None
         self._deltas: dict[int, Frame] = {}
+        self._asked = False
 
     def touch(self, key: str, seq: int, at: int) -> bool:
         """Take note of an entry that has changed: `seq` is its own, `at` the state's, which is not below it.
@@ -149,11 +101,19 @@ class View:
             self._wall = None  # nobody gets it any more
         return start, frame
 
+    def rest(self) -> None:
+        """Once a beat: let the kept frames go that nobody has asked for since the last time."""
+        if not self._asked:
+            self._wall = None
+            self._deltas.clear()
+        self._asked = False
+
     def wall(self, least: int = 0) -> Frame:
         """The whole picture, not older than `least`.
 
         Between two fan-outs everybody gets the same bytes; what came since follows as values.
         """
+        self._asked = True
         wall = self._wall
         if wall is None or wall.seq < max(self.flushed, min(least, self.top)):
             self._wall = wall = self._whole()
@@ -163,6 +123,7 @@ class View:
         """What a page at `cursor` lacks: None, the changed entries, or the wall where that is not larger."""
         if cursor >= self.top:
             return None
+        self._asked = True
         frame = self._deltas.get(cursor)
         if frame is None:
             if len(self._deltas) >= CURSORS:

@@ -10,7 +10,8 @@ from broadcaster import frames, view
 from broadcaster.board import Changes
 from broadcaster.legend import Legends
 from broadcaster.model import Sensitivity
-from broadcaster.view import CURSORS, Needs, View, needs_of
+from broadcaster.needs import Needs, needs_of
+from broadcaster.view import CURSORS, View
 from tests.doubles.page import Page
 from tests.doubles.smallsource import SmallSource
 
@@ -128,6 +129,27 @@ def test_wall_is_let_go_when_nobody_gets_it_any_more() -> None:
     one.carry()
     assert one._wall is None
     assert one.wall() is not wall
+
+
+def test_frames_that_nobody_asks_for_are_let_go() -> None:
+    """A wall stays while pages join, and goes with the second beat at which nobody has; then it is made again."""
+    source = SmallSource()
+    source.put({"a": 1})
+    one = made(source, needs_of(LAYOUT, PUBLIC))
+    before, wall = one.top, one.wall()
+    one.rest()
+    assert one.wall() is wall, "somebody had asked since the beat before"
+    one.rest()
+    one.rest()
+    assert one._wall is None
+    assert one.wall().payload == wall.payload
+    told(source, one, {"a": 2})
+    delta = one.since(before)
+    one.rest()
+    assert one.since(before) is delta
+    one.rest()
+    one.rest()
+    assert not one._deltas
 
 
 def test_entries_of_a_later_settling_are_not_passed_over() -> None:
