@@ -3,7 +3,7 @@
 Pure: the time in question is an argument, a bound that is a formula is resolved by the function passed in.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -89,7 +89,7 @@ def changes(
     observation: Observation,
     indicator: Indicator,
     at: Callable[[str], Observation | None],
-    breaks: Iterable[str] = (),
+    breaks: Collection[str] = (),
 ) -> list[Wire]:
     """Changes recomputed from the values: [{against, period, pct, points?, base, status, base_status}].
 
@@ -124,11 +124,13 @@ def _compared(period: str, indicator: Indicator) -> list[tuple[str, str | None]]
     return pairs
 
 
-def _comparable(mine: Observation, base: Observation, breaks: Iterable[str]) -> bool:
+def _comparable(mine: Observation, base: Observation, breaks: Collection[str]) -> bool:
     if (mine.status is Status.OTHER_DEFINITION) is not (base.status is Status.OTHER_DEFINITION):
         return False
-    if _NOT_REAL.intersection(mine.marks) != _NOT_REAL.intersection(base.marks):
+    if mine.marks != base.marks and _NOT_REAL.intersection(mine.marks) != _NOT_REAL.intersection(base.marks):
         return False
+    if not breaks:
+        return True
     since, until = periods.span(base.period)[1], periods.span(mine.period)[1]
     return not any(since < periods.span(period)[1] <= until for period in breaks)
 

@@ -145,8 +145,8 @@ class Ledger:
         if self._checkable:
             for series in self.mismatches.check(seq, self._site.rules, self._checkable):
                 self._touched.setdefault(self.account(series), False)
+                self.tally.stale = True
             self._checkable.clear()
-            self.tally.stale = True
         for account in self.clock.ring(at):
             self._touched.setdefault(account, False)
         for account, judge in self._touched.items():
@@ -160,6 +160,8 @@ class Ledger:
 
     def waiting(self, account: Account) -> Held | None:
         """What the series' tile says is in doubt; an old period says nothing about the figure that stands."""
+        if not self.doubts.any(account.series):
+            return None
         each, latest = self.doubts.about(account.series, account.shelf.cumulation), account.shelf.latest
         return None if each and latest and order(each.period) < order(latest.period) else each
 
@@ -245,7 +247,7 @@ class Ledger:
             stance = PRESENT | VOID | (HELD if waiting else 0) if waiting or self.waits(account) else 0
         else:
             stance = PRESENT | EVER | (VOID if latest.v is None else 0) | (LATE if account.phase == 2 else 0)
-            if self.doubts.any(account.series) and self.waiting(account):
+            if self.waiting(account):
                 stance |= HELD
         if indicator and stance != account.stance:
             self.tally.move(indicator, account.stance, stance)

@@ -86,13 +86,16 @@ class Lists:
 
     def _follow(self, series: str, code: str, standings: Group, at: Instant) -> None:
         standing = standings.get(series)
-        indicator, others = self._site.indicators.get(code), self._series.setdefault(code, set())
+        others = self._series.setdefault(code, set())
         if standing is not None:
-            others.add(series)
             self._note(series, standing, at)
+            if series in others:
+                return  # as mostly: nothing else begins or ends to stand
+            others.add(series)
         else:
             others.discard(series)
             self._forget(series)
+        indicator = self._site.indicators.get(code)
         if not others and indicator:
             self._note(code, Standing(code, indicator), at)
         elif code not in others:

@@ -80,7 +80,7 @@ class Shelf:
         """The newest vintage of one period."""
         if stack := self.stacks.get(period):
             return stack[-1]
-        if (pack := self.packs.get(drawer(period))) and (rows := unpacked(pack).rows.get(period)):
+        if self.packs and (pack := self.packs.get(drawer(period))) and (rows := unpacked(pack).rows.get(period)):
             return vintage(self.series, rows[-1])
         return None
 
@@ -140,7 +140,7 @@ class Shelf:
 
     def _packed(self, period: str) -> Stack:
         """A period's stack as it was packed, without what was trimmed since."""
-        pack = self.packs.get(drawer(period))
+        pack = self.packs.get(drawer(period)) if self.packs else None
         if pack is None:
             return ()
         found = unpacked(pack)

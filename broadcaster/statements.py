@@ -35,12 +35,13 @@ class Statements:
         self, account: Account, indicator: Indicator, waiting: Held | None, changes: list[Wire] | None = None
     ) -> Standing:
         """Where the series stands, for the lists. changes: where they are known already."""
-        latest, figures = account.shelf.latest, self._ledger.figures
+        latest, shelf = account.shelf.latest, account.shelf
         if latest is None:
             return Standing(account.series, indicator, held=waiting, period=waiting.period if waiting else "")
 
         def earlier(period: str) -> Observation | None:
-            return figures.newest(account.series, period)
+            found = shelf.newest(period)
+            return found and found[1]
 
         return Standing(
             account.series,
@@ -51,7 +52,7 @@ class Statements:
             account.level or Level.NONE,
             account.since,
             account.reason,
-            assess.changes(latest, indicator, earlier, account.shelf.breaks) if changes is None else changes,
+            assess.changes(latest, indicator, earlier, shelf.breaks) if changes is None else changes,
             waiting,
             account.due,
             account.late,

@@ -24,8 +24,9 @@ def value(standing: Standing, latest: Observation | None, waiting: Held | None) 
         "feed": latest.source.feed if latest else waiting.source.feed if waiting else "derived",
     }
     if latest:
-        given = {name: getattr(latest, name) for name in ("low", "high", "qualifier", "note")}
-        worded |= {name: each for name, each in given.items() if each is not None}
+        for name in ("low", "high", "qualifier", "note"):
+            if (each := getattr(latest, name)) is not None:
+                worded[name] = each
     if standing.reason:
         worded["reason"] = _reason(standing.reason)
     if waiting:
