@@ -64,7 +64,10 @@ async def test_a_close_without_a_code_is_answered_alike(exchange: Exchange, serv
     await reached(lambda: exchange.lines[0].ended)
 
 
-@pytest.mark.parametrize("wrong", [closing(999), closing(1005), closing(1006), frame(CLOSE, b"\x03")])
+NO_CODES = {"too low": closing(999), "none": closing(1005), "lost": closing(1006), "half": frame(CLOSE, b"\x03")}
+
+
+@pytest.mark.parametrize("wrong", NO_CODES.values(), ids=NO_CODES.keys())
 async def test_a_close_that_is_none_is_a_fault(exchange: Exchange, served: Served, wrong: bytes) -> None:
     """Codes that never travel, or half a code, are answered with 1002."""
     async with RawClient(served) as page:

@@ -138,7 +138,9 @@ async def test_a_wrong_frame_ends_the_connection(exchange: Exchange, served: Ser
     assert not line.port.writable
 
 
-@pytest.mark.parametrize("body", [b"\xff\xff\xff", b"\x00", b"", deflated(PAINTED.encode())[:-3]])
+@pytest.mark.parametrize(
+    "body", [b"\xff\xff\xff", b"\x00", b"", deflated(PAINTED.encode())[:-3]], ids=["wrong", "zero", "none", "cut"]
+)
 async def test_what_cannot_be_unfolded_ends_or_is_nothing(exchange: Exchange, served: Served, body: bytes) -> None:
     """Compressed bytes that are none never become a text that nobody sent; the next page's messages are heard."""
     async with RawClient(served, extensions=DEFLATE) as page:
