@@ -55,8 +55,8 @@ class State:
 
         Raises KeyError, ValueError or pydantic.ValidationError for an event that is not of its kind's shape.
         """
-        if event.kind is Kind.CLAIMED:
-            self._follow()  # it may be a hold, which copies what stands
+        if event.kind is Kind.CLAIMED and event.data.get("slot") == "hold":
+            self._follow()  # a hold copies what stands
         self.at, self._board.seq = event.at, event.seq
         try:
             self._take(event)
