@@ -3,7 +3,7 @@
 Pure: the time in question is an argument, a bound that is a formula is resolved by the function passed in.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -98,15 +98,33 @@ def changes(
     this series for a period. `breaks`: periods of the series known to start a new definition; nothing is compared
     across one, nor a real figure with a simulated one, nor with a base that is unknown or (in percent) 0.
     """
+    return against(observation, indicator, bases(observation.period, indicator, at), breaks)
+
+
+def bases(period: str, indicator: Indicator, at: Callable[[str], Observation | None]) -> list[tuple[str, Observation]]:
+    """What a figure of this period is compared with, as far as it is known: (against, observation)."""
+    found: list[tuple[str, Observation]] = []
+    for how, earlier in _compared(period, indicator):
+        if earlier is not None and (base := at(earlier)) is not None:
+            found.append((how, base))
+    return found
+
+
+def against(
+    observation: Observation,
+    indicator: Indicator,
+    bases: Iterable[tuple[str, Observation]],
+    breaks: Collection[str] = (),
+) -> list[Wire]:
+    """`changes` against observations that were looked up before."""
     v = observation.v
     if v is None or observation.status is Status.BREAK or "break" in observation.marks:
         return []
     found: list[Wire] = []
-    for against, period in _compared(observation.period, indicator):
-        base = None if period is None else at(period)
-        if base is None or base.v is None or not _comparable(observation, base, breaks):
+    for how, base in bases:
+        if base.v is None or not _comparable(observation, base, breaks):
             continue
-        change: Wire = {"against": against, "period": base.period, "pct": None}
+        change: Wire = {"against": how, "period": base.period, "pct": None}
         if _in_percent(indicator):
             change["points"] = round(v - base.v, 6)
         elif base.v:

@@ -1,6 +1,6 @@
 """What stands on the pages now: entries by key, each with the `seq` of the event that last changed it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -8,13 +8,39 @@ from broadcaster.checkpoint import Row
 from broadcaster.model import Sensitivity
 
 
+class Later:
+    """A value that is found when somebody first looks. `make` gives the same one whenever that is."""
+
+    __slots__ = ("_make", "_value")
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make: Callable[[], Any] | None = make
+        self._value: Any = None
+
+    @property
+    def value(self) -> Any:
+        if self._make is not None:
+            self._value, self._make = self._make(), None
+        return self._value
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self.value == (other.value if isinstance(other, Later) else other))
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that can stand on a page: its JSON value (None: removed) and the `seq` that last changed it."""
 
     seq: int
-    value: Any
+    said: Any  # the value, or a Later
     sensitivity: Sensitivity = Sensitivity.PUBLIC
+
+    @property
+    def value(self) -> Any:
+        said = self.said
+        return said.value if said.__class__ is Later else said
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +98,8 @@ class Board:
         seq: int | None = None,
         sure: bool = False,
     ) -> None:
-        """Set an entry; one that stays as it is keeps its `seq`. None removes, and leaves a tombstone.
+        """Set an entry; one that stays as it is keeps its `seq`. The value may be a Later; None removes, and leaves a
+        tombstone.
 
         seq: of the last event that may have changed it, if that is not the one in hand. sure: it was another in
         between, or what goes with it (its history) has changed: it moves although it may say what it said.
@@ -80,7 +107,7 @@ class Board:
         before = self.entries.get(key)
         if before is None and value is None and not sure:
             return
-        if sure or before is None or before.value != value or before.sensitivity is not sensitivity:
+        if sure or before is None or before.said != value or before.sensitivity is not sensitivity:
             self.entries[key] = Entry(self.seq if seq is None else seq, value, sensitivity)
             self.changed.add(key)
 

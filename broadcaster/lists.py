@@ -12,12 +12,14 @@ from typing import Any
 from broadcaster.account import Account
 from broadcaster.board import Board
 from broadcaster.mismatches import Mismatches
-from broadcaster.model import Sensitivity
+from broadcaster.model import Indicator, Sensitivity
 from broadcaster.moments import Instant
+from broadcaster.shelf import Shelf
 from broadcaster.site import OWN, Site
-from broadcaster.standing import Standing, Wire, by_debt, concern, owners, rank, status
+from broadcaster.standing import Wire, by_debt, concern, owners, rank, status
+from broadcaster.statement import Statement
 
-Group = dict[str, Standing]  # by series; an indicator without a series stands under its code
+Group = dict[str, Statement]  # by series; an indicator without a series stands under its code
 
 
 class Lists:
@@ -26,25 +28,24 @@ class Lists:
     def __init__(self, board: Board, site: Site, mismatches: Mismatches) -> None:
         self._board, self._site, self._mismatches = board, site, mismatches
         self._catalogue = -1  # the catalogue_seq the groups were made for
-        self._standings: Group = {}
+        self._statements: Group = {}
         self._series: dict[str, set[str]] = {}  # code -> its series that have a standing of their own
         self._concerns: dict[str, Wire] = {}
         self._ranked: list[tuple[tuple[Any, ...], str]] = []
-        self._units: dict[str, Group] = {}
-        self._subsystems: dict[str, Group] = {}
-        self._late: set[str] = set()
+        self._units: dict[str, dict[str, None]] = {}  # owner -> series
+        self._subsystems: dict[str, dict[str, None]] = {}
         self._rows: dict[tuple[str, Sensitivity, str], Wire | None] = {}  # (list, clearance, unit or subsystem)
         self._stale: set[tuple[str, str]] = set()  # (list, unit or subsystem)
         self._reranked: set[Sensitivity] = set()  # of what has come into, moved in or left the list of attention
 
-    def settle(self, restated: Iterable[Account], standings: Group, at: Instant) -> None:
+    def settle(self, restated: Iterable[Account], made: Group, at: Instant) -> None:
         """Follow the accounts that were stated anew. What several events touched may have been another in between."""
         anew, sure = self._catalogue != self._site.catalogue_seq, False
         if anew:
-            self._begin_anew(standings, at)
+            self._begin_anew(made, at)
         for account in restated:
             sure |= account.several
-            self._follow(account.series, account.code, standings, at)
+            self._follow(account.series, account.code, made, at)
         self._regroup(at, sure=sure)
         if self._mismatches.last:
             several = self._mismatches.first != self._mismatches.last
@@ -56,39 +57,40 @@ class Lists:
             for clearance in Sensitivity:
                 seen = {each for each in Sensitivity if clearance.clears(each)}
                 rows = [
-                    self._concerns[key] for _, key in self._ranked if self._standings[key].indicator.sensitivity in seen
+                    self._concerns[key]
+                    for _, key in self._ranked
+                    if self._statements[key].indicator.sensitivity in seen
                 ]
                 certain = sure or (not anew and not self._reranked.isdisjoint(seen))
                 self._board.put(f"@attention/{clearance.value}", rows, clearance, sure=certain)
             self._reranked.clear()
 
-    def restore(self, standings: Group, at: Instant) -> None:
+    def restore(self, made: Group, at: Instant) -> None:
         """Have the rows again that the entries were made of."""
-        self._begin_anew(standings, at)
+        self._begin_anew(made, at)
         self._regroup(at, sure=False)
         self._reranked.clear()
 
     # ---- one series
 
-    def _begin_anew(self, standings: Group, at: Instant) -> None:
+    def _begin_anew(self, made: Group, at: Instant) -> None:
         """Another catalogue: every standing, every unit and every subsystem is looked at again."""
         self._catalogue = self._site.catalogue_seq
-        for kept in (self._standings, self._series, self._concerns, self._units, self._subsystems):
+        for kept in (self._statements, self._series, self._concerns, self._units, self._subsystems):
             kept.clear()
         self._ranked.clear()
         self._rows.clear()
-        self._late.clear()
         for indicator in self._site.indicators.values():
-            self._note(indicator.code, Standing(indicator.code, indicator), at)
-        for series, standing in standings.items():
-            self._follow(series, standing.indicator.code, standings, at)
+            self._note(indicator.code, nothing(indicator), at)
+        for series, statement in made.items():
+            self._follow(series, statement.indicator.code, made, at)
         self._stale = {("owners", key) for key in self._site.units} | {("status", key) for key in self._site.subsystems}
 
-    def _follow(self, series: str, code: str, standings: Group, at: Instant) -> None:
-        standing = standings.get(series)
+    def _follow(self, series: str, code: str, made: Group, at: Instant) -> None:
+        statement = made.get(series)
         others = self._series.setdefault(code, set())
-        if standing is not None:
-            self._note(series, standing, at)
+        if statement is not None:
+            self._note(series, statement, at)
             if series in others:
                 return  # as mostly: nothing else begins or ends to stand
             others.add(series)
@@ -97,32 +99,31 @@ class Lists:
             self._forget(series)
         indicator = self._site.indicators.get(code)
         if not others and indicator:
-            self._note(code, Standing(code, indicator), at)
+            self._note(code, nothing(indicator), at)
         elif code not in others:
             self._forget(code)
 
-    def _note(self, series: str, standing: Standing, at: Instant) -> None:
-        before, self._standings[series] = self._standings.get(series), standing
-        indicator = standing.indicator
-        self._rerank(series, concern(standing, at), indicator.sensitivity)
+    def _note(self, series: str, statement: Statement, at: Instant) -> None:
+        before, self._statements[series] = self._statements.get(series), statement
+        indicator, calm = statement.indicator, statement.calm
+        if not calm or series in self._concerns:
+            self._rerank(series, None if calm else concern(statement.standing, at), indicator.sensitivity)
         if indicator.subsystem == OWN:
             return
-        self._units.setdefault(indicator.owner, {})[series] = standing
-        self._subsystems.setdefault(indicator.subsystem, {})[series] = standing
-        late = standing.late is not None and at >= standing.late
-        if (series in self._late) is not late or _facts(before, late) != _facts(standing, late):
+        if before is None:
+            self._units.setdefault(indicator.owner, {})[series] = None
+            self._subsystems.setdefault(indicator.subsystem, {})[series] = None
+        if before is None or not statement.owes_like(before):
             self._stale |= {("owners", indicator.owner), ("status", indicator.subsystem)}
-            (self._late.add if late else self._late.discard)(series)
 
     def _forget(self, series: str) -> None:
-        standing = self._standings.pop(series, None)
-        if standing is None:
+        statement = self._statements.pop(series, None)
+        if statement is None:
             return
-        indicator = standing.indicator
+        indicator = statement.indicator
         self._rerank(series, None, indicator.sensitivity)
         self._units.get(indicator.owner, {}).pop(series, None)
         self._subsystems.get(indicator.subsystem, {}).pop(series, None)
-        self._late.discard(series)
         self._stale |= {("owners", indicator.owner), ("status", indicator.subsystem)}
 
     def _rerank(self, series: str, row: Wire | None, sensitivity: Sensitivity) -> None:
@@ -154,7 +155,8 @@ class Lists:
 
     def _row(self, name: str, key: str, clearance: Sensitivity, at: Instant) -> Wire | None:
         group = (self._units if name == "owners" else self._subsystems).get(key, {})
-        seen = [each for each in group.values() if clearance.clears(each.indicator.sensitivity)]
+        all_ = (self._statements[series] for series in group)
+        seen = [each.standing for each in all_ if clearance.clears(each.indicator.sensitivity)]
         if name == "owners":
             unit = self._site.units.get(key)
             return next(iter(owners([unit], seen, at)), None) if unit else None
@@ -176,9 +178,6 @@ class Lists:
                 }
 
 
-def _facts(standing: Standing | None, late: bool) -> tuple[Any, ...] | None:
-    """What a unit's and a subsystem's row are made of; while this stays, so do they."""
-    if standing is None:
-        return None
-    debt = (standing.late, standing.period) if late or not standing.ever else None
-    return standing.ever, standing.v is None, standing.held is None, debt, standing.indicator
+def nothing(indicator: Indicator) -> Statement:
+    """Of an indicator that nobody ever delivered."""
+    return Statement(Account(indicator.code, Shelf(indicator.code)), indicator)

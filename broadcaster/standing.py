@@ -17,6 +17,8 @@ SURGE_NOISE = 2.0  # square roots of the base: counts such as 1 -> 2 are noise (
 SCORES = {"critical": 700, "overdue": 600, "surge": 500, "warn": 400, "held": 300, "late": 200, "missing": 100}
 TIER_SCORES = {1: 50, 2: 20}
 
+_WORSE = {Direction.UP: -1, Direction.DOWN: 1}
+
 Wire = dict[str, Any]
 
 
@@ -86,8 +88,8 @@ def _why(standing: Standing, at: Instant) -> tuple[str, Reason, Instant] | None:
     pushed = standing.pushed_until
     if pushed is not None and at >= pushed:
         return "overdue", Reason("overdue", {"until": pushed}), pushed
-    if surge := _surge(standing):
-        return "surge", surge, standing.level_since or standing.as_of
+    if moved := surge(standing.indicator.direction, standing.v, standing.changes):
+        return "surge", moved, standing.level_since or standing.as_of
     if standing.level is Level.WARN:
         return "warn", _of_level(standing), standing.level_since
     if standing.held is not None:
@@ -114,17 +116,17 @@ def _flag(standing: Standing, kind: str, at: Instant) -> str | None:
     return None
 
 
-def _surge(standing: Standing) -> Reason | None:
+def surge(direction: Direction, v: float | None, changes: Iterable[Mapping[str, Any]]) -> Reason | None:
     """A strong change for the worse; only where the indicator says which way is worse."""
-    worse = {Direction.UP: -1, Direction.DOWN: 1}.get(standing.indicator.direction)
-    if worse is None or standing.v is None:
+    worse = _WORSE.get(direction)
+    if worse is None or v is None:
         return None
-    for change in standing.changes:
+    for change in changes:
         points, pct, base = change.get("points"), change.get("pct"), change.get("base")
         if points is not None:
             strong = worse * points >= SURGE_POINTS
         elif pct is not None and base is not None:
-            strong = worse * pct >= SURGE and abs(standing.v - base) >= SURGE_NOISE * abs(base) ** 0.5
+            strong = worse * pct >= SURGE and abs(v - base) >= SURGE_NOISE * abs(base) ** 0.5
         else:
             continue
         if strong:

@@ -94,7 +94,7 @@ class State:
         read.restore(state._books())
         state.at = state._ledger.at
         state._statements.restore()
-        state._lists.restore(state._statements.standings, state.at)
+        state._lists.restore(state._statements.made, state.at)
         if read.fold != FOLD:
             state._ledger.reassess(read.seq, forget=False)
             state._stage.stale = True
@@ -175,7 +175,7 @@ class State:
 
     def _follow(self) -> None:
         """Draw those that follow from the facts alone."""
-        self._lists.settle(self._statements.settle(self.at), self._statements.standings, self.at)
+        self._lists.settle(self._statements.settle(self.at), self._statements.made, self.at)
 
     def _books(self) -> dict[str, Book]:
         """What a checkpoint keeps, each after what it stands on."""

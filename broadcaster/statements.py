@@ -1,92 +1,60 @@
-"""What each account says on the pages, and to the lists: worked out when the state settles, from facts alone."""
-
-from typing import Any
+"""One statement an account, made when the state settles, from facts alone."""
 
 from broadcaster import assess
 from broadcaster.account import Account
-from broadcaster.board import Board
+from broadcaster.board import Board, Later
 from broadcaster.ledger import Ledger
-from broadcaster.model import Held, Indicator, Level, Observation
+from broadcaster.model import Observation
 from broadcaster.moments import Instant
-from broadcaster.standing import Standing, Wire
-from broadcaster.values import value
+from broadcaster.statement import Statement
 
 
 class Statements:
-    """Sets one entry a series, and keeps each one's standing for the lists."""
+    """Sets one entry a series; `made` are the statements of those that stand."""
 
     def __init__(self, board: Board, ledger: Ledger) -> None:
-        self.standings: dict[str, Standing] = {}
+        self.made: dict[str, Statement] = {}
         self._board = board
         self._ledger = ledger
 
     def settle(self, at: Instant) -> list[Account]:
         """State every account that was touched since the last time; returns them."""
-        ledger, dirty = self._ledger, list(self._ledger.dirty)
-        ledger.dirty.clear()
+        dirty, self._ledger.dirty = self._ledger.dirty, {}
         for account in dirty:
             if account.undated:
-                ledger.clock.date(account, at)
-            self._state(account)
-            account.moved = False
-        return dirty
-
-    def stand(
-        self, account: Account, indicator: Indicator, waiting: Held | None, changes: list[Wire] | None = None
-    ) -> Standing:
-        """Where the series stands, for the lists. changes: where they are known already."""
-        latest, shelf = account.shelf.latest, account.shelf
-        if latest is None:
-            return Standing(account.series, indicator, held=waiting, period=waiting.period if waiting else "")
-
-        def earlier(period: str) -> Observation | None:
-            found = shelf.newest(period)
-            return found and found[1]
-
-        return Standing(
-            account.series,
-            indicator,
-            latest.v,
-            latest.period,
-            latest.as_of,
-            account.level or Level.NONE,
-            account.since,
-            account.reason,
-            assess.changes(latest, indicator, earlier, shelf.breaks) if changes is None else changes,
-            waiting,
-            account.due,
-            account.late,
-            ever=True,
-        )
+                self._ledger.clock.date(account, at)
+            sure, account.moved = account.moved or account.first != account.last, False
+            said = self._state(account)
+            self._board.put(account.series, said, account.sensitivity, seq=account.last, sure=sure)
+        return list(dirty)
 
     def restore(self) -> None:
-        """Have the standings again that the entries were made of."""
+        """Have the statements again that the entries were made of."""
         for account in self._ledger.accounts.values():
-            said = self._board.entries[account.series].value if account.stance else None
-            if account.indicator and said:
-                waiting = self._ledger.waiting(account)
-                self.standings[account.series] = self.stand(account, account.indicator, waiting, said["changes"])
+            if self._state(account):
+                self.made[account.series].recall(self._board.entries[account.series].value)
 
-    def _state(self, account: Account) -> None:
-        ledger, series, indicator, latest = self._ledger, account.series, account.indicator, account.shelf.latest
-        said: dict[str, Any] | None = None
+    def _state(self, account: Account) -> Later | None:
+        ledger, series, indicator, shelf = self._ledger, account.series, account.indicator, account.shelf
         if indicator is None or not account.stance:
-            self.standings.pop(series, None)
+            self.made.pop(series, None)
+            return None
+        latest, waiting = shelf.latest, ledger.waiting(account)
+        if latest is None:
+            made = Statement(account, indicator, waiting=waiting, waits=ledger.waits(account))
         else:
-            waiting = ledger.waiting(account)
-            self.standings[series] = standing = self.stand(account, indicator, waiting)
-            said = value(standing, latest, waiting)
-            if latest is None:
-                if waits := ledger.waits(account):
-                    said["waits"] = waits
-            else:
-                if marks := self._marks(latest):
-                    said["marks"] = marks
-                if by := ledger.doubts.decision_on(latest):
-                    said["decided"] = {"by": by.by, "at": by.at, "raw": latest.source.raw}
-        sure = account.moved or account.several
-        self._board.put(series, said, account.sensitivity, seq=account.last, sure=sure)
 
-    def _marks(self, latest: Observation) -> list[str]:
-        marked = self._ledger.mismatches.marked(latest.series, latest.period)
-        return [*latest.marks, "mismatch"] if marked else list(latest.marks)
+            def earlier(period: str) -> Observation | None:
+                found = shelf.newest(period)
+                return found and found[1]
+
+            made = Statement(
+                account,
+                indicator,
+                assess.bases(latest.period, indicator, earlier),
+                waiting=waiting,
+                marked=ledger.mismatches.marked(series, latest.period),
+                decision=ledger.doubts.decision_on(latest),
+            )
+        self.made[series] = made
+        return Later(made.words)

@@ -42,8 +42,8 @@ def opening() -> list[Draft]:
 class Season:
     """Tells drafts in order, the same for the same seed."""
 
-    def __init__(self, seed: int = 7) -> None:
-        self.now = moment(BEGAN)
+    def __init__(self, seed: int = 7, began: datetime | None = None) -> None:
+        self.now = began or moment(BEGAN)
         self._random = random.Random(seed)
         self._series = [
             (name, one) for name, one in catalogue() if one["deadline"] is None or "PT" not in one["frequency"]
