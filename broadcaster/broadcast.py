@@ -1,53 +1,35 @@
 """Broadcast: records events, follows the journal, folds, and tells the hub what changed. Supervised throughout."""
 
 import asyncio
-import heapq
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from functools import partial
-from itertools import count
 from time import perf_counter
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 
 import structlog
 
+from broadcaster.awaiting import Awaiting
+from broadcaster.beginning import TURN, begin, led_past
 from broadcaster.board import Changes
-from broadcaster.events import Draft, Event, Kind
+from broadcaster.events import Draft, Event
+from broadcaster.fold import Fold
 from broadcaster.journal import HistoryLost, Journal, JournalError
 from broadcaster.keeper import keep
-from broadcaster.moments import Instant, instant, moment
-from broadcaster.witness import HubLike, PresenceLike, StageLike, Witness
+from broadcaster.measures import Timing
+from broadcaster.moments import moment
+from broadcaster.retention import Retention
+from broadcaster.seals import Sealer
+from broadcaster.timer import Timer
+from broadcaster.upkeep import Checkpoints
+from broadcaster.witness import HubLike, PresenceLike, Witness
 
 RECORD_LIMIT = 10.0  # seconds a command waits for its event to be kept and folded
-TURN = 0.005  # seconds of folding in one turn of the loop
-PAGE = 1000  # events in one reading at start-up
-LOOK = 30.0  # seconds after which the clock and the journal's tail are looked at again, come what may
-STUCK = 60.0  # seconds between two moments that did not move what they were meant to move
+LOOK = 30.0  # seconds after which the journal's tail is looked at again, come what may
 
 log = structlog.get_logger(__name__)
-
-
-class Fold(StageLike, Protocol):
-    """What Broadcast needs of the state: events go in, in order, each once."""
-
-    @property
-    def seq(self) -> int: ...
-
-    def apply(self, event: Event) -> Changes:
-        """Fold one event. `seq` is the event's afterwards, also when it raises."""
-        ...
-
-    def next_moment(self) -> Instant | None: ...
-
-    def fresh(self, epoch: str) -> Self:
-        """An empty fold for another history."""
-        ...
-
-    def become(self, other: Self) -> None:
-        """Take over everything of another fold at once; whoever holds this one sees the other history from now on."""
-        ...
 
 
 def _now() -> datetime:
@@ -59,6 +41,8 @@ class Broadcast:
 
     following: the follower runs; False for /readyz while it does not, and nothing new is shown then.
     faults: events that the fold refused and was led past, and failures of the hub.
+    appends: how long the journal took to keep what was recorded. follow_lag: from an event's time until it was folded,
+    of the oldest in each slice. folds: how long the loop was held by each slice.
     """
 
     def __init__(
@@ -69,21 +53,24 @@ class Broadcast:
         *,
         clock: Callable[[], datetime] = _now,
         presence: PresenceLike | None = None,
+        perf: Callable[[], float] | None = None,
     ) -> None:
+        """`perf` measures slices: seconds of any steady clock."""
         self.journal = journal
         self.state = state
         self.hub = hub
         self.following = False
         self.faults = 0
+        self.appends, self.follow_lag, self.folds = Timing(), Timing(), Timing()
         self._clock = clock
+        self._perf = perf or perf_counter
         self._presence = presence
         self._known = 0  # the newest seq heard of
-        self._told = 0  # the newest seq the hub has been told of
-        self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []  # a heap by seq
-        self._ticket = count()
-        self._moved = asyncio.Event()
+        self._awaiting = Awaiting()
         self._patience: asyncio.Timeout | None = None  # the follower's: it ends the wait of one that is stuck
         self._another = False  # the journal has another history than the one that is folded
+        self._timer = Timer(self.record, state, clock)
+        self.checkpoints = Checkpoints(journal, state, lambda: self.following and not self._another)
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -93,10 +80,15 @@ class Broadcast:
 
     async def __aenter__(self) -> Self:
         """Fold what is there, then start the tasks. Raises JournalError."""
-        tail = await self.journal.tail()
-        while self.state.seq < tail:
-            await self._fold(await self.journal.read(self.state.seq, PAGE))
-        roles = {"follower": self._follow, "timer": self._time, "look": self._look}
+        self.state.become(await begin(self.journal, self.state, refused=self._refused, perf=self._perf))
+        roles = {
+            "follower": self._follow,
+            "timer": self._timer.watch,
+            "look": self._look,
+            "checkpoints": self.checkpoints.watch,
+            "seals": Sealer(self.journal, self.record).watch,
+            "retention": Retention(self.journal, self.record, self.state, self._clock).watch,
+        }
         if self._presence is not None:
             witness = Witness(self.record, self.state, self.hub, self._presence)
             roles |= {"screens": witness.watch_screens, "delay": witness.watch_delay}
@@ -113,6 +105,7 @@ class Broadcast:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.checkpoints.take_last()
         self.following = False
 
     async def record(self, *drafts: Draft) -> int:
@@ -121,10 +114,11 @@ class Broadcast:
         Raises JournalError: nothing was kept, or the sentence says that it was kept or that nobody knows. A retry
         with the same Draft.key is safe in every case.
         """
-        kept, before = None, self.state.seq
+        kept, before, begun = None, self.state.seq, self._perf()
         try:
             async with asyncio.timeout(RECORD_LIMIT):
                 kept = await self.journal.append(drafts)
+                self.appends.add(self._perf() - begun)
                 await self._reach(kept)
         except TimeoutError:
             if kept is None:
@@ -150,9 +144,7 @@ class Broadcast:
     async def _reach(self, seq: int) -> None:
         self._known = max(self._known, seq)
         if self.state.seq < seq:
-            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            heapq.heappush(self._waiting, (seq, next(self._ticket), future))
-            await future
+            await self._awaiting.reach(seq)
 
     # ---- roles, each kept running by its keeper
 
@@ -178,42 +170,13 @@ class Broadcast:
 
     async def _begin_again(self) -> None:
         """Fold the history that is there now beside the old one, which stays on the walls until this is done."""
-        epoch = await self.journal.renew()
-        fresh = self.state.fresh(epoch)
-        while page := await self.journal.read(fresh.seq, PAGE):
-            until = perf_counter() + TURN
-            for event in page:
-                self._apply(event, fresh)
-                if perf_counter() >= until:
-                    await asyncio.sleep(0)
-                    until = perf_counter() + TURN
-        self.state.become(fresh)
+        await self.journal.renew()
+        self.state.become(await begin(self.journal, self.state, refused=self._refused, perf=self._perf))
         self._another = False
-        self._known = fresh.seq
-        for seq, _, future in self._waiting:
-            if seq > fresh.seq and not future.done():
-                future.set_exception(JournalError(f"This was kept as event {seq}, and then the journal lost it."))
-        self._waiting = [waiting for waiting in self._waiting if not waiting[2].done()]
-        heapq.heapify(self._waiting)
+        self._known = self.state.seq
+        self._awaiting.lost(after=self.state.seq)
         self.hub.begin_again()
-        self._tell(set())
-
-    async def _time(self) -> None:
-        """Turn the coming of the state's next moment into an event: time is one too."""
-        while True:
-            self._moved.clear()
-            due = self.state.next_moment()
-            wait = LOOK if due is None else (moment(due) - self._clock()).total_seconds()
-            if due is not None and wait <= 0:
-                await self.record(Draft(Kind.MOMENT, "clock", {"at": instant(self._clock())}))
-                if self.state.next_moment() == due:
-                    # A fault of the fold must not fill the disk with moments.
-                    log.error("the moment did not pass", due=due)
-                    await asyncio.sleep(STUCK)
-                continue
-            with suppress(TimeoutError):
-                async with asyncio.timeout(min(wait, LOOK)):  # the clock may be set while we wait
-                    await self._moved.wait()
+        self._tell(Changes(self.state.seq, frozenset()))
 
     async def _look(self) -> None:
         """Find out that the follower is stuck also when nobody records anything."""
@@ -225,42 +188,47 @@ class Broadcast:
 
     async def _fold(self, batch: list[Event]) -> None:
         """Fold a batch in slices of TURN; after each the hub hears what changed and the loop may turn."""
-        keys: set[str] = set()
-        until = perf_counter() + TURN
-        for event in batch:
-            keys.update(self._apply(event, self.state))
-            if perf_counter() >= until:
-                self._tell(keys)
-                keys = set()
+        start = 0
+        while start < len(batch):
+            begun, first = self._perf(), batch[start]
+            for event in batch[start:]:
+                start += 1
+                try:
+                    self.state.take(event)
+                except Exception as error:
+                    self._refused(event, error)
+                if self._perf() - begun >= TURN:
+                    break
+            self._tell(self._settle(first.seq))
+            self.folds.add(self._perf() - begun)
+            self.follow_lag.add((self._clock() - moment(first.at)).total_seconds())
+            if start < len(batch):
                 await asyncio.sleep(0)
-                until = perf_counter() + TURN
-        self._tell(keys)
 
-    def _apply(self, event: Event, state: Fold) -> Collection[str]:
-        """Fold one event. One that the fold cannot take is led past, loudly: the journal keeps it for ever, so stopping
-        at it would leave every wall dark after every restart, while passing it leaves one fact out."""
+    def _settle(self, since: int) -> Changes:
+        """What the slice that began at `since` has changed, also where it cannot be settled: pages and state would
+        differ from here on."""
         try:
-            return state.apply(event).keys
+            return self.state.settle()
         except Exception as error:
             self.faults += 1
-            log.error("event not folded", seq=event.seq, kind=event.kind.value, error=repr(error), exc_info=error)
-            # What it changed before it failed is told, or pages and state would differ from here on.
-            return {key for key, entry in state.entries.items() if entry.seq == event.seq}
+            log.error("state not settled", seq=self.state.seq, error=repr(error), exc_info=error)
+            changed = {key for key, entry in self.state.entries.items() if entry.seq >= since}
+            return Changes(self.state.seq, frozenset(changed))
 
-    def _tell(self, keys: set[str]) -> None:
-        self._moved.set()
+    def _refused(self, event: Event, error: Exception) -> None:
+        self.faults += 1
+        led_past(event, error)
+
+    def _tell(self, changes: Changes) -> None:
+        self._timer.moved()
         self._known = max(self._known, self.state.seq)
-        if keys or self.state.seq != self._told:  # without keys: perhaps only what things are called is new
-            self._told = self.state.seq
-            try:
-                self.hub.changed(Changes(self.state.seq, frozenset(keys)))
-            except Exception as error:  # what was folded stays folded; the hub's sweep serves whoever is behind
-                self.faults += 1
-                log.error("hub failed", seq=self.state.seq, error=repr(error), exc_info=error)
-        while self._waiting and self._waiting[0][0] <= self.state.seq:
-            future = heapq.heappop(self._waiting)[2]
-            if not future.done():
-                future.set_result(None)
+        try:  # also without keys: a new catalogue changes how things are called, and perhaps no entry
+            self.hub.changed(changes)
+        except Exception as error:  # what was folded stays folded; the hub's sweep serves whoever is behind
+            self.faults += 1
+            log.error("hub failed", seq=self.state.seq, error=repr(error), exc_info=error)
+        self._awaiting.folded(self.state.seq)
 
     # ---- faults
 

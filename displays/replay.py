@@ -1,10 +1,9 @@
-"""What stood at a past moment: the fold again, from the beginning up to then."""
+"""What stood at a past moment: the fold again, from the last checkpoint before it up to then."""
 
-import asyncio
 from collections.abc import Mapping
-from time import perf_counter
 from typing import Any
 
+from broadcaster.beginning import Trimmed, begin
 from broadcaster.board import Entry, Picture
 from broadcaster.journal import Journal
 from broadcaster.model import Sensitivity, series_parts
@@ -13,22 +12,10 @@ from broadcaster.state import State
 from displays.endpoint import Call
 from displays.problem import Problem
 
-PAGE = 1000  # events in one reading
-TURN = 0.005  # seconds of folding in one turn of the loop
-
 
 async def fold(journal: Journal, until: Instant | None = None) -> State:
-    """The state as the journal has it now, or had it at a moment; for looking only."""
-    state, pause = State(journal.epoch), perf_counter() + TURN
-    while page := await journal.read(state.seq, PAGE):
-        for event in page:
-            if until is not None and event.at > until:
-                return state
-            state.apply(event)
-            if perf_counter() >= pause:
-                await asyncio.sleep(0)
-                pause = perf_counter() + TURN
-    return state
+    """The state as the journal has it now, or had it at a moment; for looking only. Raises JournalError."""
+    return await begin(journal, State(), until=until)
 
 
 async def read_wall(call: Call) -> dict[str, Any]:
@@ -38,7 +25,10 @@ async def read_wall(call: Call) -> dict[str, Any]:
     state = house.state
     if at:
         async with house.replaying:
-            state = await fold(house.journal, _moment(call, at))
+            try:
+                state = await fold(house.journal, _moment(call, at))
+            except Trimmed:
+                raise Problem(410, "trimmed", value=at[:40]) from None
     place = state.rooms.get(room)
     if place is None or not call.principal.clearance.clears(place.clearance):
         raise Problem(404, "not_found", what=f"{room} {at}".strip())

@@ -40,8 +40,8 @@ class RedisCheckpoints:
             await self._ask(("UNLINK", self._keys.parts(orjson.loads(replaced)["parts"])), writes=True)
         await self._let_go()
 
-    async def newest(self, below: int | None) -> Checkpoint | None:
-        """As Journal.checkpoint says."""
+    async def newest(self, below: int | None) -> tuple[Checkpoint, str] | None:
+        """As Journal.checkpoint says, with the id of the event that it stands on."""
         for seq, named in (await self._all()).items():
             if below is None or seq < below:
                 found = await self._look(seq, named)
@@ -58,7 +58,7 @@ class RedisCheckpoints:
         kept = {int(seq): orjson.loads(named) for seq, named in zip(found[::2], found[1::2], strict=True)}
         return dict(sorted(kept.items(), reverse=True))
 
-    async def _look(self, seq: int, named: dict[str, str]) -> Checkpoint | None:
+    async def _look(self, seq: int, named: dict[str, str]) -> tuple[Checkpoint, str] | None:
         """A checkpoint, if it is sound and stands on an event of this history."""
         parts = self._keys.parts(named["parts"])
         events, count = await self._ask(self._event(seq), ("LLEN", parts))
@@ -70,7 +70,7 @@ class RedisCheckpoints:
         document = b"".join(part or b"" for part in found)
         if hashlib.sha256(document).hexdigest() != named["sha256"]:
             return None
-        return Checkpoint(seq, events[0][1][3].decode(), document)
+        return Checkpoint(seq, events[0][1][3].decode(), document), named["id"]
 
     async def _let_go(self) -> None:
         """Of all but the newest of this history."""

@@ -15,13 +15,13 @@ import structlog
 from broadcaster.events import Draft, Event, Kind
 from broadcaster.journal.blocks import Blocks
 from broadcaster.journal.documents import RedisCheckpoints
-from broadcaster.journal.entries import Entry, id_of, parts, read_entry, seq_of, size_of
+from broadcaster.journal.entries import Entry, parts, read_entry, seq_of, size_of
 from broadcaster.journal.group import Group, Keys, ready
+from broadcaster.journal.lineage import Lineage
 from broadcaster.journal.link import Ask, Link, Place
 from broadcaster.journal.protocol import Checkpoint, HistoryLost, JournalError, Proof
 from broadcaster.journal.safe import RedisVault
 from broadcaster.journal.server import Server, look, open_history
-from broadcaster.journal.trail import Trail
 from broadcaster.moments import instant
 
 BLOCK = 1.0  # seconds a follower's read waits at the server,
@@ -42,20 +42,20 @@ class RedisJournal:
     """A Journal in Redis. Open it with `await RedisJournal.open(url, clock)`."""
 
     def __init__(self, place: Place, keys: Keys, clock: Callable[[], datetime], server: Server, epoch: str) -> None:
-        self.epoch = epoch
         self._place = place
         self._keys = keys
         self._clock = clock
-        self._server = server
-        self._trail = Trail()
-        self._reads = Link(place)
+        self._lineage = Lineage(place, keys, clock, server, epoch)
+        self._reads = Link(place, self._lineage.compare)
+        self._safe = Link(place)  # secrets are not events: they can be looked up whatever history this is
         self._group = Group(Link(place, self._greet_writer), keys, _APPEND_SHA, epoch)
         self._following: set[Link] = set()
-        self._bulk = Link(place, self._greet)  # checkpoints, trimming, proofs: small questions do not wait for them
+        # Checkpoints, trimming and proofs, so that small questions do not wait for them.
+        self._bulk = Link(place, self._lineage.greet_writer)
         self._checkpoints = RedisCheckpoints(self._bulk.ask, keys)
         self._blocks = Blocks(self._bulk.ask, keys)
         self._closed = False
-        self.vault = RedisVault(self._reads, keys)
+        self.vault = RedisVault(self._safe, keys)
 
     @classmethod
     async def open(cls, url: str, clock: Callable[[], datetime]) -> Self:
@@ -70,6 +70,10 @@ class RedisJournal:
             await link.close()
         return cls(place, keys, clock, server, epoch)
 
+    @property
+    def epoch(self) -> str:
+        return self._lineage.epoch
+
     async def append(self, drafts: Sequence[Draft], fence: int | None = None) -> int:
         if not drafts:
             return await self.tail()
@@ -82,7 +86,7 @@ class RedisJournal:
         seq = await self._group.submit(rows, now, fence)
         if self.epoch == epoch and all(draft.key is None for draft in drafts):
             for n, draft in enumerate(drafts, seq - len(drafts) + 1):
-                self._trail.note(n, draft.id)
+                self._lineage.trail.note(n, draft.id)
         return seq
 
     async def read(self, after: int = 0, limit: int = 1000, kinds: Collection[Kind] = ()) -> list[Event]:
@@ -118,7 +122,7 @@ class RedisJournal:
         return int(seq or 0)
 
     async def follow(self, after: int) -> AsyncGenerator[list[Event], None]:
-        link = Link(self._place, self._compare)
+        link = Link(self._place, self._lineage.compare)
         self._following.add(link)
         count, tries, lost_at = FIRST_BATCH, 0, 0.0
         loop = asyncio.get_running_loop()
@@ -153,15 +157,19 @@ class RedisJournal:
             await link.close()
 
     async def renew(self) -> str:
-        self._trail.clear()
-        self.epoch = self._group.epoch = await open_history(self._reads.ask, self._place, self._keys, self._server)
+        self._group.epoch = await self._lineage.renew(self._safe.ask)
         return self.epoch
 
     async def keep_checkpoint(self, seq: int, document: bytes | Sequence[bytes]) -> None:
         await self._checkpoints.keep(seq, document)
 
     async def checkpoint(self, below: int | None = None) -> Checkpoint | None:
-        return await self._checkpoints.newest(below)
+        found = await self._checkpoints.newest(below)
+        if found is None:
+            return None
+        kept, id = found
+        self._lineage.trail.note(kept.seq, id)  # whoever begins there has seen that event
+        return kept
 
     async def checkpoints(self) -> list[int]:
         return await self._checkpoints.all()
@@ -180,7 +188,7 @@ class RedisJournal:
     async def close(self) -> None:
         await self._group.close()
         self._closed = True
-        for link in (*self._following, self._reads, self._bulk):
+        for link in (*self._following, self._reads, self._bulk, self._safe):
             await link.close()
 
     # ---- the stream
@@ -190,14 +198,14 @@ class RedisJournal:
         reading = ("XREAD", "COUNT", count, "BLOCK", int(BLOCK * 1000), "STREAMS", self._keys.stream, f"{after}-0")
         answer, epoch = await link.ask(reading, ("HGET", self._keys.meta, "epoch"), limit=BLOCK + SLACK)
         if epoch != self.epoch.encode():  # another node has found out
-            raise await self._other_history(link.ask)
+            raise await self._lineage.lost(link.ask)
         entries: list[Entry] = answer[0][1] if answer else []
         return entries
 
     def _noted(self, entries: Sequence[Entry]) -> list[Event]:
         events = [read_entry(entry) for entry in entries]
         for event in events:
-            self._trail.note(event.seq, event.id)
+            self._lineage.trail.note(event.seq, event.id)
         if events:
             self._group.heard(events[-1].seq, events[-1].at)
         return events
@@ -216,53 +224,6 @@ class RedisJournal:
             events += [read_entry(entry) for found in await self._reads.ask(*wanted) for entry in found]
         return events
 
-    # ---- the history
-
-    async def _greet(self, ask: Ask) -> None:
-        """On each new connection of whoever writes. It compares as a follower does: own events at the places of lost
-        ones, and followers that came back after them, would find nothing amiss; nor would who reads a checkpoint."""
-        try:
-            await self._compare(ask)
-        except HistoryLost:
-            raise JournalError(
-                f"The journal {self._place} failed: it has another history than the one that was followed; "
-                "nothing was kept."
-            ) from None
-
     async def _greet_writer(self, ask: Ask) -> None:
-        await self._greet(ask)
+        await self._lineage.greet_writer(ask)
         await ask(("SCRIPT", "LOAD", _APPEND))
-
-    async def _compare(self, ask: Ask) -> None:
-        """On each new connection: is it the history we know? Raises HistoryLost."""
-        ours, (seq, id) = self.epoch, self._trail.newest
-        epoch, info, kept = await ask(
-            ("HGET", self._keys.meta, "epoch"), ("INFO",), ("XRANGE", self._keys.stream, f"{seq}-0", f"{seq}-0")
-        )
-        server = Server.read(info, self._server.sure)
-        if server.replica:
-            raise JournalError(f"The journal {self._place} failed: it is a read-only replica; nothing was kept.")
-        if self.epoch != ours:  # renewed meanwhile: what was compared is no longer ours
-            return await self._compare(ask)
-        if epoch != ours.encode() or (seq and not (kept and id_of(kept[0]) == id)):
-            raise await self._other_history(ask)
-        if server.run != self._server.run:
-            log.info("journal's server has restarted; the history is the same", seq=seq, run=server.run)
-            self._server = server
-            await ask(("HSET", self._keys.meta, "run", server.run))
-        return None
-
-    async def _other_history(self, ask: Ask) -> HistoryLost:
-        """Name what is lost, and give the history that is there now an epoch of its own, unless somebody did."""
-
-        async def id_at(seq: int) -> str | None:
-            (found,) = await ask(("XRANGE", self._keys.stream, f"{seq}-0", f"{seq}-0"))
-            return id_of(found[0]) if found else None
-
-        first, last = await self._trail.first_lost(id_at), self._trail.newest[0]
-        (info,) = await ask(("INFO",))
-        self._server = Server.read(info, self._server.sure)
-        epoch = await open_history(ask, self._place, self._keys, self._server, self.epoch)
-        lost = HistoryLost(str(self._place), first, last, instant(self._clock()))
-        log.error("history lost", first=first, last=last, count=lost.count, at=lost.at, before=self.epoch, epoch=epoch)
-        return lost

@@ -25,17 +25,17 @@ class Trail:
     def clear(self) -> None:
         self._seen.clear()
 
-    async def first_lost(self, id_at: Callable[[int], Awaitable[str | None]]) -> int:
+    async def first_lost(self, kept: Callable[[int, str], Awaitable[bool]]) -> int:
         """The seq after the last event seen that is still what it was; the oldest remembered one if none is.
 
-        Two histories that part never meet again, so halving finds it; `id_at` looks an event up, None if it is gone.
+        Two histories that part never meet again, so halving finds it; `kept` looks whether an event is still there.
         """
         seen = list(self._seen)
         low, high = 0, len(seen)  # before `low` all is as it was; from `high` on nothing is
         while low < high:
             middle = (low + high) // 2
             seq, id = seen[middle]
-            if await id_at(seq) == id:
+            if await kept(seq, id):
                 low = middle + 1
             else:
                 high = middle

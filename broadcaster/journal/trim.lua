@@ -1,10 +1,10 @@
-#!lua
+#!lua flags=allow-oom
 -- Lets the data of events go whose headers the block now keeps, all of it or nothing.
 --
 -- KEYS  stream, meta, index of their kind, block
 -- ARGV  epoch, SHA-1 of the block as it was read ('' where none was), the block with these events' headers, the
 --       highest of their places, their places
--- gives 1, or 0 where somebody else has changed the block meanwhile
+-- gives 1, or 0 where somebody else has changed the block meanwhile. Runs at maxmemory, too: it makes room.
 local stream, meta, index, block = unpack(KEYS)
 local kept = redis.call('HMGET', meta, 'epoch', 'trimmed')
 if kept[1] ~= ARGV[1] then

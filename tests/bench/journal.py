@@ -2,7 +2,7 @@
 
 Fifty tasks append one event each, again and again, to a real redis-server with `appendfsync always`; another process
 follows. The floor is the same fifty events as fifty XADD in one pipeline, without script, keys, index and digest.
-Alone: `python -m tests.bench.journal`.
+Then the same of the embedded journal (journalfile.py). Alone: `python -m tests.bench.journal`.
 """
 
 import asyncio
@@ -18,6 +18,7 @@ from redis import Redis as Client
 
 from broadcaster.events import Draft, Kind, encode
 from broadcaster.journal import Journal, open_journal
+from tests.bench import journalfile
 from tests.doubles.redis import Redis
 
 WRITERS = 50
@@ -136,6 +137,7 @@ def rows() -> list[dict[str, str]]:
             "measured": f"{found['lag'] * 1000:.0f} ms ({found['heard']:.1%} of the events heard)",
             "reach": "< 50 ms",
         },
+        *journalfile.rows(),
     ]
 
 

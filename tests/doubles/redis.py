@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -44,13 +45,35 @@ class Redis:
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        command = [
-            *("redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.directory)),
-            *("--appendonly", "yes", "--appendfsync", "always", "--save", "", *self._options),
-        ]
-        with self.log.open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+        self._begin()
         until(self._answers, START_LIMIT, "redis-server answers")
+
+    def start_slowly(self) -> None:
+        """Start it with a disk so slow (20 ms a key) that it is still loading until `load`, given some hundred keys."""
+        self._begin("--key-load-delay", "20000", "--loading-process-events-interval-bytes", "1024")
+        until(self._loads, START_LIMIT, "redis-server loads its data")
+
+    def rewrite(self) -> None:
+        """Write its append-only file anew: while that loads, it looks for callers."""
+        self.client.bgrewriteaof()
+        until(lambda: not self._rewrites(), what="redis-server has written its file anew")
+
+    def load(self) -> None:
+        """The disk is fast again: wait until it answers."""
+        assert self._ask(b"CONFIG SET key-load-delay 0") == b"+OK\r\n"
+        until(self._answers, START_LIMIT, "redis-server answers")
+
+    def lose_disk(self) -> None:
+        """From now on it cannot save; it notices at once."""
+        (self.directory / "dump.rdb").mkdir()
+        self.client.config_set("save", "3600 1000000")
+        self.client.bgsave()
+        until(lambda: self._saved() == "err", what="redis-server notices that it cannot save")
+
+    def find_disk(self) -> None:
+        (self.directory / "dump.rdb").rmdir()
+        self.client.bgsave()
+        until(lambda: self._saved() == "ok", what="redis-server saves again")
 
     def kill(self) -> None:
         """SIGKILL: nothing is flushed."""
@@ -109,9 +132,38 @@ class Redis:
         if self._process.poll() is None:
             self._process.send_signal(which)
 
+    def _begin(self, *options: str) -> None:
+        command = [
+            *("redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--dir", str(self.directory)),
+            *("--appendonly", "yes", "--appendfsync", "always", "--save", "", *self._options, *options),
+        ]
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+
     def _answers(self) -> bool:
         assert self._process is not None and self._process.poll() is None, self.log.read_text(errors="replace")
         try:
             return bool(self.client.ping())
         except (ConnectionError, BusyLoadingError):
             return False
+
+    def _loads(self) -> bool:
+        assert self._process is not None and self._process.poll() is None, self.log.read_text(errors="replace")
+        try:
+            return self._ask(b"PING").startswith(b"-LOADING")
+        except OSError:
+            return False
+
+    def _ask(self, command: bytes) -> bytes:
+        """The answer of a server that loads: the library would wait until it is done."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=START_LIMIT) as line:
+            line.sendall(command + b"\r\n")
+            return line.recv(100)
+
+    def _rewrites(self) -> bool:
+        told = self.client.info("persistence")
+        return bool(told["aof_rewrite_in_progress"] or told["aof_rewrite_scheduled"])
+
+    def _saved(self) -> str:
+        told = self.client.info("persistence")
+        return "" if told["rdb_bgsave_in_progress"] else str(told["rdb_last_bgsave_status"])

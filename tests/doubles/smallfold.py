@@ -30,11 +30,13 @@ class SmallFold(SmallSource):
     def __init__(self, epoch: str = "e1") -> None:
         super().__init__(epoch)
         self.says: dict[str, Sensitivity] = {}
+        self.folded: set[str] = set()  # ids of the events that this fold, and those before it, have taken
         self._touched: set[str] = set()
 
     # ---- as Broadcast sees it
 
     def take(self, event: Event) -> None:
+        self.folded.add(event.id)
         data = event.data
         if event.kind is not Kind.OBSERVED:
             self.seq = event.seq  # the journal's own
@@ -60,7 +62,9 @@ class SmallFold(SmallSource):
         return None
 
     def fresh(self, epoch: str) -> Self:
-        return type(self)(epoch)
+        made = type(self)(epoch)
+        made.folded = self.folded
+        return made
 
     def become(self, other: Self) -> None:
         self.__dict__.update(other.__dict__)
@@ -73,8 +77,7 @@ class SmallFold(SmallSource):
     def restored(self, epoch: str, document: bytes) -> Self:
         """What a checkpoint says. Derived entries have its `seq`, as if they had settled only then."""
         made = self.fresh(epoch)
-        made.__dict__.update(pickle.loads(document))
-        made.epoch = epoch
+        made.__dict__.update(pickle.loads(document) | {"epoch": epoch, "folded": self.folded})
         for key, entry in list(made.entries.items()):
             if _derived(key):
                 made.entries[key] = replace(entry, seq=made.seq)
@@ -118,18 +121,21 @@ class SmallFold(SmallSource):
         parts = [self.entries.get(key) for key in PARTS]
         known = all(part and part.value is not None and "v" in part.value for part in parts)
         total = {"v": sum(part.value["v"] for part in parts if part)} if known else None
-        self._set(TOTAL, total, self.says.get(TOTAL, PUBLIC))
+        # What changed and changed back counts as changed: another node may have settled, and shown, what was between.
+        self._set(TOTAL, total, self.says.get(TOTAL, PUBLIC), again=not self._touched.isdisjoint(PARTS))
+        again = any(not key.startswith("@") for key in self._touched)
         for clearance in (PUBLIC, INTERNAL):
             names = sorted(
                 key
                 for key, entry in self.entries.items()
                 if not key.startswith("@") and entry.value is not None and clearance.clears(entry.sensitivity)
             )
-            self._set(f"@owners/{clearance.value}", names, PUBLIC)
+            self._set(f"@owners/{clearance.value}", names, PUBLIC, again=again)
 
-    def _set(self, key: str, value: Any, sensitivity: Sensitivity) -> None:
+    def _set(self, key: str, value: Any, sensitivity: Sensitivity, *, again: bool) -> None:
         before = self.entries.get(key)
-        if (before.value if before else None) != value or (before and before.sensitivity is not sensitivity):
+        changed = (before.value if before else None) != value or (before and before.sensitivity is not sensitivity)
+        if changed or again:
             self.entries[key] = Entry(self.seq, value, sensitivity)
             self._touched.add(key)
 

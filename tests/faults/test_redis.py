@@ -19,6 +19,7 @@ from broadcaster.journal import redis as room
 from broadcaster.journal.redis import RedisJournal
 from broadcaster.journal.trail import Trail
 from broadcaster.state import State
+from tests.doubles.broadcasting import Ears, Sum
 from tests.doubles.redis import Redis
 from tests.doubles.service import free_port
 from tests.doubles.waiting import reached
@@ -178,7 +179,7 @@ async def test_a_server_that_hangs_is_noticed(redis: Redis, hurry: None) -> None
             begun = time.monotonic()
             answers = await asyncio.gather(*(journal.tail() for _ in range(20)), return_exceptions=True)
             assert all(isinstance(answer, JournalError) for answer in answers)
-            assert time.monotonic() - begun < 5  # all of them by the same limit, not one after the other
+            assert time.monotonic() - begun < 9  # all of them by the same limit, not one after the other
             redis.resume()
         assert str(caught.value) == (
             f"The journal {redis.url} did not answer within 0.5 s; whether this was kept is not known."
@@ -259,6 +260,67 @@ async def test_an_own_append_does_not_hide_a_lost_tail(redis: Redis) -> None:
         assert await journal.append([ran(60), ran(70)]) == 7
 
 
+async def test_no_checkpoint_is_kept_of_what_was_lost(redis: Redis) -> None:
+    """A checkpoint of a lost event is refused, also where another event has its place by now."""
+    async with opened(redis) as journal, opened(redis) as other:
+        await journal.append([ran(1), ran(2)])
+        await journal.keep_checkpoint(2, b"two")
+        with redis.losing_its_tail():
+            await journal.append([ran(3)])
+        await other.append([ran(30)])
+        for _ in range(2):  # the first time the line may break under it
+            with pytest.raises(JournalError):
+                await journal.keep_checkpoint(3, b"three")
+        assert redis.client.hkeys("{iocast:journal}:checkpoints") == [b"2"]
+
+
+async def test_a_checkpoint_of_another_history_is_none(redis: Redis) -> None:
+    """One that stands on an event that is not there, or not the same, is passed over, and the next one lets it go."""
+    async with opened(redis) as journal:
+        await journal.append([ran(n) for n in range(1, 6)])
+        for seq in (2, 4):
+            await journal.keep_checkpoint(seq, f"{seq}".encode())
+        named = redis.client.hget("{iocast:journal}:checkpoints", "4")
+        redis.client.hset("{iocast:journal}:checkpoints", mapping={"5": named, "9": named})
+        kept = await journal.checkpoint()
+        assert kept is not None
+        assert kept.document == b"4"
+        await journal.keep_checkpoint(3, b"3")
+        assert await journal.checkpoints() == [4, 3]
+
+
+async def test_a_lost_tail_is_folded_from_a_checkpoint(redis: Redis) -> None:
+    """A trimmed journal that lost its tail is folded anew from its checkpoint, which that history has, too."""
+    async with opened(redis) as journal:
+        fold, hub = Sum(), Ears()
+        async with Broadcast(journal, fold, hub) as broadcast:
+            await broadcast.record(*(ran(n) for n in range(10)))
+            await broadcast.checkpoints.take()
+            assert await journal.trim(8, [Kind.RUN]) == 7
+            with redis.losing_its_tail():
+                await broadcast.record(ran(10), ran(11))
+            await reached(lambda: hub.begun_again == 1 and broadcast.following)
+            assert (fold.seq, fold.seen, fold.entries["van-ban"].value) == (10, [], 10)
+            assert await broadcast.record(ran(12)) == 11
+            assert fold.entries["van-ban"].value == 11
+
+
+async def test_a_second_loss_while_folding_anew_is_found(redis: Redis) -> None:
+    """What is read after a renewal is of that history, or it is said: also where the server loses its data again."""
+    async with opened(redis) as journal:
+        await journal.append([ran(n) for n in range(1, 10)])
+        with redis.losing_its_tail():
+            await journal.append([ran(10)])
+        await Follower(journal, 10).lost()
+        await journal.renew()
+        assert len(await journal.read(limit=4)) == 4
+        await asyncio.to_thread(redis.restart_empty)
+        with pytest.raises(JournalError):  # the first time the line may break under it
+            await journal.read(after=4)
+        with pytest.raises(HistoryLost):
+            await journal.read(after=4)
+
+
 async def test_an_emptied_server_is_another_history(redis: Redis) -> None:
     """A server that comes back with nothing: everything is named as lost, and a new journal is made there."""
     async with opened(redis) as journal:
@@ -315,18 +377,6 @@ async def test_a_restart_that_may_have_lost_something_is_another_history() -> No
 async def test_the_walls_are_folded_anew(redis: Redis) -> None:
     """Broadcast on a Redis that lost its tail: it follows again by itself, and the state is that of what is there."""
 
-    class Ears:
-        begun_again = 0
-
-        def changed(self, changes: object) -> None:
-            pass
-
-        def begin_again(self) -> None:
-            self.begun_again += 1
-
-        def delay_p95(self) -> None:
-            return None
-
     notice = {"status": "actual", "severity": "minor", "headline": {}, "description": {}, "width": "all", "key": ""}
     async with opened(redis) as journal:
         state, hub = State(journal.epoch), Ears()
@@ -347,12 +397,13 @@ async def test_the_first_lost_event_is_found_by_halving() -> None:
     for kept in (0, 1, 2500, 4999, 5000):
         asked = 0
 
-        async def id_at(seq: int) -> str | None:
+        async def is_kept(seq: int, id: str) -> bool:
             nonlocal asked
             asked += 1
-            return f"id-{seq}" if seq <= kept else None  # noqa: B023
+            assert id == f"id-{seq}"
+            return seq <= kept  # noqa: B023
 
-        assert await trail.first_lost(id_at) == kept + 1
+        assert await trail.first_lost(is_kept) == kept + 1
         assert asked <= 14
 
 
@@ -416,6 +467,49 @@ async def test_full_memory_refuses_whole_appends(redis: Redis) -> None:
         redis.client.config_set("maxmemory", 0)
         assert await journal.append([ran(2)]) == 2
         assert [event.data["n"] for event in await journal.read()] == [1, 2]
+
+
+async def test_full_memory_can_be_trimmed(redis: Redis) -> None:
+    """At maxmemory nothing is appended, but what is old can go, and that makes room."""
+    async with opened(redis) as journal:
+        for _ in range(20):
+            await journal.append([Draft(Kind.OBSERVED, "an", {"text": "x" * 50_000}) for _ in range(10)])
+        await journal.keep_checkpoint(200, b"all")
+        redis.client.config_set("maxmemory", redis.client.info("memory")["used_memory"] - 1_000_000)
+        with pytest.raises(JournalError, match=r"memory is full"):
+            await journal.append([ran(1)])
+        assert await journal.trim(200, [Kind.OBSERVED]) == 199
+        assert await journal.append([ran(1)]) == 201
+        redis.client.config_set("maxmemory", 0)
+
+
+async def test_a_server_without_its_disk_refuses_whole_appends(redis: Redis) -> None:
+    """A server that cannot save (MISCONF) keeps nothing and says why; when it can again, the next append is kept."""
+    async with opened(redis) as journal:
+        await journal.append([ran(1)])
+        await asyncio.to_thread(redis.lose_disk)
+        with pytest.raises(JournalError, match=r"failed: the server cannot write to its disk; nothing was kept \("):
+            await journal.append([ran(9)])
+        assert [event.data["n"] for event in await journal.read()] == [1]
+        await asyncio.to_thread(redis.find_disk)
+        assert await journal.append([ran(2)]) == 2
+
+
+async def test_a_server_that_loads_is_waited_for(redis: Redis) -> None:
+    """While a server loads its data (LOADING) nothing is kept or opened; when it is done, everything goes on."""
+    async with opened(redis) as journal:
+        await journal.append([ran(n, key=f"k{n}") for n in range(1, 401)])
+        await asyncio.to_thread(redis.rewrite)
+        redis.kill()
+        await asyncio.to_thread(redis.start_slowly)
+        loading = r"failed: the server is still loading its data; nothing was kept\.$"
+        with pytest.raises(JournalError, match=loading):
+            await open_journal(redis.url)
+        with pytest.raises(JournalError, match=loading):
+            await journal.append([ran(999)])
+        await asyncio.to_thread(redis.load)
+        assert await journal.append([ran(401)]) == 401
+        assert [event.data["n"] for event in await journal.read(after=399)] == [400, 401]
 
 
 async def test_too_few_replicas_are_named(redis: Redis) -> None:
@@ -561,6 +655,11 @@ async def test_a_cluster_is_followed_to_the_node_that_has_the_journal() -> None:
             await journal.vault.put("user", "an", {"hash": "x"})
             assert [event.seq for event in await journal.read(kinds=[Kind.RUN])] == [1]
             await follower.stop()
+            await journal.append([Draft(Kind.OBSERVED, "an", {"observations": [{"series": "VB-01"}]})])
+            assert [event.seq for event in await journal.history("VB-01")] == [2]
+            await journal.keep_checkpoint(2, b"two")
+            assert await journal.trim(2, [Kind.RUN]) == 1
+            assert [proof.seq for proof in await journal.proofs()] == [1, 2]
         async with opened(here) as journal:
             assert journal.epoch == epoch
         assert here.client.dbsize() == 0
