@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, ValidationError
@@ -27,7 +28,12 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class SentObservation(Body):
+@dataclass(frozen=True, slots=True)  # there are thousands of them in a batch, and a model is several objects each
+class SentObservation:
+    """One figure: a number, or text just as it was written."""
+
+    __pydantic_config__ = Body.model_config
+
     series: Annotated[str, StringConstraints(min_length=1, max_length=64)]
     value: Number | Annotated[str, StringConstraints(max_length=500)] | None
     period: Annotated[str, StringConstraints(min_length=4, max_length=40)]
@@ -148,6 +154,7 @@ def read_body(model: type[Body], raw: bytes) -> Any:
 CODES = {
     "missing": "missing",
     "extra_forbidden": "unknown_field",
+    "unexpected_keyword_argument": "unknown_field",
     "float_type": "number",
     "finite_number": "number",
     "int_type": "number",
@@ -156,6 +163,7 @@ CODES = {
     "bool_parsing": "yes_or_no",
     "list_type": "list",
     "model_type": "object",
+    "dataclass_type": "object",
     "model_attributes_type": "object",
     "enum": "one_of",
     "literal_error": "one_of",
