@@ -22,6 +22,7 @@ from displays.transport import SharedFrames
 SEE_OFF_LIMIT = 8.0  # seconds for sending the pages away
 DRAIN_LIMIT = 5  # seconds open connections are given when the service stops
 LOCK = "service.lock"
+DOORS = 8  # handles on the one listening socket: libuv accepts one connection a handle in each turn of the loop
 BACKLOG = 2048  # connections waiting: every screen comes back at once after a restart
 
 Say = Callable[[str], None]
@@ -55,7 +56,7 @@ def serve_house(settings: Settings, say: Say) -> None:
             config, lambda: _announce(app.state.house, settings, secret, say), lambda: app.state.house.hub.drain()
         )
         with suppress(KeyboardInterrupt):  # uvicorn has stopped in order before it passes the signal on
-            server.run(sockets=[listener])
+            server.run(sockets=[listener, *(listener.dup() for _ in range(DOORS - 1))])
     if not server.started:
         raise ServeError("The service did not start; the lines above say why.")
 
