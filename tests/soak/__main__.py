@@ -10,6 +10,7 @@ import os
 import random
 import resource
 import shutil
+import signal
 import sys
 import tempfile
 import time
@@ -55,6 +56,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     parser.add_argument("--journal", choices=("sqlite", "redis"), default="sqlite")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # and everything it started is stopped, too
     sys.exit(0 if soak(Wish(given.minutes, given.screens, given.seed, given.journal == "redis")) else 1)
 
 
