@@ -174,9 +174,9 @@ describe("a page that cannot stay as it is", () => {
   });
 
   it("reloads once when the server no longer speaks its protocol", () => {
-    expect(page().outdated()).toBe(true);
-    expect(page().outdated()).toBe(false);
-    expect(page("1.0-old", null).outdated()).toBe(false);
+    expect(page().unfit()).toBe(true);
+    expect(page().unfit()).toBe(false);
+    expect(page("1.0-old", null).unfit()).toBe(false);
     expect(reloads).toBe(1);
   });
 });

@@ -11,7 +11,7 @@ const STILL = 10_000; // ms without another scene after which nobody seems to be
 const FETCH_LIMIT = 20_000; // ms for the new page and its files
 const TRIED = "iocast.builds"; // in sessionStorage: build -> when it was tried, ms
 const MANY = 8; // builds remembered
-const PROTOCOL = "protocol"; // stands among the builds for a server that no longer speaks with this page
+const UNFIT = "unfit"; // stands among the builds for a page that cannot go on
 
 /** True while nobody speaks about a wall or steers it. stood: ms since its scene took another's place. */
 export function undisturbed(scene: Pick<Scene, "meeting" | "focus" | "hold" | "notices">, stood: number): boolean {
@@ -53,9 +53,9 @@ export class Renewal {
     if (this.due()) this.wait(HURRY);
   }
 
-  /** The server no longer speaks this page's protocol (4502): one reload brings its new page. False: that was tried lately. */
-  outdated(): boolean {
-    if (this.tried().has(PROTOCOL) || !this.remember(PROTOCOL)) return false;
+  /** This page cannot go on: the server no longer speaks its protocol (4502). One reload brings the new page. False: tried lately. */
+  unfit(): boolean {
+    if (this.tried().has(UNFIT) || !this.remember(UNFIT)) return false;
     this.grounds.reload();
     return true;
   }

@@ -1,14 +1,12 @@
 /** The kiosk page: pairs itself, keeps one socket, puts what comes down it on the wall, and says what was painted. */
 
-import "./elements/io-pair.js";
 import "./elements/io-wall.js";
-import type { IoPair } from "./elements/io-pair.js";
 import type { IoWall } from "./elements/io-wall.js";
 import { Keep, type Kept } from "./keep.js";
-import { Pairing } from "./pairing.js";
 import type { Picture, Scene } from "./picture.js";
 import { Receipts } from "./receipts.js";
 import { Renewal, undisturbed } from "./renewal.js";
+import type { Threshold } from "./threshold.js";
 import { Wire, type Link, type Message } from "./wire.js";
 import { speak } from "./words.js";
 
@@ -22,9 +20,8 @@ export class Screen {
   private readonly keep = new Keep();
   private readonly wire: Wire;
   private readonly receipts: Receipts;
-  private readonly pairing: Pairing;
   private readonly renewal: Renewal;
-  private panel: IoPair | null = null;
+  private threshold: Promise<Threshold> | null = null;
   private kept: Kept | null = null;
   private asked = false;
   private timers: Record<string, ReturnType<typeof setTimeout>> = {};
@@ -44,11 +41,6 @@ export class Screen {
       },
     );
     this.receipts = new Receipts({ standing: () => this.standing, send: (receipt) => this.wire.send(receipt) });
-    this.pairing = new Pairing({
-      code: (code) => this.show({ code: code?.code ?? "", until: code ? Date.parse(code.until) : 0, away: false }),
-      away: () => this.show({ away: true }),
-      paired: () => this.begin(),
-    });
     this.renewal = new Renewal({ own: body.dataset["build"] ?? "", calm: (urgent) => this.calm(urgent), reload: () => this.reload() });
   }
 
@@ -121,39 +113,26 @@ export class Screen {
       this.keep.forget();
       this.kept = null;
       this.put(null, null);
-      this.show({ ending: link.why === "revoked" ? "revoked" : null });
-      this.pairing.start();
+      this.before((threshold) => threshold.pair(link.why === "revoked" ? "revoked" : null));
     } else if (link.state === "ended") {
-      if (link.why === "outdated" && this.renewal.outdated()) return;
-      this.show({ ending: link.why ?? "refused" });
+      if (link.why === "outdated" && this.renewal.unfit()) return;
+      this.before((threshold) => threshold.end(link.why ?? "refused"));
     } else if (link.state === "cut" && !this.wire.picture && this.kept) {
       this.put(this.kept.picture, this.kept.scene, this.kept.at);
     } else if (link.state === "live") {
-      this.hide();
+      void this.threshold?.then(
+        (threshold) => threshold.hide(),
+        () => undefined,
+      );
       this.kept = null;
       this.wall.kept = null;
     }
   }
 
-  private begin(): void {
-    this.hide();
-    this.wire.start();
-  }
-
-  private show(what: Partial<Pick<IoPair, "code" | "until" | "away" | "ending">>): void {
-    if (!this.panel) {
-      this.panel = document.createElement("io-pair") as IoPair;
-      this.panel.address = `${location.host}/console`;
-      this.panel.addEventListener("here", () => location.reload());
-      this.body.append(this.panel);
-    }
-    Object.assign(this.panel, what);
-  }
-
-  private hide(): void {
-    this.pairing.stop();
-    this.panel?.remove();
-    this.panel = null;
+  /** What stands before the wall is loaded now. Gone with this page's build: one reload brings the new page and its own. */
+  private before(then: (threshold: Threshold) => void): void {
+    this.threshold ??= import("./threshold.js").then(({ Threshold }) => new Threshold(this.body, () => this.wire.start()));
+    void this.threshold.then(then, () => this.renewal.unfit());
   }
 
   /** What the console or a presenter asks of this screen. */
