@@ -143,7 +143,7 @@ class Broadcast:
 
     async def _reach(self, seq: int) -> None:
         self._known = max(self._known, seq)
-        if self.state.seq < seq:
+        if self._another or self.state.seq < seq:  # until it has begun again, the state's seqs are another history's
             await self._awaiting.reach(seq)
 
     # ---- roles, each kept running by its keeper

@@ -7,7 +7,7 @@ what fails is printed with the line that brings it back.
 
 import pytest
 
-from tests.doubles.machine import HubMachine, explore
+from tests.doubles.explore import explore
 
 SHARES = 4  # so that the workers of a run can share them
 EXAMPLES = 520  # in each
@@ -18,11 +18,11 @@ SHRINKING = 600  # seconds a failure may take until its smallest example is foun
 @pytest.mark.parametrize("share", range(SHARES))
 def test_after_quiet_every_page_equals_the_state(share: int) -> None:
     """2,080 examples of up to 60 steps."""
-    explore(HubMachine, examples=EXAMPLES, seed=share)
+    explore(examples=EXAMPLES, seed=share)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("share", range(SHARES))
 def test_at_length(share: int) -> None:
     """20,800 examples, never the same."""
-    explore(HubMachine, examples=10 * EXAMPLES, seed=None)
+    explore(examples=10 * EXAMPLES, seed=None)

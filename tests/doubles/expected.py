@@ -3,6 +3,7 @@
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from broadcaster.board import Entry
@@ -98,6 +99,7 @@ def differences(page: Page, shown: Shown) -> list[str]:
     return wrong
 
 
+@cache
 def kind(name: str) -> str:
     """What an entry's key says it is."""
     if not name.startswith("@"):

@@ -1,24 +1,29 @@
 """A node as a model runs it: the real Broadcast, Hub and Presence over a small fold, on a loop turned by hand."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 
 from broadcaster.board import Changes, Picture
 from broadcaster.broadcast import Broadcast
-from broadcaster.events import Draft
-from broadcaster.hub import Hub
+from broadcaster.events import Draft, Event
+from broadcaster.hub import STEP, Hub
+from broadcaster.index import Index
 from broadcaster.journal import JournalError
 from broadcaster.model import Sensitivity
 from broadcaster.presence import Presence
 from broadcaster.seat import Seat, SeatKind
 from broadcaster.view import View, ViewKey
+from tests.doubles.expected import Truth
 from tests.doubles.line import Line
 from tests.doubles.memoryjournal import History, MemoryJournal
 from tests.doubles.page import Page
 from tests.doubles.smallfold import SmallFold
-from tests.doubles.turning import Turning
+from tests.doubles.turning import TICKS, Turning
 
 SEATS = count(1)
+MOST = 20  # steps of draining
 
 
 @dataclass
@@ -66,28 +71,39 @@ class Client:
 class Node:
     """Starts with what the journal has: from a checkpoint, or from the beginning."""
 
-    def __init__(self, loop: Turning, history: History, keys: dict[str, ViewKey], *, checkpoint: bool = False) -> None:
+    def __init__(self, loop: Turning, history: History, keys: dict[str, ViewKey]) -> None:
         """keys: view ids and what they were made of are noted here."""
         self.loop = loop
         self.history = history
         self.journal = MemoryJournal(history)
         self.source = SmallFold(history.epoch)
-        if checkpoint and history.checkpoints:
-            self.source = self.source.restored(history.epoch, history.checkpoints[-1].document)
         self.presence = Presence(now=loop.time, clock=loop.clock)
         self.hub = Hub(self.source, self.presence, now=loop.time, clock=loop.clock, slice_of=2)
         self._note_views(keys)
         self._order_changes()
-        self.broadcast = Broadcast(self.journal, self.source, self.hub, clock=loop.clock)
+        self.broadcast = Broadcast(self.journal, self.source, self.hub, clock=loop.clock, perf=TICKS)
         loop.finish(self.broadcast.__aenter__())
         self.tasks = [loop.create_task(self.hub.run()), loop.create_task(self.presence.push(self.hub))]
 
-    def stop(self) -> None:
-        """End it; what it had in memory is gone."""
+    def stop(self, *, politely: bool) -> None:
+        """End it; what it had in memory is gone. Without politeness it takes no last checkpoint."""
         for task in self.tasks:
             task.cancel()
+        kept = list(self.history.checkpoints)
         self.loop.finish(self.broadcast.__aexit__(None, None, None))
+        if not politely:
+            self.history.checkpoints = kept
         self.loop.finish(self.journal.close())
+
+    def drain(self) -> None:
+        """Send every page away, politely."""
+        going = self.loop.create_task(self.hub.drain())
+        for _ in range(MOST):
+            self.loop.wait(STEP)
+            self.loop.rest()
+            if going.done():
+                return
+        raise AssertionError("pages stay that were sent away")
 
     def keep_checkpoint(self) -> None:
         snapshot = self.source.snapshot()
@@ -122,22 +138,33 @@ class Node:
 
 
 class Command:
-    """An own append under way, until it is acknowledged."""
+    """An own append under way, until it is acknowledged. fault: what is wrong with the answer."""
 
     def __init__(self, node: Node, draft: Draft) -> None:
-        self.node, self.draft = node, draft
-        self.epoch = node.history.epoch
-        self.task = node.loop.create_task(node.broadcast.record(draft))
-        self.task.add_done_callback(lambda task: task.cancelled() or task.exception())  # `faults` asks later
+        self.node, self.draft, self.fault = node, draft, ""
+        self.task = node.loop.create_task(self._ask())
 
-    @property
-    def fault(self) -> str:
-        """What is wrong with the answer: an error that is not the journal's, or a yes to what is not there."""
-        if not self.task.done() or self.task.cancelled():
-            return ""
-        if error := self.task.exception():
-            return "" if isinstance(error, JournalError) else repr(error)
-        seq, past = self.task.result(), self.node.history
-        if self.epoch != past.epoch or (past.events[seq - 1].id == self.draft.id and self.node.source.seq >= seq):
-            return ""
-        return f"{self.draft.data} was acknowledged and is not to be seen"
+    async def _ask(self) -> None:
+        try:
+            await self.node.broadcast.record(self.draft)
+        except JournalError:
+            return
+        except Exception as error:
+            self.fault = f"a command fails with {error!r}"
+            return
+        if self.draft.id not in self.node.source.folded:
+            self.fault = f"{self.draft.data} was acknowledged and never folded"
+
+
+def look_back(epoch: str, events: Sequence[Event], place: str, clearance: Sensitivity) -> list[str]:
+    """What a screen of a past moment, out of the fold of the events up to then, shows that it should not."""
+    fold, page = SmallFold(epoch), Page()
+    for event in events:
+        fold.take(event)
+    fold.settle()
+    where, screen = place.split("/")
+    seat = Seat(0, SeatKind.SCREEN, Line(page), clearance, room=where, screen=screen)
+    index = Index(fold)
+    for frame in (index.wanted(seat).wall(), index.scene(seat)[0]):
+        page.take(json.loads(frame.payload))
+    return Truth(epoch, events).differences(page, SeatKind.SCREEN, place, clearance)

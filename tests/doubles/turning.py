@@ -65,3 +65,19 @@ class Turning(asyncio.SelectorEventLoop):
 
 async def _gathered(*tasks: asyncio.Task[Any]) -> None:
     await asyncio.gather(*tasks, return_exceptions=True)
+
+
+class Ticks:
+    """The clock of a fold's slices: `step` seconds go by with each look at it."""
+
+    step = 0.0
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+
+    def __call__(self) -> float:
+        self._seconds += self.step
+        return self._seconds
+
+
+TICKS = Ticks()
