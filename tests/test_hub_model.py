@@ -5,9 +5,23 @@ weather. The search for what nobody has seen yet is `make test-long`'s: other ex
 what fails is printed with the line that brings it back.
 """
 
-import pytest
+from collections.abc import Iterator
 
+import pytest
+from structlog.testing import capture_logs
+
+from broadcaster.journal import JournalError
+from broadcaster.model import Sensitivity
+from broadcaster.seat import SeatKind
+from tests.doubles.expected import NEEDS
 from tests.doubles.explore import explore
+from tests.doubles.line import Line
+from tests.doubles.memoryjournal import History
+from tests.doubles.node import Client, Node
+from tests.doubles.page import Page
+from tests.doubles.smallfold import draft
+from tests.doubles.smallsource import room
+from tests.doubles.turning import Turning
 
 SHARES = 4  # so that the workers of a run can share them
 EXAMPLES = 520  # in each
@@ -26,3 +40,56 @@ def test_after_quiet_every_page_equals_the_state(share: int) -> None:
 def test_at_length(share: int) -> None:
     """20,800 examples, never the same."""
     explore(examples=10 * EXAMPLES, seed=None)
+
+
+# --- what it found once, each as small as it became
+
+
+@pytest.fixture
+def loop() -> Iterator[Turning]:
+    loop = Turning()
+    yield loop
+    loop.end()
+
+
+@pytest.fixture
+def node(loop: Turning) -> Node:
+    history = History(loop.clock)
+    history.append(
+        [
+            draft("catalogue", rooms={"r1": room("r1", "main")}),
+            draft("design", "a", NEEDS["a"]),
+            draft("show", "r1", "main", "a"),
+            draft("put", {"VB-01": {"v": 1}}),
+        ]
+    )
+    return Node(loop, history, {})
+
+
+def test_a_catalogue_that_changes_no_entry_is_told(node: Node, loop: Turning) -> None:
+    """An indicator got another name and nothing else happened: the walls must show it all the same."""
+    client = Client(Page(), SeatKind.SCREEN, Sensitivity.PUBLIC, "r1/main")
+    client.connect(node, line := Line(client.page))
+    line.flow()
+    before = client.page.view
+    node.history.append([draft("catalogue")])
+    for _ in range(3):
+        loop.rest()
+        loop.wait(0.06)
+        line.flow()
+    assert client.page.view != before
+
+
+def test_a_command_is_not_answered_by_another_history(node: Node, loop: Turning) -> None:
+    """A command waits for event 5, the journal loses it, and another program's events take its place and the next."""
+    node.journal.hear(4)
+    command = loop.create_task(node.broadcast.record(draft("put", {"VB-01": {"v": 2}})))
+    loop.rest()
+    node.history.lose(1)
+    node.history.append([draft("put", {"VB-02": {"v": 1}}), draft("put", {"VB-02": {"v": 2}})])
+    node.journal.hear(None)
+    with capture_logs():
+        loop.rest()
+    assert node.source.seq == 6
+    with pytest.raises(JournalError, match="another history"):
+        command.result()
