@@ -29,7 +29,7 @@ class Told:
     @property
     def folded(self) -> int:
         """The seq of the newest event that is folded."""
-        return int(self.samples.get("iocast_folded_seq", 0))
+        return int(self._first("iocast_folded_seq", "iocast_journal_events_total"))
 
     @property
     def seats(self) -> int:
@@ -38,7 +38,10 @@ class Told:
     @property
     def let_go(self) -> int:
         """Pages that were closed (4008) because they took nothing for 30 s, since this process started."""
-        return int(self.samples.get("iocast_slow_aborts_total", 0))
+        return int(self._first("iocast_slow_aborts_total", "iocast_pages_let_go_total"))
+
+    def _first(self, *names: str) -> float:
+        return next((self.samples[name] for name in names if name in self.samples), 0.0)
 
     def share(self, histogram: str, part: float, before: "Told") -> float | None:
         """The bucket in which that part of all durations since `before` lies, in seconds; None where there are none.
