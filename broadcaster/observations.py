@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from operator import itemgetter
 from typing import Any
 
 from broadcaster.model import Decision, Held, Observation, Reason, Source, Status
@@ -12,30 +13,40 @@ Point = Mapping[str, Any]  # {period, v, status, as_of, seq, low?, high?, marks?
 
 _STATUS = {each.value: each for each in Status}
 _FROM_API = Source("api")
+_OPTIONAL = ("status", "low", "high", "qualifier", "source", "note", "marks")
+_FIELDS = itemgetter("series", "period", "v", "as_of", *_OPTIONAL)
+_ABSENT = dict.fromkeys(_OPTIONAL)
 
 
 def observation(data: Mapping[str, Any], received: Instant) -> Observation:
     """Read an observation from an event's data; raises KeyError or ValueError where it is not of that shape."""
-    given, source = data.get, data.get("source")
+    try:
+        series, period, v, as_of, status, low, high, qualifier, source, note, marks = _FIELDS(data)
+    except KeyError:
+        series, period, v, as_of, status, low, high, qualifier, source, note, marks = _FIELDS({**_ABSENT, **data})
     return Observation(
-        data["series"],
-        data["period"],
-        data["v"],
-        data["as_of"],
-        _STATUS[given("status") or "A"],
-        given("low"),
-        given("high"),
-        given("qualifier"),
-        Source(source["feed"], source.get("place") or "", source.get("raw") or "") if source else _FROM_API,
-        given("note"),
-        tuple(given("marks") or ()),
+        series,
+        period,
+        v,
+        as_of,
+        _STATUS[status or "A"],
+        low,
+        high,
+        qualifier,
+        _source(source),
+        note,
+        tuple(marks) if marks else (),
         received,
     )
 
 
+def _source(data: Mapping[str, Any] | None) -> Source:
+    return Source(data["feed"], data.get("place") or "", data.get("raw") or "") if data else _FROM_API
+
+
 def held(data: Mapping[str, Any], since: Instant) -> Held:
     """Read a held observation from an event's data; raises KeyError or ValueError where it is not of that shape."""
-    reason, source, decision = data["reason"], data.get("source"), data.get("decision")
+    reason, decision = data["reason"], data.get("decision")
     return Held(
         id=data["id"],
         series=data["series"],
@@ -45,7 +56,7 @@ def held(data: Mapping[str, Any], since: Instant) -> Held:
         as_of=data["as_of"],
         suggestion=data.get("suggestion"),
         status=Status(data.get("status") or "A"),
-        source=Source(source["feed"], source.get("place") or "", source.get("raw") or "") if source else _FROM_API,
+        source=_source(data.get("source")),
         since=since,
         decision=Decision(**decision) if decision else None,
     )

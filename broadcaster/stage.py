@@ -28,6 +28,7 @@ class Stage:
         self._board = board
         self._site = site
         self._boundary: Instant | None = None
+        self._shown: set[str] = set()  # entries of scenes
 
     # ---- events
 
@@ -157,6 +158,7 @@ class Stage:
             meetings = (each | {name: tuple(each[name]) for name in lists} for each in says["meetings"])
             self.meetings = {each["id"]: Meeting(**each) for each in meetings}
             self.devices, self.up, self._boundary = says["devices"], says["up"], says["boundary"]
+            self._shown = {key for key in self._board.entries if key.startswith("@scene/")}
 
     def _meet(self, meeting: Meeting) -> None:
         self.meetings[meeting.id] = meeting
@@ -192,6 +194,7 @@ class Stage:
                 if before and before.value and {**before.value, "changed": 0} == {**now, "changed": 0}:
                     continue
                 self._board.put(key, {**now, "changed": self._board.seq})
-        for key in [key for key in self._board.entries if key.startswith("@scene/") and key not in wanted]:
+        for key in self._shown - wanted:
             self._board.put(key, None)
+        self._shown = wanted
         self._boundary = min(boundaries, default=None)

@@ -30,6 +30,7 @@ class Rubbish(Protocol):
     """The module `gc`, or a double of it."""
 
     def collect(self, generation: int = 2) -> int: ...
+    def enable(self) -> None: ...
     def freeze(self) -> None: ...
     def unfreeze(self) -> None: ...
     def set_threshold(self, one: int, two: int, three: int, /) -> None: ...
@@ -55,7 +56,8 @@ class Collector:
         self._night = self._next_night()
 
     def start(self) -> None:
-        """What stands now stands till the end."""
+        """What stands now stands till the end. Nothing has been collected since the process began (`serving`)."""
+        self._gc.enable()
         self._gc.set_threshold(*THRESHOLDS)
         self._gc.collect()
         self._gc.freeze()

@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import gc
 import logging
 import os
 import socket
@@ -39,6 +40,7 @@ def serve_house(settings: Settings, say: Say) -> None:
     if not (settings.site / "site.yaml").is_file():
         raise ServeError(f"{settings.site} is no site: it has no site.yaml. `iocast init DIR` makes one.")
     _configure_log()
+    gc.disable()  # folding a long journal makes no circles, and walking what it has made costs as much again
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:

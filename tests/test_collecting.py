@@ -18,6 +18,9 @@ class Heap:
         self.asked.append(f"collect {generation}")
         return 0
 
+    def enable(self) -> None:
+        self.asked.append("enable")
+
     def freeze(self) -> None:
         self.asked.append("freeze")
 
@@ -60,7 +63,7 @@ EVERYTHING = ["unfreeze", "collect 2", "freeze"]
 def test_what_stands_after_the_start_is_frozen(night: Night) -> None:
     """And the old generation is never collected by itself from then on."""
     night.collector.start()
-    assert night.heap.heard() == [f"thresholds {' '.join(map(str, THRESHOLDS))}", "collect 2", "freeze"]
+    assert night.heap.heard() == ["enable", f"thresholds {' '.join(map(str, THRESHOLDS))}", "collect 2", "freeze"]
 
 
 def test_a_burst_of_joins_is_frozen_once_it_is_over(night: Night) -> None:
