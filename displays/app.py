@@ -24,7 +24,7 @@ from broadcaster.keeper import keep
 from broadcaster.measures import Timing
 from broadcaster.presence import Presence
 from broadcaster.state import State
-from displays import api, commands, health, held, ingest, meetings, openapi, pages, pairing, replay, sessions
+from displays import api, commands, health, held, ingest, meetings, metrics, openapi, pages, pairing, replay, sessions
 from displays.admission import Admission
 from displays.auth import Gate
 from displays.bodies import (
@@ -113,7 +113,7 @@ def routes() -> list[BaseRoute]:
         ("GET", "/api/openapi.json", openapi.serve_document),
         ("GET", "/healthz", health.healthz),
         ("GET", "/readyz", health.readyz),
-        ("GET", "/metrics", health.metrics),
+        ("GET", "/metrics", metrics.metrics),
         *[("GET", path, pages.page) for path in pages.PAGES],
         ("GET", "/icon.svg", pages.icon),
         ("GET", "/static/{path:path}", pages.static),

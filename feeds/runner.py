@@ -3,6 +3,7 @@ a word in the log at the first failure and at recovery, an entry in the journal 
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +13,7 @@ from typing import Any
 import structlog
 
 from broadcaster.events import Draft, Kind
-from broadcaster.moments import instant, moment
+from broadcaster.moments import Instant, instant, moment
 from feeds import runs
 from feeds.adapters import connect
 from feeds.aside import Aside
@@ -68,6 +69,8 @@ class Runner:
         self._previous = previous
         self._around = Surroundings(site, environ, clock, time_zone if callable(time_zone) else lambda: time_zone)
         self._lines: dict[str, _Line] = {}
+        self.runs = Counter[tuple[str, str]]()  # by feed and outcome, ok or failed, since the start
+        self.succeeded: dict[str, Instant] = {}  # when each feed ran well last
         self._closing: set[asyncio.Task[None]] = set()
         self.upcoming: Callable[[str], datetime | None] = lambda key: None
 
@@ -183,6 +186,9 @@ class Runner:
     async def _tell(self, line: _Line, run: Run, by: str) -> None:
         """Log a change between well and ill once; journal the run unless it repeats what was just said."""
         line.last = run
+        self.runs[run.feed, "ok" if run.ok else "failed"] += 1
+        if run.ok:
+            self.succeeded[run.feed] = run.finished
         failing = run.error.code if run.error else None
         if failing and line.failing is None:
             log.warning("feed failed", feed=run.feed, error=failing, args=dict(run.error.args) if run.error else {})

@@ -152,8 +152,8 @@ async def test_health_says_what_is_so(house: Indoors) -> None:
     ready = await program.get("/readyz")
     assert ready["checks"] == {"following": True, "site": True, "journal": True}
     said = (await program.call("GET", "/metrics")).text
-    assert f"iocast_journal_events_total {float(house.house.state.seq)}" in said
-    assert "iocast_seats 0.0" in said
+    assert f"iocast_folded_seq {float(house.house.state.seq)}" in said
+    assert 'iocast_seats{kind="screen"} 0.0' in said
 
 
 async def test_a_journal_that_cannot_be_written_is_said(house: Indoors, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,129 @@
+"""Figures for Prometheus, read off the house at the moment of asking. Each name stands in README.md with one line."""
+
+from collections.abc import Iterator
+from itertools import accumulate
+
+from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
+from starlette.requests import Request
+from starlette.responses import Response
+
+from broadcaster.measures import Timing
+from broadcaster.moments import moment
+from broadcaster.seat import SeatKind
+from displays.house import House
+
+METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+async def metrics(request: Request) -> Response:
+    """Figures for Prometheus."""
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(Readings(request.app.state.house))
+    ProcessCollector(registry=registry)
+    return Response(generate_latest(registry), media_type=METRICS_TYPE)
+
+
+class Readings:
+    """A collector for prometheus-client: everything but the process's own figures."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self._seats()
+        yield from self._written()
+        yield from self._loop()
+        yield from self._journal()
+        yield from self._feeds()
+
+    def _seats(self) -> Iterator[Metric]:
+        hub, sockets = self.house.hub, self.house.sockets
+        kinds = dict.fromkeys(SeatKind, 0)
+        behind = unpainted = 0
+        for seat in hub.seats:
+            kinds[seat.kind] += 1
+            behind += seat.behind
+            unpainted += seat.written is not None
+        seats = GaugeMetricFamily("iocast_seats", "Connected pages by kind.", labels=["kind"])
+        for kind, number in kinds.items():
+            seats.add_metric([kind.value], number)
+        yield seats
+        yield GaugeMetricFamily(
+            "iocast_seats_behind", "Pages that at the last beat could not be written everything.", behind
+        )
+        yield GaugeMetricFamily(
+            "iocast_seats_unpainted", "Pages that have not said yet that they painted what was written last.", unpainted
+        )
+        yield GaugeMetricFamily("iocast_screens_present", "Screens with a page.", len(self.house.presence.connected()))
+        yield CounterMetricFamily("iocast_joins", "Pages that were seated.", hub.arrived)
+        refused = CounterMetricFamily("iocast_joins_refused", "Handshakes that were refused.", labels=["reason"])
+        for reason, number in sockets.refused.items():
+            refused.add_metric([reason], number)
+        yield refused
+        yield GaugeMetricFamily(
+            "iocast_joins_under_way", "Handshakes being looked at or waiting for their turn.", sockets.turnstile.inside
+        )
+
+    def _written(self) -> Iterator[Metric]:
+        hub = self.house.hub
+        yield CounterMetricFamily("iocast_frames", "Messages written to pages by the hub.", hub.frames_out)
+        yield CounterMetricFamily("iocast_frame_json_bytes", "The same in bytes of JSON.", hub.bytes_out)
+        yield CounterMetricFamily(
+            "iocast_frame_wire_bytes", "The same in bytes as they went out, framed and compressed.", hub.wire_out
+        )
+        yield CounterMetricFamily("iocast_slow_aborts", "Pages let go because they took nothing.", hub.aborted)
+        yield _histogram(
+            "iocast_flush_seconds", "From the first change to its last byte to the last page.", hub.flushes
+        )
+
+    def _loop(self) -> Iterator[Metric]:
+        house = self.house
+        yield _histogram("iocast_loop_lag_seconds", "How late the event loop comes to what is due.", house.lags)
+        yield _histogram(
+            "iocast_full_collection_seconds", "Collections of all garbage, in quiet moments.", house.collector.fulls
+        )
+
+    def _journal(self) -> Iterator[Metric]:
+        broadcast, state = self.house.broadcast, self.house.state
+        yield _histogram("iocast_journal_append_seconds", "Until the journal had kept an append.", broadcast.appends)
+        yield _histogram(
+            "iocast_follow_lag_seconds", "From an event's time to its being folded here.", broadcast.follow_lag
+        )
+        yield _histogram("iocast_fold_seconds", "Turns of the loop spent on folding.", broadcast.folds)
+        yield GaugeMetricFamily("iocast_following", "1 while the journal is followed.", broadcast.following)
+        yield GaugeMetricFamily("iocast_folded_seq", "The newest event that is folded.", state.seq)
+        yield GaugeMetricFamily("iocast_events_behind", "Events known to be kept and not yet folded.", broadcast.lag)
+        yield CounterMetricFamily(
+            "iocast_faults", "Events that could not be folded, and failures of the hub.", broadcast.faults
+        )
+
+    def _feeds(self) -> Iterator[Metric]:
+        house = self.house
+        runs = CounterMetricFamily("iocast_feed_runs", "Runs of a feed since the start.", labels=["feed", "outcome"])
+        for (feed, outcome), number in house.runner.runs.items():
+            runs.add_metric([feed, outcome], number)
+        yield runs
+        well = GaugeMetricFamily("iocast_feed_up", "1 where a feed's last run went well.", labels=["feed"])
+        success = GaugeMetricFamily(
+            "iocast_feed_last_success_timestamp_seconds", "When a feed last ran well, in Unix time.", labels=["feed"]
+        )
+        for key in house.state.site.feeds:
+            entry = house.state.entries.get(f"@run/{key}")
+            run = entry.value if entry and entry.value else {}
+            if run:
+                well.add_metric([key], float(bool(run.get("ok"))))
+            if at := house.runner.succeeded.get(key) or (run.get("finished") if run.get("ok") else None):
+                success.add_metric([key], moment(at).timestamp())
+        yield well
+        yield success
+        waiting = sum(held.decision is None for held in house.state.held.values())
+        yield GaugeMetricFamily("iocast_held_observations", "Observations waiting for a person.", waiting)
+        yield GaugeMetricFamily("iocast_posts_in_line_bytes", "Posted observations being worked on.", house.line.held)
+
+
+def _histogram(name: str, about: str, timing: Timing) -> Metric:
+    bounds = [*map(str, timing.bounds), "+Inf"]
+    return HistogramMetricFamily(
+        name, about, buckets=list(zip(bounds, accumulate(timing.buckets), strict=True)), sum_value=timing.sum
+    )
