@@ -31,11 +31,12 @@ class Retention:
 
     async def watch(self) -> None:
         """A role for ever: once a night."""
-        next_ = self._night_after(self._clock())
+        last = self._clock()
         while True:
-            if self._clock() >= next_:
+            now = self._clock()
+            if now >= self._night_after(last):  # looked up each time: the site may get another time zone
+                last = now
                 await self.trim()
-                next_ = self._night_after(self._clock())
             await asyncio.sleep(LOOK)
 
     async def trim(self) -> int:

@@ -148,10 +148,10 @@ async def test_many_events_are_worth_a_checkpoint(tmp_path: Path, clock: Clock, 
             await house.broadcast.record(*(ran("a") for _ in range(many)))
             await reached(lambda: house.broadcast.checkpoints.last > before)  # noqa: B023
         newest, older = await house.journal.checkpoints()
-        assert (older, newest) == (100, 150)
+        assert 50 <= older <= 100 <= newest
         kept = await house.journal.checkpoint()
         assert kept is not None
-        assert kept.document == document(150, a=150)
+        assert kept.document == document(newest, a=newest)
 
 
 async def test_some_events_are_worth_one_after_a_while(
