@@ -1,5 +1,6 @@
 """The build hook builds the front end when its sources say so, and says in a sentence why it could not."""
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -11,6 +12,8 @@ import pytest
 
 from deploy import build_hook
 from deploy.build_hook import BuildFailed, build, digest
+
+WEB = Path(build_hook.__file__).parent.parent / "displays" / "web"
 
 
 class Node(ModuleType):
@@ -141,3 +144,12 @@ def test_the_command_answers_with_one_sentence(
     assert said.out == "Built displays/static.\n"
     assert said.err.startswith("npm run check in ")
     assert "Traceback" not in said.err
+
+
+def test_the_lock_file_names_packages_and_no_addresses() -> None:
+    """Every package is pinned by version and digest; where it comes from is the registry of whoever builds."""
+    lock = json.loads((WEB / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {path: each for path, each in lock["packages"].items() if path}
+    assert all(each["integrity"].startswith("sha512-") and each["version"] for each in packages.values())
+    assert not [path for path, each in packages.items() if "resolved" in each]
+    assert "omit-lockfile-registry-resolved=true" in (WEB / ".npmrc").read_text(encoding="utf-8").split()
