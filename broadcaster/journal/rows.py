@@ -36,7 +36,7 @@ def tail(connection: sqlite3.Connection) -> tuple[int, str]:
 
 def read(connection: sqlite3.Connection, after: int, limit: int, kinds: Sequence[Kind]) -> list[Event]:
     if not kinds:
-        return [event_of(*row) for row in connection.execute(_READ, (after, limit))]
+        return [event_of(*row) for row in connection.execute(_READ, (after, limit)).fetchall()]
     # One range of the index a kind, merged: no plan of one query for several kinds stays cheap at a million events.
     ranges = [connection.execute(_READ_KIND, (kind.value, after, limit)).fetchall() for kind in kinds]
     return [event_of(*row) for row in islice(merge(*ranges), limit)]
@@ -48,7 +48,7 @@ def newest(connection: sqlite3.Connection, kind: Kind) -> Event | None:
 
 
 def history(connection: sqlite3.Connection, series: str, after: int, limit: int) -> list[Event]:
-    return [event_of(*row) for row in connection.execute(_HISTORY, (series, after, limit))]
+    return [event_of(*row) for row in connection.execute(_HISTORY, (series, after, limit)).fetchall()]
 
 
 def trimmed(connection: sqlite3.Connection) -> int:
