@@ -1,11 +1,13 @@
 /** The page's end of protocol iocast.v1: one socket, resumed by a position in its address, healed for ever. */
 
+import type { Link, LinkState, WireEvents, WireOptions } from "./link.js";
 import { Offset } from "./offset.js";
 import { Patience } from "./patience.js";
 import type { Picture, Scene } from "./picture.js";
 import { Standing, type Message } from "./standing.js";
-import { closed, refused, type Ask, type Verdict, type Why } from "./verdict.js";
+import { closed, refused, type Verdict } from "./verdict.js";
 
+export type { Link, WireOptions } from "./link.js";
 export type { Message } from "./standing.js";
 
 const OPEN_LIMIT = 10_000; // ms for a handshake
@@ -15,37 +17,6 @@ const RESYNC_REST = 1_000; // ms between two calls for a whole picture
 const BEATS = [500, 60_000] as const; // ms; what a server may call a beat
 const SIT_ANEW = 4000; // close code: come back at once
 const OWN = new Set(["hello", "wall", "values", "scene", "beat", "bye"]);
-
-/** joining: no first frame yet; live; cut: nothing heard for 2.5 beats; unpaired; ended: `why` says what, and nothing is tried again. */
-export type LinkState = "joining" | "live" | "cut" | "unpaired" | "ended";
-
-export interface Link {
-  state: LinkState;
-  /** Server time in ms since when it is so; for `cut`, when the server was last heard. */
-  since: number;
-  why?: Why | undefined;
-}
-
-export interface WireEvents {
-  /** The picture changed. `keys`: the changed entries; null: everything. */
-  picture?(picture: Picture, keys: ReadonlySet<string> | null): void;
-  scene?(scene: Scene): void;
-  link?(link: Link): void;
-  hello?(message: Message): void;
-  beat?(): void;
-  /** Every type this client does not know itself: do, pointer, prepare, presence … */
-  other?(message: Message): void;
-}
-
-export interface WireOptions {
-  path: string; // "/ws/screen"
-  query?: Record<string, string>;
-  ask?: string; // what a handshake that did not open asks; 401 means pair or sign in
-  open?: (url: string, protocol: string) => WebSocket;
-  fetch?: Ask;
-  random?: () => number;
-  perf?: () => number;
-}
 
 export class Wire {
   link: Link = { state: "joining", since: Date.now() };
