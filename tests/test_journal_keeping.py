@@ -3,6 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -47,6 +48,22 @@ def damage(backend: Backend, request: pytest.FixtureRequest) -> Damage:
         client, tag = request.getfixturevalue("server").client, f"{{iocast:{backend.url.partition('=')[2]}}}"
         named = events.decode(client.hget(f"{tag}:checkpoints", str(seq)))
         client.lset(f"{tag}:parts:{named['parts']}", 0, b"\0")
+
+    return in_file if backend.url.startswith("sqlite") else in_redis
+
+
+@pytest.fixture
+def documents(backend: Backend, request: pytest.FixtureRequest) -> Callable[[], int]:
+    """How many documents are kept, whether a checkpoint names them or not."""
+
+    def in_file() -> int:
+        with closing(sqlite3.connect(backend.url.removeprefix("sqlite:///"))) as connection:
+            count: int = connection.execute("SELECT count(DISTINCT name) FROM parts").fetchone()[0]
+        return count
+
+    def in_redis() -> int:
+        tag = f"{{iocast:{backend.url.partition('=')[2]}}}"
+        return len(list(request.getfixturevalue("server").client.scan_iter(f"{tag}:parts:*")))
 
     return in_file if backend.url.startswith("sqlite") else in_redis
 
@@ -136,7 +153,7 @@ async def test_a_writer_with_an_old_fence_is_refused(backend: Backend) -> None:
 # --- checkpoints
 
 
-async def test_the_two_newest_checkpoints_stay(backend: Backend) -> None:
+async def test_the_two_newest_checkpoints_stay(backend: Backend, documents: Callable[[], int]) -> None:
     """A checkpoint comes back as it was kept, with its event's time; the two newest stay, also when opened again."""
     async with backend.open() as journal:
         assert await journal.checkpoint() is None
@@ -144,6 +161,7 @@ async def test_the_two_newest_checkpoints_stay(backend: Backend) -> None:
         for seq in (2, 5, 9):
             await journal.keep_checkpoint(seq, f"as of {seq}".encode())
         await journal.keep_checkpoint(9, [b"as of ", b"nine"])
+        assert documents() == 2
     async with backend.open() as journal:
         assert await journal.checkpoints() == [9, 5]
         newest, older = await journal.checkpoint(), await journal.checkpoint(below=9)
@@ -183,12 +201,12 @@ async def test_a_large_checkpoint_holds_nobody_up(journal: Journal, monkeypatch:
     assert kept.document == b"".join(document)
 
 
-async def test_a_checkpoint_stands_on_an_event(journal: Journal) -> None:
+async def test_a_checkpoint_stands_on_an_event(journal: Journal, documents: Callable[[], int]) -> None:
     """A checkpoint of what this history does not have is refused with a sentence, and nothing of it stays."""
     await journal.append([ran()])
     with pytest.raises(JournalError, match=r"^There is no event 2 for a checkpoint to stand on; nothing was kept\.$"):
         await journal.keep_checkpoint(2, b"x")
-    assert await journal.checkpoints() == []
+    assert (await journal.checkpoints(), documents()) == ([], 0)
 
 
 # --- trimming

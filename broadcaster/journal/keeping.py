@@ -13,6 +13,12 @@ from broadcaster.journal.writer import Job, Writer
 PART = 1 << 20  # bytes written in one transaction, about
 KEPT = 2  # checkpoints that stay
 
+_LET_GO = """
+DELETE FROM parts WHERE rowid = (
+    SELECT rowid FROM parts WHERE name NOT IN (SELECT parts FROM checkpoints) LIMIT 1
+)
+"""
+
 
 def in_parts(document: bytes | Sequence[bytes]) -> list[bytes]:
     """A document in parts of about PART bytes: small ones together, large ones cut."""
@@ -43,7 +49,10 @@ class SqliteCheckpoints:
         for n, part in enumerate(in_parts(document)):
             sum_.update(part)
             await self._writer.submit(writing("INSERT INTO parts VALUES (?, ?, ?)", name, n, part))
-        if not await self._writer.submit(_naming(seq, name, sum_.digest())):
+        stands = await self._writer.submit(_naming(seq, name, sum_.digest()))
+        while await self._writer.submit(_let_go):
+            pass  # one part in one transaction, as they were written
+        if not stands:
             raise JournalError(f"There is no event {seq} for a checkpoint to stand on; nothing was kept.")
 
     async def newest(self, below: int | None) -> Checkpoint | None:
@@ -64,7 +73,7 @@ class SqliteCheckpoints:
 
 
 def _naming(seq: int, name: str, sum_: bytes) -> Job:
-    """The job that makes the parts of this name a checkpoint, and lets go of all parts but the newest checkpoints'."""
+    """The job that makes the parts of this name a checkpoint, one of the newest; False where there is no such event."""
 
     def naming(connection: sqlite3.Connection) -> bool:
         event = connection.execute("SELECT id FROM events WHERE seq = ?", (seq,)).fetchone()
@@ -73,10 +82,14 @@ def _naming(seq: int, name: str, sum_: bytes) -> Job:
         connection.execute(
             "DELETE FROM checkpoints WHERE seq NOT IN (SELECT seq FROM checkpoints ORDER BY seq DESC LIMIT ?)", (KEPT,)
         )
-        connection.execute("DELETE FROM parts WHERE name NOT IN (SELECT parts FROM checkpoints)")
         return event is not None
 
     return naming
+
+
+def _let_go(connection: sqlite3.Connection) -> int:
+    """A job: delete one part that no checkpoint has; how many there were."""
+    return connection.execute(_LET_GO).rowcount
 
 
 def _look(connection: sqlite3.Connection, seq: int) -> Checkpoint | None:
