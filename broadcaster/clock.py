@@ -28,6 +28,8 @@ class Clock:
     def follow(self, account: Account, at: Instant) -> None:
         """The account's figures have moved."""
         indicator, latest, basis = account.indicator, account.shelf.latest, account.basis
+        if indicator and indicator.deadline is None and account.due is None:
+            return
         if indicator is None or latest is None or basis is None or account.alarm is None or account.phase:
             self.date(account, at)
         elif latest.period == basis.period and not below_a_day(indicator.frequency):
@@ -61,9 +63,13 @@ class Clock:
                 if before != (account.due, account.late):
                     yield account
 
+    def rings(self, at: Instant) -> bool:
+        """True if an alarm is due."""
+        return bool(self._alarms) and self._alarms[0][0] <= at
+
     def ring(self, at: Instant) -> Iterator[Account]:
         """Those that have become due or late by now."""
-        while self._alarms and self._alarms[0][0] <= at:
+        while self.rings(at):
             alarm, series = heapq.heappop(self._alarms)
             account = self._accounts[series]
             if account.alarm == alarm:

@@ -55,7 +55,7 @@ class Ledger:
     def observe(self, event: Event) -> None:
         for data in event.data["observations"]:
             each = observation(data, event.at)
-            if self.doubts.answer(each):
+            if self.doubts.any(each.series) and self.doubts.answer(each):
                 self._touch(self.account(each.series), each.period)
                 self.tally.stale = True
             self.put(event.seq, each)
@@ -147,15 +147,16 @@ class Ledger:
                 self._touched.setdefault(self.account(series), False)
                 self.tally.stale = True
             self._checkable.clear()
-        for account in self.clock.ring(at):
-            self._touched.setdefault(account, False)
+        if self.clock.rings(at):
+            for account in self.clock.ring(at):
+                self._touched.setdefault(account, False)
         for account, judge in self._touched.items():
             if judge:
                 self._judge(account, at)
             self.stand(account)
+            account.last = seq
             if account not in self.dirty:
                 self.dirty[account], account.first = None, seq
-            account.last = seq
         self._touched.clear()
 
     def waiting(self, account: Account) -> Held | None:

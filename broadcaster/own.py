@@ -20,8 +20,6 @@ class Own:
     def follow(self, seq: int, at: Instant) -> None:
         """After the facts of an event: the SYS indicators of the catalogue, as of it."""
         ledger = self._ledger
-        if not ledger.tally.stale:
-            return
         ledger.tally.stale = False
         figures = {
             "SYS-01": ledger.tally.fresh_share,

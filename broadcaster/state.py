@@ -62,7 +62,7 @@ class State:
             self._take(event)
         finally:
             self._draw()
-            if self.catalogue_seq == event.seq:
+            if self._site.catalogue_seq == event.seq:
                 self._follow()
                 self._stills.hide()
 
@@ -168,9 +168,11 @@ class State:
 
     def _draw(self) -> None:
         """Draw the conclusions that depend on the order of events."""
-        self._ledger.follow(self.seq, self.at)
-        self._own.follow(self.seq, self.at)
-        if self._stage.settle(self.at):
+        seq, at, ledger = self._board.seq, self.at, self._ledger
+        ledger.follow(seq, at)
+        if ledger.tally.stale:
+            self._own.follow(seq, at)
+        if self._stage.settle(at):
             self._stills.keep(self._stage.holds())
 
     def _follow(self) -> None:

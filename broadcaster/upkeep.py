@@ -12,6 +12,7 @@ MANY = 50_000  # events after which a checkpoint is taken at once,
 SOME = 1_000  # and how many are worth one
 CALM = 600.0  # seconds after the last
 LOOK = 1.0  # seconds between two looks
+FIRST = 10.0  # seconds after the start before the first one: the screens that come back are served before it
 STOP_LIMIT = 5.0  # seconds the one at a clean stop may take
 
 log = structlog.get_logger(__name__)
@@ -31,6 +32,7 @@ class Checkpoints:
     async def watch(self) -> None:
         """A role for ever."""
         clock = asyncio.get_running_loop().time
+        await asyncio.sleep(FIRST)
         while True:
             if self._at is None:
                 self.last, self._at = await self._newest(), clock()

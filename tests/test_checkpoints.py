@@ -134,6 +134,7 @@ async def test_the_loop_turns_while_the_past_is_folded(tmp_path: Path, clock: Cl
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Small numbers."""
     monkeypatch.setattr(room, "LOOK", 0.005)
+    monkeypatch.setattr(room, "FIRST", 0.0)
     monkeypatch.setattr(room, "MANY", 50)
     monkeypatch.setattr(room, "SOME", 5)
 
