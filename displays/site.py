@@ -65,10 +65,14 @@ def check(directory: Path) -> Report:
 
 
 def news(survey: Survey, state: State) -> list[Draft]:
-    """The events that bring the journal up to the directory; empty where it already is."""
+    """The events that bring the journal up to the directory; empty where it already is.
+
+    site.yaml comes last: no screen is given a layout that is not there yet.
+    """
     kept, refused = state.site.documents, state.refused
     drafts: list[Draft] = []
-    for path in [*DOCUMENTS, *sorted(path for path in survey.loaded if path.startswith(f"{LAYOUTS}/"))]:
+    layouts = sorted(path for path in survey.loaded if path.startswith(f"{LAYOUTS}/"))
+    for path in [*(path for path in DOCUMENTS if path != "site.yaml"), *layouts, "site.yaml"]:
         file = survey.files.get(path)
         if file is not None:
             if path in refused or path not in kept or kept[path].sha256 != file.sha256:
