@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,16 @@ import pytest
 
 from broadcaster import retention as room
 from broadcaster.board import Entry
+from broadcaster.broadcast import Broadcast
 from broadcaster.events import PART, Draft, Kind, Part
 from broadcaster.journal import Journal, open_journal
-from broadcaster.moments import instant
+from broadcaster.moments import instant, moment
 from broadcaster.retention import Retention, first_since
+from broadcaster.state import State
+from broadcaster.verify import verify
+from tests.doubles.broadcasting import Ears
 from tests.doubles.journals import Clock, ran
+from tests.doubles.province import SITE, Story
 from tests.doubles.waiting import reached
 
 DAY = 86_400.0  # seconds
@@ -126,3 +132,55 @@ def test_what_others_refer_to_stays() -> None:
     """People, tokens, the site's documents and the seals are never trimmed: the command line reads them from there."""
     kept = {kind.value for kind in Kind if PART[kind] is Part.KEPT}
     assert kept >= {"user.added", "user.changed", "token.created", "token.revoked", "site.changed", "seal", "trimmed"}
+
+
+async def test_what_stands_outlives_its_events(tmp_path: Path, clock: Clock) -> None:
+    """A hold, a claim, a meeting, a device, a notice, people, tokens, decisions and the figures are all there after the
+    events that made them were trimmed, and after a restart; and they can still be ended."""
+    story = Story(site={**SITE, "retention": {"observations": 30 * DAY, "audit": 30 * DAY}})
+    story.review()
+    story.accept(next(iter(story.state.held)), 791_903)
+    story.tell(Kind.USER_ADDED, {"name": "an", "role": "operator"})
+    story.tell(Kind.TOKEN_CREATED, {"id": "t-1", "name": "may", "scope": "ingest"})
+    story.tell(Kind.MEETING_OPENED, {"id": "m", "rooms": ["so-y-te"]})
+    story.tell(Kind.DEVICE_PAIRED, {"device": "d-1", "room": "ubnd-tinh", "screen": "main"})
+    notice = {"status": "actual", "severity": "severe", "headline": {"vi": "Bão"}, "description": {"vi": "Bão"}}
+    story.tell(Kind.NOTICED, {"id": "n", **notice, "width": "all", "key": ""})
+    story.claim("layout", "room", "ubnd-tinh", "operator", "y-te")
+    story.claim("hold", "room", "ubnd-tinh", "operator")
+    story.observe("VB-01", 5_300_000, as_of="2021-10-05T00:00:00.000Z")
+    clock.now = moment(story.at)
+
+    @asynccontextmanager
+    async def served() -> AsyncIterator[tuple[Broadcast, State]]:
+        journal = await open_journal(f"sqlite:///{tmp_path}/journal.db", clock)
+        try:
+            state = State(journal.epoch)
+            async with Broadcast(journal, state, Ears(), clock=clock) as broadcast:
+                yield broadcast, state
+        finally:
+            await journal.close()
+
+    def standing(state: State) -> dict[str, Any]:
+        shown = {key: (entry.value, entry.sensitivity) for key, entry in state.entries.items()}
+        still = {key: entry.value for key, entry in state.picture("ubnd-tinh").entries.items()}
+        return {"shown": shown, "still": still, "users": state.users, "tokens": state.tokens, "held": state.held}
+
+    async with served() as (broadcast, state):
+        await broadcast.record(*(Draft(event.kind, event.by, event.data) for event in story.events))
+        await broadcast.checkpoints.take()
+        clock.move(40 * DAY)
+        await broadcast.record(Draft(Kind.MOMENT, "clock", {"at": instant(clock.now)}))
+        before = standing(state)
+        keeper = Retention(broadcast.journal, broadcast.record, state, clock)
+        assert await keeper.trim() > 10
+    async with served() as (broadcast, state):
+        assert standing(state) == before
+        assert before["still"]["VB-01"]["v"] == 5_238_802
+        left = {event.kind for event in await broadcast.journal.read()}
+        assert not left & {Kind.HELD, Kind.TOKEN_REVOKED, Kind.CLAIMED, Kind.MEETING_OPENED, Kind.DEVICE_PAIRED}
+        await broadcast.record(
+            Draft(Kind.RELEASED, "an", {"slot": "hold", "width": "room", "key": "ubnd-tinh", "rank": "operator"})
+        )
+        assert state.picture("ubnd-tinh").entries["VB-01"].value["v"] == 5_300_000
+        assert (await verify(broadcast.journal)).trimmed > 10
