@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from broadcaster.events import Kind
 from broadcaster.model import Sensitivity
 from displays.rights import Role, Scope
 from tests.doubles.house import Indoors, indoors
@@ -286,6 +287,24 @@ async def test_a_room_can_be_looked_at_as_it_was(house: Indoors) -> None:
     await operator.expect_refusal(422, "not_yet", "GET", path, params={"at": "2099-01-01T00:00:00Z"})
     await operator.expect_refusal(422, "bad_instant", "GET", path, params={"at": "hôm qua"})
     await operator.expect_refusal(404, "not_found", "GET", path, params={"at": "2020-01-01T00:00:00Z"})
+
+
+async def test_a_moment_that_was_trimmed_is_not_made_up(house: Indoors) -> None:
+    """After old events were let go, a wall is shown as far back as a checkpoint reaches; 410 says why not further."""
+    operator = await house.person("minh", Role.OPERATOR)
+    inside, path = house.house, "/api/rooms/ubnd-tinh/wall"
+    await post(house, sent("VB-01", 5_238_802))
+    early = inside.state.at
+    house.clock.forward(seconds=60)
+    await post(house, sent("VB-01", 5_300_000, as_of="2021-10-02"))
+    await inside.broadcast.checkpoints.take()
+    late = inside.state.at
+    (then, *_) = (await operator.get(path, at=early))["screens"]
+    assert then["values"]["VB-01"]["v"] == 5_238_802
+    assert await inside.journal.trim(inside.state.seq, [Kind.OBSERVED]) > 0
+    await operator.expect_refusal(410, "trimmed", "GET", path, params={"at": early})
+    (now, *_) = (await operator.get(path, at=late))["screens"]
+    assert now["values"]["VB-01"]["v"] == 5_300_000
 
 
 async def test_a_figure_that_became_sensitive_leaves_a_held_wall(house: Indoors) -> None:
