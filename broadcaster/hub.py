@@ -241,7 +241,7 @@ class Hub:
             if loop.time() >= beat_at:
                 for _ in self.beat():
                     await asyncio.sleep(0)
-                beat_at += self.interval
+                beat_at = max(beat_at, loop.time() - self.interval / 2) + self.interval
 
     def fan_out(self) -> Iterator[None]:
         """Carry what has changed to everybody it concerns. Yields where the loop should turn."""

@@ -17,6 +17,7 @@ from broadcaster.presence import Presence
 from displays.door import Holder, Pass, Refusal
 from displays.socket import MESSAGES, PROTOCOL, Sockets
 from displays.transport import HIGH, SharedFrames
+from displays.turnstile import RETRY, Turnstile
 from tests.doubles.page import Page
 from tests.doubles.server import Served, serving
 from tests.doubles.smallsource import SmallSource, room
@@ -374,6 +375,48 @@ async def test_full_node_asks_to_come_back(house: Building) -> None:
         await reached(lambda: page.view)
         code, _, heard = await house.closed("/ws/screen?room=r1&screen=left")
         assert (code, heard[0]["type"]) == (1013, "bye")
+
+
+async def test_who_comes_while_too_many_are_looked_at_is_asked_to_come_later(house: Building) -> None:
+    """1013 with a range of milliseconds, also told to whoever asks first; those inside are seated all the same."""
+    house.porter.wait = asyncio.Event()
+    house.sockets.turnstile = Turnstile(inside=1)
+
+    async def come() -> ClientConnection:
+        return await connect(house.served.url("/ws/screen?room=r1&screen=main"), subprotocols=[PROTOCOL])
+
+    first = asyncio.create_task(come())
+    await reached(lambda: house.sockets.turnstile.full)
+    busy = house.sockets.busy()
+    assert busy is not None
+    assert (busy.status, busy.reason) == (503, "busy")
+    code, reason, heard = await house.closed("/ws/screen?room=r1&screen=left")
+    assert (code, reason) == (1013, "busy")
+    assert heard == [{"type": "bye", "reason": "busy", "retry": list(RETRY)}]
+    house.porter.wait.set()
+    client = await first
+    assert json.loads(await client.recv())["type"] == "hello"
+    assert house.sockets.busy() is None
+    assert house.sockets.refused == {"overloaded": 1}
+    await client.close()
+
+
+async def test_pass_that_became_void_on_the_way_seats_nobody(house: Building) -> None:
+    """A device that is revoked between the look at its cookie and its seat is closed with 4500."""
+    house.porter.void = True
+    assert (await house.closed("/ws/screen?room=r1&screen=main&device=d1"))[:2] == (4500, "revoked")
+    assert not house.hub.seats
+
+
+async def test_nobody_comes_in_while_the_service_drains(house: Building) -> None:
+    """Pages are sent away with a bye and 1012; who comes then is asked to come later."""
+    async with house.open("/ws/screen?room=r1&screen=main") as (client, page):
+        await reached(lambda: page.view)
+        await house.hub.drain()
+        await client.wait_closed()
+        assert client.close_code == 1012
+        assert page.types()[-1] == "bye"
+    assert (await house.closed("/ws/screen?room=r1&screen=main"))[:2] == (1013, "restart")
 
 
 async def test_door_that_hangs_is_not_waited_for(house: Building, monkeypatch: pytest.MonkeyPatch) -> None:

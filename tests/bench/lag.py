@@ -1,8 +1,8 @@
 """The loop's lag with 10,000 seats (DESIGN section 9): across fan-outs, beats, receipts and a collection of everything.
 
-A real service with 10,000 screens, each in a place of its own. For SECONDS a figure that all of them show is posted
-every second, and each page answers with a receipt as the page's rule says. Half-way 5,000 further screens lose their
-power at once, after which the service collects all garbage, as it does at night. Inside the service a task that wants to be called every 50 ms notes
+A real service with 10,000 pages. For SECONDS a figure that all of them show is posted every second, and each page
+answers with a receipt as the page's rule says. Half-way 5,000 further pages lose their power at once, after which the
+service collects all garbage, as it does at night. Inside the service a task that wants to be called every 50 ms notes
 how late it is: its histogram in /metrics is read before and after. Outside, a client asks /healthz 20 times a second
 and notes how long the answer takes; that one also waits for a processor that it shares with the crowd.
 """

@@ -1,6 +1,7 @@
-"""Ten thousand screens, each in a place of its own: a real service, and crowds of pages in processes beside it.
+"""Ten thousand pages: a real service, and crowds of pages in processes beside it.
 
-The site is the sample's with ROOMS rooms of EACH screens that all show a wall of nine number tiles; no feeds.
+The site is the sample's with ROOMS rooms of EACH screens, the size of a province, that all show a wall of nine number
+tiles; no feeds. The pages are spread over these screens.
 """
 
 import json
@@ -17,9 +18,10 @@ from prometheus_client.parser import text_string_to_metric_families
 from tests.bench.ground import Ground
 from tests.doubles.service import SAMPLE
 
-SCREENS, EACH = 10_000, 10  # screens in all, and in a room
+SCREENS = 10_000  # pages
+ROOMS, EACH = 25, 10  # and screens in a room
 LIMIT = 60.0  # seconds until all pages are there
-PLACES = [f"r{number // EACH}/s{number % EACH}" for number in range(SCREENS)]
+PLACES = [f"r{number // EACH % ROOMS}/s{number % EACH}" for number in range(SCREENS)]
 
 
 def site() -> str:
@@ -31,7 +33,7 @@ def site() -> str:
     ]
     document["rooms"] = [
         {"key": f"r{number}", "name": name, "clearance": "internal", "screens": screens}
-        for number in range(SCREENS // EACH)
+        for number in range(ROOMS)
     ]
     document.pop("groups", None)
     return json.dumps(document)
@@ -74,7 +76,7 @@ class Crowd:
 
 
 class Town:
-    """The service with its 10,000 screens; its own figures are read from /metrics."""
+    """The service with its rooms; its own figures are read from /metrics."""
 
     def __init__(self) -> None:
         self.ground = Ground(site=site())
