@@ -55,8 +55,7 @@ async def begin(
         try:
             for event in page:
                 if until is not None and event.at > until:
-                    fold.settle()
-                    return fold
+                    return _settled(fold)
                 try:
                     fold.take(event)
                 except Exception as error:
@@ -67,7 +66,14 @@ async def begin(
             page = await ahead
         finally:
             ahead.cancel()
-    fold.settle()
+    return _settled(fold)
+
+
+def _settled(fold: F) -> F:
+    try:
+        fold.settle()
+    except Exception as error:  # as with an event that is not folded: a dark wall would be worse
+        log.error("state not settled", seq=fold.seq, error=repr(error), exc_info=error)
     return fold
 
 
@@ -80,8 +86,8 @@ async def _restore(journal: Journal, empty: F, until: Instant | None) -> F:
             continue
         try:
             return empty.restored(journal.epoch, kept.document)
-        except ValueError as error:
-            log.warning("checkpoint not used", seq=kept.seq, why=str(error))
+        except Exception as error:  # ValueError, or a fault of the fold: the events are there to fold it anew
+            log.warning("checkpoint not used", seq=kept.seq, why=str(error) or repr(error))
     if trimmed:
         why = NO_EARLIER if until is not None else NONE_SOUND
         raise Trimmed(f"The events up to {trimmed} of the journal were trimmed, and {why}.")

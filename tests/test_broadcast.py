@@ -153,6 +153,21 @@ async def test_the_real_state_is_led_past_an_event_of_the_wrong_shape(tmp_path: 
             assert house.fold.seq == 3
 
 
+async def test_a_state_that_cannot_be_settled_goes_on(tmp_path: Path, clock: Clock) -> None:
+    """What a slice changed is told although settling failed; the next one settles again."""
+    async with built(tmp_path, clock, Sum()) as house:
+        await house.journal.append([ran("a")])
+        with capture_logs() as logs:
+            async with house.broadcast:
+                house.fold.unsettled = True
+                assert await house.broadcast.record(ran("b")) == 2
+                assert "b" in house.hub.told[-1].keys
+                assert await house.broadcast.record(ran("c")) == 3
+                assert "c" in house.hub.told[-1].keys
+    assert house.broadcast.faults == 1
+    assert [line["event"] for line in logs if line["log_level"] == "error"] == ["state not settled"]
+
+
 async def test_a_broken_hub_does_not_stop_the_fold(house: House) -> None:
     """A hub that raises is logged and counted; recording goes on."""
     house.hub.broken = True
