@@ -1,0 +1,225 @@
+"""Redis back without its tail, or with nothing: what is lost is named, and everybody follows what is there."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+
+from broadcaster.broadcast import Broadcast
+from broadcaster.events import Draft, Kind
+from broadcaster.journal import HistoryLost, JournalError
+from broadcaster.journal.trail import Trail
+from broadcaster.state import State
+from tests.doubles.broadcasting import Ears, Sum
+from tests.doubles.journals import ran
+from tests.doubles.redis import Redis
+from tests.doubles.redisjournal import Follower, opened
+from tests.doubles.waiting import reached
+
+pytestmark = pytest.mark.xdist_group("redis")
+
+
+@pytest.fixture
+def redis() -> Iterator[Redis]:
+    with Redis() as server:
+        yield server
+
+
+async def test_a_lost_tail_is_named(redis: Redis) -> None:
+    """A server that comes back without its tail: range and count are told, a new epoch is minted, folding can begin."""
+    async with opened(redis) as journal:
+        follower, epoch = Follower(journal), journal.epoch
+        await journal.append([ran(n) for n in range(1, 6)])
+        with redis.losing_its_tail():
+            for n in range(6, 9):
+                await journal.append([ran(n)])
+            await follower.reaches(8)
+        lost = await follower.lost()
+        assert (lost.first, lost.last, lost.count) == (6, 8, 3)
+        assert str(lost) == (
+            f"The journal {redis.url} has another history since {lost.at}: events 6 to 8 (3 of them) are lost."
+        )
+        with pytest.raises(JournalError, match=r"another history than the one that was followed; nothing was kept\.$"):
+            await journal.append([ran(9)])
+        with pytest.raises(HistoryLost):
+            await anext(journal.follow(8))
+        assert await journal.renew() == journal.epoch != epoch
+        assert await journal.append([ran(60)]) == 6
+        again = Follower(journal)
+        await again.reaches(6)
+        assert [event.data["n"] for event in again.heard] == [1, 2, 3, 4, 5, 60]
+        await again.stop()
+
+
+async def test_a_tail_replaced_by_another_is_found(redis: Redis) -> None:
+    """Other events at the places of lost ones are no proof of the same history: the ids differ."""
+    async with opened(redis) as journal, opened(redis) as other:
+        await journal.append([ran(1), ran(2)])
+        with redis.losing_its_tail():
+            await journal.append([ran(3), ran(4)])
+        await other.append([ran(n) for n in range(5, 14)])
+        lost = await Follower(journal, 4).lost()
+        assert (lost.first, lost.last, lost.count) == (3, 4, 2)
+
+
+async def test_an_own_append_does_not_hide_a_lost_tail(redis: Redis) -> None:
+    """The writer that is back before any follower finds out too: its events never take the places of lost ones."""
+    async with opened(redis) as journal:
+        await journal.append([ran(n) for n in range(1, 6)])
+        with redis.losing_its_tail():
+            await journal.append([ran(6)])
+        with pytest.raises(JournalError):  # perhaps the line broke under it
+            await journal.append([ran(50)])
+        with pytest.raises(JournalError, match=r"another history than the one that was followed; nothing was kept\.$"):
+            await journal.append([ran(60), ran(70)])
+        lost = await Follower(journal, 6).lost()
+        assert (lost.first, lost.last, lost.count) == (6, 6, 1)
+        await journal.renew()
+        assert await journal.append([ran(60), ran(70)]) == 7
+
+
+async def test_no_checkpoint_is_kept_of_what_was_lost(redis: Redis) -> None:
+    """A checkpoint of a lost event is refused, also where another event has its place by now."""
+    async with opened(redis) as journal, opened(redis) as other:
+        await journal.append([ran(1), ran(2)])
+        await journal.keep_checkpoint(2, b"two")
+        with redis.losing_its_tail():
+            await journal.append([ran(3)])
+        await other.append([ran(30)])
+        for _ in range(2):  # the first time the line may break under it
+            with pytest.raises(JournalError):
+                await journal.keep_checkpoint(3, b"three")
+        assert redis.client.hkeys("{iocast:journal}:checkpoints") == [b"2"]
+
+
+async def test_a_checkpoint_of_another_history_is_none(redis: Redis) -> None:
+    """One that stands on an event that is not there, or not the same, is passed over, and the next one lets it go."""
+    async with opened(redis) as journal:
+        await journal.append([ran(n) for n in range(1, 6)])
+        for seq in (2, 4):
+            await journal.keep_checkpoint(seq, f"{seq}".encode())
+        named = redis.client.hget("{iocast:journal}:checkpoints", "4")
+        redis.client.hset("{iocast:journal}:checkpoints", mapping={"5": named, "9": named})
+        kept = await journal.checkpoint()
+        assert kept is not None
+        assert kept.document == b"4"
+        await journal.keep_checkpoint(3, b"3")
+        assert await journal.checkpoints() == [4, 3]
+
+
+async def test_a_lost_tail_is_folded_from_a_checkpoint(redis: Redis) -> None:
+    """A trimmed journal that lost its tail is folded anew from its checkpoint, which that history has, too."""
+    async with opened(redis) as journal:
+        fold, hub = Sum(), Ears()
+        async with Broadcast(journal, fold, hub) as broadcast:
+            await broadcast.record(*(ran(n) for n in range(10)))
+            await broadcast.checkpoints.take()
+            assert await journal.trim(8, [Kind.RUN]) == 7
+            with redis.losing_its_tail():
+                await broadcast.record(ran(10), ran(11))
+            await reached(lambda: hub.begun_again == 1 and broadcast.following)
+            assert (fold.seq, fold.seen, fold.entries["van-ban"].value) == (10, [], 10)
+            assert await broadcast.record(ran(12)) == 11
+            assert fold.entries["van-ban"].value == 11
+
+
+async def test_a_second_loss_while_folding_anew_is_found(redis: Redis) -> None:
+    """What is read after a renewal is of that history, or it is said: also where the server loses its data again."""
+    async with opened(redis) as journal:
+        await journal.append([ran(n) for n in range(1, 10)])
+        with redis.losing_its_tail():
+            await journal.append([ran(10)])
+        await Follower(journal, 10).lost()
+        await journal.renew()
+        assert len(await journal.read(limit=4)) == 4
+        await asyncio.to_thread(redis.restart_empty)
+        with pytest.raises(JournalError):  # the first time the line may break under it
+            await journal.read(after=4)
+        with pytest.raises(HistoryLost):
+            await journal.read(after=4)
+
+
+async def test_an_emptied_server_is_another_history(redis: Redis) -> None:
+    """A server that comes back with nothing: everything is named as lost, and a new journal is made there."""
+    async with opened(redis) as journal:
+        follower, epoch = Follower(journal), journal.epoch
+        await journal.append([ran(n) for n in range(1, 4)])
+        await follower.reaches(3)
+        await asyncio.to_thread(redis.restart_empty)
+        lost = await follower.lost()
+        assert (lost.first, lost.last, lost.count) == (1, 3, 3)
+        assert await journal.renew() != epoch
+        assert await journal.append([ran(1)]) == 1
+
+
+async def test_every_node_hears_of_another_history(redis: Redis) -> None:
+    """A node that had not come as far as what was lost takes over the epoch that another one minted."""
+    async with opened(redis) as near, opened(redis) as far:
+        follower = Follower(near)
+        with redis.losing_its_tail():
+            await near.append([ran(1)])
+            await follower.reaches(1)
+        await follower.lost()
+        renewed = await near.renew()
+        lost = await Follower(far).lost()
+        assert (lost.count, str(lost)) == (
+            0,
+            f"The journal {redis.url} has another history since {lost.at}: nothing is lost here.",
+        )
+        assert await far.renew() == renewed
+
+
+async def test_a_node_whose_line_holds_hears_of_it_too(redis: Redis) -> None:
+    """A new epoch reaches a follower within a second also where its own connection was never cut."""
+    async with opened(redis) as journal:
+        follower = Follower(journal)
+        await journal.append([ran(1)])
+        await follower.reaches(1)
+        redis.client.hset("{iocast:journal}:meta", "epoch", "another")
+        assert (await follower.lost()).count == 0
+        assert await journal.renew() == "another"
+
+
+async def test_a_restart_that_may_have_lost_something_is_another_history() -> None:
+    """Without appendfsync always, whoever opens first after a restart cannot know: pages get walls, not changes."""
+    with Redis("--appendfsync", "everysec") as redis:
+        async with opened(redis) as journal:
+            epoch = journal.epoch
+        async with opened(redis) as journal:
+            assert journal.epoch == epoch
+        await asyncio.to_thread(redis.restart)
+        async with opened(redis) as journal:
+            assert journal.epoch != epoch
+
+
+async def test_the_walls_are_folded_anew(redis: Redis) -> None:
+    """Broadcast on a Redis that lost its tail: it follows again by itself, and the state is that of what is there."""
+
+    notice = {"status": "actual", "severity": "minor", "headline": {}, "description": {}, "width": "all", "key": ""}
+    async with opened(redis) as journal:
+        state, hub = State(journal.epoch), Ears()
+        async with Broadcast(journal, state, hub) as broadcast:
+            await broadcast.record(Draft(Kind.TOKEN_CREATED, "an", {"id": "a", "name": "a", "scope": "read"}))
+            with redis.losing_its_tail():
+                await broadcast.record(Draft(Kind.TOKEN_CREATED, "an", {"id": "b", "name": "b", "scope": "read"}))
+            await reached(lambda: hub.begun_again == 1 and broadcast.following)
+            assert (state.seq, set(state.tokens), state.epoch) == (1, {"a"}, journal.epoch)
+            assert await broadcast.record(Draft(Kind.NOTICED, "an", {"id": "n", **notice})) == 2
+
+
+async def test_the_first_lost_event_is_found_by_halving() -> None:
+    """Of all events seen, the first that is gone is named; looking needs few questions."""
+    trail, asked = Trail(), 0
+    for seq in range(1, 5001):
+        trail.note(seq, f"id-{seq}")
+    for kept in (0, 1, 2500, 4999, 5000):
+        asked = 0
+
+        async def is_kept(seq: int, id: str) -> bool:
+            nonlocal asked
+            asked += 1
+            assert id == f"id-{seq}"
+            return seq <= kept  # noqa: B023
+
+        assert await trail.first_lost(is_kept) == kept + 1
+        assert asked <= 14
