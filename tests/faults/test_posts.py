@@ -104,7 +104,8 @@ def test_who_hangs_up_in_the_middle_of_a_post_harms_nobody(service: Service) -> 
         half.sendall(head + content[:-20])
     with socket.create_connection(("127.0.0.1", service.port)) as whole:
         whole.sendall(head + content)
-    answer = program.ok("POST", "/api/observations", body(some, 1), headers={"Idempotency-Key": "once"})
+    again = {"Idempotency-Key": "once", "Content-Type": "application/json"}  # the same bytes: another body is refused
+    answer = program.ok("POST", "/api/observations", content=content, headers=again)
     assert answer["accepted"] + answer["unchanged"] == FIGURES
     assert kept(service.data) == Counter(some)
     assert "Traceback" not in service.said()
