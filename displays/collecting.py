@@ -56,10 +56,10 @@ class Collector:
         self._night = self._next_night()
 
     def start(self) -> None:
-        """What stands now stands till the end. Nothing has been collected since the process began (`serving`)."""
+        """What stands now stands till the end. Nothing was collected since the process began (`serving`), nor is it now:
+        of a long journal's fold half a second of walking finds no rubbish, and the screens are waiting."""
         self._gc.enable()
         self._gc.set_threshold(*THRESHOLDS)
-        self._gc.collect()
         self._gc.freeze()
 
     def look(self, arrived: int, ended: int) -> None:
