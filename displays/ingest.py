@@ -1,7 +1,7 @@
 """Observations sent by programs and people: the same intake as any feed, durable when answered."""
 
 import asyncio
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
 from broadcaster.model import Reason, series_parts
@@ -83,7 +83,8 @@ def _answer(outcome: Outcome, foreign: list[dict[str, Any]], seq: int, say: Word
     def listed(verdicts: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for one in verdicts:
             reason: Reason = one["reason"]
-            one["reason"] = {**asdict(reason), "text": say.say(f"reasons.{reason.code}", **reason.args)}
+            text = say.say(f"reasons.{reason.code}", **reason.args)
+            one["reason"] = {"code": reason.code, "args": reason.args, "text": text}
         return sorted(verdicts, key=lambda one: int(one["index"]))
 
     rejected = [

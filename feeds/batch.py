@@ -27,13 +27,14 @@ class Batch:
         self.unclear: list[tuple[Row, numbers.Unclear]] = []
 
     def weigh(self, offers: Sequence[Offer]) -> Iterator[None]:
-        """Yields after each offer, so that whoever weighs many can let others have a turn."""
+        """Yields after each step, so that whoever weighs many can let others have a turn."""
         for offer in offers:
             self.take(offer)
             yield
         self.compare()
         for row, unclear in self.unclear:
             self.doubt(row, unclear)
+            yield
         for rows in self.rows.values():
             for row in rows:
                 self.ledger.accept(row)

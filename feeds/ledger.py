@@ -12,7 +12,7 @@ from feeds.book import Entry
 from feeds.checks import Doubt
 from feeds.offers import Offer, Outcome, Verdict
 
-PART = 1000  # observations in one event, about 10 ms of folding: between two events the loop turns
+PART = 1000  # observations, or held ones, in one event, about 10 ms of folding: between two events the loop turns
 
 
 @dataclass(slots=True)
@@ -84,8 +84,10 @@ class Ledger:
         outcome = self._outcome
         for part in _parts(outcome.accepted):
             outcome.drafts.append(Draft(Kind.OBSERVED, by, {"feed": self._feed, "observations": part}))
-        if self._held:
-            outcome.drafts.append(Draft(Kind.HELD, by, {"feed": self._feed, "items": list(self._held.values())}))
+        held = list(self._held.values())
+        for start in range(0, len(held), PART):
+            items = held[start : start + PART]
+            outcome.drafts.append(Draft(Kind.HELD, by, {"feed": self._feed, "items": items}))
         return outcome
 
 
