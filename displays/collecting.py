@@ -56,8 +56,11 @@ class Collector:
         self._night = self._next_night()
 
     def start(self) -> None:
-        """What stands now stands till the end. Nothing was collected since the process began (`serving`), nor is it now:
-        of a long journal's fold half a second of walking finds no rubbish, and the screens are waiting."""
+        """What stands now stands till the end.
+
+        Nothing was collected since the process began (`serving`), nor is it now: half a second of walking finds no
+        rubbish in what a long journal was folded to, and the screens are waiting.
+        """
         self._gc.enable()
         self._gc.set_threshold(*THRESHOLDS)
         self._gc.freeze()
