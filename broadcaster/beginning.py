@@ -65,7 +65,7 @@ async def begin(
                     pause = perf() + TURN
             page = await ahead
         finally:
-            ahead.cancel()
+            await asyncio.gather(ahead, return_exceptions=True)  # nothing of it goes unheard
     return _settled(fold)
 
 
