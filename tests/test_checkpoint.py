@@ -1,9 +1,11 @@
 """Folding in groups, and folding on from a checkpoint: both make what folding event by event makes."""
 
 import random
+import zlib
 from itertools import pairwise
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from broadcaster import assess, checkpoint
 from broadcaster.events import Kind
 from broadcaster.state import State
 from tests.doubles.province import Story
-from tests.doubles.tales import Tale, said, steps, take
+from tests.doubles.tales import SERIES, Tale, said, steps, take
 
 TALES = settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
 
@@ -168,3 +170,23 @@ def test_parts_are_small() -> None:
     parts = list(story.state.snapshot().parts())
     assert len(parts) > 1
     assert all(first for first, _ in pairwise(parts))
+
+
+def test_what_the_fold_makes_of_events_has_a_number() -> None:
+    """This story's entries are what they were when FOLD was given. If they are meant to be others now: raise FOLD, so
+    that checkpoints of before are looked at anew, and write the new sum here."""
+    tale = Tale()
+    told: list[tuple[Any, ...]] = [("observe", series, day, day * 2, 0) for series in SERIES for day in (1, 2, 4)]
+    told += [
+        ("hold", "VB-02", 3),
+        ("accept", "VB-02", 3),
+        ("run", 2),
+        ("wait", 86_400),
+        ("up", "ubnd-tinh"),
+        ("delay", 4),
+    ]
+    for step in (*told, ("observe", "AB-00", 4, 1, 1), ("freeze", "kim-lien"), ("wait", 5 * 86_400)):
+        tale.follow(step)
+    entries = {key: (each.seq, each.value, each.sensitivity) for key, each in sorted(tale.state.entries.items())}
+    sum_ = zlib.crc32(orjson.dumps(entries, option=orjson.OPT_SORT_KEYS))
+    assert (checkpoint.FOLD, sum_) == (1, 3501876132)

@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-SUBJECTS = ("fanout", "journal", "ingest", "frozen", "change", "tiles", "stalled", "paint", "views")
+SUBJECTS = ("fanout", "fold", "journal", "restart", "ingest", "frozen", "change", "tiles", "stalled", "paint", "views")
 PACKAGES = ("uvicorn", "uvloop", "websockets", "starlette", "orjson", "redis")
 
 
