@@ -103,11 +103,8 @@ def changes(
 
 def bases(period: str, indicator: Indicator, at: Callable[[str], Observation | None]) -> list[tuple[str, Observation]]:
     """What a figure of this period is compared with, as far as it is known: (against, observation)."""
-    found: list[tuple[str, Observation]] = []
-    for how, earlier in _compared(period, indicator):
-        if earlier is not None and (base := at(earlier)) is not None:
-            found.append((how, base))
-    return found
+    ytd_flow = indicator.cumulation == "ytd" and indicator.kind == "flow"
+    return [(how, base) for how, earlier in _compared(period, ytd_flow) if (base := at(earlier)) is not None]
 
 
 def against(
@@ -135,11 +132,12 @@ def against(
     return found
 
 
-def _compared(period: str, indicator: Indicator) -> list[tuple[str, str | None]]:
+@lru_cache(maxsize=CACHE)
+def _compared(period: str, ytd_flow: bool) -> tuple[tuple[str, str], ...]:
     pairs = [("same_period", periods.same_last_year(period))]
-    if not (indicator.cumulation == "ytd" and indicator.kind == "flow"):
+    if not ytd_flow:
         pairs.append(("previous", periods.previous(period)))
-    return pairs
+    return tuple((how, earlier) for how, earlier in pairs if earlier is not None)
 
 
 def _comparable(mine: Observation, base: Observation, breaks: Collection[str]) -> bool:

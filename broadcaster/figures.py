@@ -59,8 +59,7 @@ class Figures:
     def newest(self, series: str, period: str) -> Observation | None:
         """The newest vintage of one period."""
         shelf = self.shelves.get(series)
-        found = shelf.newest(period) if shelf else None
-        return found[1] if found else None
+        return shelf.stands(period) if shelf else None
 
     def family(self, code: str, period: str) -> Iterable[Observation]:
         """The newest vintages of one period in all areas of an indicator."""

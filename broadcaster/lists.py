@@ -88,11 +88,13 @@ class Lists:
 
     def _follow(self, series: str, code: str, made: Group, at: Instant) -> None:
         statement = made.get(series)
-        others = self._series.setdefault(code, set())
+        others = self._series.get(code)
+        if statement is not None and others and series in others:
+            return self._note(series, statement, at)  # as mostly: nothing else begins or ends to stand
+        if others is None:
+            self._series[code] = others = set()
         if statement is not None:
             self._note(series, statement, at)
-            if series in others:
-                return  # as mostly: nothing else begins or ends to stand
             others.add(series)
         else:
             others.discard(series)
@@ -102,6 +104,7 @@ class Lists:
             self._note(code, nothing(indicator), at)
         elif code not in others:
             self._forget(code)
+        return None
 
     def _note(self, series: str, statement: Statement, at: Instant) -> None:
         before, self._statements[series] = self._statements.get(series), statement

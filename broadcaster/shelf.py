@@ -84,6 +84,13 @@ class Shelf:
             return vintage(self.series, rows[-1])
         return None
 
+    def stands(self, period: str) -> Observation | None:
+        """The observation that counts for one period."""
+        if stack := self.stacks.get(period):
+            return stack[-1][1]
+        found = self.newest(period) if self.packs else None
+        return found and found[1]
+
     def vintages(self, period: str) -> tuple[Observation, ...]:
         """The vintages of one period that are still known, oldest as-of first."""
         return tuple(each for _, each in self.stacks.get(period) or self._packed(period))

@@ -4,7 +4,6 @@ from broadcaster import assess
 from broadcaster.account import Account
 from broadcaster.board import Board, Later
 from broadcaster.ledger import Ledger
-from broadcaster.model import Observation
 from broadcaster.moments import Instant
 from broadcaster.statement import Statement
 
@@ -43,15 +42,10 @@ class Statements:
         if latest is None:
             made = Statement(account, indicator, waiting=waiting, waits=ledger.waits(account))
         else:
-
-            def earlier(period: str) -> Observation | None:
-                found = shelf.newest(period)
-                return found and found[1]
-
             made = Statement(
                 account,
                 indicator,
-                assess.bases(latest.period, indicator, earlier),
+                assess.bases(latest.period, indicator, shelf.stands),
                 waiting=waiting,
                 marked=ledger.mismatches.marked(series, latest.period),
                 decision=ledger.doubts.decision_on(latest),
