@@ -7,14 +7,15 @@ every value a new one, half of them raw text (`figures.py`). After SECONDS of st
 started again, and the observations in its journal are counted: each acknowledged one has to be there exactly once.
 
 The split comes from a second, shorter run of the same load with the service's parts timed (`split.py`). The service is
-bound by one core, so the rate is a second over the CPU of one observation, where the machine leaves it a core. Kept from
-2026-11-23, µs an observation, on two cores shared with eight other jobs (load 9: everything about a third dearer than
-alone, and 0.72 of a core for the service): fold 35.1, fan-out to 1,000 screens 12.2 and the writing of it most of the
-rest (7.8), intake 7.6, append 2.7, collections 2.4, parse 1.6, read back 1.4, encode 0.6; together 71.4, so 14,000 a core.
+bound by one core, so the rate is what the CPU of one observation leaves of a second, where the machine has a core for
+it. The profile of 2026-11-23, on two cores shared with eight other jobs (load 9; all of it about a third dearer than
+alone, and 0.72 of a core for the service), in µs an observation: fold 35.1, fan-out to 1,000 screens 12.2 and most of
+the rest, which is 7.8, for writing it, intake 7.6, append 2.7, collections 2.4, parse 1.6, read back 1.4, encode 0.6;
+together 71.4, so 14,000 observations a second of CPU.
 
-What was tried, alone on the machine, before and after: full collections left to their owner, 121 -> 71 µs an observation
-(8,464 -> 14,440 a second); events that leave out what says nothing, encoded from mappings, 1.07 -> 0.18 to encode and two
-fifths fewer bytes to keep; settling three events of 500 at once, 22.7 -> 18.8, which a turn of 5 ms has no room for.
+Tried, before and after: full collections left to their owner, 121 -> 71 µs (8,464 -> 14,440 a second, the machine alone);
+events that leave out what says nothing, 1.07 -> 0.18 to encode and a third fewer bytes; three events of 500 settled at
+once, 22.7 -> 18.8 for settling, not done, because it would hold up the loop for 35 ms.
 """
 
 import asyncio
