@@ -234,6 +234,11 @@ class SharedFrames(WebSocketsSansIOProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._shut()
         super().connection_lost(exc)
+        # Nothing refers to itself from here on, so that all of it goes at once and nothing waits for a collection.
+        if self.port is not None:
+            self.port.on_drain = None
+        self.port = self.listener = self.farewell = self.ended = None
+        self.conn.parser.close()
 
     def shutdown(self) -> None:
         """The server stops: say when to come back, then close with 1012."""

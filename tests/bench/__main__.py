@@ -13,7 +13,22 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
-SUBJECTS = ("fanout", "fold", "journal", "restart", "ingest", "frozen", "change", "tiles", "stalled", "paint", "views")
+SUBJECTS = (
+    "fanout",
+    "fold",
+    "journal",
+    "restart",
+    "ingest",
+    "frozen",
+    "change",
+    "tiles",
+    "stalled",
+    "paint",
+    "views",
+    "memory",
+    "lag",
+    "crowd",
+)
 PACKAGES = ("uvicorn", "uvloop", "websockets", "starlette", "orjson", "redis")
 
 
