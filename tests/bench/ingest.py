@@ -13,7 +13,7 @@ alone, and 0.72 of a core for the service), in µs an observation: fold 35.1, fa
 the rest, which is 7.8, for writing it, intake 7.6, append 2.7, collections 2.4, parse 1.6, read back 1.4, encode 0.6;
 together 71.4, so 14,000 observations a second of CPU.
 
-Tried, before and after: full collections left to their owner, 121 -> 71 µs (8,464 -> 14,440 a second, the machine alone);
+Tried, before and after: full collections left to their owner, 121 -> 71 (8,464 -> 14,440 a second, on a machine alone);
 events that leave out what says nothing, 1.07 -> 0.18 to encode and a third fewer bytes; three events of 500 settled at
 once, 22.7 -> 18.8 for settling, not done, because it would hold up the loop for 35 ms.
 """
@@ -124,11 +124,11 @@ def measure(directory: Path, seconds: float, command: tuple[str, ...]) -> Load:
                 raise RuntimeError(f"a peer did not start: {said}")
         posters.tell()
         time.sleep(WARM)
-        before, frames, cpu, begun = posters.ask(), _frames(screens), _cpu(service), time.monotonic()
+        before, frames, cpu, begun = posters.ask(), sum(peer.ask() for peer in screens), _cpu(service), time.monotonic()
         parts = _parts(service)
         time.sleep(seconds)
         account, wall, spent = posters.ask(), time.monotonic() - begun, _cpu(service) - cpu
-        shown = _frames(screens) - frames
+        shown = sum(peer.ask() for peer in screens) - frames
         split = {name: total - parts[name] for name, total in _parts(service).items()}
         if account["refused"]:
             raise RuntimeError(f"posts were refused: {account['refused']}")
@@ -226,10 +226,6 @@ def _parts(service: Service) -> dict[str, float]:
     until(lambda: written.exists() and written.stat().st_mtime_ns != before, 5, "the parts are told")
     parts: dict[str, float] = json.loads(written.read_text())
     return parts
-
-
-def _frames(screens: list[Peer]) -> int:
-    return sum(int(peer.ask()) for peer in screens)
 
 
 def _kept(data: Path) -> Counter[tuple[str, str, str]]:
