@@ -39,12 +39,12 @@ class Shelf:
         keep: what it supersedes stays (of what the service computes itself only the newest is kept). Raises ValueError
         for a bad period.
         """
-        period, latest, leads = each.period, self.latest, True
+        period, latest, leads, fresh = each.period, self.latest, True, False
         if latest is None or latest.period != period:
             place = order(period, self.cumulation)
-            leads = latest is None or order(latest.period, self.cumulation) <= place
+            leads = fresh = latest is None or order(latest.period, self.cumulation) < place  # it has no vintages yet
         newest = seq, each
-        stack = (self.stacks.get(period) or self._packed(period)) if keep else ()
+        stack = (self.stacks.get(period) or self._packed(period)) if keep and not fresh else ()
         if stack and stack[-1][1].as_of > each.as_of:
             older = sorted((*stack, newest), key=_as_of)  # stable: of equal ones the later received comes last
             self.stacks[period] = tuple(older[-VINTAGES:])
