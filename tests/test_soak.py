@@ -64,6 +64,10 @@ def hello(*, resumed: bool) -> dict[str, object]:
     return {"type": "hello", "resumed": resumed, "beat": 2.0, "scene": {"changed": 1}}
 
 
+def beat(seq: int) -> dict[str, object]:
+    return {"type": "beat", "seq": seq, "beat": 2.0}
+
+
 def test_screens_share_their_pictures() -> None:
     """The same bytes, deflated or not, are the same message, and the same steps lead to the same picture."""
     album, payload = Album(), encoded(WALL)
@@ -81,12 +85,12 @@ def test_screens_share_their_pictures() -> None:
 def test_a_screen_keeps_the_written_rules() -> None:
     """Old news is passed over, a gap is asked about once, no beat hides it, and the wall heals it."""
     screen = Heard()
-    screen.tell(hello(resumed=False), values(4, 6, VB_01=None), {"type": "beat", "seq": 9}, WALL)
+    screen.tell(hello(resumed=False), values(4, 6, VB_01=None), beat(9), WALL)
     assert (screen.seq, screen.resyncs) == (4, 0)
-    screen.tell(values(3, 4, VB_01=None), values(4, 6, VB_01={"v": 3}), {"type": "beat", "seq": 8})
+    screen.tell(values(3, 4, VB_01=None), values(4, 6, VB_01={"v": 3}), beat(8))
     assert screen.picture is not None
     assert (screen.seq, screen.picture.whole["values"]["VB-01"]) == (8, {"v": 3})
-    screen.tell(values(9, 10, VB_01={"v": 4}), {"type": "beat", "seq": 12}, values(9, 11, VB_01={"v": 4}))
+    screen.tell(values(9, 10, VB_01={"v": 4}), beat(12), values(9, 11, VB_01={"v": 4}))
     assert (screen.seq, screen.resyncs) == (8, 1)
     screen.tell(WALL)
     assert screen.seq == 4

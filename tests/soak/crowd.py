@@ -2,14 +2,12 @@
 
 The task: {"port", "token", "seed", "screens": [[place, deflate, poor] …]}. Then one JSON line in, one out:
 "report" (counts so far), "calm" (whatever befalls screens is over), "wild" (it begins again), "pictures" (what all of
-them show). What befalls them, each as often as WEATHER says: a screen stops reading, for a moment or until it is let
-go; reads only so many bytes a second; its line is cut, with or without goodbye; it is gone and the line stays open.
+them show).
 """
 
 import hashlib
 import heapq
 import json
-import math
 import os
 import random
 import resource
@@ -23,16 +21,11 @@ from typing import Any
 
 from tests.soak.album import Album
 from tests.soak.screen import Ended, Screen
+from tests.soak.weather import Weather
 
 LOOK = 0.25  # seconds between two looks at the clock
 DIALS = 60  # dials in one look: 240 a second
-TRICKLE = 0.25  # seconds between two readings of a slow reader
-DEAD_FOR = 90.0  # seconds until a line that was left open is closed
-HELD_OUT = 240.0  # seconds after which a screen that waits to be let go reads again
 MANY = 40  # different pictures that are handed out; more is no agreement anyway
-
-# what befalls so many of a thousand screens a second
-WEATHER = {"stall": 1.0, "stall_out": 0.06, "slow": 0.25, "cut": 0.35, "reset": 0.25, "left_open": 0.1, "reload": 0.02}
 
 
 class Crowd:
@@ -47,16 +40,13 @@ class Crowd:
             Screen(place, self.album, self.chance, self.counts, deflate=deflate, poor=poor)
             for place, deflate, poor in task["screens"]
         ]
-        self.poor = [screen for screen in self.screens if screen.poor] or self.screens
-        self.wild = False
         self.bytes = 0
         self._poll = select.epoll()
         self._by_fd: dict[int, Screen] = {}
-        self._still: set[Screen] = set()  # they do not read, or not as they like
-        self._left: list[socket.socket] = []
+        self.still: set[Screen] = set()  # they do not read, or not as they like
         self._later: list[tuple[float, int, Callable[[], None]]] = []
         self._order = count()
-        self._wind = dict.fromkeys(WEATHER, 0.0)
+        self.weather = Weather(self)
 
     # ---- the loop
 
@@ -79,17 +69,17 @@ class Crowd:
         try:
             if events & select.EPOLLOUT and not screen.open:
                 screen.connected()
-                self._watch(screen)
+                self.watch(screen)
             elif events & select.EPOLLIN:
                 self.bytes += screen.read(now)
             elif events & (select.EPOLLHUP | select.EPOLLERR):
-                if screen in self._still:  # what is left to read says why, if anything does
+                if screen in self.still:  # what is left to read says why, if anything does
                     self.counts["let go"] += 1
                 while screen.read(now):
                     pass
                 raise Ended("hang-up")
         except Ended as ended:
-            self._gone(screen, str(ended))
+            self.gone(screen, str(ended))
 
     def look(self) -> None:
         """Look at the clock for everybody: who is silent, who may dial."""
@@ -99,10 +89,9 @@ class Crowd:
                 if not screen.lost and now >= screen.dial_at and dials < DIALS:
                     dials += 1
                     self._dial(screen, now)
-            elif screen not in self._still and (why := screen.look(now)):
-                self._gone(screen, why)
-        if self.wild:
-            self._blow(LOOK)
+            elif screen not in self.still and (why := screen.look(now)):
+                self.gone(screen, why)
+        self.weather.blow(LOOK)
         self.after(LOOK, self.look)
 
     def after(self, seconds: float, do: Callable[[], None]) -> None:
@@ -115,115 +104,31 @@ class Crowd:
             self._by_fd[fd] = screen
             self._poll.register(fd, select.EPOLLOUT)
 
-    def _gone(self, screen: Screen, why: str, *, reset: bool = False) -> None:
-        if (sock := self._let_go(screen, reset=reset)) is not None:
+    def gone(self, screen: Screen, why: str, *, reset: bool = False) -> None:
+        if (sock := self.let_go(screen, reset=reset)) is not None:
             sock.close()
         screen.again(time.monotonic(), why)
 
-    def _let_go(self, screen: Screen, *, reset: bool = False) -> socket.socket | None:
+    def let_go(self, screen: Screen, *, reset: bool = False) -> socket.socket | None:
         sock = screen.leave(reset=reset)
-        self._still.discard(screen)
+        self.still.discard(screen)
         if sock is not None:
             del self._by_fd[sock.fileno()]
             self._poll.unregister(sock.fileno())
         return sock
 
-    def _watch(self, screen: Screen, events: int = select.EPOLLIN) -> None:
+    def watch(self, screen: Screen, events: int = select.EPOLLIN) -> None:
         if screen.sock is not None:
             self._poll.modify(screen.sock.fileno(), events)
-
-    # ---- weather
-
-    def _blow(self, seconds: float) -> None:
-        for name, often in WEATHER.items():
-            self._wind[name] += often * len(self.screens) / 1000 * seconds * self.chance.expovariate(1)
-            while self._wind[name] >= 1:
-                self._wind[name] -= 1
-                screen = self.chance.choice(self.poor if name == "stall_out" else self.screens)
-                if screen.live and screen not in self._still:
-                    self.counts[f"did {name}"] += 1
-                    getattr(self, f"_{name}")(screen)
-
-    def _stall(self, screen: Screen) -> None:
-        """It stops reading for 0.1 to 40 s, short times more often than long ones."""
-        self._stop_reading(screen, math.exp(self.chance.uniform(math.log(0.1), math.log(40))))
-
-    def _stall_out(self, screen: Screen) -> None:
-        """It stops reading until the server lets it go."""
-        self._stop_reading(screen, HELD_OUT)
-
-    def _stop_reading(self, screen: Screen, seconds: float) -> None:
-        line = screen.sock
-        self._still.add(screen)
-        self._watch(screen, 0)
-
-        def read_again() -> None:
-            if screen.sock is line and screen in self._still:
-                self._still.discard(screen)
-                screen.heard = time.monotonic()  # it was the browser that stood still: its clock did, too
-                self._watch(screen)
-
-        self.after(seconds, read_again)
-
-    def _slow(self, screen: Screen) -> None:
-        """It takes only so many bytes a second for a while."""
-        line, until = screen.sock, time.monotonic() + self.chance.uniform(5, 60)
-        most = max(16, int(math.exp(self.chance.uniform(math.log(200), math.log(20_000))) * TRICKLE))
-        self._still.add(screen)
-        self._watch(screen, 0)
-
-        def sip() -> None:
-            if screen.sock is not line or screen not in self._still:
-                return
-            now = time.monotonic()
-            try:
-                self.bytes += screen.read(now, most)
-            except Ended as ended:
-                self._gone(screen, str(ended))
-                return
-            if now < until and self.wild:
-                self.after(TRICKLE, sip)
-            else:
-                self._still.discard(screen)
-                screen.heard = now
-                self._watch(screen)
-
-        sip()
-
-    def _cut(self, screen: Screen) -> None:
-        self._gone(screen, "cut")
-
-    def _reset(self, screen: Screen) -> None:
-        self._gone(screen, "reset", reset=True)
-
-    def _left_open(self, screen: Screen) -> None:
-        """The page has gone and nobody tells the server: the line stays open and is not read any more."""
-        if (sock := self._let_go(screen)) is not None:
-            self._left.append(sock)
-            self.after(DEAD_FOR, lambda: self._bury(sock))
-        screen.again(time.monotonic(), "left open")
-
-    def _bury(self, sock: socket.socket) -> None:
-        self._left.remove(sock)
-        sock.close()
-
-    def _reload(self, screen: Screen) -> None:
-        """Somebody loads the page anew: it has no picture any more."""
-        self._gone(screen, "reloaded")
-        screen.picture, screen.seq, screen.scene = None, 0, "null"
 
     # ---- what is asked
 
     def answer(self, question: str) -> dict[str, Any]:
         match question:
             case "wild":
-                self.wild = True
+                self.weather.wild = True
             case "calm":
-                self.wild = False
-                for screen in list(self._still):
-                    self._still.discard(screen)
-                    screen.heard = time.monotonic()
-                    self._watch(screen)
+                self.weather.calm_down()
             case "pictures":
                 return self._pictures()
         return self._report()
@@ -231,8 +136,8 @@ class Crowd:
     def _report(self) -> dict[str, Any]:
         return {
             "connected": sum(screen.live for screen in self.screens),
-            "still": len(self._still),
-            "left": len(self._left),
+            "still": len(self.still),
+            "left": len(self.weather.left),
             "lost": [f"{screen.place}: {screen.lost}" for screen in self.screens if screen.lost][:5],
             "bytes": self.bytes,
             "counts": dict(self.counts),

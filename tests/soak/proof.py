@@ -16,7 +16,8 @@ from broadcaster.journal import Journal, open_journal
 from tests.soak.album import Album, Message
 from tests.soak.crowd import digest
 from tests.soak.link import Link
-from tests.soak.work import SCREENS, Away, Posted, Work
+from tests.soak.people import SCREENS
+from tests.soak.work import Away, Posted, Work
 
 BACK_LIMIT = 120.0  # seconds until everybody is connected again
 EQUAL_LIMIT = 60.0  # seconds until everybody shows the same

@@ -211,6 +211,7 @@ class Screen:
             case "scene":
                 self._set_scene(body["scene"])
             case "beat":
+                self._beat = body["beat"]  # seconds to the next one: longer where there are many pages
                 if not self._whole_awaited and not self._asked:  # else a hole would be forgotten
                     self.seq = max(self.seq, body["seq"])
             case "bye":

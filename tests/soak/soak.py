@@ -16,11 +16,12 @@ from tests.doubles.service import Service
 from tests.soak import memory
 from tests.soak.link import Link
 from tests.soak.memory import MB, Sample
+from tests.soak.people import SCREENS
 from tests.soak.proof import Unequal, dump, everybody_equal, posts_kept
 from tests.soak.site import Pages
 from tests.soak.told import Told
 from tests.soak.trouble import WHOLE, Trouble, plan
-from tests.soak.work import SCREENS, Work
+from tests.soak.work import Work
 
 SAMPLED = 5.0  # seconds between two looks at the server's memory
 LINE = 60.0  # seconds between two lines

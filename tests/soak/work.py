@@ -13,6 +13,7 @@ from typing import Any
 
 import httpx
 
+from tests.soak.people import People
 from tests.soak.site import AREAS, FAMILIES, Pages
 
 PATIENCE = 180.0  # seconds a post is tried again with the same key
@@ -21,12 +22,6 @@ UNKNOWN = frozenset((408, 429, 500, 502, 503, 504))  # answers after which a pos
 PERIODS = {"P1D": "2026-11-20", "P3M": "2026-Q3", "P6M": "2026-S1", "P1Y": "2025"}
 MONTH = "2026-10"
 UNCLEAR = ("791/903", "12,5.3", "khoảng 300", "1.2.3", "5 trăm", "~", "3-5", "12.439,")  # texts intake may hold
-SCREENS = {
-    "ubnd-tinh": ("main", "left"), "so-y-te": ("main",), "so-khcn": ("main", "left"), "so-tai-chinh": ("main",),
-    "truong-vinh": ("main",), "kim-lien": ("main",), "do-luong": ("main",), "muong-xen": ("main",),
-}  # fmt: skip
-LAYOUTS = ("tong-quan", "y-te", "van-ban-hcc", "no-so-lieu", "an-ninh-trat-tu", "soak-xa", "soak-so")
-TOPICS = ("van-ban", "ty-le", "dich-vu", "dich-benh", "ho-so", "bao-phu", "soak")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +54,7 @@ class Work:
         self._busy = 0
         self._number = 0
         self._series: list[tuple[str, str, float, bool]] = []  # series, period, where it starts, is a share
-        self._notices: list[str] = []
+        self._people = People(self.ask, self._unclear, self._chance)
         self._tasks: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> "Work":
@@ -187,93 +182,16 @@ class Work:
             self.counts[what] += said[what]
         self.counts["rejected"] += len(said["rejected"])
 
-    # ---- people
-
-    async def _hand(self) -> None:
-        wishes = {
-            self._layout: 6, self._release: 5, self._focus: 4, self._hold: 3, self._notice: 1, self._notice_ends: 1,
-            self._unclear: 3, self._decide: 6, self._undo: 3, self._tell: 1, self._feed: 1, self._meet: 1,
-        }  # fmt: skip
-        (wish,) = self._chance.choices(list(wishes), list(wishes.values()))
-        await wish()
-        self.counts[wish.__name__.strip("_")] += 1
-
-    def _target(self) -> str:
-        """A width and key for a claim."""
-        room = self._chance.choice(list(SCREENS))
-        (width,) = self._chance.choices(("room", "screen", "group", "all"), (6, 4, 2, 1))
-        key = {
-            "room": room,
-            "screen": f"{room}/{self._chance.choice(SCREENS[room])}",
-            "group": self._chance.choice(("tinh", "so-nganh", "xa-phuong")),
-            "all": "all",
-        }[width]
-        return f"/api/claims/{width}/{key}"
-
-    async def _layout(self) -> None:
-        await self.ask("PUT", f"{self._target()}/layout", {"value": self._chance.choice(LAYOUTS)})
-
-    async def _release(self) -> None:
-        slot = self._chance.choice(("layout", "layout", "focus", "hold", "hold"))
-        await self.ask("DELETE", f"{self._target()}/{slot}")
-
-    async def _focus(self) -> None:
-        await self.ask("PUT", f"{self._target()}/focus", {"value": self._chance.choice(TOPICS)})
-
-    async def _hold(self) -> None:
-        room = self._chance.choice(list(SCREENS))
-        if self._chance.random() < 0.5:
-            await self.ask("PUT", f"/api/rooms/{room}/hold", {})
-        else:
-            await self.ask("DELETE", f"/api/rooms/{room}/hold")
-
-    async def _notice(self) -> None:
-        if len(self._notices) < 3:
-            headline = {"vi": "Diễn tập phòng chống bão", "en": "Storm exercise"}
-            body = {"status": "Exercise", "severity": "Minor", "headline": headline, "width": "all", "key": ""}
-            self._notices.append((await self.ask("POST", "/api/notices", body))["id"])
-
-    async def _notice_ends(self) -> None:
-        if self._notices:
-            await self.ask("DELETE", f"/api/notices/{self._notices.pop(0)}")
-
     async def _unclear(self) -> None:
         series, period, *_ = self._chance.choice(self._series)
         self._number += 1
         one = {"series": series, "period": period, "value": self._chance.choice(UNCLEAR), "as_of": "2026-11-01"}
         await self._send(self._number, [{**one, "note": f"soak {self._number}"}])
 
-    async def _held(self, *, decided: bool) -> str | None:
-        held = (await self.ask("GET", "/api/held", params={"all": "1"} if decided else None))["held"]
-        ones = [one["id"] for one in held if bool(one["decision"]) is decided]
-        return self._chance.choice(ones) if ones else None
+    # ---- people
 
-    async def _decide(self) -> None:
-        if id := await self._held(decided=False):
-            if self._chance.random() < 0.5:
-                body = {"reason": "đã gọi hỏi", "value": round(self._chance.uniform(1, 90), 2)}
-                await self.ask("POST", f"/api/held/{id}/accept", body)
-            else:
-                await self.ask("POST", f"/api/held/{id}/reject", {"reason": "nhầm ô"})
-
-    async def _undo(self) -> None:
-        """A removal: where nothing else stands for the period, the figure goes from the walls."""
-        if id := await self._held(decided=True):
-            await self.ask("POST", f"/api/held/{id}/undo", {"reason": "xem lại"})
-
-    async def _tell(self) -> None:
-        room = self._chance.choice(list(SCREENS))
-        await self.ask("POST", f"/api/rooms/{room}/do", {"do": self._chance.choice(("identify", "testcard"))})
-
-    async def _feed(self) -> None:
-        await self.ask("POST", "/api/feeds/van-ban/run")
-
-    async def _meet(self) -> None:
-        room = self._chance.choice(list(SCREENS))
-        if self._chance.random() < 0.4:
-            await self.ask("POST", f"/api/rooms/{room}/join-code")
-        else:
-            await self.ask("DELETE", f"/api/rooms/{room}/join-code")
+    async def _hand(self) -> None:
+        self.counts[await self._people.act()] += 1
 
     async def _edit(self) -> None:
         """Somebody edits a layout, a room's clearance, an indicator's sensitivity, or breaks a file for a while."""
