@@ -37,13 +37,13 @@ class Row:
 class Arm:
     """A server process and the process of its screens."""
 
-    def __init__(self, name: str, deflate: bool) -> None:
+    def __init__(self, name: str, deflate: bool, screens: int = SCREENS) -> None:
         self.name, self.deflate = name, deflate
         self.delivered = 0
         self.lost = 0
         self.server = _start("tests.bench.arms", name)
         place = json.loads(self._line(self.server))
-        arguments = [place["port"], SCREENS, place["path"], int(deflate), place["token"], LEAST[name]]
+        arguments = [place["port"], screens, place["path"], int(deflate), place["token"], LEAST[name]]
         self.screens = _start("tests.bench.clients", *arguments)
         if self._line(self.screens).strip() != "ready":
             raise RuntimeError(f"the screens of {name} did not connect")
@@ -93,8 +93,8 @@ def measure(deflate: bool) -> Row:
             answers: dict[str, list[dict[str, Any]]] = {name: [] for name in ARMS}
             for name in (*ARMS, *reversed(ARMS)):
                 answers[name].append(arms[name].ask(payload))
-            passes.append({name: _cost(some, "cpu") for name, some in answers.items()})
-            whole.append(_cost(answers["ours"], "whole"))
+            passes.append({name: cost(some, "cpu") for name, some in answers.items()})
+            whole.append(cost(answers["ours"], "whole"))
         return Row(
             deflate,
             {name: median(each[name] for each in passes) for name in ARMS},
@@ -132,7 +132,7 @@ def rows() -> list[dict[str, str]]:
     return table
 
 
-def _cost(answers: list[dict[str, Any]], name: str) -> float:
+def cost(answers: list[dict[str, Any]], name: str) -> float:
     return sum(each[name] for each in answers) / sum(each["frames"] for each in answers) * 1e6
 
 
