@@ -6,17 +6,17 @@ levels with their hysteresis, what is late. What merely follows from the facts w
 
 from dataclasses import replace
 
-from broadcaster import assess
 from broadcaster.account import EVER, HELD, LATE, PRESENT, VOID, Account
 from broadcaster.board import Board
 from broadcaster.clock import Clock
-from broadcaster.derive import Formula, FormulaError, parse
+from broadcaster.derive import Formula
 from broadcaster.doubts import Doubts
 from broadcaster.events import Event
 from broadcaster.figures import Figures
+from broadcaster.levels import Levels
 from broadcaster.lookup import Lookup
 from broadcaster.mismatches import Mismatches
-from broadcaster.model import Decision, Held, Indicator, Level, Observation, Sensitivity
+from broadcaster.model import Decision, Held, Indicator, Observation, Sensitivity
 from broadcaster.moments import Instant
 from broadcaster.observations import computed, held, observation
 from broadcaster.periods import order
@@ -48,7 +48,7 @@ class Ledger:
         self._derivable: dict[int, dict[Place, None]] = {}  # formula -> where an input of it was touched
         self._checkable: dict[tuple[int, str, str | None], None] = {}  # rule, period, area
         self._formulas: list[tuple[str, Formula]] = []  # inputs first
-        self._bounds: dict[str, Formula | None] = {}
+        self._levels = Levels(site, self.figures)
 
     # ---- events
 
@@ -128,7 +128,7 @@ class Ledger:
     def begin_anew(self) -> None:
         """Another catalogue: every account is about to be described and to stand again."""
         self._formulas = list(self._site.formulas.items())
-        self._bounds.clear()
+        self._levels.begin_anew()
         self.clock.begin_anew()
         self.tally.begin_anew()
 
@@ -152,7 +152,8 @@ class Ledger:
                 self._touched.setdefault(account, False)
         for account, judge in self._touched.items():
             if judge:
-                self._judge(account, at)
+                self.clock.follow(account, at)
+                self._levels.judge(account)
             self.stand(account)
             account.last = seq
             if account not in self.dirty:
@@ -223,21 +224,6 @@ class Ledger:
             self._withdraw(seq, before)
         self._touch(account, period)
 
-    def _judge(self, account: Account, at: Instant) -> None:
-        """A level is entered and left as figures move, each time from the level before."""
-        indicator, latest, before = account.indicator, account.shelf.latest, account.level
-        self.clock.follow(account, at)
-        if indicator is None or latest is None:
-            account.level, account.reason = None, None
-        elif indicator.thresholds is None:
-            account.level, account.reason = Level.NONE, None
-        else:
-            account.level, account.reason = assess.judge(
-                latest.v, indicator.thresholds, before or Level.NONE, lambda bound: self._bound(bound, account, latest)
-            )
-        if latest and account.level is not before:
-            account.since = latest.as_of
-
     def stand(self, account: Account) -> None:
         """Tell the tally what the account counts for now."""
         indicator, latest = account.indicator, account.shelf.latest
@@ -253,16 +239,3 @@ class Ledger:
         if indicator and stance != account.stance:
             self.tally.move(indicator, account.stance, stance)
         account.stance = stance
-
-    def _bound(self, bound: float | str, account: Account, latest: Observation) -> float | None:
-        if not isinstance(bound, str):
-            return bound
-        if bound not in self._bounds:
-            try:
-                self._bounds[bound] = parse(bound, self._site.indicators)
-            except FormulaError:  # the linter has said so; a level that cannot be worked out is no level
-                self._bounds[bound] = None
-        formula, indicator = self._bounds[bound], account.indicator
-        if formula is None or indicator is None:
-            return None
-        return formula.evaluate(Lookup(self.figures, indicator, latest.period, account.area, {}))

@@ -103,14 +103,14 @@ def test_old_figures_stay_packed_until_somebody_asks() -> None:
             as_of = f"2021-09-{day:02}T0{hour}:00:00.000Z"
             story.observe("YT-03", float(day * hour), period=f"2021-09-{day:02}", as_of=as_of)
     restored = State("").restored("epoch", document(story.state))
-    shelf = restored._ledger.figures.shelves["YT-03"]
+    shelf = restored._books.ledger.figures.shelves["YT-03"]
     assert list(shelf.stacks) == ["2021-09-28"]
     assert [each.v for each in restored.vintages("YT-03", "2021-09-03")] == [3.0, 6.0]
     assert restored.history["YT-03"] == story.state.history["YT-03"]
-    packs = story.state._ledger.figures.shelves["YT-03"].packs
+    packs = story.state._books.ledger.figures.shelves["YT-03"].packs
     again = story.state.snapshot()
     assert b"".join(again.parts()) == document(restored)
-    assert story.state._ledger.figures.shelves["YT-03"].packs is packs
+    assert story.state._books.ledger.figures.shelves["YT-03"].packs is packs
 
 
 def test_superseded_figures_are_few_and_go_when_their_events_do() -> None:
@@ -137,7 +137,7 @@ def test_another_folds_checkpoint_is_looked_at_anew(monkeypatch: pytest.MonkeyPa
     kept = document(story.state)
     monkeypatch.setattr(assess, "_slack", lambda clear, low, high: 0.0)  # another fold: nothing is sticky any more
     assert State("").restored("epoch", kept).entries == story.state.entries
-    monkeypatch.setattr("broadcaster.state.FOLD", checkpoint.FOLD + 1)
+    monkeypatch.setattr("broadcaster.books.FOLD", checkpoint.FOLD + 1)
     restored = State("").restored("epoch", kept)
     restored.settle()
     assert (story.value("YT-03")["level"], restored.entries["YT-03"].value["level"]) == ("critical", "warn")

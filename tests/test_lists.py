@@ -76,7 +76,7 @@ def follow(story: Story, step: tuple[Any, ...]) -> None:
 def anew(story: Story) -> dict[str, Any]:
     """Every list, worked out from all standings at once."""
     site = story.state.site
-    standings = [each.standing for each in story.state._statements.made.values()]
+    standings = [each.standing for each in story.state._books.statements.made.values()]
     known = {each.indicator.code for each in standings}
     standings += [Standing(code, each) for code, each in site.indicators.items() if code not in known]
     expected = {}

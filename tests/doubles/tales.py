@@ -155,7 +155,7 @@ def take(state: State, *events: Any) -> None:
 def said(state: State) -> dict[str, Any]:
     """Everything that can be asked of a state but for the seqs of its entries."""
     pictures = {room: state.picture(room) for room in PLACES}
-    series = sorted(state._ledger.accounts)
+    series = sorted(state._books.ledger.accounts)
     stage = state.stage
     return {
         "entries": {
@@ -166,7 +166,7 @@ def said(state: State) -> dict[str, Any]:
             (one, f"2021-10-0{day}"): state.vintages(one, f"2021-10-0{day}") for one in series for day in (1, 2, 3)
         },
         "latest": {one: state.latest(one) for one in series},
-        "held": (state.held, [each.id for each in state._ledger.doubts.undecided()]),
+        "held": (state.held, [each.id for each in state._books.ledger.doubts.undecided()]),
         "stage": (stage.claims, stage.notices, stage.meetings, stage.devices, stage.up),
         "people": (state.users, state.tokens, state.refused, state.documents, state.catalogue_seq),
         "moment": (state.at, state.seq, state.next_moment()),

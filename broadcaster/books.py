@@ -1,0 +1,145 @@
+"""All that events are folded into: the figures, what people want, the site, and what follows from them."""
+
+from broadcaster.board import Board
+from broadcaster.carried import Carried
+from broadcaster.checkpoint import FOLD, Book, Document
+from broadcaster.events import Event, Kind
+from broadcaster.filing import Filing
+from broadcaster.ledger import Ledger
+from broadcaster.lists import Lists
+from broadcaster.moments import Instant
+from broadcaster.own import Own
+from broadcaster.people import People
+from broadcaster.site import Site
+from broadcaster.stage import Stage
+from broadcaster.statements import Statements
+from broadcaster.stills import Stills
+
+
+class Books:
+    """Each book folds its own kinds of events. `at` is the time of the newest one."""
+
+    def __init__(self) -> None:
+        self.at: Instant = ""
+        self.board = Board()
+        self.people = People()
+        self.site = Site()
+        self.filing = Filing(self.board, self.site)
+        self.ledger = Ledger(self.board, self.site)
+        self.stage = Stage(self.board, self.site)
+        self.own = Own(self.site, self.ledger, self.stage)
+        self.statements = Statements(self.board, self.ledger)
+        self.lists = Lists(self.board, self.site, self.ledger.mismatches)
+        self.stills = Stills(self.board, self.ledger.figures)
+
+    def take(self, event: Event) -> None:
+        """Take one event's facts, and draw what depends on the order of events; also where it raises half-way."""
+        if event.kind is Kind.CLAIMED and event.data.get("slot") == "hold":
+            self.follow()  # a hold copies what stands
+        self.at, self.board.seq = event.at, event.seq
+        try:
+            self._take(event)
+        finally:
+            self._draw()
+            if self.site.catalogue_seq == event.seq:
+                self.follow()
+                self.stills.hide()
+
+    def follow(self) -> None:
+        """Draw what follows from the facts alone: entries and lists."""
+        self.lists.settle(self.statements.settle(self.at), self.statements.made, self.at)
+
+    def by_name(self) -> dict[str, Book]:
+        """What a checkpoint keeps, each after what it stands on."""
+        return {
+            "document": self.site,
+            "entry": self.board,
+            "refused": self.filing,
+            "people": self.people,
+            "doubt": self.ledger.doubts,
+            "account": Carried(self.ledger),
+            "stage": self.stage,
+            "own": self.own,
+            "still": self.stills,
+        }
+
+    def restore(self, document: Document) -> None:
+        """Take over what was kept; raises ValueError for what cannot be read.
+
+        Where another fold than this one kept it, every series is looked at anew, from the level it had.
+        """
+        self.board.seq = document.seq
+        document.restore(self.by_name())
+        self.at = self.ledger.at
+        self.statements.restore()
+        self.lists.restore(self.statements.made, self.at)
+        if document.fold != FOLD:
+            self.ledger.reassess(document.seq, forget=False)
+            self.stage.stale = True
+            self._draw()
+
+    def _draw(self) -> None:
+        """Draw the conclusions that depend on the order of events."""
+        seq, at, ledger = self.board.seq, self.at, self.ledger
+        ledger.follow(seq, at)
+        if ledger.tally.stale:
+            self.own.follow(seq, at)
+        if self.stage.settle(at):
+            self.stills.keep(self.stage.holds())
+
+    def _take(self, event: Event) -> None:
+        data = event.data
+        match event.kind:
+            case Kind.OBSERVED:
+                self.ledger.observe(event)
+            case Kind.HELD:
+                self.ledger.hold(event)
+            case Kind.DECIDED:
+                self.ledger.decide(event)
+            case Kind.UNDECIDED:
+                self.ledger.undecide(event)
+            case Kind.RUN:
+                self.ledger.run(event)
+            case Kind.MEASURED:
+                self.own.delay, self.ledger.tally.stale = data.get("delay_p95"), True
+            case Kind.SITE_CHANGED:
+                self.filing.change(event)
+                self.stage.stale = True
+                if self.site.catalogue_seq == event.seq:
+                    self.ledger.reassess(event.seq)
+            case Kind.SITE_REFUSED:
+                self.filing.refuse(event)
+            case Kind.TRIMMED:
+                if Kind.OBSERVED in data["kinds"]:
+                    self.ledger.figures.trim(data["before"])
+            case Kind.CLAIMED:
+                self.stage.claim(event)
+                if data["slot"] == "hold":
+                    self.stills.take(event.seq)
+            case Kind.RELEASED:
+                self.stage.release(event)
+            case Kind.NOTICED:
+                self.stage.notice(event)
+            case Kind.NOTICE_ENDED:
+                self.stage.end_notice(event)
+            case Kind.MEETING_OPENED:
+                self.stage.open_meeting(event)
+            case Kind.MEETING_JOINED:
+                self.stage.join_meeting(event)
+            case Kind.MEETING_ENDED:
+                self.stage.end_meeting(event)
+            case Kind.DEVICE_PAIRED:
+                self.stage.pair(event)
+            case Kind.DEVICE_REVOKED:
+                self.stage.revoke(event)
+            case Kind.SCREEN_UP | Kind.SCREEN_DOWN:
+                self.stage.went(event, up=event.kind is Kind.SCREEN_UP)
+                self.ledger.tally.stale = True
+            case Kind.USER_ADDED | Kind.USER_CHANGED:
+                self.people.describe(event)
+            case Kind.TOKEN_CREATED:
+                self.people.issue(event)
+            case Kind.TOKEN_REVOKED:
+                self.people.revoke(event)
+            case Kind.MOMENT | Kind.PAINTED | Kind.SIGNED_IN | Kind.REFUSED | Kind.SEAL:
+                pass  # a moment lets time pass; the others are there for the record
