@@ -15,11 +15,13 @@ from tests.doubles.machine import HubMachine
 STEPS = 60  # of an example, at most
 
 
-def explore(*, examples: int, seed: int | None, shrink: bool = True) -> None:
-    """Run examples. seed: always the same ones; None: others each time, which print how to see them again.
+def explore(*, examples: int, seed: int | None, shrink: bool = True) -> list[int]:
+    """Run examples; how many steps each had.
 
+    seed: always the same ones; None: others each time, and what fails is printed with how to see it again.
     Raises what fails; without `shrink` the first example that does, as it was found.
     """
+    HubMachine.lengths.clear()
     phases = (Phase.generate, Phase.shrink) if shrink else (Phase.generate,)
     quiet = structlog.make_filtering_bound_logger(logging.CRITICAL)  # histories are lost all the time here
     with ExitStack() as stack:
@@ -34,3 +36,4 @@ def explore(*, examples: int, seed: int | None, shrink: bool = True) -> None:
                 suppress_health_check=list(HealthCheck), phases=phases, database=None, print_blob=True,
             ),
         )  # fmt: skip
+    return list(HubMachine.lengths)

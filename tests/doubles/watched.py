@@ -1,6 +1,7 @@
 """What a state machine of nodes and pages keeps, and what must be true of it in between and when it is quiet."""
 
 import sys
+from typing import ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
@@ -18,7 +19,12 @@ WALL = 20_000  # bytes that no picture of this small state reaches
 
 
 class Watched(RuleBasedStateMachine):
-    """Nodes, pages and the truth beside them; HubMachine adds what happens."""
+    """Nodes, pages and the truth beside them; HubMachine adds what happens.
+
+    lengths: how many steps each example had, which were looked at since somebody emptied it.
+    """
+
+    lengths: ClassVar[list[int]] = []
 
     def __init__(self) -> None:
         super().__init__()
@@ -28,10 +34,15 @@ class Watched(RuleBasedStateMachine):
         self.nodes: list[Node] = []
         self.clients: list[Client] = []
         self.commands: list[Command] = []
+        self.steps = 0
         self.keys: dict[str, ViewKey] = {}  # view id -> what it was made of
         TICKS.step = 0.0
 
     # ---- what must be true
+
+    @invariant()
+    def a_step_is_made(self) -> None:
+        self.steps += 1
 
     @invariant()
     def nothing_has_failed(self) -> None:
@@ -117,6 +128,7 @@ class Watched(RuleBasedStateMachine):
             assert client.page.presence.keys() == mine, f"{set(client.page.presence)} are shown, {mine} are there"
 
     def teardown(self) -> None:
+        self.lengths.append(self.steps)
         try:
             if self.nodes and sys.exc_info()[0] is None:
                 self.quiet()
