@@ -16,9 +16,10 @@ import structlog
 
 from broadcaster.measures import Timing
 
-# Objects between two collections of the youngest, and how many of those between two of the middle one, which so walks
-# 50,000 objects at most, about 5 ms; the last one: never by itself.
-THRESHOLDS = (5_000, 10, 1_000_000)
+# Objects between two collections of the youngest; every second one takes the middle generation with it, which so walks
+# 40,000 objects at most, about 5 ms; the last one: never by itself. What is on its way through a large ingest is fewer
+# than that and goes by itself: at 5,000 each post would be walked several times, for 7 to 12 µs an observation.
+THRESHOLDS = (20_000, 0, 1_000_000)
 CALM = 3.0  # seconds without joins before anything is done
 BURST = 200  # joins after which what stands is frozen
 ENDED = 5000  # connections that have ended after which everything is collected
