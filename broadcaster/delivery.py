@@ -10,8 +10,8 @@ from broadcaster.seat import NOWHERE, Seat, SeatKind
 from broadcaster.view import View
 
 PAUSE_LIMIT = 30.0  # seconds a page may take nothing before it is let go
-TURN = 0.005  # seconds of writing in one turn of the loop
-CHUNK = 100  # seats written between two looks at the clock
+TURN = 0.002  # seconds of writing in one turn of the loop; what pages say meanwhile takes about as long again
+CHUNK = 50  # seats written between two looks at the clock
 
 
 class Watch(Protocol):
