@@ -39,6 +39,7 @@ class Truth:
         self.epoch = epoch
         self.fold = SmallFold(epoch)
         self.moments = [Moment({}, {}, {})]
+        self._shown: dict[tuple[ViewKey, int], Shown] = {}
         for event in events:
             self.add(event)
 
@@ -47,12 +48,20 @@ class Truth:
         fold.apply(event)
         self.moments.append(Moment(dict(fold.entries), copy.copy(fold.history), fold.says))
 
+    def until(self, fold: SmallFold) -> "Truth":
+        """As it was when this fold of the same events had come so far."""
+        past = copy.copy(self)
+        past.fold, past.moments = fold, self.moments[: fold.seq + 1]
+        return past
+
     def shown(self, key: ViewKey, seq: int) -> Shown:
         """What a page of this view shows at `seq`.
 
         In a held room `seq` is from before the hold; a remote there shows figures of then and all else of `seq`. Lists
         are never older than the catalogue: a held one must not name what has become sensitive since.
         """
+        if (known := self._shown.get((key, seq))) is not None:
+            return known
         last = len(self.moments) - 1
         assert max(seq, key.catalogue) <= last, f"{key} at {seq}, where {self.epoch} ends at {last}"
         base = seq if key.moment is None else key.moment - 1
@@ -60,7 +69,9 @@ class Truth:
         entries = {name: entry for name, entry in self.moments[seq].entries.items() if kind(name) == "other"}
         entries |= {name: entry for name, entry in figures.items() if kind(name) == "series"}
         entries |= {name: entry for name, entry in lists.items() if kind(name) == "list"}
-        return project(key, entries, self.moments[base].history, self.moments[key.catalogue].says)
+        shown = project(key, entries, self.moments[base].history, self.moments[key.catalogue].says)
+        self._shown[key, seq] = shown
+        return shown
 
     def differences(self, page: Page, seated: SeatKind, place: str, clearance: Sensitivity) -> list[str]:
         """Where a page that has been told everything does not show the state, or the moment its room is held at.

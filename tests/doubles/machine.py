@@ -239,7 +239,7 @@ class HubMachine(Watched):
     def look_back(self, data: st.DataObject, place: str, clearance: Sensitivity) -> None:
         """A past moment is the fold up to then, seen through a view of then."""
         seq = data.draw(st.integers(self.base, len(self.history.events)))
-        wrong = look_back(self.history.epoch, self.history.events[:seq], place, clearance)
+        wrong = look_back(self.truths[self.history.epoch], self.history.events[:seq], place, clearance)
         assert not wrong, f"{place} at {seq}: {wrong}"
 
     @precondition(lambda self: len(self.history.events) > self.base)

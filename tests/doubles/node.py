@@ -156,9 +156,9 @@ class Command:
             self.fault = f"{self.draft.data} was acknowledged and never folded"
 
 
-def look_back(epoch: str, events: Sequence[Event], place: str, clearance: Sensitivity) -> list[str]:
+def look_back(truth: Truth, events: Sequence[Event], place: str, clearance: Sensitivity) -> list[str]:
     """What a screen of a past moment, out of the fold of the events up to then, shows that it should not."""
-    fold, page = SmallFold(epoch), Page()
+    fold, page = SmallFold(truth.epoch), Page()
     for event in events:
         fold.take(event)
     fold.settle()
@@ -167,4 +167,4 @@ def look_back(epoch: str, events: Sequence[Event], place: str, clearance: Sensit
     index = Index(fold)
     for frame in (index.wanted(seat).wall(), index.scene(seat)[0]):
         page.take(json.loads(frame.payload))
-    return Truth(epoch, events).differences(page, SeatKind.SCREEN, place, clearance)
+    return truth.until(fold).differences(page, SeatKind.SCREEN, place, clearance)
