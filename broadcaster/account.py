@@ -19,8 +19,8 @@ class Account:
     """
 
     __slots__ = (
-        "alarm", "area", "basis", "code", "due", "first", "formulas", "indicator", "last", "late", "level", "moved",
-        "phase", "reason", "rules", "sensitivity", "series", "shelf", "since", "stance", "undated",
+        "alarm", "area", "basis", "below_a_day", "code", "due", "first", "formulas", "indicator", "last", "late",
+        "level", "moved", "phase", "reason", "rules", "sensitivity", "series", "shelf", "since", "stance", "undated",
     )  # fmt: skip
 
     def __init__(self, series: str, shelf: Shelf) -> None:
@@ -29,6 +29,7 @@ class Account:
         self.shelf = shelf
         self.indicator: Indicator | None = None
         self.sensitivity = Sensitivity.RESTRICTED
+        self.below_a_day = False  # it is awaited more often than daily: each reading moves its deadline
         self.formulas: tuple[tuple[int, bool], ...] = ()  # that read it: place in the site's order, over all areas
         self.rules: tuple[int, ...] = ()  # that name it
         self.level: Level | None = None

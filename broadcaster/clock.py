@@ -32,7 +32,7 @@ class Clock:
             return
         if indicator is None or latest is None or basis is None or account.alarm is None or account.phase:
             self.date(account, at)
-        elif latest.period == basis.period and not below_a_day(indicator.frequency):
+        elif latest.period == basis.period and not account.below_a_day:
             pass  # another vintage of the period: awaited when it was
         elif (latest.period, latest.source.feed) == (basis.period, basis.source.feed) and latest.as_of >= basis.as_of:
             account.undated = True  # later than the alarm that is set; by how much is soon enough when it rings
@@ -46,7 +46,7 @@ class Clock:
         account.basis, account.undated = latest, False
         if indicator and latest and self._awaited(indicator, latest.period):
             feed = latest.source.feed
-            if below_a_day(indicator.frequency):
+            if account.below_a_day:
                 self._live.setdefault(feed, {})[account] = None
             as_of = max(latest.as_of, self.fetched.get(feed, ""))
             account.due, account.late = assess.deadlines(indicator, latest.period, as_of, self._site.zone)

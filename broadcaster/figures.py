@@ -28,8 +28,9 @@ class Figures:
 
     def put(self, seq: int, each: Observation, shelf: Shelf, *, keep: bool = True) -> bool:
         """Take an observation; False where nothing shown changes. Raises ValueError for a bad period."""
-        for one in self.kept:
-            one.remember(shelf, each.period)
+        if self.kept:
+            for one in self.kept:
+                one.remember(shelf, each.period)
         return shelf.put(seq, each, keep=keep)
 
     def withdraw(self, seq: int, each: Observation) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from broadcaster.account import EVER, HELD, LATE, PRESENT, VOID, Account
 from broadcaster.board import Board
-from broadcaster.clock import Clock
+from broadcaster.clock import Clock, below_a_day
 from broadcaster.derive import Formula
 from broadcaster.doubts import Doubts
 from broadcaster.events import Event
@@ -98,8 +98,9 @@ class Ledger:
         """Take an observation into the books; what follows is worked out by `follow`."""
         account = self.accounts.get(each.series) or self.account(each.series)
         if self.figures.put(seq, each, account.shelf, keep=keep):
-            account.moved = True
-            self._touch(account, each.period, judge=True)
+            account.moved = self._touched[account] = True
+            if account.formulas or account.rules:
+                self._touch(account, each.period, judge=True)
 
     def account(self, series: str) -> Account:
         """The account of a series, opened where there was none."""
@@ -195,6 +196,7 @@ class Ledger:
         """What the site says of the series now."""
         indicator = account.indicator = self._site.indicators.get(account.code)
         account.sensitivity = indicator.sensitivity if indicator else Sensitivity.RESTRICTED
+        account.below_a_day = indicator is not None and below_a_day(indicator.frequency)
         account.formulas = tuple(
             (number, f"{account.code}@*" in formula.series)
             for number, (_, formula) in enumerate(self._formulas)
@@ -234,7 +236,7 @@ class Ledger:
             stance = PRESENT | VOID | (HELD if waiting else 0) if waiting or self.waits(account) else 0
         else:
             stance = PRESENT | EVER | (VOID if latest.v is None else 0) | (LATE if account.phase == 2 else 0)
-            if self.waiting(account):
+            if self.doubts.any(account.series) and self.waiting(account):
                 stance |= HELD
         if indicator and stance != account.stance:
             self.tally.move(indicator, account.stance, stance)

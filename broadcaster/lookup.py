@@ -32,13 +32,13 @@ class Lookup:
 
     def mean(self, series: str, n: int) -> float | None:
         """The mean of the n periods before this one; None unless all n are known."""
-        values: list[float] = []
+        series, values = self._placed(series), list[float]()
         period = previous(self.period)
         while period and len(values) < n:
-            v = self._read(series, period)
-            if v is None:
+            self.used[series] = each = self.figures.newest(series, period)
+            if each is None or each.v is None:
                 return None
-            values.append(v)
+            values.append(each.v)
             period = previous(period)
         return sum(values) / n if len(values) == n else None
 

@@ -28,10 +28,16 @@ class Mismatches:
     def check(self, seq: int, rules: tuple[Rule, ...], places: Iterable[Place]) -> set[str]:
         """Check these rules again; the series whose mark may have changed."""
         moved: set[str] = set()
-        for number, period, area in sorted(places, key=lambda place: place[0]):
+        stands = self._figures.newest
+        for number, period, area in places:
+
+            def v(series: str, period: str = period) -> float | None:
+                each = stands(series, period)
+                return each.v if each else None
+
             rule = rules[number]
             before = self.found.pop((rule.key, period, area), None)
-            broken = violations([rule], lambda series, period=period: self._v(series, period), area)  # type: ignore[misc]
+            broken = violations((rule,), v, area)
             if before:
                 self._mark(before, period, -1)
                 moved.update(before.series)
@@ -60,7 +66,3 @@ class Mismatches:
             self._marked[series, period] += way
             if not self._marked[series, period]:
                 del self._marked[series, period]
-
-    def _v(self, series: str, period: str) -> float | None:
-        each = self._figures.newest(series, period)
-        return each.v if each else None

@@ -5,11 +5,13 @@ A two-source rule (the same figure from two places) is a sum with one part.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from broadcaster.model import Rule, series_parts
 
 Value = Callable[[str], float | None]  # series -> its value for the period in question; "CODE@*" -> total over areas
 
+CACHE = 8192  # rules and areas
 SLACK = 1e-9  # relative: what float sums may be off by, far below any figure's last digit
 
 
@@ -86,7 +88,7 @@ def members(rule: Rule) -> tuple[str, ...]:
 
 def _checked(rule: Rule, value: Value, area: str | None) -> tuple[bool, list[Violation]]:
     """Whether anything of the rule could be checked, and what is broken."""
-    whole, *parts = (_placed(member, area) for member in members(rule))
+    whole, *parts = _placed(members(rule), area)
     match rule.kind:
         case "subset":
             return _subset(rule, whole, parts, value)
@@ -129,5 +131,6 @@ def _sum(rule: Rule, whole: str, parts: Sequence[str], value: Value) -> tuple[bo
     return True, [Violation(rule.key, rule.kind, (whole, *parts), args)]
 
 
-def _placed(member: str, area: str | None) -> str:
-    return member if area is None or "@" in member else f"{member}@{area}"
+@lru_cache(CACHE)
+def _placed(members: tuple[str, ...], area: str | None) -> tuple[str, ...]:
+    return tuple(member if area is None or "@" in member else f"{member}@{area}" for member in members)
