@@ -118,17 +118,17 @@ def against(
     if v is None or observation.status is Status.BREAK or "break" in observation.marks:
         return []
     found: list[Wire] = []
+    in_percent, status = _in_percent(indicator.unit.get("vi", "")), observation.status.value
     for how, base in bases:
-        if base.v is None or not _comparable(observation, base, breaks):
+        if base.v is None or not (in_percent or base.v) or not _comparable(observation, base, breaks):
             continue
         change: Wire = {"against": how, "period": base.period, "pct": None}
-        if _in_percent(indicator):
+        if in_percent:
             change["points"] = round(v - base.v, 6)
-        elif base.v:
-            change["pct"] = round(100 * (v - base.v) / abs(base.v), 4)
         else:
-            continue
-        found.append(change | {"base": base.v, "status": observation.status.value, "base_status": base.status.value})
+            change["pct"] = round(100 * (v - base.v) / abs(base.v), 4)
+        change["base"], change["status"], change["base_status"] = base.v, status, base.status.value
+        found.append(change)
     return found
 
 
@@ -151,8 +151,9 @@ def _comparable(mine: Observation, base: Observation, breaks: Collection[str]) -
     return not any(since < periods.span(period)[1] <= until for period in breaks)
 
 
-def _in_percent(indicator: Indicator) -> bool:
-    return indicator.unit.get("vi", "").lstrip().startswith("%")
+@lru_cache(maxsize=1024)
+def _in_percent(unit: str) -> bool:
+    return unit.lstrip().startswith("%")
 
 
 # --- deadline ---

@@ -87,7 +87,7 @@ class Doubts:
 
     def decision_on(self, latest: Observation) -> Decision | None:
         """The decision that let this very observation through, if a person's decision did."""
-        id = self._deciders.get((latest.series, latest.period))
+        id = self._deciders.get((latest.series, latest.period)) if self._deciders else None
         return self.held[id].decision if id and self._made.get(id) == latest else None
 
     def rows(self) -> Iterable[Row]:

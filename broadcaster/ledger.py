@@ -53,12 +53,13 @@ class Ledger:
     # ---- events
 
     def observe(self, event: Event) -> None:
+        seq, at, doubted = event.seq, event.at, self.doubts.any
         for data in event.data["observations"]:
-            each = observation(data, event.at)
-            if self.doubts.any(each.series) and self.doubts.answer(each):
+            each = observation(data, at)
+            if doubted(each.series) and self.doubts.answer(each):
                 self._touch(self.account(each.series), each.period)
                 self.tally.stale = True
-            self.put(event.seq, each)
+            self.put(seq, each)
 
     def hold(self, event: Event) -> None:
         """Keep what intake did not let through; one that is known already stands as it is."""
@@ -151,20 +152,19 @@ class Ledger:
         if self.clock.rings(at):
             for account in self.clock.ring(at):
                 self._touched.setdefault(account, False)
+        dirty, clock, levels = self.dirty, self.clock, self._levels
         for account, judge in self._touched.items():
             if judge:
-                self.clock.follow(account, at)
-                self._levels.judge(account)
+                clock.follow(account, at)
+                levels.judge(account)
             self.stand(account)
             account.last = seq
-            if account not in self.dirty:
-                self.dirty[account], account.first = None, seq
+            if account not in dirty:
+                dirty[account], account.first = None, seq
         self._touched.clear()
 
     def waiting(self, account: Account) -> Held | None:
         """What the series' tile says is in doubt; an old period says nothing about the figure that stands."""
-        if not self.doubts.any(account.series):
-            return None
         each, latest = self.doubts.about(account.series, account.shelf.cumulation), account.shelf.latest
         return None if each and latest and order(each.period) < order(latest.period) else each
 
@@ -235,7 +235,11 @@ class Ledger:
             waiting = self.waiting(account)
             stance = PRESENT | VOID | (HELD if waiting else 0) if waiting or self.waits(account) else 0
         else:
-            stance = PRESENT | EVER | (VOID if latest.v is None else 0) | (LATE if account.phase == 2 else 0)
+            stance = PRESENT | EVER
+            if latest.v is None:
+                stance |= VOID
+            if account.phase == 2:
+                stance |= LATE
             if self.doubts.any(account.series) and self.waiting(account):
                 stance |= HELD
         if indicator and stance != account.stance:

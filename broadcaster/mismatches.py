@@ -23,7 +23,7 @@ class Mismatches:
         return len(self.found)
 
     def marked(self, series: str, period: str) -> bool:
-        return (series, period) in self._marked
+        return bool(self._marked) and (series, period) in self._marked
 
     def check(self, seq: int, rules: tuple[Rule, ...], places: Iterable[Place]) -> set[str]:
         """Check these rules again; the series whose mark may have changed."""

@@ -38,7 +38,7 @@ class Statements:
         if indicator is None or not account.stance:
             self.made.pop(series, None)
             return None
-        latest, waiting = shelf.latest, ledger.waiting(account)
+        latest, waiting = shelf.latest, ledger.waiting(account) if ledger.doubts.any(series) else None
         if latest is None:
             made = Statement(account, indicator, waiting=waiting, waits=ledger.waits(account))
         else:
