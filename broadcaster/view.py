@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 from broadcaster.board import Entry, Picture
+from broadcaster.checkpoint import FOLD
 from broadcaster.frames import Frame, encode
 from broadcaster.model import Sensitivity
 from broadcaster.needs import LISTS, Needs
@@ -28,7 +29,15 @@ class ViewKey:
 
     @property
     def id(self) -> str:
-        parts = (self.layout, self.revision, self.clearance.value, str(self.catalogue), *sorted(self.more))
+        # FOLD: what another fold made of the same events may differ where a resume by seq would not notice
+        parts = (
+            self.layout,
+            self.revision,
+            self.clearance.value,
+            str(self.catalogue),
+            f"fold {FOLD}",
+            *sorted(self.more),
+        )
         if self.moment is not None:
             parts = *parts, f"at {self.moment}"
         return sha256("\n".join(parts).encode()).hexdigest()[:16]

@@ -242,9 +242,7 @@ async def test_a_changed_stream_is_found() -> None:
             await journal.append([ran(n) for n in range(5)])
             await sealer(journal).seal()
             server.client.xdel("{iocast:journal}:events", "3-0")
-            with pytest.raises(
-                NotAsKept, match=r"^Event 3 is missing from the journal; the one after it, 4, is"
-            ):
+            with pytest.raises(NotAsKept, match=r"^Event 3 is missing from the journal; the one after it, 4, is"):
                 await verify(journal)
 
 

@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from broadcaster import frames, view
 from broadcaster.board import Changes
+from broadcaster.checkpoint import FOLD
 from broadcaster.legend import Legends
 from broadcaster.model import Sensitivity
 from broadcaster.needs import Needs, needs_of
-from broadcaster.view import CURSORS, View
+from broadcaster.view import CURSORS, View, ViewKey
 from tests.doubles.page import Page
 from tests.doubles.smallsource import SmallSource
 
@@ -178,3 +179,11 @@ def test_what_is_too_sensitive_is_no_value() -> None:
     assert (frame := one.since(cursor)) is not None
     assert json.loads(frame.payload)["values"] == {"a": None}
     assert json.loads(one.wall(one.top).payload)["values"] == {"b": 1}
+
+
+def test_another_fold_makes_other_views(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After an upgrade that makes something else of the same events, a page that comes back gets a whole wall."""
+    key = ViewKey("tong-quan", "r1", PUBLIC, 7)
+    before = key.id
+    monkeypatch.setattr("broadcaster.view.FOLD", FOLD + 1)
+    assert key.id != before

@@ -32,8 +32,7 @@ def site() -> str:
         {"key": f"s{number}", "name": name, "home": "bench", "height_cm": 90, "furthest_m": 5} for number in range(EACH)
     ]
     document["rooms"] = [
-        {"key": f"r{number}", "name": name, "clearance": "internal", "screens": screens}
-        for number in range(ROOMS)
+        {"key": f"r{number}", "name": name, "clearance": "internal", "screens": screens} for number in range(ROOMS)
     ]
     document.pop("groups", None)
     return json.dumps(document)
