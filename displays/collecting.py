@@ -21,6 +21,9 @@ from broadcaster.measures import Timing
 # than that and goes by itself: at 5,000 each post would be walked several times, for 7 to 12 µs an observation.
 THRESHOLDS = (20_000, 0, 1_000_000)
 CALM = 3.0  # seconds without joins before anything is done
+PATIENCE = (
+    600.0  # seconds a collection of everything waits for such a moment: where screens come and go all day none comes
+)
 BURST = 200  # joins after which what stands is frozen
 ENDED = 5000  # connections that have ended after which everything is collected
 QUIET_HOUR, QUIET_MINUTE = 3, 30  # of the site's day
@@ -57,6 +60,7 @@ class Collector:
         self._arrived = self._frozen = self._collected = 0
         self._calm_since = now()
         self._night = self._next_night()
+        self._due_since: float | None = None
 
     def start(self) -> None:
         """What stands now stands till the end.
@@ -72,10 +76,14 @@ class Collector:
         """Do what is due. arrived, ended: connections since the start."""
         if arrived != self._arrived:
             self._arrived, self._calm_since = arrived, self._now()
-        if self._now() - self._calm_since < CALM:
-            return
-        if ended - self._collected >= ENDED or self._local() >= self._night:
+        due = ended - self._collected >= ENDED or self._local() >= self._night
+        if due and self._due_since is None:
+            self._due_since = self._now()
+        calm = self._now() - self._calm_since >= CALM
+        if due and (calm or self._now() - (self._due_since or 0.0) >= PATIENCE):
             self._collect(ended)
+        elif not calm:
+            return
         elif arrived - self._frozen >= BURST:
             self._gc.collect(1)
             self._gc.freeze()
@@ -89,7 +97,7 @@ class Collector:
         found = self._gc.collect()
         self._gc.freeze()
         self.fulls.add(time.perf_counter() - begun)
-        self._collected, self._night = ended, self._next_night()
+        self._collected, self._night, self._due_since = ended, self._next_night(), None
         log.info("collected", objects=found, seconds=round(time.perf_counter() - begun, 3))
 
     def _next_night(self) -> datetime:

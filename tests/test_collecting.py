@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from broadcaster.measures import Timing
-from displays.collecting import BURST, CALM, ENDED, THRESHOLDS, Collector, own, watch_lag
+from displays.collecting import BURST, CALM, ENDED, PATIENCE, THRESHOLDS, Collector, own, watch_lag
 from tests.doubles.waiting import reached
 
 
@@ -74,6 +74,15 @@ def test_a_burst_of_joins_is_frozen_once_it_is_over(night: Night) -> None:
     assert night.look(CALM, BURST * 3) == []
     night.look(1, BURST * 3 + 5)
     assert night.look(CALM, BURST * 3 + 5) == []
+
+
+def test_where_it_is_never_calm_everything_is_collected_all_the_same(night: Night) -> None:
+    """Screens that come and go all day put the collection off, but not for ever."""
+    looks = range(1, int(PATIENCE) + 2)
+    asked = [night.look(1, arrived=each, ended=ENDED) for each in looks]
+    assert [each for each in asked if each] == [EVERYTHING]
+    assert asked[-1] == EVERYTHING
+    assert night.look(1, arrived=int(PATIENCE) + 2, ended=ENDED + 5) == []
 
 
 def test_everything_is_collected_once_a_night(night: Night) -> None:
