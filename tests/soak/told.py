@@ -33,7 +33,7 @@ class Told:
 
     @property
     def seats(self) -> int:
-        return int(sum(value for name, value in self.samples.items() if name.startswith("iocast_seats")))
+        return int(sum(value for name, value in self.samples.items() if name.partition("{")[0] == "iocast_seats"))
 
     @property
     def let_go(self) -> int:
