@@ -13,7 +13,7 @@ alone, and 0.72 of a core for the service), in µs an observation: fold 35.1, fa
 the rest, which is 7.8, for writing it, intake 7.6, append 2.7, collections 2.4, parse 1.6, read back 1.4, encode 0.6;
 together 71.4, so 14,000 observations a second of CPU.
 
-Tried, before and after: full collections left to their owner, 121 -> 71 (8,464 -> 14,440 a second, on a machine alone);
+Tried, before and after: full collections left to their owner, 121 -> 71 (8,464 -> 14,440 a second, load 1.4);
 events that leave out what says nothing, 1.07 -> 0.18 to encode and a third fewer bytes; three events of 500 settled at
 once, 22.7 -> 18.8 for settling, not done, because it would hold up the loop for 35 ms.
 """
