@@ -154,7 +154,8 @@ def test_growing_memory_is_seen() -> None:
 def test_what_the_service_tells_is_read() -> None:
     """Durations are those since the reading before, or since a new start; seats of all kinds are added up."""
     text = 'iocast_lag_bucket{le="0.01"} %d\niocast_lag_bucket{le="0.1"} %d\niocast_lag_bucket{le="+Inf"} %d\n'
-    seats = 'iocast_seats{kind="screen"} 3.0\niocast_seats{kind="console"} 1.0\niocast_seats_behind 9.0\niocast_folded_seq 12.0\n'
+    seats = 'iocast_seats{kind="screen"} 3.0\niocast_seats{kind="console"} 1.0\niocast_seats_behind 9.0\n'
+    seats += "iocast_folded_seq 12.0\n"
     before, now, anew = Told(text % (90, 100, 100)), Told(text % (90, 199, 200) + seats), Told(text % (10, 10, 10))
     assert (now.seats, now.folded) == (4, 12)
     assert (now.share("lag", 0.5, before), now.share("lag", 0.99, before)) == (0.1, 0.1)
