@@ -118,4 +118,5 @@ async def test_the_roles_run_for_ever(night: Night, monkeypatch: pytest.MonkeyPa
     finally:
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        ends = await asyncio.gather(*tasks, return_exceptions=True)
+    assert [type(end) for end in ends] == [asyncio.CancelledError] * 2  # neither had ended by itself

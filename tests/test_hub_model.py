@@ -41,7 +41,8 @@ def test_after_quiet_every_page_equals_the_state(share: int) -> None:
 @pytest.mark.parametrize("share", range(SHARES))
 def test_at_length(share: int) -> None:
     """32,000 examples, never the same."""
-    explore(examples=10 * EXAMPLES, seed=None)
+    steps = explore(examples=10 * EXAMPLES, seed=None)
+    assert sum(each >= 50 for each in steps) >= 10 * LONG
 
 
 # --- what it found once, each as small as it became

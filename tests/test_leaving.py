@@ -25,3 +25,4 @@ async def test_a_page_that_has_gone_leaves_nothing_for_the_collector() -> None:
             await reached(lambda: left() is None, what="the connection's protocol is gone")
         finally:
             gc.enable()
+    assert left() is None

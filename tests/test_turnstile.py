@@ -38,6 +38,7 @@ async def test_a_page_that_gave_up_keeps_nobody_waiting() -> None:
     await second
     await asyncio.gather(first, return_exceptions=True)
     await turnstile.turn()
+    assert not turnstile._line
 
 
 async def test_it_is_full_when_so_many_are_inside() -> None:
