@@ -1,10 +1,16 @@
 """What all tests share."""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from pathlib import Path
+from secrets import token_hex
 
 import pytest
 import uvloop
+
+from broadcaster.journal import Journal
+from tests.doubles.journals import Backend, Clock, sqlite_backend
+from tests.doubles.redis import Redis
 
 
 def pytest_asyncio_loop_factories(
@@ -14,3 +20,26 @@ def pytest_asyncio_loop_factories(
     if item.get_closest_marker("both_loops"):
         return {"asyncio": asyncio.new_event_loop, "uvloop": uvloop.new_event_loop}
     return {"asyncio": asyncio.new_event_loop}
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Redis]:
+    """A real Redis for the tests of one file."""
+    with Redis() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "redis"])
+def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Backend:
+    """Where a journal is kept: what is promised of journals is tested in both places."""
+    if request.param == "sqlite":
+        return sqlite_backend(tmp_path)
+    server: Redis = request.getfixturevalue("server")
+    return Backend(f"{server.url}?name={token_hex(4)}", Clock())
+
+
+@pytest.fixture
+async def journal(backend: Backend) -> AsyncIterator[Journal]:
+    """An open journal in either place."""
+    async with backend.open() as journal:
+        yield journal

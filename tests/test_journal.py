@@ -8,7 +8,6 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing, asynccontextmanager, contextmanager
 from pathlib import Path
-from secrets import token_hex
 
 import pytest
 
@@ -16,28 +15,6 @@ from broadcaster.events import Draft, Event, Kind, encode
 from broadcaster.journal import Journal, JournalError, copy_journal, digest, open_journal
 from broadcaster.journal import sqlite as sqlite_journal
 from tests.doubles.journals import LIMIT, Backend, Clock, collect, ran, sqlite_backend
-from tests.doubles.redis import Redis
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Redis]:
-    with Redis() as server:
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "redis"])
-def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Backend:
-    if request.param == "sqlite":
-        return sqlite_backend(tmp_path)
-    server: Redis = request.getfixturevalue("server")
-    return Backend(f"{server.url}?name={token_hex(4)}", Clock())
-
-
-@pytest.fixture
-async def journal(backend: Backend) -> AsyncIterator[Journal]:
-    async with backend.open() as journal:
-        yield journal
-
 
 # --- order and durability
 

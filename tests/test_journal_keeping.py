@@ -2,10 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
-from pathlib import Path
-from secrets import token_hex
 from typing import Any
 
 import pytest
@@ -14,24 +12,9 @@ from broadcaster import events
 from broadcaster.events import Draft, Kind
 from broadcaster.journal import Journal, JournalError, Proof, keeping, mentions, trimming
 from broadcaster.model import Observation
-from tests.doubles.journals import Backend, Clock, collect, ran, sqlite_backend
-from tests.doubles.redis import Redis
+from tests.doubles.journals import Backend, collect, ran
 
 Damage = Callable[[int], None]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Redis]:
-    with Redis() as server:
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "redis"])
-def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Backend:
-    if request.param == "sqlite":
-        return sqlite_backend(tmp_path)
-    server: Redis = request.getfixturevalue("server")
-    return Backend(f"{server.url}?name={token_hex(4)}", Clock())
 
 
 @pytest.fixture
@@ -66,12 +49,6 @@ def documents(backend: Backend, request: pytest.FixtureRequest) -> Callable[[], 
         return len(list(request.getfixturevalue("server").client.scan_iter(f"{tag}:parts:*")))
 
     return in_file if backend.url.startswith("sqlite") else in_redis
-
-
-@pytest.fixture
-async def journal(backend: Backend) -> AsyncIterator[Journal]:
-    async with backend.open() as journal:
-        yield journal
 
 
 def observed(*series: str) -> Draft:

@@ -2,10 +2,8 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from pathlib import Path
-from secrets import token_hex
 
 import pytest
 
@@ -17,26 +15,6 @@ from broadcaster.verify import NotAsKept, Verdict, meeting_range, verify
 from tests.doubles.journals import Backend, Clock, ran, sqlite_backend
 from tests.doubles.redis import Redis
 from tests.doubles.waiting import reached
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Redis]:
-    with Redis() as server:
-        yield server
-
-
-@pytest.fixture(params=["sqlite", "redis"])
-def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Backend:
-    if request.param == "sqlite":
-        return sqlite_backend(tmp_path)
-    server: Redis = request.getfixturevalue("server")
-    return Backend(f"{server.url}?name={token_hex(4)}", Clock())
-
-
-@pytest.fixture
-async def journal(backend: Backend) -> AsyncIterator[Journal]:
-    async with backend.open() as journal:
-        yield journal
 
 
 def sealer(journal: Journal) -> Sealer:
