@@ -7,7 +7,7 @@ from typing import Any
 
 from broadcaster.derive import FormulaError, parse
 from broadcaster.site import OWN
-from feeds.kinds import FeedPlan
+from feeds.plans.feed import FeedPlan
 from layouts.catalogue import Catalogue, IndicatorEntry
 from layouts.check import nearest
 from layouts.documents import Rules, Site

@@ -13,8 +13,8 @@ from displays.references import (
     rule_references,
     site_references,
 )
-from feeds.kinds import FeedPlan
 from feeds.plan import plan
+from feeds.plans.feed import FeedPlan
 from layouts.documents import Site
 from layouts.lint import Sight, lint
 from layouts.loader import LAYOUTS, Loaded, load

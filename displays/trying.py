@@ -13,7 +13,7 @@ from displays.replay import fold
 from displays.site import Survey, news, read_site
 from displays.words import Words, words
 from feeds.intake import Intake
-from feeds.kinds import FeedPlan
+from feeds.plans.feed import FeedPlan
 from feeds.runner import Runner
 from feeds.runs import Preview
 

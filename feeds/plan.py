@@ -6,7 +6,11 @@ from typing import Any, Protocol
 from pydantic import TypeAdapter, ValidationError
 
 from feeds.faults import Fault, faults
-from feeds.kinds import FeedPlan, HttpPlan, ProbePlan, SimulatedPlan, SpreadsheetPlan
+from feeds.plans.feed import FeedPlan
+from feeds.plans.http import HttpPlan
+from feeds.plans.probe import ProbePlan
+from feeds.plans.simulated import SimulatedPlan
+from feeds.plans.spreadsheet import SpreadsheetPlan
 
 KINDS: Mapping[str, type[FeedPlan]] = {
     "http": HttpPlan,

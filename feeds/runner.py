@@ -19,8 +19,8 @@ from feeds.adapters import connect
 from feeds.aside import Aside
 from feeds.feed import Answer, Feed, FeedError
 from feeds.intake import Intake
-from feeds.kinds import FeedPlan
 from feeds.offers import Outcome
+from feeds.plans.feed import FeedPlan
 from feeds.runs import Preview, Run
 from feeds.surroundings import Surroundings
 

@@ -17,7 +17,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from feeds import cron
 from feeds.feed import FeedError
-from feeds.kinds import FeedPlan
+from feeds.plans.feed import FeedPlan
 from feeds.runner import Runner
 from feeds.runs import Run
 

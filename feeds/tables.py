@@ -9,8 +9,9 @@ from broadcaster.model import Reason
 from broadcaster.moments import Instant
 from feeds import dates, sheets
 from feeds.feed import FeedError, Refusal
-from feeds.kinds import InCell, SpreadsheetPlan
 from feeds.offers import Offer
+from feeds.plans.rows import InCell
+from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.sheets import Sheet, Value
 from feeds.text import key, words
 from feeds.workbook import column_number

@@ -8,8 +8,8 @@ import pytest
 
 from feeds.adapters.http import Http
 from feeds.feed import Answer, FeedError
-from feeds.kinds import HttpPlan
 from feeds.plan import plan
+from feeds.plans.http import HttpPlan
 from tests.doubles.source import Source
 
 NOW = datetime(2021, 10, 7, 2, 0, tzinfo=UTC)

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from feeds.adapters.probe import Probe
-from feeds.kinds import ProbePlan
 from feeds.plan import plan
+from feeds.plans.probe import ProbePlan
 from tests.doubles.source import Source
 
 NOW = datetime(2021, 10, 6, 18, 0, tzinfo=UTC)  # 01:00 on the 7th in Vietnam

@@ -3,8 +3,8 @@
 from datetime import UTC, datetime
 
 from feeds.adapters.simulated import Simulated
-from feeds.kinds import SimulatedPlan
 from feeds.plan import plan
+from feeds.plans.simulated import SimulatedPlan
 
 NOW = datetime(2021, 10, 6, 18, 0, tzinfo=UTC)
 

@@ -10,8 +10,8 @@ from openpyxl import Workbook
 
 from feeds.adapters.spreadsheet import Spreadsheet
 from feeds.feed import FeedError
-from feeds.kinds import SpreadsheetPlan
 from feeds.plan import plan
+from feeds.plans.spreadsheet import SpreadsheetPlan
 
 NOW = datetime(2021, 10, 7, 2, 0, tzinfo=UTC)
 

@@ -6,8 +6,9 @@ import pytest
 
 from feeds.environment import expanded
 from feeds.feed import FeedError
-from feeds.kinds import HttpPlan, SpreadsheetPlan
 from feeds.plan import plan
+from feeds.plans.http import HttpPlan
+from feeds.plans.spreadsheet import SpreadsheetPlan
 
 SPREADSHEET = {
     "key": "van-ban",

@@ -12,9 +12,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from feeds import sheets
 from feeds.feed import FeedError
-from feeds.kinds import SpreadsheetPlan
 from feeds.offers import Offer
 from feeds.plan import plan
+from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.tables import Table, offers
 
 LIMIT = 1_000_000

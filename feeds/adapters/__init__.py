@@ -5,7 +5,11 @@ from feeds.adapters.probe import Probe
 from feeds.adapters.simulated import Simulated
 from feeds.adapters.spreadsheet import Spreadsheet
 from feeds.feed import Feed
-from feeds.kinds import FeedPlan, HttpPlan, ProbePlan, SimulatedPlan, SpreadsheetPlan
+from feeds.plans.feed import FeedPlan
+from feeds.plans.http import HttpPlan
+from feeds.plans.probe import ProbePlan
+from feeds.plans.simulated import SimulatedPlan
+from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.surroundings import Surroundings
 
 

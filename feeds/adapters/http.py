@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
 
 import httpx
 import jmespath
@@ -13,9 +12,9 @@ from broadcaster.moments import Instant, instant
 from feeds.environment import expanded
 from feeds.feed import Answer, FeedError
 from feeds.fields import shown
-from feeds.kinds import HttpPlan
 from feeds.offers import Offer
-from feeds.text import key
+from feeds.plans.http import HttpPlan
+from feeds.records import Records
 
 REDIRECTS = 5
 MOST_RECORDS = 200_000
@@ -34,10 +33,7 @@ class Http:
         self._offered: tuple[dict[str, str], str] = {}, ""
         self._digest = ""
         self._records = jmespath.compile(plan.records)
-        self._fields = {
-            name: jmespath.compile(expression) for name, expression in plan.map.model_dump(exclude_none=True).items()
-        }
-        self._labels = {key(label): code for label, code in plan.labels.items()}
+        self._mapped = Records(plan)
 
     async def fetch(self) -> Answer:
         status, headers, body = await self._ask()
@@ -114,42 +110,4 @@ class Http:
             raise FeedError("no_records", expression=self._plan.records)
         if len(records) > MOST_RECORDS:
             raise FeedError("too_many", rows=len(records), limit=MOST_RECORDS)
-        return [self._offer(record, index, fetched) for index, record in enumerate(records)]
-
-    def _offer(self, record: Any, index: int, fetched: Instant | None) -> Offer:
-        plan = self._plan
-        found = {name: self._field(name, record) for name in self._fields}
-        value = found["value"]
-        written = _text(found.get("series")) or ""
-        code = self._labels.get(key(written), written) or plan.fixed or ""
-        area = _text(found.get("area")) or plan.area
-        as_of = plan.as_of if isinstance(plan.as_of, str) else None
-        return Offer(
-            series=code,
-            value=value if value is None or isinstance(value, str | int | float) else json.dumps(value)[:200],
-            period=_text(found.get("period")) or plan.period or "",
-            as_of=fetched or _text(found.get("as_of")) or as_of,
-            status=_text(found.get("status")) or plan.status,
-            note=_text(found.get("note")),
-            area=area,
-            # the place names the record, not its position: a source that sorts anew is no news
-            place=f"{plan.key}!{code}{'@' + area if area else ''}",
-            number=index,
-            locale=plan.locale,
-            ratio=code in plan.ratio,
-            fetched=plan.fetched,
-            label=written or None,
-        )
-
-    def _field(self, name: str, record: Any) -> Any:
-        try:
-            return self._fields[name].search(record)
-        except jmespath.exceptions.JMESPathError as error:
-            raise FeedError("records", expression=name, what=str(error)[:200]) from None
-
-
-def _text(value: Any) -> str | None:
-    """A field that names something: 16681 and "16681" are the same; a list or an object names nothing."""
-    if isinstance(value, bool) or value is None:
-        return None
-    return str(value) if isinstance(value, str | int) and str(value).strip() else None
+        return self._mapped.offers(records, fetched)

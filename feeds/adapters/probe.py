@@ -11,8 +11,8 @@ import httpx
 from broadcaster.moments import instant
 from feeds.environment import expanded
 from feeds.feed import Answer
-from feeds.kinds import Goal, ProbePlan
 from feeds.offers import Offer
+from feeds.plans.probe import Goal, ProbePlan
 
 SHARE = 0.9  # of the feed's timeout that one probe may take, so that the run can still report it
 DECIMALS = 4

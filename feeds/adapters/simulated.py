@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from broadcaster.moments import instant
 from feeds.feed import Answer
-from feeds.kinds import SimulatedPlan, Walk
 from feeds.offers import Offer
+from feeds.plans.simulated import SimulatedPlan, Walk
 
 MARK = "simulated"
 

@@ -9,7 +9,7 @@ from broadcaster.moments import instant
 from feeds import sheets, tables
 from feeds.aside import Aside
 from feeds.feed import Answer, FeedError, Refusal
-from feeds.kinds import SpreadsheetPlan
+from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.tables import Table
 
 MOST_FILES = 1000  # in one folder
