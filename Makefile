@@ -17,16 +17,16 @@ TOOLS := .venv/.tools
 debian = { [ "$$(id -u)" = 0 ] || { echo "Missing on this machine: $(1). As root: apt-get install $(1)" >&2; exit 1; }; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(1); }
 
-.PHONY: run test check bench dev pictures test-long front chromium redis clean
+.PHONY: run test check bench dev pictures test-long front chromium redis postgres mosquitto prometheus clean
 
 run: $(INSTALLED) front
 	$(BIN)/iocast serve $(SITE) --port $(PORT) --data $(DATA)
 
-test: $(TOOLS) front chromium redis
+test: $(TOOLS) front chromium redis postgres mosquitto prometheus
 	$(BIN)/python deploy/build_hook.py run check
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not long"
 
-test-long: $(TOOLS) front chromium redis
+test-long: $(TOOLS) front chromium redis postgres mosquitto prometheus
 	$(BIN)/pytest -m long --timeout 3600
 
 check: $(TOOLS)
@@ -56,6 +56,16 @@ chromium:
 
 redis:
 	@command -v redis-server >/dev/null || $(call debian,redis-server)
+
+# The tests start servers of their own from these; PostgreSQL keeps its programs off the path.
+postgres:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || $(call debian,postgresql)
+
+mosquitto:
+	@PATH="$$PATH:/usr/sbin" command -v mosquitto >/dev/null || $(call debian,mosquitto)
+
+prometheus:
+	@command -v prometheus >/dev/null || $(call debian,prometheus)
 
 clean:
 	rm -rf .venv dist displays/static displays/web/node_modules
