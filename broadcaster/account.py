@@ -31,7 +31,7 @@ class Account:
         self.sensitivity = Sensitivity.RESTRICTED
         self.below_a_day = False  # it is awaited more often than daily: each reading moves its deadline
         self.formulas: tuple[tuple[int, bool], ...] = ()  # that read it: place in the site's order, over all areas
-        self.rules: tuple[int, ...] = ()  # that name it
+        self.rules: tuple[tuple[int, bool], ...] = ()  # that name it: place in the site's order, over all areas
         self.level: Level | None = None
         self.since: Instant = ""
         self.reason: Reason | None = None

@@ -37,7 +37,7 @@ class Ledger:
         self.figures = Figures()
         self.accounts: dict[str, Account] = {}
         self.doubts = Doubts(board, site)
-        self.mismatches = Mismatches(self.figures)
+        self.mismatches = Mismatches(self.figures, site)
         self.clock = Clock(site, self.accounts)
         self.tally = Tally(site)
         self.dirty: dict[Account, None] = {}
@@ -145,7 +145,7 @@ class Ledger:
             for area, period in self._derivable.pop(number):
                 self._compute(seq, self._site.indicators[code], formula, area, period)
         if self._checkable:
-            for series in self.mismatches.check(seq, self._site.rules, self._checkable):
+            for series in self.mismatches.check(seq, self._checkable):
                 self._touched.setdefault(self.account(series), False)
                 self.tally.stale = True
             self._checkable.clear()
@@ -179,8 +179,8 @@ class Ledger:
         self._touched[account] = judge or self._touched.get(account, False)
         for number, families in account.formulas:
             self._derivable.setdefault(number, {})[None if families else account.area, period] = None
-        for number in account.rules:
-            self._checkable[number, period, account.area] = None
+        for number, families in account.rules:
+            self._checkable[number, period, None if families else account.area] = None
 
     def _doubt(self, each: Held) -> None:
         self._touch(self.account(each.series), each.period)
@@ -202,10 +202,11 @@ class Ledger:
             for number, (_, formula) in enumerate(self._formulas)
             if account.code in formula.codes
         )
+        names = {account.code, account.series, f"{account.code}@*" if account.area else account.code}
         account.rules = tuple(
-            number
+            (number, rule.over_areas)
             for number, rule in enumerate(self._site.rules)
-            if not {account.code, account.series}.isdisjoint(members(rule))
+            if not names.isdisjoint(members(rule))
         )
         cumulation = indicator.cumulation if indicator else "period"
         if account.shelf.cumulation != cumulation:

@@ -193,14 +193,28 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A reconciliation rule over series of one period. kind: subset (part <= whole), sum (whole == parts)."""
+    """What must hold between figures.
+
+    Of one period: subset (each part <= whole), sum (whole == parts; "CODE@*" is the total over the areas of these
+    kinds), sources (the same figure from two sources: whole and its only part). Of one series, `whole`, over time:
+    monotone (it never falls within the year that begins on `year_from`), jump (it changes by at most `most` percent).
+    tolerance: in the whole's unit; share: of the whole's value; the wider of both counts.
+    """
 
     key: str
     kind: str
     whole: str
-    parts: tuple[str, ...]
+    parts: tuple[str, ...] = ()
     tolerance: float = 0.0
     why: Text = field(default_factory=dict)
+    share: float = 0.0
+    areas: tuple[str, ...] = ()
+    year_from: str = "01-01"  # month and day
+    most: float = 0.0
+
+    @property
+    def over_areas(self) -> bool:
+        return any(part.endswith("@*") for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,7 +268,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """CAP-shaped (OASIS CAP 1.2): status Actual, Exercise, System, Test; severity Extreme to Unknown."""
+    """CAP-shaped (OASIS CAP 1.2): status Actual, Exercise, System, Test; severity Extreme to Unknown.
+
+    feed: the one that raised it, which also ends it; empty: a person did. source: who says so, for people.
+    """
 
     id: str
     status: str
@@ -266,6 +283,8 @@ class Notice:
     width: str = "all"
     key: str = ""
     until: Instant | None = None
+    feed: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

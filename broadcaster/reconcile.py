@@ -1,15 +1,18 @@
-"""Do figures of several sources agree? Part-of-whole and sum rules over series of one period.
-
-A two-source rule (the same figure from two places) is a sum with one part.
+"""Do figures agree? Beside each other: part-of-whole, sum and two-source rules over series of one period. With their
+own past: counters that never fall within their year, changes that are too large to be true without a word.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import lru_cache
 
-from broadcaster.model import Rule, series_parts
+from broadcaster.model import Observation, Rule, series_parts
+from broadcaster.periods import order, span
 
-Value = Callable[[str], float | None]  # series -> its value for the period in question; "CODE@*" -> total over areas
+Value = Callable[
+    [str], float | None
+]  # series -> its value for the period in question; "CODE@*": the total of its areas
 
 CACHE = 8192  # rules and areas
 SLACK = 1e-9  # relative: what float sums may be off by, far below any figure's last digit
@@ -20,7 +23,9 @@ class Violation:
     """A rule that does not hold.
 
     kind "subset": args {part, whole, v, of}: the part's value v is above `of`, the whole's.
-    kind "sum": args {whole, v, sum, difference, tolerance}: the whole's value v differs from the sum of its parts.
+    kind "sum", "sources": args {whole, v, sum, difference, tolerance}: the whole's value v differs from its parts' sum.
+    kind "monotone": args {v, last, period}: below what the same year said before; kind "jump": args {v, last, period,
+    change, most}: the change in percent is larger than `most`.
     `series` names everybody involved, the whole first.
     """
 
@@ -86,15 +91,42 @@ def members(rule: Rule) -> tuple[str, ...]:
     return (rule.whole, *rule.parts)
 
 
+def stepped(rules: Iterable[Rule], series: str, period: str, v: float, before: Observation) -> Violation | None:
+    """The first rule over time that a new value breaks beside the one before it. A code's rules hold in its areas."""
+    code = series_parts(series)[0]
+    last = before.v
+    if last is None or order(period) <= order(before.period):
+        return None
+    for rule in rules:
+        if rule.whole not in (series, code):
+            continue
+        args: dict[str, float | str] = {"v": v, "last": last, "period": before.period}
+        if rule.kind == "monotone" and v < last and _year(period, rule) == _year(before.period, rule):
+            return Violation(rule.key, rule.kind, (series,), args)
+        if rule.kind == "jump" and last and abs(change := 100 * (v - last) / abs(last)) > rule.most:
+            return Violation(rule.key, rule.kind, (series,), args | {"change": change, "most": rule.most})
+    return None
+
+
+def _year(period: str, rule: Rule) -> int:
+    """The reporting year a period ends in: from 15 December, if the rule says so, the next one has begun."""
+    last = span(period)[1] - timedelta(days=1)
+    return last.year + (f"{last:%m-%d}" >= rule.year_from and rule.year_from > "01-01")
+
+
 def _checked(rule: Rule, value: Value, area: str | None) -> tuple[bool, list[Violation]]:
     """Whether anything of the rule could be checked, and what is broken."""
+    if area is not None and rule.over_areas:
+        return False, []
     whole, *parts = _placed(members(rule), area)
     match rule.kind:
         case "subset":
             return _subset(rule, whole, parts, value)
-        case "sum":
+        case "sum" | "sources":
             return _sum(rule, whole, parts, value)
-    raise ValueError(f"rule {rule.key!r} has the kind {rule.kind!r}; expected subset or sum")
+        case "monotone" | "jump":
+            return False, []
+    raise ValueError(f"rule {rule.key!r} has the kind {rule.kind!r}; expected subset, sum, sources, monotone or jump")
 
 
 def _subset(rule: Rule, whole: str, parts: Sequence[str], value: Value) -> tuple[bool, list[Violation]]:
@@ -107,7 +139,7 @@ def _subset(rule: Rule, whole: str, parts: Sequence[str], value: Value) -> tuple
         if v is None:
             continue
         checked = True
-        if v > limit + rule.tolerance + SLACK * abs(limit):
+        if v > limit + _tolerance(rule, limit) + SLACK * abs(limit):
             args: dict[str, float | str] = {"part": part, "whole": whole, "v": v, "of": limit}
             broken.append(Violation(rule.key, rule.kind, (whole, part), args))
     return checked, broken
@@ -119,16 +151,21 @@ def _sum(rule: Rule, whole: str, parts: Sequence[str], value: Value) -> tuple[bo
     if v is None or not known or any(part is None for part in known):
         return False, []
     total = sum(part for part in known if part is not None)
-    if abs(v - total) <= rule.tolerance + SLACK * max(abs(v), abs(total)):
+    tolerance = _tolerance(rule, v)
+    if abs(v - total) <= tolerance + SLACK * max(abs(v), abs(total)):
         return True, []
     args: dict[str, float | str] = {
         "whole": whole,
         "v": v,
         "sum": total,
         "difference": v - total,
-        "tolerance": rule.tolerance,
+        "tolerance": tolerance,
     }
     return True, [Violation(rule.key, rule.kind, (whole, *parts), args)]
+
+
+def _tolerance(rule: Rule, whole: float) -> float:
+    return max(rule.tolerance, rule.share * abs(whole))
 
 
 @lru_cache(CACHE)

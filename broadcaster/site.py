@@ -1,6 +1,6 @@
 """The site's documents as the journal last saw them: catalogue, rooms, areas, rules, feeds, layouts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -103,6 +103,14 @@ class Site:
             if document.path.startswith("layouts/") and document.body["key"] == layout:
                 return document.needs
         return {}
+
+    def areas_of(self, kinds: Collection[str], day: str) -> list[str]:
+        """The codes of the areas of these kinds that are in force on a day (ISO)."""
+        return [
+            code
+            for code, area in self.areas.items()
+            if area["kind"] in kinds and (area.get("since") or "") <= day <= (area.get("until") or "9999")
+        ]
 
     def indicator_of(self, series: str) -> Indicator | None:
         return self.indicators.get(series_parts(series)[0])

@@ -106,8 +106,10 @@ def _circles(inputs: Mapping[str, Collection[str]]) -> Iterator[list[str]]:
 def rule_references(rules: Rules, node: Node, known: Known) -> Iterator[Problem]:
     """Rules name series."""
     for index, rule in enumerate(rules.root):
-        yield from _series(node, (index, "whole"), rule.whole, known)
-        for inner, part in enumerate(rule.parts):
+        for key in ("whole", "series", "other"):
+            if series := getattr(rule, key, ""):
+                yield from _series(node, (index, key), series, known)
+        for inner, part in enumerate(getattr(rule, "parts", ())):
             yield from _series(node, (index, "parts", inner), part, known)
 
 

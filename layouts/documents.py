@@ -1,13 +1,27 @@
 """site.yaml, areas.yaml and rules.yaml. The dumps have the shapes of the nouns in `broadcaster.model`."""
 
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
 from layouts.catalogue import Clearance
-from layouts.scalars import Age, AreaCode, Clock, Day, Filled, Key, PeriodName, Record, SeriesName, Weekday, Words, Zone
+from layouts.scalars import (
+    Age,
+    AreaCode,
+    Clock,
+    Day,
+    Filled,
+    Key,
+    OneSeries,
+    PeriodName,
+    Record,
+    SeriesName,
+    Weekday,
+    Words,
+    Zone,
+)
 
 
 class Theme(StrEnum):
@@ -19,11 +33,6 @@ class Stage(StrEnum):
     PLANNED = "planned"
     PILOT = "pilot"
     LIVE = "live"
-
-
-class RuleKind(StrEnum):
-    SUBSET = "subset"
-    SUM = "sum"
 
 
 class Reporting(Record):
@@ -144,20 +153,86 @@ class Areas(RootModel[list[AreaEntry]]):
 
 
 class RuleEntry(Record):
-    """A rule over series of one period. subset: each part is at most the whole; sum: the parts add up to it."""
+    """What every rule has."""
 
     key: Key
-    kind: RuleKind
-    whole: SeriesName
-    parts: Annotated[list[SeriesName], Field(min_length=1)]
-    tolerance: Annotated[float, Field(ge=0)] = 0.0
     why: Words | None = None
 
+    def noun(self) -> dict[str, object]:
+        """In the shape of `broadcaster.model.Rule`."""
+        return self.model_dump(mode="json") | {"why": self.why or {}}
 
-class Rules(RootModel[list[RuleEntry]]):
+
+class Comparison(RuleEntry):
+    """Series of one period beside each other."""
+
+    whole: OneSeries
+    tolerance: Annotated[float, Field(ge=0)] = 0.0
+    share: Annotated[float, Field(ge=0, le=1)] = 0.0
+
+
+class History(RuleEntry):
+    """A series beside its own past."""
+
+    series: OneSeries
+
+    def noun(self) -> dict[str, object]:
+        said = super().noun()
+        return said | {"whole": said.pop("series")}
+
+
+class SubsetRule(Comparison):
+    """Each part is at most the whole."""
+
+    kind: Literal["subset"]
+    parts: Annotated[list[OneSeries], Field(min_length=1)]
+
+
+class SumRule(Comparison):
+    """The parts add up to the whole. A family, `YT-05@*`, is checked once all areas of these kinds have told."""
+
+    kind: Literal["sum"]
+    parts: Annotated[list[SeriesName], Field(min_length=1)]
+    areas: tuple[Annotated[str, Field(pattern=r"^[a-z]+$")], ...] = ()
+
+    @model_validator(mode="after")
+    def _over_which(self) -> Self:
+        if any(part.endswith("@*") for part in self.parts) and not self.areas:
+            raise PydanticCustomError("rule_areas", "rule_areas", {"at": ("parts",)})
+        return self
+
+
+class SourcesRule(Comparison):
+    """The same figure from two sources, each under its own code."""
+
+    kind: Literal["sources"]
+    other: OneSeries
+
+    def noun(self) -> dict[str, object]:
+        said = super().noun()
+        return said | {"parts": [said.pop("other")]}
+
+
+class MonotoneRule(History):
+    """A counter that never falls within its year, but for a correction."""
+
+    kind: Literal["monotone"]
+    year_from: Annotated[str, Field(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")] = "01-01"
+
+
+class JumpRule(History):
+    """A figure that changes by more than `most` percent against the one before waits for a named person."""
+
+    kind: Literal["jump"]
+    most: Annotated[float, Field(gt=0)]
+
+
+AnyRule = Annotated[SubsetRule | SumRule | SourcesRule | MonotoneRule | JumpRule, Field(discriminator="kind")]
+
+
+class Rules(RootModel[list[AnyRule]]):
     """rules.yaml: a list of reconciliation rules."""
 
     def body(self) -> dict[str, object]:
         """The document as it travels in an event."""
-        dumped = [entry.model_dump(mode="json") for entry in self.root]
-        return {"rules": [entry | {"why": entry["why"] or {}} for entry in dumped]}
+        return {"rules": [entry.noun() for entry in self.root]}

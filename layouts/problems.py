@@ -62,6 +62,7 @@ SENTENCES: Mapping[str, str] = {
     "bound_order": "The lower end {low} must be less than the upper end {high}.",
     "bound_clear": "clear {clear} must lie on the calm side of the threshold {bound}.",
     "between_high": "A target with op between needs high, and no other has it.",
+    "rule_areas": "A sum over all areas (@*) has to say which: areas: [xa, phuong], kinds of areas.yaml.",
     "daypart_order": "until {until} must be later than since {since}.",
     "pattern": "Expected the form {expected}, got {got}.",
     "invalid": "Not valid here: {what}.",

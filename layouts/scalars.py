@@ -16,6 +16,7 @@ _PERIOD = r"[0-9]{4}(-(Q[1-4]|S[12]|W[0-5][0-9]|(0[1-9]|1[0-2])(-[0-3][0-9])?))?
 _KEY = r"[a-z0-9]+(-[a-z0-9]+)*"
 _CODE = r"[A-Z]{2,5}-[0-9]{2}"
 _AREA = r"[0-9]{2,5}"
+_ONE = rf"{_CODE}(@{_AREA})?"
 _SERIES = rf"{_CODE}(@({_AREA}|\*))?"
 
 
@@ -95,6 +96,7 @@ Filled = Annotated[str, StringConstraints(min_length=1)]
 Key = Annotated[str, _form(_KEY, "key_form"), _schema(_KEY, "tong-quan")]
 Code = Annotated[str, _form(_CODE, "code_form"), _schema(_CODE, "VB-02")]
 SeriesName = Annotated[str, _form(_SERIES, "series_form"), _schema(_SERIES, "YT-05@16681")]
+OneSeries = Annotated[str, _form(_ONE, "series_form"), _schema(_ONE, "YT-05@16681")]
 AreaCode = Annotated[str, _form(_AREA, "area_form"), _schema(_AREA, "16681")]
 Seconds = Annotated[float, BeforeValidator(_span), _schema(_SPAN, "6d")]
 Age = Annotated[Seconds, AfterValidator(_week)]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.model import Rule
-from broadcaster.reconcile import Fit, Violation, fits, members, suggest, violations
+from broadcaster.model import Observation, Rule
+from broadcaster.reconcile import Fit, Violation, fits, members, stepped, suggest, violations
 
 SIGNED = Rule("signed-part-of-out", "subset", "VB-02", ("VB-04",))
 SENT = Rule("sent-part-of-out", "subset", "VB-02", ("VB-03",))
@@ -86,7 +86,7 @@ def test_rules_hold_for_areas_too() -> None:
 
 def test_an_unknown_kind_is_refused() -> None:
     """A rule of another kind is a mistake in rules.yaml that got past the linter."""
-    with pytest.raises(ValueError, match=r"rule 'x' has the kind 'ratio'; expected subset or sum"):
+    with pytest.raises(ValueError, match=r"'x' has the kind 'ratio'; expected subset, sum, sources, monotone or"):
         violations([Rule("x", "ratio", "VB-02", ("VB-04",))], REVIEW.get)
 
 
@@ -109,3 +109,55 @@ def test_a_fit_is_the_absence_of_violations(whole: float, parts: list[float], ca
     found = fits(rules, "W", candidate, known.get)
     assert list(found.broken) == violations(rules, {**known, "W": candidate}.get)
     assert bool(found) is (not found.broken)
+
+
+def test_two_sources_may_differ_by_a_share() -> None:
+    """One per cent of 1.260.513 records is room enough for 12.000, and not for 13.000."""
+    rule = Rule("records", "sources", "YT-01", ("YT-20",), share=0.01)
+    assert violations([rule], {"YT-01": 1_260_513.0, "YT-20": 1_272_513.0}.get) == []
+    (found,) = violations([rule], {"YT-01": 1_260_513.0, "YT-20": 1_273_513.0}.get)
+    assert (found.kind, found.args["difference"], round(found.args["tolerance"], 2)) == (
+        "sources",
+        -13_000,
+        12_605.13,
+    )
+
+
+def test_a_sum_over_areas_is_no_rule_of_one_area() -> None:
+    """The family's total is asked for once; an area's own figure says nothing of it."""
+    rule = Rule("communes", "sum", "YT-05", ("YT-05@*",), areas=("xa",))
+    assert [found.args["sum"] for found in violations([rule], {"YT-05": 10.0, "YT-05@*": 9.0}.get)] == [9.0]
+    assert violations([rule], {"YT-05": 10.0}.get) == []
+    assert fits([rule], "YT-05@16681", 99, {"YT-05": 10.0, "YT-05@*": 9.0}.get) == Fit()
+
+
+FALLING = Rule("accidents", "monotone", "ANTT-10", year_from="12-15")
+LEAPING = Rule("beds", "jump", "YT-03", most=50)
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "now", "broken"),
+    [
+        (FALLING, ("2021-03", 40), ("2021-04", 39), "monotone"),
+        (FALLING, ("2021-03", 40), ("2021-04", 40), None),
+        (FALLING, ("2021-04", 40), ("2021-03", 39), None),  # an earlier period may say less
+        (FALLING, ("2021-12-14", 400), ("2021-12-15", 3), None),  # a new year of traffic has begun
+        (FALLING, ("2021-12-15", 3), ("2022-01-31", 2), "monotone"),
+        (FALLING, ("2021-12-14", 400), ("2022-01-31", 30), None),
+        (LEAPING, ("2021-03", 40), ("2021-04", 61), "jump"),
+        (LEAPING, ("2021-03", 40), ("2021-04", 60), None),
+        (LEAPING, ("2021-03", -40), ("2021-04", -61), "jump"),
+        (LEAPING, ("2021-03", 0), ("2021-04", 61), None),  # of nothing there is no percentage
+        (Rule("other", "jump", "YT-04", most=50), ("2021-03", 40), ("2021-04", 99), None),
+    ],
+)
+def test_a_figure_beside_its_own_past(
+    rule: Rule, before: tuple[str, float], now: tuple[str, float], broken: str | None
+) -> None:
+    """Counters do not fall within their year, whenever it begins; a larger change than allowed is named in percent."""
+    series = rule.whole if rule.key != "other" else "YT-03"
+    past = Observation(f"{series}@16681", before[0], before[1], "2021-04-30T16:59:59.000Z")
+    found = stepped([rule], f"{series}@16681", now[0], now[1], past)
+    assert (found and found.kind) == broken
+    if found and broken == "jump":
+        assert found.args["change"] == 52.5 * (1 if now[1] > 0 else -1)

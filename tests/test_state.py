@@ -1,11 +1,11 @@
 """The fold: figures, decisions, deadlines, lists, scenes and holds, told as events."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
 from broadcaster.events import Kind
-from broadcaster.model import Bound, Sensitivity, Thresholds
+from broadcaster.model import Bound, Rule, Sensitivity, Thresholds
 from broadcaster.state import State
 from tests.doubles.province import INDICATORS, NINE_MONTHS, SITE, Story, layout
 
@@ -125,6 +125,33 @@ def test_a_mismatch_is_marked_on_both_and_goes_with_its_cause(story: Story) -> N
     story.observe("VB-04", 90, as_of="2021-10-01T00:00:00.000Z")
     assert "marks" not in story.value("VB-04")
     assert story.value("SYS-05")["v"] == 0
+
+
+def test_a_sum_over_areas_is_checked_once_every_area_has_told(story: Story) -> None:
+    """Until the last commune has sent its part nobody can say that the province's figure is wrong."""
+    areas = [
+        {"code": code, "name": {"vi": code}, "kind": kind, "since": since, "until": until, "aliases": []}
+        for code, kind, since, until in (
+            ("16681", "phuong", "2020-01-01", None),
+            ("16690", "xa", None, None),
+            ("17000", "xa", "2025-07-01", None),  # not yet
+            ("17001", "xa", None, "2020-12-31"),  # no more
+            ("40", "tinh", None, None),
+        )
+    ]
+    story.document("areas.yaml", {"areas": areas})
+    over = Rule("tong", "sum", "YT-01", ("YT-01@*",), areas=("phuong", "xa"))
+    story.document("rules.yaml", {"rules": [asdict(over)]})
+    story.observe("YT-01", 100)
+    story.observe("YT-01@16681", 30)
+    assert "marks" not in story.value("YT-01")
+    story.observe("YT-01@16690", 60)
+    assert story.value("YT-01")["marks"] == ["mismatch"]
+    assert "marks" not in story.value("YT-01@16690")
+    (row,) = story.value("@mismatches/restricted")
+    assert (row["rule"], row["area"], row["args"]["sum"]) == ("tong", None, 90)
+    story.observe("YT-01@16690", 70, as_of="2021-10-01T00:00:00.000Z")
+    assert "marks" not in story.value("YT-01")
 
 
 def test_a_figure_grows_due_and_late_by_itself(story: Story) -> None:
