@@ -9,7 +9,7 @@ from broadcaster.reconcile import Violation
 from feeds import checks, numbers
 from feeds.book import Book
 from feeds.ledger import Ledger, Row, identity, written
-from feeds.offers import Known, Offer, Outcome
+from feeds.offers import Known, Offer, Outcome, Permit, anything
 from feeds.when import Times
 
 VALUELESS = frozenset((Status.MISSING, Status.NOT_COLLECTED, Status.IMPOSSIBLE, Status.SUPPRESSED))
@@ -18,8 +18,10 @@ VALUELESS = frozenset((Status.MISSING, Status.NOT_COLLECTED, Status.IMPOSSIBLE, 
 class Batch:
     """One batch of offers; `weigh` it step by step, then `outcome` says what has become of it."""
 
-    def __init__(self, known: Known, book: Book, feed: str, zone: str, locale: str, now: datetime) -> None:
-        self.known, self.book, self.zone, self.locale = known, book, zone, locale
+    def __init__(
+        self, known: Known, book: Book, feed: str, zone: str, locale: str, now: datetime, permit: Permit = anything
+    ) -> None:
+        self.known, self.book, self.zone, self.locale, self.permit = known, book, zone, locale, permit
         self.times = Times(zone, now)
         self.ledger = Ledger(feed)
         self.rows: dict[tuple[str, str], list[Row]] = {}
@@ -52,6 +54,8 @@ class Batch:
                 found = Reason("unknown_label", {"label": offer.label})
             return self.ledger.reject(offer, found)
         entry, series = found
+        if foreign := self.permit(series, entry.indicator):
+            return self.ledger.reject(offer, foreign, series)
         if when.wrong is not None:
             return self.ledger.reject(offer, when.wrong, series)
         value = offer.value

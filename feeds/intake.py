@@ -12,7 +12,7 @@ from time import perf_counter
 from feeds.batch import Batch
 from feeds.book import Book
 from feeds.ledger import identity
-from feeds.offers import Known, Offer, Outcome
+from feeds.offers import Known, Offer, Outcome, Permit, anything
 
 TURN = 0.005  # seconds of weighing in one turn of the loop
 
@@ -40,27 +40,30 @@ class Intake:
         """Moves when the catalogue, the areas or the rules do: what was unknown may now be known."""
         return self._known.catalogue_seq
 
-    def offer(self, offers: Sequence[Offer], feed: str, by: str) -> Outcome:
-        """Weigh a batch. The figures of one batch are checked against each other as well as against what is known."""
-        batch = self._batch(feed)
+    def offer(self, offers: Sequence[Offer], feed: str, by: str, permit: Permit = anything) -> Outcome:
+        """Weigh a batch. The figures of one batch are checked against each other as well as against what is known.
+
+        permit: what the sender may send; asked of each series as it was understood, however it was written.
+        """
+        batch = self._batch(feed, permit)
         for _ in batch.weigh(offers):
             pass
         return batch.outcome(by)
 
-    async def weigh(self, offers: Sequence[Offer], feed: str, by: str) -> Outcome:
+    async def weigh(self, offers: Sequence[Offer], feed: str, by: str, permit: Permit = anything) -> Outcome:
         """The same beside others: one batch at a time, and however many its offers are, the loop turns every TURN."""
         async with self._weighing:
-            batch, until = self._batch(feed), perf_counter() + TURN
+            batch, until = self._batch(feed, permit), perf_counter() + TURN
             for _ in batch.weigh(offers):
                 if perf_counter() >= until:
                     await asyncio.sleep(0)
                     until = perf_counter() + TURN
             return batch.outcome(by)
 
-    def _batch(self, feed: str) -> Batch:
+    def _batch(self, feed: str, permit: Permit) -> Batch:
         if self._book is None or self._book.seq != self._known.catalogue_seq:
             self._book = Book(self._known)
-        return Batch(self._known, self._book, feed, self._zone(), self._locale(), self._clock())
+        return Batch(self._known, self._book, feed, self._zone(), self._locale(), self._clock(), permit)
 
 
 __all__ = ["Intake", "identity"]

@@ -1,11 +1,18 @@
 """What is offered to intake, and what intake says about it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from broadcaster.events import Draft
 from broadcaster.model import Held, Indicator, Observation, Reason, Rule
+
+Permit = Callable[[str, Indicator], Reason | None]  # of a series and its indicator: why its sender may not, None: may
+
+
+def anything(series: str, indicator: Indicator) -> Reason | None:
+    """The permit of whoever may send every figure."""
+    return None
 
 
 class Offer(NamedTuple):
@@ -16,7 +23,8 @@ class Offer(NamedTuple):
     in the source ("van-ban.xlsx!Biểu 1!D7"); with series, period and raw text it is the identity of a held figure.
     number: the position the caller counts by. fetched: its as-of is the time of fetching, so that an equal value is no
     news. percent: a number from a cell formatted as percent (None: the file
-    does not say). typed: a number that somebody typed into a cell.
+    does not say). typed: a number that somebody typed into a cell. correction: why a named person puts
+    this figure in the place of another.
     """
 
     series: str
@@ -35,6 +43,7 @@ class Offer(NamedTuple):
     typed: bool = False
     fetched: bool = False
     label: str | None = None
+    correction: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
