@@ -31,6 +31,7 @@ ROOM_OF = {
     "sqlalchemy": "feeds",
     "apscheduler": "feeds",
     "jmespath": "feeds",
+    "lxml": "feeds",
     "python_calamine": "feeds",
     "openpyxl": "feeds",
     "starlette": "displays",
