@@ -1,5 +1,6 @@
 """A feed is one fetch. Timing, keeping the last value, logging and recovery belong to the runner."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -9,12 +10,23 @@ from feeds.offers import Offer
 
 
 class FeedError(Exception):
-    """Why a source gave nothing: a reason code with arguments, worded by each page in its own language."""
+    """Why a source gave nothing: a reason code with arguments, worded by each page in its own language.
 
-    def __init__(self, code: str, **args: Any) -> None:
+    retry_after: the seconds for which the source asked to be left alone (Retry-After).
+    """
+
+    def __init__(self, code: str, *, retry_after: float | None = None, **args: Any) -> None:
         self.reason = Reason(code, args)
+        self.retry_after = retry_after
         words = ", ".join(f"{name} {value}" for name, value in args.items())
         super().__init__(f"{code}: {words}" if words else code)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _again, (self.reason.code, self.retry_after, dict(self.reason.args))
+
+
+def _again(code: str, retry_after: float | None, args: dict[str, Any]) -> FeedError:
+    return FeedError(code, retry_after=retry_after, **args)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +43,15 @@ class Refusal:
 class Answer:
     """What one fetch brought. same: the source says that nothing changed since the last fetch that was `kept`.
 
-    as_of: the time of fetching, only where the plan says `as_of: fetched`.
+    as_of: the time of fetching, only where the plan says `as_of: fetched`. items: what a source lists that is no
+    figure (alerts, headlines, cameras); None: it lists nothing.
     """
 
     offers: tuple[Offer, ...] = ()
     refused: tuple[Refusal, ...] = ()
     as_of: Instant | None = None
     same: bool = False
+    items: tuple[Mapping[str, Any], ...] | None = None
 
     @property
     def rows(self) -> int:
