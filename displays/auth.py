@@ -170,6 +170,7 @@ class Gate:
         return Principal(
             Caller.TOKEN, kept["id"], f"token:{kept['name']}", SCOPE_RIGHTS[kept["scope"]],
             room.clearance if room else open_to, rooms=frozenset({kept["room"]}) if kept.get("room") else None,
+            units=frozenset(kept.get("units") or ()), series=frozenset(kept.get("series") or ()),
         )  # fmt: skip
 
     # -- signing in --------------------------------------------------------------------------------------------

@@ -10,10 +10,11 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from broadcaster.events import Draft, Kind, encode
-from displays.bodies import Body, read_body
+from displays.bodies import Body
 from displays.house import House
 from displays.problem import Problem
 from displays.rights import NOBODY, Principal, Right
+from displays.shapes import JSON, Shape, plainly
 
 BODY_LIMIT = 64 * 1024  # bytes, unless the endpoint says otherwise
 READ_LIMIT = 60  # seconds in which a body has to come; longer and its sender is taken for gone
@@ -51,6 +52,10 @@ class Call:
         """Journal one event in the caller's name; returns its seq once the state has it."""
         return await self.house.broadcast.record(Draft(kind, self.principal.by, data, key))
 
+    async def refused(self, why: str) -> None:
+        """Journal that the caller tried what they may not, where the answer is no problem document."""
+        await note_refusal(self.house, self.request, self.principal.by, why)
+
 
 Handler = Callable[[Call], Awaitable[Any]]
 
@@ -59,16 +64,22 @@ Handler = Callable[[Call], Awaitable[Any]]
 class Endpoint:
     """An ASGI app for one method of one path. Without `rights` it is open to everybody.
 
-    in_line: its calls are large, so they wait for each other in `House.line`.
+    in_line: its calls are large, so they wait for each other in `House.line`. gives: the media type of its answer.
     """
 
     handler: Handler
     rights: tuple[Right, ...] = ()
-    body: type[Body] | None = None
+    body: type[Body] | Shape | None = None
     limit: int = BODY_LIMIT
     in_line: bool = False
 
     query: tuple[str, ...] = ()
+    gives: str = JSON
+
+    @property
+    def shape(self) -> Shape | None:
+        """What its body may be; None: it takes none."""
+        return self.body if self.body is None or isinstance(self.body, Shape) else plainly(self.body)
 
     @property
     def summary(self) -> str:
@@ -90,8 +101,13 @@ class Endpoint:
         return await self._call(request, house, principal, await self._read(request) if self.body else b"")
 
     async def _call(self, request: Request, house: House, principal: Principal, raw: bytes) -> Response:
-        body = read_body(self.body, raw) if self.body else None
-        found = await self.handler(Call(request, house, principal, body, raw))
+        shape = self.shape
+        body = await shape.read(raw, request.headers) if shape else None
+        try:
+            found = await self.handler(Call(request, house, principal, body, raw))
+        except Problem as problem:
+            await self._note(request, house, problem)
+            raise
         if isinstance(found, Response):
             return found
         return Response(encode(found), media_type="application/json", headers={"Cache-Control": "no-store"})
@@ -105,23 +121,18 @@ class Endpoint:
         try:
             return await house.gate.demand(request, *self.rights, room=room)
         except Problem as problem:
-            if problem.status == 403 and request.method != "GET":
-                await self._note(request, house, problem)
+            await self._note(request, house, problem)
             raise
 
     async def _note(self, request: Request, house: House, problem: Problem) -> None:
-        """Journal that somebody known tried what they may not; no more than a few times, so that it fills no disk."""
-        who = problem.args_.get("who")
-        if who and not house.refusals.wait(who):
-            house.refusals.count(who)
-            data = {"action": f"{request.method} {request.url.path}", "why": problem.code}
-            await house.broadcast.record(Draft(Kind.REFUSED, who, data))
+        """Journal that somebody known tried what they may not."""
+        if problem.status == 403 and request.method != "GET" and (who := problem.args_.get("who")):
+            await note_refusal(house, request, who, problem.code)
 
     async def _read(self, request: Request, came: Callable[[int], None] = lambda size: None) -> bytes:
         """The whole body; `came` hears of each piece and may refuse it. Raises Problem 408, 413 or 415."""
-        kind = request.headers.get("content-type", "").partition(";")[0].strip().casefold()
-        if kind != "application/json":
-            raise Problem(415, "not_json")
+        if shape := self.shape:
+            shape.accept(request.headers.get("content-type", ""))
         read = bytearray()
         try:
             async with asyncio.timeout(READ_LIMIT):
@@ -133,3 +144,11 @@ class Endpoint:
         except TimeoutError:
             raise Problem(408, "too_slow", seconds=READ_LIMIT, headers={"Connection": "close"}) from None
         return bytes(read)
+
+
+async def note_refusal(house: House, request: Request, who: str, why: str) -> None:
+    """Journal a refused attempt of somebody known; no more than a few times, so that it fills no disk."""
+    if not house.refusals.wait(who):
+        house.refusals.count(who)
+        data = {"action": f"{request.method} {request.url.path}", "why": why}
+        await house.broadcast.record(Draft(Kind.REFUSED, who, data))

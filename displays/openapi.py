@@ -1,7 +1,7 @@
 """The OpenAPI document, written from the route table and the body models."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pydantic.json_schema import models_json_schema
@@ -12,6 +12,7 @@ from starlette.routing import BaseRoute, Route
 from broadcaster.events import encode
 from displays.bodies import Body
 from displays.endpoint import Endpoint
+from displays.shapes import JSON
 
 REF = "#/components/schemas/{model}"
 
@@ -45,7 +46,8 @@ PROBLEM = {
 def document(routes: Iterable[BaseRoute]) -> dict[str, Any]:
     """OpenAPI 3.1 for every route under /api/ and the three health pages."""
     shown = [route for route in routes if isinstance(route, Route) and listed(route.path)]
-    models = {one.endpoint.body for one in shown if isinstance(one.endpoint, Endpoint) and one.endpoint.body}
+    shapes = [one.endpoint.shape for one in shown if isinstance(one.endpoint, Endpoint)]
+    models = {model for shape in shapes if shape for model in shape.media.values() if isinstance(model, type)}
     ordered: list[type[Body]] = sorted(models, key=lambda model: model.__name__)
     _, schemas = models_json_schema([(model, "validation") for model in ordered], ref_template=REF)
     paths: dict[str, dict[str, Any]] = {}
@@ -91,15 +93,20 @@ def _operation(route: Route, method: str) -> dict[str, Any]:
         operation["responses"] = {"200": {"description": "OK"}}
         return operation
     parameters += [{"name": one, "in": "query", "schema": {"type": "string"}} for one in endpoint.query]
-    if endpoint.body:
-        schema = {"$ref": REF.format(model=endpoint.body.__name__)}
-        operation["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    if endpoint.shape:
+        content = {media: {"schema": _schema(model)} for media, model in endpoint.shape.media.items()}
+        operation["requestBody"] = {"required": True, "content": content}
     problem = {"content": {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}}
     operation["summary"] = endpoint.summary
     operation["security"] = [{"token": []}, {"session": []}] if endpoint.rights else []
     operation["x-rights"] = sorted(endpoint.rights)
+    given = {"type": "object" if endpoint.gives == JSON else "string"}
     operation["responses"] = {
-        "200": {"description": "OK", "content": {"application/json": {"schema": {"type": "object"}}}},
+        "200": {"description": "OK", "content": {endpoint.gives: {"schema": given}}},
         "default": {"description": "A problem document in the caller's language", **problem},
     }
     return operation
+
+
+def _schema(model: type[Body] | Mapping[str, Any]) -> Mapping[str, Any]:
+    return {"$ref": REF.format(model=model.__name__)} if isinstance(model, type) else model

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from broadcaster.model import Sensitivity
+from broadcaster.model import Reason, Sensitivity, series_parts
 
 
 class Right(StrEnum):
@@ -71,7 +71,11 @@ class Caller(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Principal:
-    """Who is calling. `rooms` None means every room; `by` is how the journal names them."""
+    """Who is calling. `rooms` None means every room; `by` is how the journal names them.
+
+    units, series: of a token that may send only these units' figures, only these series ("YT-05", "YT-05@16681",
+    "YT-05@*" for all areas); empty: of every unit, every series.
+    """
 
     caller: Caller
     id: str
@@ -84,6 +88,8 @@ class Principal:
     screen: str = ""
     meeting: str = ""
     must_set_password: bool = False
+    units: frozenset[str] = frozenset()
+    series: frozenset[str] = frozenset()
 
     def may(self, right: Right) -> bool:
         return right in self.rights
@@ -100,6 +106,17 @@ class Principal:
     def keeps(self, owner: str) -> bool:
         """True if this caller answers for a unit's figures: a steward with a unit for that one only."""
         return self.role != Role.STEWARD or not self.unit or self.unit == owner
+
+    def stopped(self, series: str, owner: str) -> Reason | None:
+        """Why this caller may not send figures of a series that belongs to a unit; None: they may."""
+        if not self.keeps(owner):
+            return Reason("not_your_unit", {"owner": owner, "unit": self.unit})
+        if self.units and owner not in self.units:
+            return Reason("not_your_unit", {"owner": owner, "unit": ", ".join(sorted(self.units))})
+        code, area = series_parts(series)
+        if self.series and series not in self.series and not (area and f"{code}@*" in self.series):
+            return Reason("not_your_series", {"series": series, "may": ", ".join(sorted(self.series))})
+        return None
 
 
 NOBODY = Principal(Caller.NOBODY, "", "nobody", frozenset(), Sensitivity.PUBLIC, rooms=frozenset())
