@@ -5,8 +5,9 @@ What a file is, its bytes say: an ".xls" may be an xlsx, a web page or CSV. Rows
 
 import csv
 import io
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from xml.parsers.expat import ExpatError
 from zipfile import BadZipFile, ZipFile
@@ -15,13 +16,14 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from feeds import opendocument
 from feeds.feed import FeedError
-from feeds.workbook import Facts, facts
+from feeds.workbook import Facts, column_number, facts
 
 Value = str | float | int | bool | date | datetime | time | timedelta | None
 
 UNPACKED = 30  # times the size limit that an archive may unpack to
 MOST_ROWS = 200_000
 _DELIMITERS = ";\t,"
+_CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,16 @@ class Sheet:
             return None
         value = self.rows[row - 1][column - 1]
         return None if value == "" else value
+
+    def mended(self, cells: Mapping[tuple[int, int], str]) -> "Sheet":
+        """The sheet with what a person typed instead; a cell beyond its edge is left out."""
+        rows = [list(row) for row in self.rows]
+        for (row, column), text in cells.items():
+            if row <= len(rows):
+                rows[row - 1] += [None] * (column - len(rows[row - 1]))
+                rows[row - 1][column - 1] = text
+        uncalculated = frozenset(self.uncalculated) - cells.keys()
+        return replace(self, rows=rows, uncalculated=uncalculated)
 
 
 def read(data: bytes, name: str, *, encoding: str = "utf-8", limit: int) -> list[Sheet]:
@@ -64,6 +76,12 @@ def address(row: int, column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return f"{letters}{row}"
+
+
+def cell_of(written: str) -> tuple[int, int] | None:
+    """Row and column of "C4"; None for what names no cell."""
+    found = _CELL.fullmatch(written)
+    return (int(found[2]), column_number(found[1])) if found else None
 
 
 def text(value: Value) -> str:
