@@ -117,7 +117,10 @@ WebAddress = Annotated[Secret, Field(pattern=ADDRESS_FORM)]
 
 
 def shown(url: str) -> str:
-    """An address without user, password and query."""
-    parts = urlsplit(url)
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit((parts.scheme, host, parts.path, "", ""))
+    """An address without user, password and query; one that is none keeps its scheme at most."""
+    try:
+        parts = urlsplit(re.sub(r"//[^/@]*@", "//", url))
+        host = parts.netloc.rpartition("@")[2]
+        return urlunsplit((parts.scheme, host, parts.path.partition("?")[0], "", ""))
+    except ValueError:
+        return url.partition("://")[0]

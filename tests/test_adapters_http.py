@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from feeds.adapters.http import Http
 from feeds.feed import Answer, FeedError
 from feeds.plan import plan
 from feeds.plans.http import HttpPlan
+from feeds.surroundings import Surroundings
 from tests.doubles.source import Source
 
 NOW = datetime(2021, 10, 7, 2, 0, tzinfo=UTC)
@@ -44,8 +46,12 @@ def planned(source: Source, **more: Any) -> HttpPlan:
     return plans[0]
 
 
+def around(environ: dict[str, str] | None = None, site: Path = Path()) -> Surroundings:
+    return Surroundings(site, environ or {}, lambda: NOW, lambda: "Asia/Ho_Chi_Minh")
+
+
 def adapter(source: Source, environ: dict[str, str] | None = None, **more: Any) -> Http:
-    return Http(planned(source, **more), environ or {}, lambda: NOW)
+    return Http(planned(source, **more), around(environ))
 
 
 async def fetched(feed: Http) -> Answer:
@@ -153,8 +159,8 @@ async def test_the_same_bytes_are_the_same_answer(source: Source) -> None:
 
 
 ILL: list[tuple[dict[str, Any], dict[str, Any], str]] = [
-    ({"body": {}, "status": 500}, {}, "http_status"),
-    ({"body": {}, "status": 401}, {}, "http_status"),
+    ({"body": {}, "status": 500}, {}, "http_failed"),
+    ({"body": {}, "status": 401}, {}, "http_denied"),
     ({"body": b"<html>"}, {}, "not_json"),
     ({"body": b""}, {}, "not_json"),
     ({"body": b"[" * 100_000}, {}, "not_json"),
@@ -178,7 +184,7 @@ async def test_a_truncated_answer_is_no_answer(source: Source) -> None:
     """Half a body is not read as a smaller one."""
     source.say(ITEMS)
     source.cut_short()
-    assert (await refused(adapter(source))).reason.code == "unreachable"
+    assert (await refused(adapter(source))).reason.code == "truncated"
 
 
 async def test_a_hanging_source_times_out(source: Source) -> None:
@@ -192,7 +198,7 @@ async def test_errors_do_not_tell_the_address(source: Source) -> None:
     url = source.url
     await source.lose()
     error = await refused(adapter_at(url.replace("://", "://user:pass@") + "/x?token=t"))
-    assert error.reason.code == "unreachable"
+    assert error.reason.code == "refused"
     assert "pass" not in str(error)
     assert "token" not in str(error)
 
@@ -201,4 +207,4 @@ def adapter_at(url: str) -> Http:
     entry = {"key": "dvc", "kind": "http", "url": url, "map": {"series": "a", "value": "b", "period": "c"}}
     made = plan([entry])[0][0]
     assert isinstance(made, HttpPlan)
-    return Http(made, {}, lambda: NOW)
+    return Http(made, around())

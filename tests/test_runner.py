@@ -133,7 +133,7 @@ async def test_a_failure_keeps_the_last_value_and_is_logged_once(house: House, s
         source.say(records(1, 3))
         await house.runner.run("dvc")
     assert failed.error is not None
-    assert (failed.error.code, failed.rows) == ("http_status", 2)
+    assert (failed.error.code, failed.rows) == ("http_failed", 2)
     assert [each["event"] for each in logs] == ["feed failed", "feed recovered"]
     assert [run["ok"] for run in house.runs()] == [True, False, True]
     assert house.known.observations["VB-01", "2021-09"].v == 1
@@ -253,7 +253,7 @@ async def test_a_dry_run_shows_every_row_and_records_nothing(house: House, sourc
     source.say({}, status=500)
     broken = await house.runner.preview("dvc")
     assert broken.error is not None
-    assert broken.error.code == "http_status"
+    assert broken.error.code == "http_failed"
 
 
 async def test_a_large_answer_is_taken_in_slices(house: House, source: Source) -> None:

@@ -19,7 +19,7 @@ def connect(plan: FeedPlan, around: Surroundings) -> Feed:
         case SpreadsheetPlan():
             return Spreadsheet(plan, around.site, around.clock)
         case HttpPlan():
-            return Http(plan, around.environ, around.clock)
+            return Http(plan, around)
         case ProbePlan():
             return Probe(plan, around.environ, around.clock, around.zone)
         case SimulatedPlan():
