@@ -141,6 +141,9 @@ async def test_nothing_is_left_over_after_many_calls() -> None:
         with pytest.raises(FeedError, match="died"):
             await own.run(trouble.die)
 
+    def held() -> int:
+        return abandoned() + opened(os.getpid()) + opened(server)
+
     _, server = await Apart().run(trouble.where)
     await reached(lambda: not children(server) and not abandoned())
     before = held()
