@@ -5,13 +5,18 @@ NFKC is never used: it turns `12²` into 122. Only full-width digits, signs and 
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _FULL_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)}
 _FULL_WIDTH |= {ord(wide): narrow for wide, narrow in zip("＋．，％／：（）", "+.,%/:()", strict=True)}
-_MINUS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－⁃"), "-")
+_MINUS = dict.fromkeys(map(ord, "‐‑‒–—―−﹣－⁃﹘➖˗"), "-")
 _DASHES_KEPT = {**_FULL_WIDTH, **_MINUS}
-_FORMAT = re.compile("[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]")
+_FORMAT = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+_LINE = "\n\r\t\v\f\x1c-\x1f\x85\u2028\u2029"
+_SPLIT = re.compile(rf"\d[^{_LINE}]*[{_LINE}].*\d|\d\s\s+\d", re.DOTALL)
 _SPACE = re.compile(r"\s+")
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # grave, acute, tilde, hook above, dot below
 _SYLLABLE = re.compile(r"[\w\u0300-\u036f]+")
@@ -24,6 +29,11 @@ def figures(text: str) -> str:
         return _SPACE.sub(" ", text).strip()
     text = _FORMAT.sub("", unicodedata.normalize("NFC", text)).translate(_DASHES_KEPT)
     return _SPACE.sub(" ", text).strip()
+
+
+def split(text: str) -> bool:
+    """True if the digits stand in several lines, or apart by more than one space: that may be several figures."""
+    return _SPLIT.search(text if text.isascii() else _FORMAT.sub("", text)) is not None
 
 
 def words(text: str) -> str:
@@ -46,6 +56,41 @@ def strange_digit(text: str) -> str | None:
         if not character.isascii() and unicodedata.category(character) in ("No", "Nl", "Nd"):
             return character
     return None
+
+
+_MARKED = 20_000  # characters of texts that are looked at: a file says it early
+_WITNESSES = 2  # marks of an old encoding in a text of its own that has no Vietnamese letter of Unicode
+# Letters of Vietnamese that no western encoding has: where they are the most, the text is Unicode as it should be.
+_UNICODE = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
+# TCVN3 (TCVN 5712:1993, fonts .VnTime): ¨ is ă, ® is đ, ¸ is á. A sign within a word counts twice, a western letter
+# that Vietnamese does not have ("Tæng") once. "10µg" and "Excel® 2003" are no words of it.
+_TCVN3_SIGNS = re.compile(
+    r"(?<=[A-Za-z])(?:[¨©](?=[a-z])|[ª«¬\u00adµ¶·¸¹»¼½¾](?!\w*\d))|(?<![^\W_])®(?=[a-z¨-þ])|§(?=[a-z¬-þ]{2})"
+)
+_TCVN3_LETTERS = re.compile(
+    r"(?<=[A-Za-z])[æçëîïñöøûüåäßþ÷×](?=[a-z]|\b)|(?<=[a-z])[ÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞ](?=[a-z]|\b)"
+)
+# VNI: a letter, then its marks as a letter of their own: "Toång soá" is Tổng số, ñ is đ, ö is ư.
+_VNI = re.compile(
+    r"[aA][ùøûõïâêáàåãäéèúüëÙØÛÕÏÂÊÁÀÅÃÄÉÈÚÜË]|[eE][ùøûõïâáàåãäÙØÛÕÏÂÁÀÅÃÄ]|[oO][ùøûõïâåäÙØÛÕÏÂÅÄ]"
+    r"|[uUyY][ùøûõïÙØÛÕÏ]|ñ[aeiouyôö]|[öô][ùøûõï]|(?<=[a-z])ö"
+)
+
+
+def legacy_encoding(texts: Iterable[str]) -> str | None:
+    """ "TCVN3" or "VNI" where texts were typed in fonts of before Unicode, so that their letters are not what people
+    saw; None for any other. A sheet's texts together are surer than one alone.
+    """
+    looked = "\n".join(texts)[:_MARKED]
+    if looked.isascii():
+        return None
+    looked = unicodedata.normalize("NFC", looked)
+    tcvn3 = 2 * len(_TCVN3_SIGNS.findall(looked)) + len(_TCVN3_LETTERS.findall(looked))
+    vni = len(_VNI.findall(looked))
+    most = max(tcvn3, vni)
+    if most < _WITNESSES or most <= 2 * len(_UNICODE.findall(looked)):
+        return None
+    return "TCVN3" if tcvn3 >= vni else "VNI"
 
 
 def nearest(text: str, known: list[str]) -> str | None:
