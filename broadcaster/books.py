@@ -1,6 +1,7 @@
 """All that events are folded into: the figures, what people want, the site, and what follows from them."""
 
 from broadcaster.board import Board
+from broadcaster.bulletins import Bulletins
 from broadcaster.carried import Carried
 from broadcaster.checkpoint import FOLD, Book, Document
 from broadcaster.events import Event, Kind
@@ -27,6 +28,7 @@ class Books:
         self.filing = Filing(self.board, self.site)
         self.ledger = Ledger(self.board, self.site)
         self.stage = Stage(self.board, self.site)
+        self.bulletins = Bulletins(self.board, self.site)
         self.own = Own(self.site, self.ledger, self.stage)
         self.statements = Statements(self.board, self.ledger)
         self.lists = Lists(self.board, self.site, self.ledger.mismatches)
@@ -72,6 +74,7 @@ class Books:
         document.restore(self.by_name())
         self.at = self.ledger.at
         self.statements.restore()
+        self.bulletins.restore()
         self.lists.restore(self.statements.made, self.at)
         if document.fold != FOLD:
             self.ledger.reassess(document.seq, forget=False)
@@ -84,6 +87,7 @@ class Books:
         ledger.follow(seq, at)
         if ledger.tally.stale:
             self.own.follow(seq, at)
+        self.bulletins.settle(at)
         if self.stage.settle(at):
             self.stills.keep(self.stage.holds())
 
@@ -100,11 +104,16 @@ class Books:
                 self.ledger.undecide(event)
             case Kind.RUN:
                 self.ledger.run(event)
+            case Kind.LISTED:
+                self.bulletins.take(event)
             case Kind.MEASURED:
                 self.own.delay, self.ledger.tally.stale = data.get("delay_p95"), True
             case Kind.SITE_CHANGED:
                 self.filing.change(event)
                 self.stage.stale = True
+                if data["path"] == "feeds.yaml":
+                    self.bulletins.replan()
+                    self.stage.replan()
                 if self.site.catalogue_seq == event.seq:
                     self.ledger.reassess(event.seq)
             case Kind.SITE_REFUSED:

@@ -19,12 +19,13 @@ class Kind(StrEnum):
     DECIDED = "decided"  # {held, accepted, v?, reason, series?}
     UNDECIDED = "undecided"  # {held, reason}: takes a decision back
     RUN = "run"  # {feed, ok, started, finished, accepted, held, rejected, unchanged, error?, as_of?, next?}
+    LISTED = "listed"  # {feed, kind, items: [{id, expires?, …}]}: what a feed lists that is no figure, whole
     SITE_CHANGED = "site.changed"  # {path, sha256, body, needs?}; body None: the file is gone
     SITE_REFUSED = "site.refused"  # {path, sha256, problems: [{line, column, code, args, text}]}
     MOMENT = "moment"  # {at}
     CLAIMED = "claimed"  # {slot, width, key, rank, value, until?, pinned?}
     RELEASED = "released"  # {slot, width, key, rank}
-    NOTICED = "noticed"  # {id, status, severity, headline, description, width, key, until?}
+    NOTICED = "noticed"  # {id, status, severity, headline, description, width, key, until?, feed?, source?}
     NOTICE_ENDED = "notice.ended"  # {id}
     MEETING_OPENED = "meeting.opened"  # {id, rooms, name?, until?}
     MEETING_JOINED = "meeting.joined"  # {id, presenter}
@@ -59,6 +60,7 @@ PART: Mapping[Kind, Part] = {
     Kind.OBSERVED: Part.OBSERVATIONS,
     Kind.HELD: Part.OBSERVATIONS,
     Kind.RUN: Part.OBSERVATIONS,
+    Kind.LISTED: Part.OBSERVATIONS,
     Kind.MOMENT: Part.OBSERVATIONS,
     Kind.MEASURED: Part.OBSERVATIONS,
     Kind.DECIDED: Part.AUDIT,

@@ -239,7 +239,7 @@ def _place(words: Sequence[str], word: str) -> int:
 
 
 def _notice_wire(notice: Notice) -> dict[str, Any]:
-    return {
+    shown = {
         "id": notice.id,
         "status": notice.status,
         "severity": notice.severity,
@@ -249,3 +249,4 @@ def _notice_wire(notice: Notice) -> dict[str, Any]:
         "since": notice.since,
         "until": notice.until,
     }
+    return shown | {"feed": notice.feed, "source": notice.source} if notice.feed else shown

@@ -13,6 +13,7 @@ from broadcaster.moments import Instant
 from broadcaster.site import Site
 
 ClaimKey = tuple[str, str, str, str]  # slot, width, key, rank
+DISMISSED = 1_000  # notices; beyond it the one dismissed first is forgotten
 
 
 class Stage:
@@ -21,6 +22,7 @@ class Stage:
     def __init__(self, board: Board, site: Site) -> None:
         self.claims: dict[ClaimKey, Claim] = {}
         self.notices: dict[str, Notice] = {}
+        self.dismissed: dict[str, Instant | None] = {}  # feeds' notices that a person ended -> when they end anyway
         self.meetings: dict[str, Meeting] = {}
         self.devices: dict[str, Mapping[str, Any]] = {}
         self.up: dict[str, Mapping[str, Any]] = {}  # "room/screen" -> {up, device, since}
@@ -59,7 +61,10 @@ class Stage:
         self.stale = True
 
     def notice(self, event: Event) -> None:
+        """A person's notice, or a feed's: one of a feed's that a person ended does not come back."""
         data = event.data
+        if data.get("feed") and data["id"] in self.dismissed:
+            return
         self.notices[data["id"]] = Notice(
             id=data["id"],
             status=data["status"],
@@ -71,11 +76,23 @@ class Stage:
             width=data.get("width") or "all",
             key=data.get("key") or "",
             until=data.get("until"),
+            feed=data.get("feed") or "",
+            source=data.get("source") or "",
         )
         self.stale = True
 
     def end_notice(self, event: Event) -> None:
-        self.notices.pop(event.data["id"], None)
+        notice = self.notices.pop(event.data["id"], None)
+        if notice and notice.feed and not event.by.startswith("feed:"):
+            self.dismissed[notice.id] = notice.until
+            for oldest in list(self.dismissed)[:-DISMISSED]:
+                del self.dismissed[oldest]
+        self.stale = True
+
+    def replan(self) -> None:
+        """Other feeds: notices of those that are gone go with them."""
+        feeds = self._site.feeds
+        self.notices = {key: each for key, each in self.notices.items() if not each.feed or each.feed in feeds}
         self.stale = True
 
     def open_meeting(self, event: Event) -> None:
@@ -126,6 +143,7 @@ class Stage:
             self._end(meeting.id)
         self.claims = {key: each for key, each in self.claims.items() if not each.until or each.until > at}
         self.notices = {key: each for key, each in self.notices.items() if not each.until or each.until > at}
+        self.dismissed = {key: until for key, until in self.dismissed.items() if not until or until > at}
         self._scenes(at)
         self.stale = False
         return True
@@ -142,6 +160,7 @@ class Stage:
         says = {
             "claims": list(self.claims.values()),
             "notices": list(self.notices.values()),
+            "dismissed": dict(self.dismissed),
             "meetings": list(self.meetings.values()),
             "devices": dict(self.devices),
             "up": dict(self.up),
@@ -157,6 +176,7 @@ class Stage:
             lists = ("rooms", "presenters")
             meetings = (each | {name: tuple(each[name]) for name in lists} for each in says["meetings"])
             self.meetings = {each["id"]: Meeting(**each) for each in meetings}
+            self.dismissed = says.get("dismissed") or {}  # not in checkpoints of before there were any
             self.devices, self.up, self._boundary = says["devices"], says["up"], says["boundary"]
             self._shown = {key for key in self._board.entries if key.startswith("@scene/")}
 

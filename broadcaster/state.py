@@ -69,9 +69,10 @@ class State:
         self.__dict__.update(other.__dict__)
 
     def next_moment(self) -> Instant | None:
-        """When something changes by itself next: a deadline, the end of a claim, a daypart. None: nothing will."""
-        clock, stage = self._books.ledger.clock, self._books.stage
-        return min(filter(None, (clock.next_moment(self.at), stage.next_moment())), default=None)
+        """When something changes by itself next: a deadline, the end of a claim or alert, a daypart. None: never."""
+        books = self._books
+        moments = (books.ledger.clock.next_moment(self.at), books.stage.next_moment(), books.bulletins.next_moment())
+        return min(filter(None, moments), default=None)
 
     # ---- reading
 

@@ -39,8 +39,11 @@ rooms = st.tuples(
     st.sampled_from(("up", "down", "freeze", "thaw", "claim", "open", "join", "close", "lay")), st.sampled_from(PLACES)
 )
 others = st.tuples(st.sampled_from(("run", "delay", "trim", "broken", "notice", "user")), st.integers(0, 4))
+listing = st.tuples(st.sampled_from(("list", "replan", "alert", "calm", "dismiss")), st.integers(0, 4))
 steps = st.lists(
-    st.one_of(observing, observing, observing, batches, holding, deciding, waiting, editing, rooms, rooms, others),
+    st.one_of(
+        observing, observing, observing, batches, holding, deciding, waiting, editing, rooms, rooms, others, listing
+    ),
     max_size=30,
 )
 
@@ -75,6 +78,8 @@ class Tale(Story):
                 self.catalogue(*catalogue(how))
             case (what, str(room)):
                 self.stage(what, room)
+            case ("list" | "replan" | "alert" | "calm" | "dismiss" as what, int(number)):
+                self.list(what, number)
             case (what, int(number)):
                 self.other(what, number)
 
@@ -99,6 +104,23 @@ class Tale(Story):
                 self.tell(Kind.MEETING_ENDED, {"id": f"m-{room}"})
             case "lay":
                 self.wall(layout("y-te", *SERIES[: 1 + len(self.events) % 5], topics=("dich",)))
+
+    def list(self, what: str, number: int) -> None:
+        """A feed lists alerts that end by themselves, and raises some of them; a person ends one for good."""
+        until, feed = f"2021-10-1{number}T00:00:00.000Z", f"f{number % 2}"
+        if not self.state.site.feeds:
+            self.document("feeds.yaml", feeds(0))
+        match what:
+            case "list":
+                ends = [{"id": "a", "expires": until}, {"id": "b", "expires": self.at}, {"id": "c"}]
+                self.tell(Kind.LISTED, {"feed": feed, "kind": "cap", "items": ends[: 1 + number]}, f"feed:{feed}")
+            case "replan":
+                self.document("feeds.yaml", feeds(number))
+            case "alert":
+                notice = {"id": feed, "status": "Actual", "severity": "Severe", "headline": {"vi": f"bão số {number}"}}
+                self.tell(Kind.NOTICED, {**notice, "until": until, "feed": feed, "source": "KTTV"}, f"feed:{feed}")
+            case _:
+                self.tell(Kind.NOTICE_ENDED, {"id": feed}, f"feed:{feed}" if what == "calm" else "an")
 
     def other(self, what: str, number: int) -> None:
         match what:
@@ -143,6 +165,13 @@ def catalogue(how: str) -> list[Any]:
     ]
 
 
+def feeds(number: int) -> dict[str, Any]:
+    """Feeds that list, some of them gone, of another kind, or for others to see."""
+    sensitivity = ("internal", "public", "restricted", "internal", "internal")[number]
+    one = {"key": "f0", "kind": "cap" if number < 4 else "rss", "sensitivity": sensitivity}
+    return {"feeds": [one, {"key": "f1", "kind": "cap"}] if number != 3 else [one]}
+
+
 def take(state: State, *events: Any) -> None:
     """Take events as the follower does, led past what cannot be taken."""
     for event in events:
@@ -166,8 +195,8 @@ def said(state: State) -> dict[str, Any]:
             (one, f"2021-10-0{day}"): state.vintages(one, f"2021-10-0{day}") for one in series for day in (1, 2, 3)
         },
         "latest": {one: state.latest(one) for one in series},
-        "held": (state.held, [each.id for each in state._books.ledger.doubts.undecided()]),
-        "stage": (stage.claims, stage.notices, stage.meetings, stage.devices, stage.up),
+        "held": (state.held, sorted(each.id for each in state._books.ledger.doubts.undecided())),
+        "stage": (stage.claims, stage.notices, stage.dismissed, stage.meetings, stage.devices, stage.up),
         "people": (state.users, state.tokens, state.refused, state.documents, state.catalogue_seq),
         "moment": (state.at, state.seq, state.next_moment()),
         "pictures": {

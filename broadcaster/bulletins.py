@@ -1,0 +1,80 @@
+"""What feeds list that is no figure: alerts, headlines, cameras. One entry a feed, as its newest list said."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from broadcaster.board import Board, Entry
+from broadcaster.events import Event
+from broadcaster.model import Sensitivity
+from broadcaster.moments import Instant
+from broadcaster.site import Site
+
+ITEMS = "@items/"
+
+
+class Bulletins:
+    """Sets the entries `@items/<feed>`: {kind, items, at}. An item with `expires` goes by itself when that has come.
+
+    How sensitive a list is says the feed's plan (internal, where it says nothing); a list goes with its feed.
+    """
+
+    def __init__(self, board: Board, site: Site) -> None:
+        self._board, self._site = board, site
+        self._ends: dict[str, Instant] = {}  # feed -> when the next of its items goes
+
+    def take(self, event: Event) -> None:
+        """A feed's newest list. One whose feed has left the plan meanwhile says nothing any more."""
+        data = event.data
+        if self._planned(data["feed"], data["kind"]):
+            said = {"kind": data["kind"], "items": list(data["items"]), "at": event.at}
+            self._put(data["feed"], said, event.at)
+
+    def replan(self) -> None:
+        """Other feeds: lists of those that are gone go, and each has the sensitivity that its feed has now."""
+        for feed, entry in self._lists():
+            if self._planned(feed, entry.value["kind"]):
+                self._board.put(ITEMS + feed, entry.value, self._sensitivity(feed))
+            else:
+                self._board.put(ITEMS + feed, None, entry.sensitivity)
+                self._ends.pop(feed, None)
+
+    def settle(self, at: Instant) -> None:
+        """After an event: let go of the items whose end has come."""
+        for feed in [feed for feed, end in self._ends.items() if end <= at]:
+            self._put(feed, self._board.entries[ITEMS + feed].value, at)
+
+    def next_moment(self) -> Instant | None:
+        """When the next item of any list goes."""
+        return min(self._ends.values(), default=None)
+
+    def restore(self) -> None:
+        """Have the ends again of what stands on the restored board."""
+        for feed, entry in self._lists():
+            self._note(feed, entry.value["items"])
+
+    def _put(self, feed: str, said: Mapping[str, Any], at: Instant) -> None:
+        items = [item for item in said["items"] if (end := _end(item)) is None or end > at]
+        self._note(feed, items)
+        self._board.put(ITEMS + feed, {**said, "items": items}, self._sensitivity(feed))
+
+    def _note(self, feed: str, items: list[Mapping[str, Any]]) -> None:
+        self._ends.pop(feed, None)
+        if ends := [end for item in items if (end := _end(item))]:
+            self._ends[feed] = min(ends)
+
+    def _lists(self) -> Iterator[tuple[str, Entry]]:
+        found = [
+            (key.removeprefix(ITEMS), entry) for key, entry in self._board.entries.items() if key.startswith(ITEMS)
+        ]
+        return ((feed, entry) for feed, entry in found if entry.value is not None)
+
+    def _planned(self, feed: str, kind: str) -> bool:
+        return bool(self._site.feeds.get(feed, {}).get("kind") == kind)
+
+    def _sensitivity(self, feed: str) -> Sensitivity:
+        return Sensitivity(self._site.feeds[feed].get("sensitivity") or Sensitivity.INTERNAL)
+
+
+def _end(item: Mapping[str, Any]) -> Instant | None:
+    end = item.get("expires")
+    return end if isinstance(end, str) else None
