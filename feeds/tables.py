@@ -14,14 +14,12 @@ from feeds.plans.rows import InCell
 from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.sheets import Sheet, Value
 from feeds.text import key, words
-from feeds.workbook import column_number
 
 SEARCHED = 60  # rows in which the header may stand
 TALL = 3  # rows a merged header may be high; its text stands in the first of them
 
 _TOTALS = frozenset(map(key, ("tổng", "cộng", "tổng cộng", "tổng số", "toàn tỉnh", "total")))
 _NUMBERING = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})\)?(?: ?= ?.*)?")
-_CELL = re.compile(r"([A-Z]+)([0-9]+)")
 
 Table = tuple[list[Offer], list[Refusal]]
 
@@ -83,8 +81,8 @@ def _as_of(sheet: Sheet, name: str, plan: SpreadsheetPlan) -> str | None:
     """The as-of of the whole sheet; None leaves it to the columns, else to the period's end."""
     if not isinstance(plan.as_of, InCell):
         return plan.as_of
-    found = _CELL.fullmatch(plan.as_of.cell)
-    value = sheet.cell(int(found[2]), column_number(found[1])) if found else None
+    at = sheets.cell_of(plan.as_of.cell)
+    value = sheet.cell(*at) if at else None
     on = _day(value) or (dates.day_in(value) if isinstance(value, str) else None)
     if on is None:
         raise FeedError("no_as_of", file=name, sheet=sheet.name, cell=plan.as_of.cell, raw=sheets.text(value))
@@ -129,19 +127,19 @@ class _Rows:
             return
         if self.numbering(row):
             return
-        if row in self.sheet.hidden:
+        if row in self.sheet.about.hidden:
             yield refuse("hidden_row")
         elif not code and key(label) in _TOTALS:
             yield refuse("total_row")
-        elif value is None and at in self.sheet.uncalculated:
+        elif value is None and at in self.sheet.about.uncalculated:
             yield refuse("formula")
         else:
             yield self.offer(row, code, label, value, place)
 
     def offer(self, row: int, code: str, label: str, value: Value, place: str) -> Offer:
         percent: bool | None = None
-        if self.sheet.percent is not None:
-            percent = (row, self.header.columns["value"]) in self.sheet.percent
+        if self.sheet.about.percent is not None:
+            percent = (row, self.header.columns["value"]) in self.sheet.about.percent
         number = isinstance(value, int | float) and not isinstance(value, bool)
         return Offer(
             series=code,

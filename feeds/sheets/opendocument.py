@@ -1,0 +1,107 @@
+"""What an .ods says about its cells beyond their values: the same facts as of an .xlsx (OpenDocument 1.3, part 3)."""
+
+from collections.abc import Mapping
+from zipfile import ZipFile
+
+from feeds.sheets.sheet import MOST_COLUMNS, MOST_ROWS, Facts
+from feeds.sheets.workbook import parsed
+
+MOST_REPEATED = 10_000  # rows or columns in one mark; the empty rest of a sheet is written as one
+_HIDDEN = ("collapse", "filter")
+
+
+def facts(archive: ZipFile) -> dict[str, Facts]:
+    """Facts by sheet name; raises FeedError, KeyError, ValueError or expat.ExpatError for one that is not well made."""
+    reading = _Reading()
+    parsed(archive.read("content.xml"), reading.start)
+    return reading.sheets
+
+
+def locked(archive: ZipFile) -> bool:
+    """True if its parts are encrypted."""
+    found = False
+
+    def start(tag: str, attributes: Mapping[str, str]) -> None:
+        nonlocal found
+        found = found or tag == "encryption-data"
+
+    if "META-INF/manifest.xml" in archive.namelist():
+        parsed(archive.read("META-INF/manifest.xml"), start)
+    return found
+
+
+class _Reading:
+    """Where in the document the parser is: rows and columns count from 1 and may stand for several."""
+
+    def __init__(self) -> None:
+        self.sheets: dict[str, Facts] = {}
+        self._about = Facts()
+        self._row = self._rows = self._column = self._declared = 0
+        self._style = self._date = ""
+        self._parts: dict[str, set[str]] = {}  # date style -> what it shows
+        self._dated: dict[str, str] = {}  # cell style -> date style
+        self._defaults: list[str] = []  # the cell style of each declared column
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        plain = {name.rpartition(":")[2]: value for name, value in attributes.items()}
+        match tag:
+            case "date-style":
+                self._date = plain.get("name", "")
+                self._parts[self._date] = set()
+            case "year" | "month" | "day" | "hours" if self._date:
+                self._parts[self._date].add(tag)
+            case "style":
+                if plain.get("family") == "table-cell" and "data-style-name" in plain:
+                    self._dated[plain.get("name", "")] = plain["data-style-name"]
+            case "table":
+                self._about = self.sheets.setdefault(plain.get("name", ""), Facts())
+                self._row = self._rows = self._declared = 0
+                self._defaults = []
+            case "table-column":
+                self._declare(plain)
+            case "table-row":
+                self._begin(plain)
+            case "table-cell" | "covered-table-cell":
+                self._cells(plain)
+        if tag in ("number-style", "percentage-style", "currency-style", "text-style", "time-style", "boolean-style"):
+            self._date = ""
+
+    def _declare(self, plain: Mapping[str, str]) -> None:
+        count = int(plain.get("number-columns-repeated", 1))
+        few = min(count, MOST_REPEATED)
+        if plain.get("visibility") in _HIDDEN:
+            self._about.columns.update(range(self._declared + 1, self._declared + 1 + few))
+        if self._declared < MOST_COLUMNS:
+            self._defaults += [plain.get("default-cell-style-name", "")] * few
+        self._declared += count
+
+    def _begin(self, plain: Mapping[str, str]) -> None:
+        self._row, self._column = self._row + self._rows if self._row else 1, 0
+        self._rows = int(plain.get("number-rows-repeated", 1))
+        self._style = plain.get("default-cell-style-name", "")
+        if plain.get("visibility") in _HIDDEN:
+            self._about.hidden.update(range(self._row, self._row + min(self._rows, MOST_REPEATED)))
+
+    def _cells(self, plain: Mapping[str, str]) -> None:
+        about, count, first = self._about, int(plain.get("number-columns-repeated", 1)), self._column + 1
+        self._column += count
+        if not {"value-type", "formula", "number-columns-spanned", "number-rows-spanned"} & plain.keys():
+            return
+        rows = range(self._row, self._row + min(self._rows, MOST_ROWS + 1))
+        columns = range(first, first + min(count, MOST_COLUMNS + 1))
+        if "value-type" in plain:
+            about.reach(rows[-1], columns[-1])
+        at = [(row, column) for row in rows for column in columns]
+        if plain.get("value-type") == "percentage" and about.percent is not None:
+            about.percent.update(at)
+        if plain.get("value-type") == "date" and about.months is not None and self._monthly(plain, first):
+            about.months.update(at)
+        if "formula" in plain and "value-type" not in plain:
+            about.uncalculated.update(at)
+        down, across = int(plain.get("number-rows-spanned", 1)), int(plain.get("number-columns-spanned", 1))
+        about.merge((self._row, first), (self._row + down - 1, first + across - 1))
+
+    def _monthly(self, plain: Mapping[str, str], column: int) -> bool:
+        default = self._defaults[column - 1] if column <= len(self._defaults) else ""
+        style = plain.get("style-name") or self._style or default
+        return self._parts.get(self._dated.get(style, ""), set()) == {"year", "month"}

@@ -1,0 +1,152 @@
+"""What an .xlsx says about its cells beyond their values (ECMA-376, part 1, 18.3).
+
+The spreadsheet reader gives values only, and 0.954 in a percent cell is 95.4.
+"""
+
+from collections.abc import Callable, Mapping
+from posixpath import join, normpath
+from xml.parsers import expat
+from zipfile import ZipFile
+
+from feeds.sheets.formats import BUILT_IN, Shape, shape
+from feeds.sheets.sheet import Cell, Facts, cell_of
+
+Start = Callable[[str, Mapping[str, str]], None]
+_TRUE = ("1", "true")
+
+
+def facts(archive: ZipFile) -> dict[str, Facts]:
+    """Facts by sheet name; raises FeedError, KeyError, ValueError or expat.ExpatError for one that is not well made."""
+    names: dict[str, str] = {}
+    targets: dict[str, str] = {}
+    untrue = False  # the values of formulas are to be reckoned anew, so none of them was ever looked at
+
+    def sheet(tag: str, attributes: Mapping[str, str]) -> None:
+        nonlocal untrue
+        if tag == "sheet":
+            names[attributes["name"]] = next(value for name, value in attributes.items() if name.endswith(":id"))
+        elif tag == "calcPr":
+            untrue = attributes.get("fullCalcOnLoad") in _TRUE
+
+    def relation(tag: str, attributes: Mapping[str, str]) -> None:
+        if tag == "Relationship":
+            targets[attributes["Id"]] = attributes["Target"]
+
+    parsed(archive.read("xl/workbook.xml"), sheet)
+    parsed(archive.read("xl/_rels/workbook.xml.rels"), relation)
+    styles = _styles(archive)
+    found = {}
+    for name, id in names.items():
+        path = targets[id].lstrip("/") if targets[id].startswith("/") else normpath(join("xl", targets[id]))
+        if path in archive.namelist():
+            reading = _Reading(styles, untrue)
+            parsed(archive.read(path), reading.start, reading.text)
+            found[name] = reading.about
+    return found
+
+
+def _styles(archive: ZipFile) -> dict[int, Shape]:
+    """The shape of the cell styles that do something to a value, by their number."""
+    if "xl/styles.xml" not in archive.namelist():
+        return {}
+    codes = dict(BUILT_IN)
+    styles: dict[int, Shape] = {}
+    within = ""
+    count = 0
+
+    def start(tag: str, attributes: Mapping[str, str]) -> None:
+        nonlocal count, within
+        if tag == "numFmt":
+            codes[int(attributes["numFmtId"])] = attributes.get("formatCode", "")
+        elif tag in ("cellXfs", "cellStyleXfs"):
+            within = tag
+        elif tag == "xf" and within == "cellXfs":
+            found = shape(codes.get(int(attributes.get("numFmtId", 0)), ""))
+            if found != Shape():
+                styles[count] = found
+            count += 1
+
+    parsed(archive.read("xl/styles.xml"), start)
+    return styles
+
+
+class _Reading:
+    """One sheet being read."""
+
+    def __init__(self, styles: Mapping[int, Shape], untrue: bool) -> None:
+        self.about = Facts()
+        self._styles, self._untrue = styles, untrue
+        self._row = self._column = 0
+        self._formula: Cell | None = None
+        self._in_value = False
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        self._in_value = tag in ("v", "t")
+        if tag == "c":
+            self._cell(attributes)
+        elif tag == "f":
+            self._formula = self._row, self._column
+            if self._untrue or not self._worded:
+                self.about.uncalculated.add(self._formula)
+        elif tag == "row":
+            self._row, self._column = int(attributes.get("r", self._row + 1)), 0
+            flat = attributes.get("customHeight") in _TRUE and float(attributes.get("ht", 15)) == 0
+            if attributes.get("hidden") in _TRUE or flat:
+                self.about.hidden.add(self._row)
+        elif tag == "col":
+            self._columns(attributes)
+        elif tag == "mergeCell":
+            top, _, bottom = attributes.get("ref", "").partition(":")
+            first, last = cell_of(top), cell_of(bottom)
+            if first and last:
+                self.about.merge(first, last)
+
+    def text(self, words: str) -> None:
+        if not self._in_value or not words.strip():
+            return
+        self.about.reach(self._row, self._column)
+        if self._formula is not None and not self._untrue:
+            self.about.uncalculated.discard(self._formula)
+
+    def _cell(self, attributes: Mapping[str, str]) -> None:
+        at = cell_of(attributes.get("r", ""))
+        self._row, self._column = at or (self._row, self._column + 1)
+        self._formula, self._worded = None, attributes.get("t") == "str"  # a formula may well give the empty text
+        found = self._styles.get(int(attributes.get("s", 0)))
+        if found is not None:
+            note(self.about, (self._row, self._column), found)
+
+    def _columns(self, attributes: Mapping[str, str]) -> None:
+        narrow = float(attributes.get("width", 8)) == 0
+        if attributes.get("hidden") in _TRUE or narrow:
+            first, last = int(attributes["min"]), min(int(attributes["max"]), 16_384)
+            self.about.columns.update(range(first, last + 1))
+
+
+def note(about: Facts, at: Cell, found: Shape) -> None:
+    """Keep what a cell's format does to its value."""
+    if found.percent and about.percent is not None:
+        about.percent.add(at)
+    if found.month and about.months is not None:
+        about.months.add(at)
+    if found.name and not found.percent:
+        about.names[at] = found.name
+
+
+def parsed(
+    data: bytes,
+    start: Start,
+    text: Callable[[str], None] = lambda words: None,
+    end: Callable[[str], None] = lambda tag: None,
+) -> None:
+    """Walk an XML document by its local names; raises ValueError for one that declares entities."""
+    parser = expat.ParserCreate()
+
+    def entity(*_: object) -> None:
+        raise ValueError("the workbook declares entities, which no spreadsheet program writes")
+
+    parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
+    parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
+    parser.CharacterDataHandler = text
+    parser.EntityDeclHandler = entity
+    parser.Parse(data, True)
