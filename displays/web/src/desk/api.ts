@@ -9,6 +9,10 @@ export interface ProblemDocument {
   code?: string;
   title?: string;
   detail?: string;
+  /** Why a whole file cannot be read. */
+  reason?: { code: string; args?: Record<string, unknown>; text?: string };
+  /** What the preview would be now. */
+  preview?: unknown;
   errors?: { index?: number; field?: string; code?: string; expected?: string; got?: unknown; detail?: string }[];
 }
 
@@ -35,12 +39,19 @@ function words(status: number, document: ProblemDocument): string {
   return [first, ...rest].join(" ");
 }
 
-/** Send a request and read its JSON answer; raises Problem. */
-export async function send<T = Record<string, unknown>>(method: string, path: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": lang() };
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+export interface Sending {
+  headers?: Record<string, string>;
+  /** Milliseconds until the answer is given up. */
+  limit?: number;
+}
+
+/** Send a request and read its JSON answer; raises Problem. A form with files goes as it is. */
+export async function send<T = Record<string, unknown>>(method: string, path: string, body?: unknown, more: Sending = {}): Promise<T> {
+  const headers: Record<string, string> = { Accept: "application/json", "Accept-Language": lang(), ...more.headers };
+  const form = body instanceof FormData;
+  if (body !== undefined && !form) headers["Content-Type"] = "application/json";
   const stop = new AbortController();
-  const limit = setTimeout(() => stop.abort(), ANSWER_LIMIT);
+  const limit = setTimeout(() => stop.abort(), more.limit ?? ANSWER_LIMIT);
   try {
     let answer: Response;
     try {
@@ -49,7 +60,7 @@ export async function send<T = Record<string, unknown>>(method: string, path: st
         headers,
         credentials: "same-origin",
         signal: stop.signal,
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: form ? body : JSON.stringify(body) }),
       });
     } catch {
       throw new Problem(0, { detail: say(stop.signal.aborted ? "pages.problem.unknown" : "pages.problem.0", {}) });

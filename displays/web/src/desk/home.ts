@@ -7,7 +7,7 @@ import { DeskElement, role } from "./element.js";
 import { icon } from "./icons.js";
 import type { Person } from "./nouns.js";
 import { choose } from "./prefs.js";
-import { decides, operates } from "./session.js";
+import { decides, enters, operates } from "./session.js";
 
 export class Home extends DeskElement {
   static override properties = { person: { attribute: false } };
@@ -23,6 +23,7 @@ export class Home extends DeskElement {
     const person = this.person;
     const doors: [string, string][] = [];
     if (operates(person)) doors.push(["console", "/console"]);
+    if (enters(person)) doors.push(["entry", "/entry"]);
     if (decides(person)) doors.push(["held", "/console#held"]);
     if (!person) doors.push(["console", "/console"]);
     doors.push(["remote", "/remote"], ["screen", "/screen"]);

@@ -19,6 +19,9 @@ export function signIn(): void {
   location.assign(`/sign-in?next=${encodeURIComponent(location.pathname + location.hash)}`);
 }
 
+/** The page a person most likely came for: who supplies figures is not sent looking for where. */
+export const homeOf = (person: Person | null): string => (person?.role === "steward" ? "/entry" : "/");
+
 /** Where a person wanted to go before signing in; only pages of this house. */
 export function wanted(search: string, home = "/"): string {
   const next = new URLSearchParams(search).get("next") ?? home;
@@ -28,6 +31,7 @@ export function wanted(search: string, home = "/"): string {
 const may = (person: Person | null, right: string): boolean => person !== null && person.rights.includes(right);
 
 export const operates = (person: Person | null): boolean => may(person, "operate");
+export const enters = (person: Person | null): boolean => may(person, "enter");
 export const decides = (person: Person | null): boolean => may(person, "decide");
 
 const AGAIN = 3000; // milliseconds before a server that did not answer is asked again

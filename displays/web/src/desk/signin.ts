@@ -63,8 +63,8 @@ export class SignIn extends DeskElement {
     if (this.trouble || this.busy) return;
     await this.attempt(async () => {
       const person = await send<Person & { must_set_password?: boolean }>("POST", "/api/session", { name: this.name.trim(), password: this.first });
+      this.person = person;
       if (person.must_set_password) {
-        this.person = person;
         this.first = "";
         this.step = "password";
       } else this.in();

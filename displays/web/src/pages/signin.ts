@@ -3,7 +3,7 @@ import "../tokens.css";
 import "../desk/door.css";
 import "../words.desk.js";
 import { dress, recall, theme } from "../desk/prefs.js";
-import { patient, wanted } from "../desk/session.js";
+import { homeOf, patient, wanted } from "../desk/session.js";
 import "../desk/signin.js";
 import type { SignIn } from "../desk/signin.js";
 import { say } from "../words.js";
@@ -19,8 +19,8 @@ async function open(): Promise<void> {
   const door = document.createElement("io-sign-in") as SignIn;
   door.once = fragment;
   door.must = person?.must_set_password ? person : null;
-  door.addEventListener("signed-in", () => location.assign(wanted(location.search)));
-  if (person && !person.must_set_password) return location.replace(wanted(location.search));
+  door.addEventListener("signed-in", () => location.assign(wanted(location.search, homeOf(door.person))));
+  if (person && !person.must_set_password) return location.replace(wanted(location.search, homeOf(person)));
   document.body.append(door);
 }
 

@@ -1,0 +1,145 @@
+/** What my unit owes and since when, worst first, and beside it (on a phone under it) the form of the chosen one. */
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+import { pick, say } from "../words.js";
+import { DeskElement } from "../desk/element.js";
+import { icon } from "../desk/icons.js";
+import type { Drafts } from "./drafts.js";
+import { type FigureForm, valueWords } from "./io-figure.js";
+import "./io-figure.js";
+import type { Computed, Entry, Item, Service } from "./nouns.js";
+import { because, coming, groups, headline, itemName, nextOwed, owed, standing, type Group } from "./owing.js";
+
+const WIDE = "(min-width: 1000px)";
+const CALM: readonly Group[] = ["fine", "free"];
+
+/** Emits `done` {item} after a figure was taken; the page fetches the list anew and says so. */
+export class OwedList extends DeskElement {
+  static override properties = { entry: { attribute: false }, service: { attribute: false }, drafts: { attribute: false }, now: { attribute: false }, chosen: { state: true }, wide: { state: true }, taken: { state: true } };
+  declare entry: Entry;
+  declare service: Service;
+  declare drafts: Drafts;
+  declare now: number;
+  declare chosen: string;
+  declare wide: boolean;
+  /** What was sent from this page, by series: it stays in sight as done. */
+  declare taken: ReadonlySet<string>;
+  private readonly media = matchMedia(WIDE);
+  private unit = "";
+
+  constructor() {
+    super();
+    this.now = 0;
+    this.chosen = "";
+    this.wide = this.media.matches;
+    this.taken = new Set();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.media.addEventListener("change", this.measure);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.media.removeEventListener("change", this.measure);
+  }
+
+  private readonly measure = (): void => {
+    this.wide = this.media.matches;
+  };
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (!changed.has("entry")) return;
+    const unit = this.entry.unit?.key ?? "";
+    if (unit !== this.unit) {
+      this.unit = unit;
+      this.chosen = "";
+      this.taken = new Set();
+    }
+    if (!this.chosen && this.wide) this.chosen = (this.entry.items.find((item) => this.drafts.has(item.series)) ?? groups(this.entry.items)[0]?.[1][0])?.series ?? "";
+  }
+
+  /** Opens the form of one series and puts the caret into it. */
+  async choose(series: string): Promise<void> {
+    this.chosen = series;
+    await this.updateComplete;
+    await this.querySelector<FigureForm>("io-figure")?.begin();
+  }
+
+  private sent(item: Item): void {
+    this.taken = new Set([...this.taken, item.series]);
+    const next = nextOwed(this.entry.items.filter((each) => !this.taken.has(each.series) || each.series === item.series), item.series);
+    this.dispatchEvent(new CustomEvent("done", { bubbles: true, detail: { item, more: next !== undefined } }));
+    if (next) void this.choose(next.series);
+  }
+
+  private readonly arrows = (event: KeyboardEvent): void => {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    const rows = [...this.querySelectorAll<HTMLElement>("button.owed-row")];
+    const at = rows.indexOf(event.target as HTMLElement);
+    if (!step || at < 0) return;
+    event.preventDefault();
+    rows[at + step]?.focus();
+  };
+
+  protected override render(): TemplateResult {
+    const chosen = this.entry.items.find((item) => item.series === this.chosen);
+    return html`<div class="owed ${this.wide ? "wide" : ""}">
+      <div class="list" @keydown=${this.arrows}>
+        ${this.head()}
+        ${groups(this.entry.items).map(([name, items]) => this.group(name, items))}
+        ${this.entry.computed.length ? this.computed(this.entry.computed) : nothing}
+      </div>
+      ${this.wide ? html`<aside class="panel" aria-label=${say("entry.form")}>${chosen ? this.form(chosen) : html`<p class="empty">${say("entry.choose_one")}</p>`}</aside>` : nothing}
+    </div>`;
+  }
+
+  private head(): TemplateResult {
+    const items = this.entry.items;
+    const debts = items.filter(owed).length;
+    const next = coming(items);
+    if (!items.length) return html`<div class="all-done"><h1>${say("entry.no_items")}</h1><p>${say("entry.no_items_what")}</p></div>`;
+    if (!debts && !items.some((item) => item.phase === "late"))
+      return html`<div class="all-done">${icon("check")}<h1>${headline(this.entry, this.now)}</h1>
+        <p>${next ? say("entry.coming", { name: itemName(next), deadline: next.deadline_text }) : say("entry.coming_none")}</p></div>`;
+    return html`<div class="message"><h1>${headline(this.entry, this.now)}</h1>
+      <p class="quiet">${say("entry.how")}</p></div>`;
+  }
+
+  private group(name: Group, items: Item[]): TemplateResult {
+    const rows = html`<ul>${repeat(items, (item) => item.series, (item) => this.row(item))}</ul>`;
+    const title = html`${say(`entry.group.${name}`)} <b>${items.length}</b>`;
+    if (!CALM.includes(name)) return html`<section class="group ${name}"><h2>${title}</h2>${rows}</section>`;
+    const few = items.length <= 8 || items.some((item) => item.series === this.chosen || this.taken.has(item.series));
+    return html`<details class="group ${name}" ?open=${few}><summary><h2>${title}</h2></summary>${rows}</details>`;
+  }
+
+  private row(item: Item): TemplateResult {
+    const state = standing(item, this.now);
+    const open = item.series === this.chosen;
+    const last = item.last[0];
+    const just = this.taken.has(item.series);
+    return html`<li class=${open ? "open" : ""}>
+      <button type="button" class="owed-row" data-series=${item.series} aria-expanded=${open} @click=${() => (open && !this.wide ? (this.chosen = "") : void this.choose(item.series))}>
+        <span class="what"><b>${itemName(item)}</b><small>${say("entry.for_period", { period: item.period_text })}${item.deadline_text ? html` · ${say("entry.deadline", { at: item.deadline_text })}` : nothing}</small></span>
+        <span class="stands"><span class="state ${just ? "ok" : state.mood}">${icon(just ? "check" : state.sign)}${just ? say("entry.just_sent") : state.words}</span>
+          ${this.drafts.has(item.series) ? html`<small class="typed">${say("entry.typed")}</small>` : last ? html`<small>${say("entry.last", { v: valueWords(last, item.decimals) })}</small>` : nothing}</span>
+      </button>
+      ${open && !this.wide ? this.form(item) : nothing}
+    </li>`;
+  }
+
+  private form(item: Item): TemplateResult {
+    return html`<io-figure .item=${item} .service=${this.service} .drafts=${this.drafts} .now=${this.now} @sent=${(event: CustomEvent<{ item: Item }>) => this.sent(event.detail.item)} @input=${() => this.requestUpdate()}></io-figure>`;
+  }
+
+  private computed(rows: Computed[]): TemplateResult {
+    return html`<details class="group computed"><summary><h2>${say("entry.group.computed")} <b>${rows.length}</b></h2></summary>
+      <ul>${rows.map((each) => html`<li class="plain-row"><span class="what"><b>${itemName(each)}</b><small class="mono">${each.formula}</small></span>
+        <span class="stands"><b>${each.v === null ? "–" : valueWords({ v: each.v }, each.decimals)} ${each.v === null ? "" : pick(each.unit)}</b>${each.why ? html`<small>${because(each.why)}</small>` : nothing}</span></li>`)}</ul></details>`;
+  }
+}
+
+customElements.define("io-owed", OwedList);
