@@ -62,7 +62,7 @@ class Apart:
         if not await self._free():
             raise FeedError("still_hanging")
         body = pickle.dumps((work, args), protocol=pickle.HIGHEST_PROTOCOL)
-        stream, handle = await _begun(work.__module__, self._memory)
+        stream, handle = await _begun(getattr(work, "func", work).__module__, self._memory)  # also of a partial
         try:
             with contextlib.suppress(OSError):  # it died while it was being told; its status says how
                 await asyncio.get_running_loop().sock_sendall(stream, LENGTH.pack(len(body)) + body)

@@ -1,9 +1,19 @@
-"""${NAME} and ${NAME:-default} in feeds.yaml: expanded at the moment of fetching, never kept, shown or logged."""
+"""${NAME} and ${NAME:-default} in feeds.yaml: expanded at the moment of fetching, never kept, shown or logged.
+
+A value is looked for where services are given secrets: in the environment as NAME; in the file that NAME_FILE names
+(containers); in the file NAME of $CREDENTIALS_DIRECTORY (systemd's LoadCredential).
+"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
 from feeds.feed import FeedError
+
+SHORTEST = 6  # letters; a shorter value is no secret, and hiding it would garble what is said
+MOST = 65_536  # bytes of a file with a secret
 
 _NAME = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 
@@ -13,7 +23,7 @@ def expanded(text: str, environ: Mapping[str, str]) -> str:
 
     def value(found: re.Match[str]) -> str:
         name, default = found.groups()
-        if (given := environ.get(name)) is not None:
+        if (given := _given(name, environ)) is not None:
             return given
         if default is None:
             raise FeedError("environment", name=name)
@@ -26,3 +36,60 @@ def malformed(text: str) -> str | None:
     """The first "${" that opens no proper name; None where all is well."""
     at = _NAME.sub("", text).find("${")
     return None if at < 0 else _NAME.sub("", text)[at : at + 20]
+
+
+def veil(body: Any, environ: Mapping[str, str]) -> Callable[[Any], Any] | None:
+    """What puts ${NAME} back wherever a value of `body`'s names stands in a text, in lists and mappings as well.
+
+    A source may send back what it was asked with. None where `body` names nothing that is worth hiding.
+    """
+    hidden: dict[str, str] = {}
+    for name in sorted(_names(body)):
+        try:
+            value = (_given(name, environ) or "").strip()
+        except FeedError:
+            continue
+        if len(value) >= SHORTEST:
+            hidden |= dict.fromkeys((value, quote(value, safe=""), quote(value)), f"${{{name}}}")
+    if not hidden:
+        return None
+    pattern = re.compile("|".join(re.escape(value) for value in sorted(hidden, key=len, reverse=True)))
+
+    def veiled(what: Any) -> Any:
+        if isinstance(what, str):
+            return pattern.sub(lambda found: hidden[found[0]], what)
+        if isinstance(what, Mapping):
+            return {veiled(key): veiled(value) for key, value in what.items()}
+        if isinstance(what, list | tuple) and not hasattr(what, "_fields"):
+            return type(what)(map(veiled, what))
+        return what
+
+    return veiled
+
+
+def _given(name: str, environ: Mapping[str, str]) -> str | None:
+    if (value := environ.get(name)) is not None:
+        return value
+    if path := environ.get(f"{name}_FILE"):
+        return _read(Path(path), name)
+    if folder := environ.get("CREDENTIALS_DIRECTORY"):
+        path = str(Path(folder, name))
+        return _read(Path(path), name) if Path(path).is_file() else None
+    return None
+
+
+def _read(path: Path, name: str) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(MOST).decode().rstrip("\r\n")
+    except (OSError, UnicodeError) as error:
+        what = getattr(error, "strerror", None) or type(error).__name__
+        raise FeedError("secret_file", name=name, what=what) from None
+
+
+def _names(body: Any) -> set[str]:
+    if isinstance(body, str):
+        return {found[1] for found in _NAME.finditer(body)}
+    if isinstance(body, Mapping):
+        body = list(body.values())
+    return set[str]().union(*map(_names, body)) if isinstance(body, list | tuple) else set()

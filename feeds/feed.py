@@ -55,7 +55,7 @@ class Answer:
 
     @property
     def rows(self) -> int:
-        return len(self.offers) + len(self.refused)
+        return len(self.offers) + len(self.refused) + len(self.items or ())
 
 
 class Feed(Protocol):

@@ -5,28 +5,32 @@ a word in the log at the first failure and at recovery, an entry in the journal 
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from time import perf_counter
+from typing import Any, Protocol
 
 import structlog
 
 from broadcaster.events import Draft, Kind
 from broadcaster.moments import Instant, instant, moment
-from feeds import runs
+from feeds import listing, runs
 from feeds.adapters import connect
-from feeds.aside import Aside
+from feeds.environment import veil
 from feeds.feed import Answer, Feed, FeedError
+from feeds.fetching import fetched, whole
 from feeds.intake import Intake
+from feeds.listing import Standing, nothing_stands
 from feeds.offers import Outcome
 from feeds.plans.feed import FeedPlan
 from feeds.runs import Preview, Run
 from feeds.surroundings import Surroundings
+from feeds.timetable import Outlook
+from feeds.watching import Watch
 
 QUIET = 60.0  # seconds in which runs that tell nothing new are one entry
-FEWEST = 4  # rows; a source with fewer cannot shrink suddenly
-SHRUNK = 0.5  # of the rows of the last good answer; fewer is flagged, not applied
+CLOSE = 5.0  # seconds in which sources are let go of
 NOT_YET = frozenset(("as_of_ahead", "period_open"))  # refused today, perhaps not tomorrow
 
 Record = Callable[..., Awaitable[int]]  # Broadcast.record
@@ -34,9 +38,30 @@ Record = Callable[..., Awaitable[int]]  # Broadcast.record
 log = structlog.get_logger("feeds")
 
 
+class Schedule(Protocol):
+    """Who decides when a feed is asked next (Timetable). Of each run that `started`, one of the others is called."""
+
+    def started(self, key: str) -> None: ...
+    def ended(self, key: str, *, well: bool, rest: float | None = None, again: bool = False) -> Outlook: ...
+    def unrecorded(self, key: str) -> None: ...
+
+
+class ByHand:
+    """The schedule of a runner that nobody schedules."""
+
+    def started(self, key: str) -> None:
+        return None
+
+    def ended(self, key: str, *, well: bool, rest: float | None = None, again: bool = False) -> Outlook:
+        return Outlook(failures=int(not well))
+
+    def unrecorded(self, key: str) -> None:
+        return None
+
+
 @dataclass(slots=True)
 class _Line:
-    """One feed at work. rows: of the last answer that was applied, None before any."""
+    """One feed at work. rows: of the last answer that was applied, None before any. since: see Run."""
 
     plan: FeedPlan
     feed: Feed
@@ -44,13 +69,15 @@ class _Line:
     catalogue: int
     busy: bool = False
     failing: str | None = None
+    since: Instant | None = None
     last: Run | None = None
     told: Run | None = None
-    looking: Aside = field(default_factory=Aside)
 
 
 class Runner:
-    """Runs feeds one fetch at a time. previous: the data of a feed's last RUN event, from the state."""
+    """Runs feeds one fetch at a time. previous: the data of a feed's last RUN event, standing: what stands of the
+    things it lists, both from the state.
+    """
 
     def __init__(
         self,
@@ -62,25 +89,41 @@ class Runner:
         environ: Mapping[str, str],
         time_zone: str | Callable[[], str],
         previous: Callable[[str], Mapping[str, Any] | None] = lambda key: None,
+        standing: Callable[[str], Standing] = nothing_stands,
     ) -> None:
         self._intake = intake
         self._record = record
         self._clock = clock
-        self._previous = previous
+        self._previous, self._standing = previous, standing
         self._around = Surroundings(site, environ, clock, time_zone if callable(time_zone) else lambda: time_zone)
         self._lines: dict[str, _Line] = {}
         self.runs = Counter[tuple[str, str]]()  # by feed and outcome, ok or failed, since the start
         self.succeeded: dict[str, Instant] = {}  # when each feed ran well last
         self._closing: set[asyncio.Task[None]] = set()
-        self.upcoming: Callable[[str], datetime | None] = lambda key: None
+        self.schedule: Schedule = ByHand()
 
     @property
     def plans(self) -> dict[str, FeedPlan]:
         return {key: line.plan for key, line in self._lines.items()}
 
+    @property
+    def catalogue_seq(self) -> int:
+        """Moves when what a source said before is worth weighing again."""
+        return self._intake.catalogue_seq
+
     def last(self, key: str) -> Run | None:
         """The last run since the start; KeyError for an unknown feed."""
         return self._lines[key].last
+
+    def failures(self, key: str) -> int:
+        """Failures in a row at a feed's last run, from the state."""
+        before = self._previous(key) or {}
+        return 0 if before.get("ok", True) else int(before.get("failures") or 1)
+
+    def watches(self) -> dict[str, Watch]:
+        """What each feed without a rhythm of its own looks at, from the site's directory."""
+        found = {key: line.plan.watch for key, line in self._lines.items() if line.plan.enabled}
+        return {key: Watch(str(self._around.site / each.path), each.pattern) for key, each in found.items() if each}
 
     def replan(self, plans: Sequence[FeedPlan]) -> set[str]:
         """Take the feeds of a new feeds.yaml; a feed whose plan is the same goes on. Returns the keys that changed."""
@@ -94,80 +137,89 @@ class Runner:
             self._lines[plan.key] = _Line(plan, connect(plan, self._around), rows, self._intake.catalogue_seq)
         return {*gone, *(plan.key for plan in new)}
 
-    async def look(self, key: str) -> bool:
-        """True if a feed without a schedule has something new; False while its last look still hangs."""
-        line = self._lines.get(key)
-        if line is None or line.busy or line.looking.hanging:
-            return False
-        self._renewed(line)
-        return await line.looking.run(line.feed.changed)
-
     async def run(self, key: str, *, by: str | None = None, anyway: bool = False) -> Run:
         """Fetch once and record what is new. anyway: also apply an answer that is suddenly empty or shrunken.
 
-        Raises KeyError for an unknown feed, FeedError("busy") while it runs, and whatever `record` raises.
+        Raises KeyError for an unknown feed, FeedError("busy") while it runs, FeedError("replanned") where its plan
+        changed meanwhile, and whatever `record` raises.
         """
         line = self._lines[key]
         if line.busy:
             raise FeedError("busy", feed=key)
-        line.busy = True
+        line.busy, told = True, False
+        self.schedule.started(key)
         try:
-            return await self._run(line, by or f"feed:{key}", anyway)
+            run = await self._run(line, by or f"feed:{key}", anyway)
+            told = True
+            return run
         finally:
             line.busy = False
+            if not told and self._lines.get(key) is line:
+                self.schedule.unrecorded(key)
 
     async def preview(self, key: str) -> Preview:
         """A dry run with an adapter of its own: nothing is recorded, nothing is remembered."""
         plan = self._lines[key].plan
         feed = connect(plan, self._around)
         try:
-            answer = await _fetched(feed, plan)
-            return Preview(None, runs.preview(self._intake.offer(answer.offers, key, "preview"), answer))
+            answer = await fetched(feed, plan, veil(plan.body(), self._around.environ))
+            return Preview(None, runs.preview(await self._intake.weigh(answer.offers, key, "preview"), answer))
         except FeedError as error:
             return Preview(error.reason)
         finally:
             await feed.close()
 
     async def close(self) -> None:
-        """Let go of every source."""
+        """Let go of every source; one that holds on is left to itself after a while."""
         for key in list(self._lines):
             self._let_go(self._lines.pop(key).feed)
-        await asyncio.gather(*self._closing, return_exceptions=True)
+        if self._closing:
+            _, left = await asyncio.wait(self._closing, timeout=CLOSE)
+            for task in left:
+                task.cancel()
 
     async def _run(self, line: _Line, by: str, anyway: bool) -> Run:
-        started, key = instant(self._clock()), line.plan.key
+        started, begun, key = instant(self._clock()), perf_counter(), line.plan.key
         self._renewed(line)
         try:
-            answer = await _fetched(line.feed, line.plan)
+            answer = await fetched(line.feed, line.plan, veil(line.plan.body(), self._around.environ))
+            self._expect_planned(line)
             if not answer.same and not anyway:
-                _whole(answer, line.rows)
+                whole(answer, line.rows)
         except FeedError as error:
+            self._expect_planned(line)
             run = Run(key, False, started, instant(self._clock()), line.rows or 0, error=error.reason)
-            await self._tell(line, run, by)
-            return run
+            return await self._tell(line, run, by, begun, rest=error.retry_after)
         try:
             outcome = Outcome() if answer.same else await self._intake.weigh(answer.offers, key, by)
             if self._record is not None:
                 for draft in outcome.drafts:  # one by one: a large answer is not one large append
                     await self._record(draft)
-            run = self._made(line, answer, outcome, started)
-            await self._tell(line, run, by)
+                news = listing.drafts(line.plan, answer.items, self._standing(key), instant(self._clock()))
+                if news:
+                    await self._record(*news)
+            again = any(each.reason.code in NOT_YET for each in outcome.rejected)
+            run = await self._tell(line, self._made(line, answer, outcome, started), by, begun, again=again)
         except BaseException:
             line.feed.forget()
             raise
         line.rows = run.rows
-        if not any(each.reason.code in NOT_YET for each in outcome.rejected):
+        if not again:
             line.feed.kept()
         return run
 
-    def _made(self, line: _Line, answer: Answer, outcome: Outcome, started: str) -> Run:
+    def _expect_planned(self, line: _Line) -> None:
+        """What was asked by a plan that has gone is not recorded."""
+        if self._lines.get(line.plan.key) is not line:
+            raise FeedError("replanned", feed=line.plan.key)
+
+    def _made(self, line: _Line, answer: Answer, outcome: Outcome, started: Instant) -> Run:
         if answer.same and line.told is not None:
             before = line.told
             rows, rejected, listed = before.rows, before.rejected, before.refused
         else:
             rows, listed = answer.rows, runs.refused(outcome, answer.refused)
             rejected = len(outcome.rejected) + len(answer.refused)
-        upcoming = self.upcoming(line.plan.key)
         return Run(
             feed=line.plan.key,
             ok=True,
@@ -179,13 +231,24 @@ class Runner:
             rejected=rejected,
             unchanged=rows - rejected if answer.same else len(outcome.unchanged),
             as_of=answer.as_of,
-            next=instant(upcoming) if upcoming else None,
             refused=listed,
         )
 
-    async def _tell(self, line: _Line, run: Run, by: str) -> None:
+    async def _tell(
+        self, line: _Line, run: Run, by: str, begun: float, *, rest: float | None = None, again: bool = False
+    ) -> Run:
         """Log a change between well and ill once; journal the run unless it repeats what was just said."""
-        line.last = run
+        ahead = self.schedule.ended(run.feed, well=run.ok, rest=rest, again=again)
+        run = replace(
+            run,
+            took=round(perf_counter() - begun, 3),
+            since=self._since(line, run),
+            failures=ahead.failures,
+            circuit=ahead.circuit.value,
+            retry=instant(ahead.retry) if ahead.retry else None,
+            next=instant(ahead.next) if ahead.next else None,
+        )
+        line.last, line.since = run, run.since
         self.runs[run.feed, "ok" if run.ok else "failed"] += 1
         if run.ok:
             self.succeeded[run.feed] = run.finished
@@ -197,10 +260,18 @@ class Runner:
         line.failing = failing
         told = line.told
         if told and run.like(told) and not (run.accepted or run.held) and _seconds(told, run) < QUIET:
-            return
+            return run
         if self._record is not None:
             await self._record(Draft(Kind.RUN, by, run.data()))
         line.told = run
+        return run
+
+    def _since(self, line: _Line, run: Run) -> Instant:
+        """When the feed began to be well, or to fail: this run, or one before it, also before the start."""
+        if line.last is not None:
+            return line.since or run.started if line.last.ok is run.ok else run.started
+        before = self._previous(run.feed) or {}
+        return str(before.get("since") or run.started) if before.get("ok") is run.ok else run.started
 
     def _renewed(self, line: _Line) -> None:
         """With a new catalogue, what a source said before is worth weighing again."""
@@ -215,28 +286,6 @@ class Runner:
             return
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
-
-
-async def _fetched(feed: Feed, plan: FeedPlan) -> Answer:
-    """One fetch within the feed's time; whatever goes wrong is a FeedError."""
-    try:
-        async with asyncio.timeout(plan.timeout):
-            return await feed.fetch()
-    except TimeoutError:
-        raise FeedError("timeout", seconds=plan.timeout) from None
-    except FeedError:
-        raise
-    except Exception as error:
-        log.exception("adapter failed", feed=plan.key)
-        raise FeedError("failed", what=type(error).__name__) from error
-
-
-def _whole(answer: Answer, before: int | None) -> None:
-    """An answer that is suddenly empty or much smaller is not applied; the last good values stay."""
-    if not answer.rows:
-        raise FeedError("empty", before=before or 0)
-    if before is not None and before >= FEWEST and answer.rows < before * SHRUNK:
-        raise FeedError("shrunken", rows=answer.rows, before=before)
 
 
 def _seconds(first: Run, second: Run) -> float:

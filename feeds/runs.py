@@ -14,7 +14,11 @@ LISTED = 100  # refused rows kept in the journal's entry of a run
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run. rows: what the source gave; after a failure, what it gave the last time that it was taken."""
+    """One run. rows: what the source gave; after a failure, what it gave the last time that it was taken.
+
+    took: seconds. since: when the present spell, well or failing, began. failures: in a row. circuit: closed, open or
+    half. retry: when it is asked again after a failure; next: when it is asked next, where that is known.
+    """
 
     feed: str
     ok: bool
@@ -28,6 +32,11 @@ class Run:
     error: Reason | None = None
     as_of: Instant | None = None
     next: Instant | None = None
+    took: float = 0.0
+    since: Instant | None = None
+    failures: int = 0
+    circuit: str = "closed"
+    retry: Instant | None = None
     refused: tuple[dict[str, Any], ...] = ()
 
     def data(self) -> dict[str, Any]:
@@ -40,7 +49,7 @@ class Run:
 
     def _told(self) -> tuple[Any, ...]:
         error = self.error.code if self.error else None
-        return self.ok, self.rows, self.accepted, self.held, self.rejected, error, self.refused
+        return self.ok, self.rows, self.accepted, self.held, self.rejected, error, self.circuit, self.refused
 
 
 @dataclass(frozen=True, slots=True)

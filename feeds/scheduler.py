@@ -1,117 +1,148 @@
-"""When feeds run: at an interval with jitter, by cron in the site's time zone, or when a file changes."""
+"""Asks the feeds when timetable.py says so: at an interval with jitter, by cron in the site's time zone, or when what
+they watch has changed. Each run is a task of its own, so that one that hangs delays no other.
+"""
 
 import asyncio
 import contextlib
-import logging
-import random
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+import time
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Any, Protocol, Self
 
 import structlog
-from apscheduler.jobstores.base import JobLookupError
-from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.base import BaseTrigger
-from apscheduler.triggers.interval import IntervalTrigger
 
-from feeds import cron
+from feeds import watching
+from feeds.apart import Apart
 from feeds.feed import FeedError
 from feeds.plans.feed import FeedPlan
 from feeds.runner import Runner
 from feeds.runs import Run
+from feeds.timetable import Outlook, Timetable
+from feeds.watching import Watch
 
-LOOK = 0.5  # seconds between two looks at a folder; two equal looks and a file is read
-JITTER = 0.1  # of the interval, so that feeds of one rhythm do not all ask at once
-MOST_JITTER = 30.0  # seconds
-START = 3.0  # seconds over which the first runs after a start are spread
+TURN = 1.0  # seconds at most between two looks at the clocks and at the catalogue
+AGAIN = 5.0  # seconds until the watching process is replaced when it has died
+CLOSE = 5.0  # seconds in which runs that are cut short have ended
 
 log = structlog.get_logger("feeds")
 
 
-class Scheduler:
-    """`async with Scheduler(runner, …)`, then `replan` with every feeds.yaml. A run that hangs delays no other."""
+class Measure(Protocol):
+    """Keeps durations in seconds (broadcaster.measures.Timing)."""
 
-    def __init__(self, runner: Runner, *, time_zone: str | Callable[[], str]) -> None:
+    def add(self, seconds: float) -> None: ...
+
+
+class Scheduler:
+    """`async with Scheduler(runner, …)`, then `replan` with every feeds.yaml.
+
+    lags: takes how late each run began, in seconds after the moment that it was planned for.
+    """
+
+    def __init__(
+        self,
+        runner: Runner,
+        *,
+        time_zone: str | Callable[[], str],
+        lags: Measure | None = None,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._runner = runner
         self._zone = time_zone if callable(time_zone) else lambda: time_zone
-        self._jobs = AsyncIOScheduler(
-            timezone=UTC, job_defaults={"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
-        )
-        self._zones: dict[str, str] = {}
-        self._unrecorded = False
-        self._closing = False
-        runner.upcoming = self.next
+        self._lags, self._monotonic = lags, monotonic
+        self._table = Timetable(clock, monotonic)
+        self._catalogue = runner.catalogue_seq
+        self._stirred = asyncio.Event()
+        self._runs: set[asyncio.Task[None]] = set()
+        self._turning: asyncio.Task[None] | None = None
+        self._watching: asyncio.Task[None] | None = None
+        self._watches: dict[str, Watch] = {}
+        self._planned = self._unrecorded = False
+        runner.schedule = self._table
 
     async def __aenter__(self) -> Self:
-        # its warnings about skipped runs of a hanging feed say less than the feed's own failure
-        logging.getLogger("apscheduler").setLevel(logging.ERROR)
-        self._jobs.start()
+        self._turning = asyncio.create_task(self._turn(), name="feeds")
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._closing = True
-        self._jobs.shutdown(wait=False)
+        tasks = {task for task in (self._turning, self._watching, *self._runs) if task is not None}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            _, left = await asyncio.wait(tasks, timeout=CLOSE)
+            if left:
+                log.error("runs that do not end are left to themselves", runs=len(left))
         await self._runner.close()
 
     def replan(self, plans: Sequence[FeedPlan]) -> None:
         """Take the feeds of a new feeds.yaml, or a new time zone; feeds that are the same keep their rhythm."""
-        changed = self._runner.replan(plans)
-        zone = self._zone()
-        changed |= {plan.key for plan in plans if plan.cron and self._zones.get(plan.key) != zone}
-        for key in changed:
-            with contextlib.suppress(JobLookupError):
-                self._jobs.remove_job(key)
-        for plan in plans:
-            if plan.key in changed and plan.enabled:
-                self._add(plan, zone)
+        self._runner.replan(plans)
+        if self._planned:  # a plan that was changed may have been mended
+            self._table.replan(plans, self._zone())
+        else:
+            self._table.replan(plans, self._zone(), self._runner.failures)
+        self._planned = True
+        watches = self._runner.watches()
+        if watches != self._watches:
+            self._watches = watches
+            if self._watching is not None:
+                self._watching.cancel()
+            self._watching = asyncio.create_task(self._watch(watches), name="watched folders") if watches else None
+        self._stirred.set()
 
     def next(self, key: str) -> datetime | None:
         """When a feed runs next; None where it waits for a change, is off, or is unknown."""
-        job = self._jobs.get_job(key)
-        if job is None or job.func == self._look:
-            return None
-        when: datetime | None = job.next_run_time
-        return when
+        return self._table.outlook(key).next
+
+    def outlook(self, key: str) -> Outlook:
+        """How a feed stands: failures in a row, circuit, when it is asked again."""
+        return self._table.outlook(key)
 
     async def run_now(self, key: str, *, by: str, anyway: bool = False) -> Run:
         """Run at once, also a feed that is off; raises as Runner.run does."""
-        return await self._runner.run(key, by=by, anyway=anyway)
-
-    def _add(self, plan: FeedPlan, zone: str) -> None:
-        self._zones[plan.key] = zone
-        soon = datetime.now(UTC) + timedelta(seconds=random.uniform(0, START))
-        if plan.every is not None:
-            jitter = min(plan.every * JITTER, MOST_JITTER)
-            trigger: BaseTrigger = IntervalTrigger(seconds=plan.every, jitter=jitter, timezone=UTC)
-            self._jobs.add_job(self._run, trigger, [plan.key], id=plan.key, next_run_time=soon)
-        elif plan.cron is not None:
-            self._jobs.add_job(self._run, cron.trigger(plan.cron, zone), [plan.key], id=plan.key)
-        else:
-            self._jobs.add_job(self._look, IntervalTrigger(seconds=LOOK, timezone=UTC), [plan.key], id=plan.key)
-
-    async def _look(self, key: str) -> None:
         try:
-            with self._ending_quietly():
-                if not await self._runner.look(key):
-                    return
-        except FeedError:
-            return  # the last look is still under way
-        await self._run(key)
+            return await self._runner.run(key, by=by, anyway=anyway)
+        finally:
+            self._stirred.set()
 
-    async def _run(self, key: str) -> None:
-        """One scheduled run; a journal that cannot be written is logged once, and the next run tries again."""
-        if self._closing:
-            return
+    async def _turn(self) -> None:
+        while True:
+            try:
+                self._look()
+            except Exception as error:  # one feed that cannot be planned must not stop the others
+                log.error("the feeds' timetable failed", what=type(error).__name__, error=str(error))
+                await asyncio.sleep(TURN)
+            wait = self._table.wake()
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(TURN if wait is None else min(wait, TURN)):
+                    await self._stirred.wait()
+            self._stirred.clear()
+
+    def _look(self) -> None:
+        """Start what is due. With a new catalogue, what lies in the folders is worth reading again."""
+        if self._catalogue != self._runner.catalogue_seq:
+            self._catalogue = self._runner.catalogue_seq
+            self._table.stir(self._watches)
+        for key, planned in self._table.due():
+            self._start(self._run(key, planned))
+
+    def _start(self, run: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(run, name="feed")
+        self._runs.add(task)
+        task.add_done_callback(self._runs.discard)
+
+    async def _run(self, key: str, planned: float) -> None:
+        """One planned run; a journal that cannot be written is logged once, and the run is made again."""
+        if self._lags is not None:
+            self._lags.add(self._monotonic() - planned)
         try:
-            with self._ending_quietly():
-                await self._runner.run(key)
-        except KeyError:
-            return  # replanned in the meantime
-        except FeedError:
-            return  # somebody else is running it
+            await self._runner.run(key)
+        except (KeyError, FeedError):
+            return  # replanned meanwhile, or somebody else is running it
         except Exception as error:
             if not self._unrecorded:
                 log.error("a run could not be recorded", feed=key, error=str(error))
@@ -120,12 +151,20 @@ class Scheduler:
             if self._unrecorded:
                 log.info("runs are recorded again", feed=key)
             self._unrecorded = False
+        finally:
+            self._stirred.set()
 
-    @contextlib.contextmanager
-    def _ending_quietly(self) -> Iterator[None]:
-        """What is cut short because the service stops is no fault: apscheduler would log it as one."""
-        try:
-            yield
-        except asyncio.CancelledError:
-            if not self._closing:
-                raise
+    async def _watch(self, watches: dict[str, Watch]) -> None:
+        """Hear which folders have changed; a watching process that died is replaced."""
+        died = False
+        while True:
+            try:
+                async for key in Apart().follow(watching.looks, watches, watching.LOOK):
+                    self._table.stir([key])
+                    self._stirred.set()
+                    died = False
+            except (FeedError, OSError) as error:
+                if not died:
+                    log.error("the process that watches folders died", error=str(error))
+                died = True
+            await asyncio.sleep(AGAIN)

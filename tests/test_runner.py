@@ -1,7 +1,6 @@
 """The runner: one fetch in its time, the last good value kept, a word at the first failure and at recovery."""
 
 import asyncio
-import threading
 from collections.abc import AsyncIterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -12,7 +11,6 @@ from structlog.testing import capture_logs
 
 from broadcaster.events import Draft, Kind, encode
 from broadcaster.model import Indicator
-from feeds.aside import Aside
 from feeds.feed import FeedError
 from feeds.intake import Intake
 from feeds.ledger import PART
@@ -20,7 +18,6 @@ from feeds.plan import plan
 from feeds.runner import Runner
 from tests.doubles.known import Remembered
 from tests.doubles.source import Source
-from tests.doubles.waiting import reached
 
 
 class Clock:
@@ -292,16 +289,3 @@ async def test_replanning_leaves_the_same_feeds_alone(house: House, source: Sour
     assert house.runner.replan([second]) == {"dvc"}
     with pytest.raises(KeyError):
         await house.runner.run("dvc")
-
-
-async def test_an_abandoned_blocking_call_hangs_only_itself() -> None:
-    """While it hangs the next call is refused; when it comes back, work goes on."""
-    aside, let_go = Aside(), threading.Event()
-    with pytest.raises(TimeoutError):
-        async with asyncio.timeout(0.05):
-            await aside.run(let_go.wait)
-    with pytest.raises(FeedError, match="still_hanging"):
-        await aside.run(let_go.wait)
-    let_go.set()
-    await reached(lambda: not aside.hanging)
-    assert await aside.run(lambda: 7) == 7

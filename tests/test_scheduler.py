@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from broadcaster.events import Draft, Kind
 from broadcaster.model import Indicator
-from feeds import cron, scheduler
+from feeds import cron, timetable, watching
 from feeds.intake import Intake
 from feeds.plan import plan
 from feeds.runner import Runner
@@ -61,10 +61,22 @@ class House:
         return sum(draft.kind is Kind.RUN and draft.data["feed"] == feed for draft in self.drafts)
 
 
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """First runs are not spread, folders are looked at often."""
+    monkeypatch.setattr(timetable, "START", 0.0)
+    monkeypatch.setattr(timetable, "START_EACH", 0.0)
+    monkeypatch.setattr(timetable, "UNRECORDED", 0.05)
+    monkeypatch.setattr(watching, "LOOK", 0.05)
+
+
+def csv() -> dict[str, object]:
+    fields = {"series": "Mã", "value": "Số liệu"}
+    return {"key": "tep", "kind": "spreadsheet", "path": ".", "files": "*.csv", "map": fields, "period": "2021-09"}
+
+
 @pytest.fixture
 async def house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
-    monkeypatch.setattr(scheduler, "START", 0.0)
-    monkeypatch.setattr(scheduler, "LOOK", 0.05)
+    at_once(monkeypatch)
     made = House(tmp_path)
     async with made.scheduler:
         yield made
@@ -99,32 +111,24 @@ async def test_one_hanging_feed_delays_no_other(house: House) -> None:
 async def test_what_is_cut_short_by_the_end_is_no_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A service that stops while a source hangs and while a folder is looked at logs nothing."""
-    monkeypatch.setattr(scheduler, "START", 0.0)
-    monkeypatch.setattr(scheduler, "LOOK", 0.05)
-    made, looks = House(tmp_path), []
-
-    async def look(key: str) -> bool:
-        looks.append(key)
-        return await asyncio.Event().wait()
-
-    monkeypatch.setattr(made.runner, "look", look)
-    fields = {"series": "Mã", "value": "Số liệu"}
-    csv = {"key": "tep", "kind": "spreadsheet", "path": ".", "files": "*.csv", "map": fields, "period": "2021-09"}
+    """A service that stops while a source hangs and while folders are watched logs nothing, and nothing is left."""
+    at_once(monkeypatch)
+    made = House(tmp_path)
     async with Source() as hanging:
         hanging.hang()
-        async with made.scheduler:
-            made.plan(http(hanging, timeout="30s"), csv)
-            await reached(lambda: hanging.asked and looks)
-    await reached(lambda: len(asyncio.all_tasks()) == 1, what="everything has ended")
+        with capture_logs() as logs:
+            async with made.scheduler:
+                made.plan(http(hanging, timeout="30s"), csv())
+                await reached(lambda: hanging.asked and made.runs("tep"))
+            await reached(lambda: len(asyncio.all_tasks()) <= 2, what="everything has ended but the source")
+    assert [each["event"] for each in logs] == ["feed failed"]  # the folder has no file
     assert [record.getMessage() for record in caplog.records if record.levelname == "ERROR"] == []
 
 
 async def test_a_file_is_read_soon_after_it_changed(house: House, tmp_path: Path) -> None:
     """Saving the file is all that is needed."""
     (tmp_path / "a.csv").write_text("Mã;Số liệu\nVB-01;1\n")
-    fields = {"series": "Mã", "value": "Số liệu"}
-    house.plan({"key": "tep", "kind": "spreadsheet", "path": ".", "files": "*.csv", "map": fields, "period": "2021-09"})
+    house.plan(csv())
     assert house.scheduler.next("tep") is None
     await reached(lambda: ("VB-01", "2021-09") in house.known.observations)
     (tmp_path / "a.csv").write_text("Mã;Số liệu\nVB-01;22\n")

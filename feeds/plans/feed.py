@@ -6,6 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from feeds.fields import Cron, Key, Span
+from feeds.watching import Watch
 
 SHORTEST = 1.0  # seconds between two runs
 FETCH_LIMIT = 20.0  # seconds, where a feed names no timeout
@@ -53,6 +54,11 @@ class FeedPlan(Part):
     def fetched(self) -> bool:
         """True if the time of fetching is the as-of time."""
         return False
+
+    @property
+    def watch(self) -> Watch | None:
+        """What a feed without a rhythm looks at, from the site's directory: it is asked when that has changed."""
+        return None
 
     def body(self) -> dict[str, Any]:
         """The normalised entry for the event of feeds.yaml; `plan` reads it back as the same plan."""

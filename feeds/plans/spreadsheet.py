@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from feeds.fields import Pattern, Size, Words
 from feeds.plans.feed import SIZE_LIMIT, Part
 from feeds.plans.rows import MappedPlan
+from feeds.watching import Watch
 
 
 class Columns(Part):
@@ -39,3 +40,7 @@ class SpreadsheetPlan(MappedPlan):
         if self.period is None and self.map.period is None:
             raise PydanticCustomError("pick_one", "no period", {"what": "period, map.period"})
         return self
+
+    @property
+    def watch(self) -> Watch | None:
+        return Watch(self.path, self.files) if self.every is None and self.cron is None else None

@@ -1,0 +1,68 @@
+"""One fetch of a feed in its time: whatever goes wrong is a FeedError, and nothing that comes back tells a secret."""
+
+import asyncio
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from feeds.feed import Answer, Feed, FeedError
+from feeds.offers import Offer
+from feeds.plans.feed import FeedPlan
+
+FEWEST = 4  # rows; a source with fewer cannot shrink suddenly
+SHRUNK = 0.5  # of the rows of the last good answer; fewer is flagged, not applied
+
+Veil = Callable[[Any], Any]
+
+log = structlog.get_logger("feeds")
+
+
+async def fetched(feed: Feed, plan: FeedPlan, veil: Veil | None) -> Answer:
+    """Ask once. veil: hides the values of the feed's secrets (environment.veil). Raises FeedError."""
+    try:
+        async with asyncio.timeout(plan.timeout):
+            answer = await feed.fetch()
+    except TimeoutError:
+        raise FeedError("timeout", seconds=plan.timeout) from None
+    except FeedError as error:
+        if veil is None:
+            raise
+        reason = error.reason
+        raise FeedError(reason.code, retry_after=error.retry_after, **veil(dict(reason.args))) from None
+    except Exception as error:
+        # the words of a stranger's exception may hold an address with its password
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        log.error("adapter failed", feed=plan.key, what=type(error).__name__, at=f"{frame.filename}:{frame.lineno}")
+        raise FeedError("failed", what=type(error).__name__) from None
+    return answer if veil is None else _veiled(answer, veil)
+
+
+def whole(answer: Answer, before: int | None) -> None:
+    """An answer that is suddenly empty or much smaller is not applied; the last good values stay. Raises FeedError."""
+    if answer.items is not None:  # no alert at all is an answer
+        return
+    if not answer.rows:
+        raise FeedError("empty", before=before or 0)
+    if before is not None and before >= FEWEST and answer.rows < before * SHRUNK:
+        raise FeedError("shrunken", rows=answer.rows, before=before)
+
+
+def _veiled(answer: Answer, veil: Veil) -> Answer:
+    return replace(
+        answer,
+        offers=tuple(Offer._make(map(veil, offer)) for offer in answer.offers),
+        refused=tuple(
+            replace(
+                each,
+                place=veil(each.place),
+                raw=veil(each.raw),
+                series=veil(each.series),
+                reason=replace(each.reason, args=veil(dict(each.reason.args))),
+            )
+            for each in answer.refused
+        ),
+        items=veil(answer.items),
+    )
