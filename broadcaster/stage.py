@@ -61,9 +61,9 @@ class Stage:
         self.stale = True
 
     def notice(self, event: Event) -> None:
-        """A person's notice, or a feed's: one of a feed's that a person ended does not come back."""
+        """A person's notice, or a feed's: not one that a person ended, nor one of a feed that has left the plan."""
         data = event.data
-        if data.get("feed") and data["id"] in self.dismissed:
+        if data.get("feed") and (data["id"] in self.dismissed or data["feed"] not in self._site.feeds):
             return
         self.notices[data["id"]] = Notice(
             id=data["id"],

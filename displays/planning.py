@@ -9,10 +9,13 @@ import structlog
 from broadcaster.board import Changes
 from broadcaster.hub import Hub
 from broadcaster.state import State
+from feeds.listing import Standing
 from feeds.plan import plan
 from feeds.scheduler import Scheduler
 
 PATH = "feeds.yaml"
+# of a notice, as its event told it
+TOLD = ("id", "status", "severity", "headline", "description", "width", "key", "until", "feed", "source")
 
 log = structlog.get_logger(__name__)
 
@@ -50,6 +53,17 @@ class Planner:
         """What stands of a feed's last run."""
         entry = self.state.entries.get(f"@run/{feed}")
         return entry.value if entry else None
+
+    def standing(self, feed: str) -> Standing:
+        """What stands of what a feed listed, and of the notices it raised."""
+        entry, stage = self.state.entries.get(f"@items/{feed}"), self.state.stage
+        raised = (each for each in stage.notices.values() if each.feed == feed)
+        return Standing(
+            items=entry.value["items"] if entry and entry.value else None,
+            notices={each.id: {name: getattr(each, name) for name in TOLD} for each in raised},
+            dismissed=stage.dismissed.keys(),
+            areas=self.state.areas.keys(),
+        )
 
     @asynccontextmanager
     async def driving(self, scheduler: Scheduler) -> AsyncIterator[None]:

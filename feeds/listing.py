@@ -1,0 +1,98 @@
+"""From what a source lists to what the journal is told: the list where it has changed, the notices it raises and ends.
+
+An item is a mapping with an `id`, the same as long as it is the same thing. What this house reads of it besides:
+`expires`, an Instant at which it goes by itself; `state` and `since`, which go together; `areas`, each with the `codes`
+that its source gave it; for notices also what CAP calls status, severity, headline, description, `effective`, `source`.
+"""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from broadcaster.events import Draft, Kind, decode, encode
+from broadcaster.moments import Instant
+from feeds.plans.feed import FeedPlan
+
+SEVERITIES = ("Minor", "Moderate", "Severe", "Extreme")  # CAP 1.2, least first; Unknown is none of them
+
+Item = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the state says of a feed now. items: None where it never listed anything.
+
+    notices: those that this feed raised and that stand, as their events told them. dismissed: ids that a person ended.
+    """
+
+    items: Sequence[Item] | None = None
+    notices: Mapping[str, Item] = field(default_factory=dict)
+    dismissed: Collection[str] = ()
+    areas: Collection[str] = ()
+
+
+def nothing_stands(feed: str) -> Standing:
+    """Of a feed without a state."""
+    return Standing()
+
+
+def drafts(plan: FeedPlan, items: Iterable[Item] | None, standing: Standing, now: Instant) -> list[Draft]:
+    """What is to be recorded, all at once: nothing where nothing has changed, or where the source lists nothing."""
+    if items is None:
+        return []
+    by = f"feed:{plan.key}"
+    listed = [_placed(item, standing.areas) for item in items if not _over(item, now)]
+    listed = decode(encode({"items": _continued(listed, standing.items or ())}))["items"]  # as it will stand
+    found: list[Draft] = []
+    if standing.items is None or [item for item in standing.items if not _over(item, now)] != listed:
+        found.append(Draft(Kind.LISTED, by, {"feed": plan.key, "kind": plan.kind, "items": listed}))
+    wanted = {each["id"]: each for each in notices(plan, listed, now)}
+    for id, each in wanted.items():
+        if id not in standing.dismissed and standing.notices.get(id) != each:
+            found.append(Draft(Kind.NOTICED, by, each))
+    found += [Draft(Kind.NOTICE_ENDED, by, {"id": id}) for id in standing.notices if id not in wanted]
+    return found
+
+
+def notices(plan: FeedPlan, items: Iterable[Item], now: Instant) -> list[dict[str, Any]]:
+    """What of these stands on the walls now: as severe as the plan says or more, from when it is in effect."""
+    least = getattr(plan, "notices", None)
+    if least is None:
+        return []
+    loud = SEVERITIES[SEVERITIES.index(least) :]
+    return [_notice(plan.key, item) for item in items if item["severity"] in loud and (item["effective"] or now) <= now]
+
+
+def notice_id(feed: str, item: str) -> str:
+    """The name of a feed's notice: the same for the same alert, whoever reads it."""
+    return f"f-{hashlib.sha256(f'{feed}|{item}'.encode()).hexdigest()[:16]}"
+
+
+def _notice(feed: str, item: Item) -> dict[str, Any]:
+    same = ("status", "severity", "headline", "description", "source")
+    told = {name: item[name] for name in same} | {"until": item["expires"], "feed": feed}
+    return {**told, "id": notice_id(feed, item["id"]), "width": "all", "key": ""}
+
+
+def _over(item: Item, now: Instant) -> bool:
+    return bool(item.get("expires") and item["expires"] <= now)
+
+
+def _placed(item: Item, known: Collection[str]) -> Item:
+    """With the areas of the site that its own areas' codes name."""
+    if "areas" not in item:
+        return item
+    named = {code for area in item["areas"] for code in area.get("codes", ()) if code in known}
+    return {**item, "area_codes": sorted(named)}
+
+
+def _continued(items: Iterable[Item], before: Iterable[Item]) -> list[Item]:
+    """What is in the state it was in has been so since then, also across a restart."""
+    known = {item["id"]: item for item in before if "state" in item}
+    return [
+        {**item, "since": old["since"]}
+        if "state" in item and (old := known.get(item["id"])) and old["state"] == item["state"]
+        else item
+        for item in items
+    ]
