@@ -44,7 +44,7 @@ class Identity:
         if auth is None:
             return {}, {}
         if auth.basic is not None:
-            return {"Authorization": _basic(said(auth.basic.user), said(auth.basic.password))}, {}
+            return {"Authorization": basic(said(auth.basic.user), said(auth.basic.password))}, {}
         if auth.key is not None:
             value = said(auth.key.value)
             return ({auth.key.header: value}, {}) if auth.key.header else ({}, {auth.key.query or "": value})
@@ -72,7 +72,7 @@ class Identity:
         form = {"grant_type": "client_credentials", "scope": plan.scope, "audience": plan.audience}
         headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
         if plan.send == "header":
-            headers["Authorization"] = _basic(quote_plus(client), quote_plus(secret))  # RFC 6749, 2.3.1
+            headers["Authorization"] = basic(quote_plus(client), quote_plus(secret))  # RFC 6749, 2.3.1
         else:
             form |= {"client_id": client, "client_secret": secret}
         body = urlencode({name: value for name, value in form.items() if value is not None}).encode()
@@ -95,7 +95,8 @@ def _seconds(lasts: Any) -> float:
         return LONGEST
 
 
-def _basic(user: str, password: str) -> str:
+def basic(user: str, password: str) -> str:
+    """The value of the header Authorization (RFC 7617, in UTF-8)."""
     return f"Basic {b64encode(f'{user}:{password}'.encode()).decode()}"
 
 

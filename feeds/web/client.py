@@ -15,7 +15,7 @@ from feeds.fields import shown
 from feeds.plans.web import WebPart
 from feeds.surroundings import Surroundings
 from feeds.web import errors, tls
-from feeds.web.auth import Identity
+from feeds.web.auth import Identity, basic
 from feeds.web.proxy import proxy_for
 from feeds.web.unpacking import CODINGS, Broken, unpacker
 from feeds.web.versions import NOT_MODIFIED
@@ -63,6 +63,7 @@ class Web:
         self._clients: dict[str | None, httpx.AsyncClient] = {}
         self._trust: ssl.SSLContext | None = None
         self._begun = False
+        self._end = 0.0
 
     async def __aenter__(self) -> Self:
         return self
@@ -99,8 +100,10 @@ class Web:
         within the plan's timeout, however steadily it drips.
         """
         self._begun = False
+        limit = self._plan.timeout * SHARE
+        self._end = asyncio.get_running_loop().time() + limit
         try:
-            async with asyncio.timeout(self._plan.timeout * SHARE):
+            async with asyncio.timeout(limit):
                 return await self._asked(url, method, params or {}, headers or {}, content, accept, also)
         except TimeoutError:
             seconds = round(self._plan.timeout, 1)
@@ -120,6 +123,9 @@ class Web:
         home = _address(self.said(plan.url), self.shown)
         to = home if url is None else _address(url, self.shown)
         own = {name: self.said(value) for name, value in plan.headers.items()}
+        if home.userinfo and plan.auth is None:
+            own["Authorization"] = basic(home.username, home.password)
+        to = to.copy_with(userinfo=b"")  # httpx would prefer it to `auth`, and forget it on the next page
         hop = _Hop(method, to.copy_merge_params(dict(params)) if params else to, {}, content)
         refreshed = False
         for _ in range(REDIRECTS + 1):
@@ -177,7 +183,11 @@ class Web:
         self._begun = False
         try:
             client = await self._client(proxy)
-            request = client.build_request(hop.method, hop.url, headers=hop.headers, content=hop.content)
+            # a connection that is cancelled in its TLS handshake stays half open: give it up a little earlier
+            left = max((self._end - asyncio.get_running_loop().time()) * SHARE, 0.001)
+            request = client.build_request(
+                hop.method, hop.url, headers=hop.headers, content=hop.content, timeout=httpx.Timeout(None, connect=left)
+            )
             response = await client.send(request, stream=True)
             try:
                 self._begun = True
@@ -186,6 +196,8 @@ class Web:
                     body = await self._body(response, at, limit)
             finally:
                 await response.aclose()
+        except httpx.TimeoutException:
+            raise TimeoutError from None
         except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
             via = shown(proxy) if proxy else None
             raise errors.worded(error, at, begun=self._begun, proxy=via) from None
@@ -197,10 +209,8 @@ class Web:
         if proxy not in self._clients:
             if self._trust is None:
                 self._trust = await tls.context(self._around.site, self._plan.ca)
-            # `ask` limits the whole; the environment is read by proxy_for, not by httpx
-            unlimited = httpx.Timeout(None)
-            client = httpx.AsyncClient(verify=self._trust, proxy=proxy, trust_env=False, timeout=unlimited)
-            self._clients[proxy] = client
+            # the environment is read by proxy_for
+            self._clients[proxy] = httpx.AsyncClient(verify=self._trust, proxy=proxy, trust_env=False)
         return self._clients[proxy]
 
     async def _body(self, response: httpx.Response, at: str, limit: int) -> bytes:

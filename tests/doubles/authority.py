@@ -1,0 +1,25 @@
+"""A certificate authority of the tests, and the certificates it gives: good, expired, for other names."""
+
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import trustme
+
+LONG_AGO = datetime.now(UTC) - timedelta(days=2)
+
+
+class Authority:
+    """`file` is what a site names as its `ca`."""
+
+    def __init__(self, directory: Path) -> None:
+        self._own = trustme.CA()
+        self.file = directory / "ca.pem"
+        self._own.cert_pem.write_to_path(str(self.file))
+
+    def certify(self, name: str = "localhost", *, until: datetime | None = None) -> ssl.SSLContext:
+        """For a server of that name. until: the last moment of the certificate."""
+        since = until - timedelta(days=1) if until else None
+        made = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        self._own.issue_cert(name, not_before=since, not_after=until).configure_cert(made)
+        return made
