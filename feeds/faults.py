@@ -37,6 +37,11 @@ _OWN = (
     "pick_one",
     "as_of_day",
     "file_pattern",
+    "secret",
+    "sql_dialect",
+    "sql_reads",
+    "sql_several",
+    "sql_url",
 )
 
 

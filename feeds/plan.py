@@ -11,12 +11,14 @@ from feeds.plans.http import HttpPlan
 from feeds.plans.probe import ProbePlan
 from feeds.plans.simulated import SimulatedPlan
 from feeds.plans.spreadsheet import SpreadsheetPlan
+from feeds.plans.sql import SqlPlan
 
 KINDS: Mapping[str, type[FeedPlan]] = {
     "http": HttpPlan,
     "probe": ProbePlan,
     "simulated": SimulatedPlan,
     "spreadsheet": SpreadsheetPlan,
+    "sql": SqlPlan,
 }
 
 

@@ -86,6 +86,12 @@ SENTENCES: Mapping[str, str] = {
     "as_of_day": "“{got}” is not a day (30/09/2021), a cell or fetched.",
     "cron": "“{got}” is no cron line of five fields (minute hour day month weekday).",
     "environment": "“{what}” opens no proper name; write ${NAME} or ${NAME:-default}.",
+    "secret": "A password does not belong into this file; write ${NAME} and set it in the environment.",
+    "sql_dialect": "There is no kind of database {got}; known are postgresql, sqlite, mysql, mariadb, oracle, mssql.",
+    "sql_reads": "Expected a query that reads (SELECT or WITH); this one begins with {got}.",
+    "sql_several": "Several statements stand here; a feed asks one.",
+    "sql_url": "Expected the address of a database, such as postgresql://iocast:${PASSWORD}@server/database; this "
+    "one begins with {got}.",
     "expression": "“{got}” is not a JMESPath expression: {what}.",
     "file_pattern": "“{got}” is not a pattern of file names within the folder, such as *.xlsx.",
     "pick_one": "One of these keys is missing: {what}.",

@@ -10,6 +10,7 @@ from feeds.plans.http import HttpPlan
 from feeds.plans.probe import ProbePlan
 from feeds.plans.simulated import SimulatedPlan
 from feeds.plans.spreadsheet import SpreadsheetPlan
+from feeds.plans.sql import SqlPlan
 from feeds.surroundings import Surroundings
 
 
@@ -24,4 +25,8 @@ def connect(plan: FeedPlan, around: Surroundings) -> Feed:
             return Probe(plan, around.environ, around.clock, around.zone)
         case SimulatedPlan():
             return Simulated(plan, around.clock, around.zone)
+        case SqlPlan():
+            from feeds.adapters.sql import Sql  # SQLAlchemy takes a tenth of a second: only who has a database pays
+
+            return Sql(plan, around.site, around.environ, around.clock)
     raise TypeError(f"no adapter for {type(plan).__name__}")
