@@ -3,29 +3,42 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from broadcaster import reconcile
 from broadcaster.model import Observation, Reason, Status
-from broadcaster.moments import Instant
-from broadcaster.reconcile import Violation
 from feeds import checks, numbers
+from feeds.beside import Beside
 from feeds.book import Book
 from feeds.ledger import Ledger, Row, identity, written
 from feeds.offers import Known, Offer, Outcome, Permit, anything
 from feeds.when import Times
 
 VALUELESS = frozenset((Status.MISSING, Status.NOT_COLLECTED, Status.IMPOSSIBLE, Status.SUPPRESSED))
+ABSENT = {Status.MISSING: "missing", Status.NOT_COLLECTED: "not_collected", Status.IMPOSSIBLE: "impossible"}
 
 
 class Batch:
-    """One batch of offers; `weigh` it step by step, then `outcome` says what has become of it."""
+    """One batch of offers; `weigh` it step by step, then `outcome` says what has become of it.
+
+    program: no named person sends it, but a feed by itself.
+    """
 
     def __init__(
-        self, known: Known, book: Book, feed: str, zone: str, locale: str, now: datetime, permit: Permit = anything
+        self,
+        known: Known,
+        book: Book,
+        feed: str,
+        zone: str,
+        locale: str,
+        now: datetime,
+        permit: Permit = anything,
+        *,
+        program: bool = False,
     ) -> None:
         self.known, self.book, self.zone, self.locale, self.permit = known, book, zone, locale, permit
+        self.feed, self.program = feed, program
         self.times = Times(zone, now)
         self.ledger = Ledger(feed)
-        self.rows: dict[tuple[str, str], list[Row]] = {}
-        self.said: dict[tuple[str, str], list[Row]] = {}  # rows that say again what stands already
+        self.beside = Beside(known, self.ledger)
         self.unclear: list[tuple[Row, numbers.Unclear]] = []
 
     def weigh(self, offers: Sequence[Offer]) -> Iterator[None]:
@@ -33,13 +46,16 @@ class Batch:
         for offer in offers:
             self.take(offer)
             yield
-        self.compare()
+        yield from self.beside.compare()
         for row, unclear in self.unclear:
             self.doubt(row, unclear)
             yield
-        for rows in self.rows.values():
+        for rows in self.beside.rows.values():
             for row in rows:
+                if row.offer.change is not None:
+                    self.beside.flag(row)
                 self.ledger.accept(row)
+            yield
 
     def outcome(self, by: str) -> Outcome:
         """What has become of every offer, once all are weighed."""
@@ -56,6 +72,8 @@ class Batch:
         entry, series = found
         if foreign := self.permit(series, entry.indicator):
             return self.ledger.reject(offer, foreign, series)
+        if entry.year is not None:
+            when = self.times.read(offer.period, offer.as_of, offer.status, entry.year)
         if when.wrong is not None:
             return self.ledger.reject(offer, when.wrong, series)
         value = offer.value
@@ -64,46 +82,50 @@ class Batch:
         if self.known.held and (before := self.known.held.get(identity(series, row.period, raw, offer.place))):
             code = "decided" if before.decision else "held_already"
             return self.ledger.pass_over(row, Reason(code, {"raw": raw}), id=before.id)
-        if not self.read(row):
+        absent = self.read(row)
+        if absent is None:
             return None
         if row.v is None:
-            return self.valueless(row)
+            return self.valueless(row, absent)
         standing = self.known.observation(series, row.period)
         if offer.fetched and self.same(row, standing, ignore_as_of=True):
             return None
         return self.plausible(row, standing)
 
-    def read(self, row: Row) -> bool:
-        """Read the value into the row; False if that settled the row already."""
+    def read(self, row: Row) -> Status | None:
+        """Read the value into the row: what a mark for "no figure" says of it, O without one; None: it is unclear."""
         offer, value, entry = row.offer, row.offer.value, row.entry
         locale = offer.locale or self.locale
         row.v = numbers.plainly(value, locale, whole=entry.whole, cell=offer.typed or offer.percent is not False)
         if row.v is not None:
-            return True
+            return Status.MISSING
         if isinstance(value, str):
             result = numbers.read(value, locale=locale, unit=entry.unit, ratio=offer.ratio, growth=entry.growth)
         else:
             result = numbers.read(value, unit=entry.unit, percent_cell=offer.percent)
         if isinstance(result, numbers.Reading) and entry.whole:
             result = checks.counted(result, value, locale) if offer.typed or isinstance(value, str) else result
-        if isinstance(result, numbers.Reading):
-            row.v, row.low, row.high, row.qualifier = result.v + 0.0, result.low, result.high, result.qualifier
-        elif isinstance(result, numbers.Unclear):
+        if isinstance(result, numbers.Missing):
+            return result.status
+        if isinstance(result, numbers.Unclear):
             self.unclear.append((row, result))
-            return False
-        return True
+            return None
+        row.v, row.low, row.high, row.qualifier = result.v + 0.0, result.low, result.high, result.qualifier
+        if result.status is not None and checks.certainty(result.status) < checks.certainty(row.status):
+            row.status = result.status  # "ước 12.345": the cell itself says that it is an estimate
+        return Status.MISSING
 
-    def valueless(self, row: Row) -> None:
+    def valueless(self, row: Row, absent: Status) -> None:
         """A mark for "no figure" is never 0 and overwrites nothing, unless a status says that there is none."""
         standing = self.known.observation(row.series, row.period)
         if row.status not in VALUELESS:
-            self.ledger.pass_over(row, Reason("missing", {"raw": row.raw}))
+            self.ledger.pass_over(row, Reason(ABSENT.get(absent, "missing"), {"raw": row.raw}))
         elif standing is not None and (standing.as_of > row.as_of or self.same(row, standing)):
             self.ledger.pass_over(row, Reason("older" if standing.as_of > row.as_of else "same"))
         elif standing is not None and standing.v is not None and standing.as_of == row.as_of:
             self.ledger.pass_over(row, Reason("missing", {"raw": row.raw}))
         else:
-            self.rows.setdefault((row.series, row.period), []).append(row)
+            self.beside.add(row)
 
     def plausible(self, row: Row, standing: Observation | None) -> None:
         """Against its own bounds and its own past."""
@@ -112,22 +134,73 @@ class Batch:
             return self.ledger.hold(
                 row, (Reason("status_without_value", {"raw": row.raw, "status": row.status.value}), None)
             )
-        if standing is not None:
-            if "simulated" in row.offer.marks and standing.v is not None and "simulated" not in standing.marks:
-                return self.ledger.pass_over(row, Reason("real_stands"))
-            if standing.as_of > row.as_of:
-                return self.ledger.pass_over(row, Reason("older", {"as_of": standing.as_of}))
-            if self.same(row, standing):
-                self.said.setdefault((row.series, row.period), []).append(row)
-                return self.ledger.pass_over(row, Reason("same"))
+        if standing is not None and self.stands(row, standing):
+            return None
         doubt = checks.bounds(row.entry, row.v)
-        before = standing if standing is not None and standing.v is not None else self.known.latest(row.series)
-        if doubt is None and before is not None and before.v is not None:
-            doubt = checks.jump(row.entry, row.period, row.v, before)
-            doubt = doubt or checks.fell(row.entry, row.period, row.v, before, row.as_of, self.zone)
+        if doubt is None and not row.corrects:
+            doubt = self.unlike(row, standing)
         if doubt is not None:
             return self.ledger.hold(row, doubt)
-        self.rows.setdefault((row.series, row.period), []).append(row)
+        self.beside.add(row)
+        return None
+
+    def stands(self, row: Row, standing: Observation) -> bool:
+        """True if that settled the row: what stands says the same, is newer, more certain, or another source's."""
+        if "simulated" in row.offer.marks and standing.v is not None and "simulated" not in standing.marks:
+            self.ledger.pass_over(row, Reason("real_stands"))
+        elif standing.as_of > row.as_of:
+            self.ledger.pass_over(row, Reason("older", {"as_of": standing.as_of}))
+        elif self.same(row, standing):
+            self.beside.say(row)
+            self.ledger.pass_over(row, Reason("same"))
+        elif standing.as_of < row.as_of or row.corrects or standing.v is None:
+            return False
+        elif checks.certainty(row.status) < checks.certainty(standing.status):
+            self.ledger.pass_over(row, Reason("less_certain", {"status": row.status.value}))
+        elif (
+            self.program
+            and standing.source.feed != self.feed
+            and standing.v != row.v
+            and checks.certainty(row.status) == checks.certainty(standing.status)
+        ):
+            # else each poll of either feed would be a new vintage, and undo what a person has sent meanwhile
+            where = standing.source.place or standing.source.feed
+            self.ledger.hold(row, (Reason("twice", {"raw": row.raw, "other": where}), None))
+        else:
+            return False
+        return True
+
+    def unlike(self, row: Row, standing: Observation | None) -> checks.Doubt | None:
+        """What its own past says against a figure; a correction by a named person does not ask."""
+        assert row.v is not None  # noqa: S101 - read() has set it
+        entry, latest = row.entry, self.known.latest(row.series)
+        before = standing if standing is not None and standing.v is not None else latest
+        if before is None or before.v is None:
+            self.beside.new.add(row.series)
+            return checks.index_form(entry, row.v, row.raw, None) if entry.growth else None
+        if entry.growth and (doubt := checks.index_form(entry, row.v, row.raw, before.v)):
+            return doubt
+        if checks.comparable(row.status, before):
+            if doubt := checks.jump(entry, row.period, row.v, before):
+                return doubt
+            if entry.ytd and (doubt := self.fell(row, before, latest)):
+                return doubt
+            if entry.steps and (broken := reconcile.stepped(entry.steps, row.series, row.period, row.v, before)):
+                return checks.stepping(broken), None
+        return None
+
+    def fell(self, row: Row, before: Observation, latest: Observation | None) -> checks.Doubt | None:
+        """A counter beside all of its year that is at hand: what stands, the newest, a month less and a month more."""
+        assert row.v is not None  # noqa: S101 - read() has set it
+        found = [before]
+        if latest is not None and latest is not before:
+            found.append(latest)
+        if "/" in row.period:
+            near = (self.known.observation(row.series, period) for period in checks.beside(row.period))
+            found += [each for each in near if each is not None]
+        for each in found:
+            if doubt := checks.fell(row.entry, row.period, row.v, each, row.as_of, self.zone):
+                return doubt
         return None
 
     def same(self, row: Row, standing: Observation | None, *, ignore_as_of: bool = False) -> bool:
@@ -137,13 +210,20 @@ class Batch:
         if ignore_as_of:
             self.ledger.pass_over(row, Reason("same"))
             return True
-        return standing.as_of == row.as_of and standing.qualifier == row.qualifier
+        return (standing.as_of, standing.qualifier, standing.low, standing.high) == (
+            row.as_of, row.qualifier, row.low, row.high,
+        )  # fmt: skip
 
     def doubt(self, row: Row, unclear: numbers.Unclear) -> None:
         """Hold what could not be read, unless the figure it most likely is stands already, or a newer one."""
         standing, last = self.known.observation(row.series, row.period), self.known.latest(row.series)
         reason, suggestion = checks.likely(
-            row.entry, row.series, unclear.candidates, unclear.reason, self.values(row.period), last.v if last else None
+            row.entry,
+            row.series,
+            unclear.candidates,
+            unclear.reason,
+            self.beside.values(row.period),
+            last.v if last else None,
         )
         if standing is not None and standing.as_of > row.as_of:
             self.ledger.pass_over(row, Reason("older", {"as_of": standing.as_of}))
@@ -151,67 +231,3 @@ class Batch:
             self.ledger.pass_over(row, Reason("same"))
         else:
             self.ledger.hold(row, (reason, suggestion))
-
-    def compare(self) -> None:
-        """Against the other figures of the batch: twice the same cell, and part-of-whole rules."""
-        for place, rows in self.rows.items():
-            if place in self.said:
-                rows = self.rows[place] = [row for row in rows if not self.denied(row)]
-            if len(rows) > 1:
-                self.rows[place] = self.once(rows)
-        while crossing := self.crossing():
-            most = max(len(found) for _, found in crossing)
-            for row, found in crossing:
-                if len(found) == most:
-                    self.rows[row.series, row.period].remove(row)
-                    self.ledger.hold(row, (checks.crossing(row.series, found[0]), None))
-
-    def once(self, rows: list[Row]) -> list[Row]:
-        """Of several figures for one series and period: vintages in their order; equal ones once; others are held."""
-        kept: dict[Instant, list[Row]] = {}
-        for row in rows:
-            kept.setdefault(row.as_of, []).append(row)
-        single: list[Row] = []
-        for as_of in sorted(kept):
-            first, *others = kept[as_of]
-            if all((other.v, other.status) == (first.v, first.status) for other in others):
-                single.append(first)
-                for other in others:
-                    self.ledger.pass_over(other, Reason("same"))
-            else:
-                for row in (first, *others):
-                    places = ", ".join(other.offer.place or other.raw for other in (first, *others) if other is not row)
-                    self.ledger.hold(row, (Reason("twice", {"raw": row.raw, "other": places}), None))
-        return single
-
-    def denied(self, row: Row) -> bool:
-        """True if another place still says what stands, of the same time: which of them is right, a person decides."""
-        for other in self.said[row.series, row.period]:
-            if other.as_of == row.as_of and other.v != row.v:
-                where = other.offer.place or other.raw
-                self.ledger.hold(row, (Reason("twice", {"raw": row.raw, "other": where}), None))
-                return True
-        return False
-
-    def crossing(self) -> list[tuple[Row, list[Violation]]]:
-        """Rows that break a part-of-whole rule, with what they break."""
-        found = []
-        for rows in self.rows.values():
-            row = rows[-1] if rows else None
-            if row is not None and row.entry.rules and row.v is not None:
-                broken = checks.crossed(row.entry.rules, row.series, row.v, self.values(row.period))
-                if broken:
-                    found.append((row, broken))
-        return found
-
-    def values(self, period: str) -> checks.Value:
-        """What is known of a series in a period, this batch first."""
-
-        def value(series: str) -> float | None:
-            rows = self.rows.get((series, period))
-            if rows:
-                return rows[-1].v
-            standing = self.known.observation(series, period)
-            return standing.v if standing else None
-
-        return value

@@ -10,6 +10,7 @@ from feeds.offers import Known
 from feeds.text import key, nearest
 from feeds.units import unit_of
 
+OVER_TIME = ("monotone", "jump")  # kinds of rules that hold a figure against its own past
 OWN = "SYS"  # the subsystem the service fills itself
 CACHE = 50_000  # written forms of series; beyond it the cache starts again
 
@@ -18,9 +19,10 @@ _GROWTH = tuple(key(words) for words in ("tăng trưởng", "tốc độ tăng",
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One indicator: its unit in the language figures are written in, its bounds, the subset rules that name it.
+    """One indicator: its unit in the language figures are written in, its bounds, the rules that name it.
 
-    whole: it counts things, of which there are no fractions.
+    whole: it counts things, of which there are no fractions, and never fewer than none. rules: within one period;
+    steps: over time. year: the month and day its reporting year begins on, where that is not 1 January.
     """
 
     code: str
@@ -34,6 +36,8 @@ class Entry:
     least: float | None
     most: float | None
     rules: tuple[Rule, ...]
+    steps: tuple[Rule, ...]
+    year: tuple[int, int] | None
 
 
 Found = tuple[Entry, str] | Reason  # the entry and the canonical series, or why not
@@ -44,8 +48,7 @@ class Book:
 
     def __init__(self, known: Known) -> None:
         self.seq = known.catalogue_seq
-        subsets = [rule for rule in known.rules if rule.kind == "subset"]
-        self.entries = {code: _entry(each, subsets) for code, each in known.indicators.items()}
+        self.entries = {code: _entry(each, known.rules) for code, each in known.indicators.items()}
         self._folded = {code.casefold(): code for code in self.entries}
         self._areas = known.areas
         self._names = _names(known.areas)
@@ -99,8 +102,10 @@ class Book:
         return Reason("unknown_area_near", {"area": place, "nearest": f"{name} ({code})"})
 
 
-def _entry(indicator: Indicator, subsets: Iterable[Rule]) -> Entry:
+def _entry(indicator: Indicator, rules: Iterable[Rule]) -> Entry:
     name = key(indicator.name.get("vi", ""))
+    whole = _whole(indicator)
+    mine = [rule for rule in rules if _names_code(rule, indicator.code)]
     return Entry(
         code=indicator.code,
         indicator=indicator,
@@ -109,10 +114,12 @@ def _entry(indicator: Indicator, subsets: Iterable[Rule]) -> Entry:
         percent=unit_of(indicator.unit.get("vi", "")).percent,
         derived=bool(indicator.formula) or indicator.subsystem == OWN or indicator.code.startswith(OWN + "-"),
         ytd=indicator.cumulation in ("ytd", "both"),
-        whole=_whole(indicator),
-        least=indicator.parameters.get("least"),
+        whole=whole,
+        least=indicator.parameters.get("least", 0.0 if whole else None),
         most=indicator.parameters.get("most"),
-        rules=tuple(rule for rule in subsets if _names_code(rule, indicator.code)),
+        rules=tuple(rule for rule in mine if rule.kind not in OVER_TIME),
+        steps=tuple(rule for rule in mine if rule.kind in OVER_TIME),
+        year=_year(indicator, mine),
     )
 
 
@@ -121,6 +128,15 @@ def _whole(indicator: Indicator) -> bool:
     unit = unit_of(indicator.unit.get("vi", ""))
     counts = indicator.kind in ("flow", "stock") and indicator.decimals == 0
     return counts and bool(unit.base) and unit.scale == 1 and not unit.percent and not unit.money
+
+
+def _year(indicator: Indicator, rules: Iterable[Rule]) -> tuple[int, int] | None:
+    """The month and day on which an indicator's reporting year begins, as one of its rules says; None: 1 January."""
+    for rule in rules:
+        if rule.kind == "monotone" and rule.year_from != "01-01":
+            month, _, number = rule.year_from.partition("-")
+            return int(month), int(number)
+    return None
 
 
 def _names_code(rule: Rule, code: str) -> bool:

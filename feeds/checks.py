@@ -9,10 +9,11 @@ from functools import lru_cache
 from broadcaster import periods, reconcile
 from broadcaster.model import Observation, Reason, Rule, Status
 from broadcaster.reconcile import Violation
+from feeds import numbers
 from feeds.book import Entry
 from feeds.dates import local_day
-from feeds.numbers import FRACTION
-from feeds.readings import Reading, Unclear
+from feeds.offers import Offer
+from feeds.readings import Missing, Reading, Unclear
 
 Doubt = tuple[Reason, float | None]  # why it is held, and what it may have been
 Value = Callable[[str], float | None]
@@ -21,16 +22,17 @@ NEAR = 2.0  # a factor between 500 and 2000 is "near x1000": a unit slip or a do
 LEAST = 1000 / NEAR
 FURTHEST = 3  # thousands of thousands of thousands: the largest slip of a unit; further off, something else is wrong
 _THOUSANDTHS = {"vi": re.compile(r",\d{3}(?!\d)", re.ASCII), "en": re.compile(r"\.\d{3}(?!\d)", re.ASCII)}
-EXACT = (
-    2.0**53
-)  # beyond it not every whole number can be kept; no figure of a province is larger (DESIGN 5: values are JSON)
 ALIKE = 3.0  # a suggestion within this factor of the last value counts as like it
+SHOWN = 200  # characters of other places that a reason names
+SLACK = 0.15  # points between a change as a source supplies it and the one its values make (DOMAIN 3)
+INDEX = (50.0, 200.0)  # a growth between them may be an index of the same period = 100: 111.42 for +11.42 %
+_RANKS = {Status.FORECAST: 0, Status.ESTIMATED: 1, Status.PROVISIONAL: 2}
 
 
 def bounds(entry: Entry, v: float) -> Doubt | None:
     """Outside what is possible: the indicator's `least` and `most`, and what a number holds exactly."""
-    if abs(v) > EXACT:
-        return Reason("too_big", {"v": v, "most": EXACT}), None
+    if abs(v) > numbers.EXACT:
+        return Reason("too_big", {"v": v, "most": numbers.EXACT}), None
     if entry.most is not None and v > entry.most:
         return Reason("above_most", {"v": v, "most": entry.most, "unit": entry.unit}), None
     if entry.least is not None and v < entry.least:
@@ -62,12 +64,49 @@ def begun(period: str, as_of: str, status: Status, zone: str) -> Reason | None:
     return Reason("period_ahead", {"period": period, "as_of": local_day(as_of, zone).isoformat()})
 
 
+def certainty(status: Status) -> int:
+    """How certain a status makes a figure: forecast, estimate (ước), provisional (sơ bộ), then all others."""
+    return _RANKS.get(status, 3)
+
+
+def comparable(status: Status, before: Observation) -> bool:
+    """False across a break in the series (B), and between another definition (D) and the usual one."""
+    if status is Status.BREAK:
+        return False
+    return (status is Status.OTHER_DEFINITION) is (before.status is Status.OTHER_DEFINITION)
+
+
+def index_form(entry: Entry, v: float, raw: str, last: float | None) -> Doubt | None:
+    """A growth that may be an index: some publish 11,42 %, some 111,42 %. Words ("tăng 111,42%") leave no doubt."""
+    if not entry.growth or not INDEX[0] <= v <= INDEX[1] or (last is not None and abs(last) >= INDEX[0]):
+        return None
+    if any(character.isalpha() for character in raw):
+        return None
+    return Reason("index_form", {"v": v}), round(v - 100, 10)
+
+
+def change_differs(entry: Entry, offer: Offer, v: float, base: float, earlier: str) -> Reason | None:
+    """A supplied change that is another one than the values make: in points of an indicator in %, else in percent.
+
+    "112,3", and "bằng 112,3%", are an index: 12.3. What is no certain number is flagged, too.
+    """
+    made = v - base if entry.percent else 100 * (v - base) / abs(base)
+    said = numbers.read(offer.change, locale=offer.locale or "vi", unit="%", growth=True)
+    if isinstance(said, Missing):
+        return None
+    candidates = (said.v, said.v - 100) if isinstance(said, Reading) else said.candidates
+    if any(abs(one - made) <= SLACK + 1e-9 for one in candidates):
+        return None
+    shown = f"{candidates[0]:.15g}" if candidates else str(offer.change)[:SHOWN]
+    return Reason("change_differs", {"raw": shown, "made": round(made, 2), "last": base, "period": earlier})
+
+
 def jump(entry: Entry, period: str, v: float, before: Observation) -> Doubt | None:
     """Near x1000 (or x0.001, x1e6 …) against the last value. A new year's counter may begin a thousand times lower."""
     last = before.v
     if not last or not v:
         return None
-    if entry.percent and abs(v) <= FRACTION and 1 / NEAR <= v * 100 / last <= NEAR:
+    if entry.percent and abs(v) <= numbers.FRACTION and 1 / NEAR <= v * 100 / last <= NEAR:
         return Reason("percent_form", {"raw": f"{v:g}", "unit": entry.unit}), round(v * 100, 10)
     if abs(v) < LEAST * abs(last) and abs(last) < LEAST * abs(v):
         return None
@@ -86,18 +125,19 @@ def jump(entry: Entry, period: str, v: float, before: Observation) -> Doubt | No
 def fell(entry: Entry, period: str, v: float, before: Observation, as_of: str, zone: str) -> Doubt | None:
     """A year-to-date counter never falls within its reporting year (DOMAIN 3).
 
-    A later figure for a period that had already ended when both were taken is a revision, and may be lower, but not 0.
+    What stands as an estimate or as provisional is revised: a later figure for a period that had already ended when
+    both were taken may be lower, but not 0. What is official falls only by a correction with a name and a reason.
     """
     if not entry.ytd or before.v is None or v == before.v:
         return None
-    start, end = _counted(period, entry.indicator.cumulation)
-    other, until = _counted(before.period, entry.indicator.cumulation)
+    start, end = counted_from(period, entry.indicator.cumulation)
+    other, until = counted_from(before.period, entry.indicator.cumulation)
     if start is None or start != other:
         return None
     if end == until:
         closed = end - timedelta(days=1)
         revised = min(local_day(as_of, zone), local_day(before.as_of, zone)) >= closed
-        if v > before.v or (revised and v):
+        if v > before.v or (revised and v and before.status in _RANKS):
             return None
     elif (v < before.v) == (end < until):
         return None
@@ -107,7 +147,12 @@ def fell(entry: Entry, period: str, v: float, before: Observation, as_of: str, z
 
 def crossed(rules: tuple[Rule, ...], series: str, v: float, value: Value) -> list[Violation]:
     """The part-of-whole rules this value breaks beside the others."""
-    return list(reconcile.fits(rules, series, v, value).broken)
+    return [each for each in reconcile.fits(rules, series, v, value).broken if each.kind == "subset"]
+
+
+def stepping(broken: Violation) -> Reason:
+    """Word a broken rule over time."""
+    return Reason("monotone" if broken.kind == "monotone" else "jump_rule", {"rule": broken.rule, **broken.args})
 
 
 def crossing(series: str, broken: Violation) -> Reason:
@@ -146,7 +191,7 @@ def _because(
     """The reason with the rule that decided: the one every other reading breaks."""
     for other in candidates:
         for broken in reconcile.fits(rules, series, other, value).broken:
-            if broken.rule in chosen[1].holds:
+            if broken.rule in chosen[1].holds and broken.kind == "subset":
                 part, whole = broken.args["part"], broken.args["whole"]
                 limits = {"part": part, "whole": whole, "other": value(str(part if whole == series else whole))}
                 side = "least" if whole == series else "most"
@@ -156,10 +201,20 @@ def _because(
 
 
 @lru_cache(maxsize=8192)
-def _counted(period: str, cumulation: str) -> tuple[date | None, date]:
+def counted_from(period: str, cumulation: str) -> tuple[date | None, date]:
     """The first day and the end of what a counter counts; None for the first where this period is not counted up."""
     start, end = periods.span(period)
     return (start if cumulation == "ytd" or "/" in period or len(period) == 4 else None), end
+
+
+@lru_cache(maxsize=8192)
+def beside(period: str) -> tuple[str, ...]:
+    """The cumulative periods of one month less and one more: what a late "eight months" lies between."""
+    start, slash, length = period.partition("/P")
+    if not slash or not length.endswith("M") or not length[:-1].isdecimal():
+        return ()
+    months = int(length[:-1])
+    return tuple(f"{start}/P{each}M" for each in (months - 1, months + 1) if 1 <= each <= 12)
 
 
 def _year(period: str) -> str:

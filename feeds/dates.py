@@ -10,6 +10,9 @@ from broadcaster.moments import Instant, instant, moment
 from feeds.text import figures, key
 
 CACHE = 8192  # texts
+SCHOOL = (9, 1)  # the month and day a school year begins on
+
+Year = tuple[int, int]
 
 _DAY = r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})"
 _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
@@ -20,6 +23,7 @@ _YEAR = rf"(?: ?/ ?| {key('năm')} | )(\d{{4}})"
 _MONTH = re.compile(rf"(?:{key('tháng')} ?|t)?(\d{{1,2}}){_YEAR}", re.ASCII)
 _QUARTER = re.compile(rf"(?:{key('quý')} ?|q)(iv|i{{1,3}}|[1-4]){_YEAR}", re.ASCII)
 _WHOLE_YEAR = re.compile(rf"(?:{key('cả')} )?{key('năm')} (\d{{4}})", re.ASCII)
+_SCHOOL_YEAR = re.compile(rf"{key('năm học')} (\d{{4}}) ?- ?(\d{{4}})", re.ASCII)
 _WEEK = re.compile(rf"{key('tuần')}(?: {key('thứ')})? ?(\d{{1,2}}){_YEAR}", re.ASCII)
 _FIRST = re.compile(rf"(\d{{1,2}}|[^\d ]+) {key('tháng')}(?: {key('đầu')})?{_YEAR}", re.ASCII)
 _LAST_HALF = re.compile(rf"(?:6|0?6|{key('sáu')}) {key('tháng')} {key('cuối')} {key('năm')} (\d{{4}})", re.ASCII)
@@ -82,13 +86,47 @@ def last_day(period: str) -> date:
 
 
 @lru_cache(maxsize=CACHE)
-def period(text: str) -> str | None:
-    """An SDMX period from SDMX or Vietnamese words; None where it is none, or not certain."""
+def period(text: str, year: Year | None = None) -> str | None:
+    """An SDMX period from SDMX or Vietnamese words; None where it is none, or not certain.
+
+    year: the month and day on which the reporting year begins: for traffic's, from 15 December, "9 tháng đầu năm 2021"
+    is 2020-12-15/P9M. A year that begins in the second half is named by the one it ends in; "năm học 2020-2021" names
+    both, and begins on 1 September unless it is said otherwise.
+    """
     plain = text.strip()
     if periods.valid(plain):
         return plain
-    made = _worded(key(figures(text)))
+    folded = key(figures(text))
+    made = _school_year(folded, year or SCHOOL) or (_reporting(folded, *year) if year else None) or _worded(folded)
     return made if made is not None and periods.valid(made) else None
+
+
+def _school_year(text: str, year: Year) -> str | None:
+    found = _SCHOOL_YEAR.fullmatch(text)
+    if not found or int(found[2]) != int(found[1]) + 1:
+        return None
+    return f"{found[1]}-{year[0]:02d}-{year[1]:02d}/P1Y"
+
+
+def _reporting(text: str, month: int, number: int) -> str | None:
+    """Months, quarters and years that begin on that day of the month; those from the first are the calendar's."""
+    if number == 1:
+        return None
+    first, length = 0, 0  # months from the year's begin
+    if found := _WHOLE_YEAR.fullmatch(text):
+        year, length = found[1], 12
+    elif found := _QUARTER.fullmatch(text):
+        year, first, length = found[2], 3 * (int(_ROMAN.get(found[1]) or found[1]) - 1), 3
+    elif found := _LAST_HALF.fullmatch(text):
+        year, first, length = found[1], 6, 6
+    elif found := _MONTH.fullmatch(text):
+        year, first, length = found[2], int(found[1]) - 1, 1
+    elif found := _FIRST.fullmatch(text):
+        year, length = found[2], int(found[1]) if found[1].isdecimal() else _COUNTED.get(found[1], 0)
+    if not 1 <= length <= 12 or first > 11:
+        return None
+    begin = (int(year) - (month > 6)) * 12 + month - 1 + first
+    return f"{begin // 12:04d}-{begin % 12 + 1:02d}-{number:02d}/" + ("P1Y" if length == 12 else f"P{length}M")
 
 
 def _worded(text: str) -> str | None:

@@ -3,19 +3,20 @@
 import re
 from decimal import Decimal
 
-FIGURE = 40  # characters of digits and separators; more is no figure of anything a province counts
+DIGITS = 15  # that a float keeps whatever they are (sys.float_info.dig)
+SURE = 15  # characters: no figure as short as this has more digits than a float keeps
 
 _CANONICAL = {
     "vi": re.compile(r"[+-]?(?:0|[1-9]\d{0,2}(?:\.\d{3})+|[1-9]\d*)(?:,\d+)?", re.ASCII),
     "en": re.compile(r"[+-]?(?:0|[1-9]\d{0,2}(?:,\d{3})+|[1-9]\d*)(?:\.\d+)?", re.ASCII),
 }
 _SPACED = re.compile(r"[+-]?[1-9]\d{0,2}(?: \d{3})+(?P<rest>[.,]\d+)?", re.ASCII)
-_COUNT = re.compile(r"0[1-9]", re.ASCII)  # "05 vụ"
+_COUNT = re.compile(r"0\d", re.ASCII)  # "05 vụ", and "00 vụ" where there was none
 
 
 def quick(raw: str, locale: str) -> float | None:
     """The value of a figure in its locale's plain form, nothing around it; None for anything else. The hot path."""
-    if len(raw) > FIGURE or not _CANONICAL[locale].fullmatch(raw):
+    if not _CANONICAL[locale].fullmatch(raw) or (len(raw) > SURE and sum(map(str.isdigit, raw)) > DIGITS):
         return None
     return float(raw.replace(".", "").replace(",", ".") if locale == "vi" else raw.replace(",", "")) + 0.0
 

@@ -14,6 +14,7 @@ from feeds.book import Book
 from feeds.ledger import identity
 from feeds.offers import Known, Offer, Outcome, Permit, anything
 
+HANDS = frozenset({"api", "entry"})  # what comes from people and programs of theirs is under these names, not a feed's
 TURN = 0.005  # seconds of weighing in one turn of the loop
 
 
@@ -63,7 +64,8 @@ class Intake:
     def _batch(self, feed: str, permit: Permit) -> Batch:
         if self._book is None or self._book.seq != self._known.catalogue_seq:
             self._book = Book(self._known)
-        return Batch(self._known, self._book, feed, self._zone(), self._locale(), self._clock(), permit)
+        zone, locale, now, program = self._zone(), self._locale(), self._clock(), feed not in HANDS
+        return Batch(self._known, self._book, feed, zone, locale, now, permit, program=program)
 
 
 __all__ = ["Intake", "identity"]

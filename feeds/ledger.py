@@ -15,9 +15,9 @@ from feeds.offers import Offer, Outcome, Verdict
 PART = 1000  # observations, or held ones, in one event, about 10 ms of folding: between two events the loop turns
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)  # two rows are never the same one
 class Row:
-    """One offer on its way. `v` is set once it was read."""
+    """One offer on its way. `v` is set once it was read; flag: what somebody should look at, though it is accepted."""
 
     offer: Offer
     entry: Entry
@@ -30,6 +30,17 @@ class Row:
     low: float | None = None
     high: float | None = None
     qualifier: str | None = None
+    flag: Reason | None = None
+
+    @property
+    def corrects(self) -> bool:
+        """True if a person said why this figure takes the place of another."""
+        return bool(self.offer.correction and self.offer.correction.strip())
+
+    @property
+    def says(self) -> tuple[object, ...]:
+        """What two rows have to agree in to say the same of one time."""
+        return self.v, self.status, self.low, self.high
 
 
 class Ledger:
@@ -59,6 +70,11 @@ class Ledger:
             seen["note"] = offer.note
         if offer.marks:
             seen["marks"] = offer.marks
+        if row.corrects:
+            seen["correction"] = offer.correction
+        if row.flag is not None:
+            seen["marks"] = (*offer.marks, "mismatch")
+            self._outcome.flagged.append(_verdict(row, row.flag, None, None))
         self._outcome.indexes.append(offer.number)
         self._outcome.accepted.append(seen)
 

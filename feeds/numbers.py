@@ -10,31 +10,20 @@ from dataclasses import replace
 from decimal import Decimal
 
 from broadcaster.model import Reason, Status
+from feeds import phrases
 from feeds.digits import plain, quick, readings
 from feeds.readings import Missing, Reading, Result, Unclear
-from feeds.text import figures, key, strange_digit
+from feeds.text import figures, key, split, strange_digit
 from feeds.units import PERCENT, scaled, unit_of
 
 LONGEST = 200  # characters; a longer text is no figure
 DECIMAL = {"vi": ",", "en": "."}
+EXACT = 2.0**53  # beyond it not every whole number can be kept; no figure of a province is larger
+LOST = Decimal("5e-7")  # what the digits that a number cannot keep may come to: six decimals are shown at most
+LEAST = Decimal("0.001")  # of a unit: less of it is a slip, whatever words stand behind it
 FRACTION = 2  # a number up to this may be a percentage written as a fraction, where the file does not tell (.xls)
 
 
-MISSING = {
-    **dict.fromkeys(("", "-", "--", "---", "n/a", "na", "none", "null", "missing"), Status.MISSING),
-    **dict.fromkeys(map(key, ("không có số liệu", "trống", "thiếu", "kxđ", "không xác định")), Status.MISSING),
-    **dict.fromkeys(map(key, ("chưa có", "chưa có số liệu", "chưa thu thập", "chưa báo cáo")), Status.NOT_COLLECTED),
-    **dict.fromkeys(("…", "...", "..", "....", "…."), Status.NOT_COLLECTED),
-}
-_QUALIFIERS = {
-    **dict.fromkeys(map(key, ("khoảng", "gần", "ước khoảng", "xấp xỉ", "about", "nearly")), "about"),
-    **dict.fromkeys(("~", "≈"), "about"),
-    **dict.fromkeys(map(key, ("hơn", "trên", "over", "more than", "above")), "over"),
-    **dict.fromkeys((">", "≥", ">="), "over"),
-    **dict.fromkeys(map(key, ("dưới", "under", "below", "less than")), "under"),
-    **dict.fromkeys(("<", "≤", "<="), "under"),
-}
-_AFTERWARDS = {key("trở lên"): "over", key("trở xuống"): "under"}
 _LEADING = re.compile(r"[+-]? ?\d+(?:[.,]\d+| \d{3}(?!\d))*", re.ASCII)
 _SLASH = re.compile(r"([\d.,]+) ?/ ?([\d.,]+)", re.ASCII)
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}(?:[ t].*)?|\d{1,2}:\d{2}(?::\d{2})?", re.ASCII)
@@ -42,10 +31,6 @@ _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?e[+-]?\d{1,3}", re.ASCII)
 _ACCOUNTING = re.compile(r"\((\d[\d.,]*)\)", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _BETWEEN = re.compile(rf"(?:{key('từ')} )?(\d.*?)( ?- ?| {key('đến')} | {key('tới')} | to )(\d.*)")
-_GROWTH = re.compile(
-    rf"(?P<verb>{key('bằng')}|{key('tăng')}|{key('giảm')}|{key('đạt')}) (?P<amount>[^%]+%)(?: (?P<than>.+))?"
-)
-_SAME_PERIOD = re.compile(rf"(?:{key('so với')} |{key('so')} )?{key('cùng kỳ')}.*")
 
 
 def plainly(raw: str | float | int | None, locale: str, *, whole: bool, cell: bool) -> float | None:
@@ -119,37 +104,50 @@ class _Reader:
         if len(self.raw) > LONGEST:
             return self.unclear("too_long")
         text = key(figures(self.raw))
-        if (status := MISSING.get(text)) is not None:
+        if (status := phrases.missing(text)) is not None:
             return Missing(status)
         if strange := strange_digit(text):
             return self.unclear("strange_digit", character=strange)
+        if split(self.raw.strip()):
+            return self.unclear("several")
         if text.startswith("#"):
             return self.unclear("error_cell")
         if _DATE.fullmatch(text):
             return self.unclear("date")
         if _SCIENTIFIC.fullmatch(text):
             return self.unclear("scientific", (float(text.replace(",", ".")),))
-        return self.phrase(text) or self.slash(text) or self.qualified(text)
+        certain, text = phrases.status(text)
+        result = self.change(text) or self.slash(text) or self.qualified(text)
+        return replace(result, status=certain) if certain and isinstance(result, Reading) else result
 
-    def phrase(self, text: str) -> Result | None:
+    def change(self, text: str) -> Result | None:
         """ "bằng 112,3% cùng kỳ" is +12,3 %; "đạt 103% dự toán" is no growth (DOMAIN 3)."""
-        found = _GROWTH.fullmatch(text)
-        if not found or not self.unit.percent:
+        found = phrases.change(text) if self.unit.percent else None
+        if found is None:
             return None
-        inner = self.qualified(found["amount"])
-        if not isinstance(inner, Reading) or inner.low is not None:
+        inner = self.qualified(found.amount)
+        if not isinstance(inner, Reading):
             return inner
-        verb, than = found["verb"], found["than"] or ""
-        same_period = bool(_SAME_PERIOD.fullmatch(than))
-        change = float(round(Decimal(str(inner.v)) - 100, 10))
-        if verb == key("đạt"):
-            return self.unclear("growth", (change, inner.v)) if self.growth or same_period else inner
-        if verb == key("bằng"):
-            sure = self.growth and same_period
-            return Reading(change, qualifier=inner.qualifier) if sure else self.unclear("growth", (change, inner.v))
-        v = -inner.v if verb == key("giảm") else inner.v
-        sure = self.growth and (same_period or not than)
-        return Reading(v, qualifier=inner.qualifier) if sure else self.unclear("growth", (v,))
+        index = self.moved(inner, -100)
+        if found.verb == "reaches":
+            if self.growth or found.same_period:
+                return self.unclear("growth", (index.v, inner.v))
+            return inner
+        if found.verb == "equals":
+            sure = self.growth and found.same_period and inner.v >= 0
+            return index if sure else self.unclear("growth", (index.v, inner.v))
+        down = Reading(-inner.v, _minus(inner.high), _minus(inner.low), phrases.TURNED[inner.qualifier])
+        change = down if found.verb == "down" else inner
+        sure = self.growth and found.same_period is not False and min(inner.v, inner.low or 0.0) >= 0
+        return change if sure else self.unclear("growth", (change.v,))
+
+    def moved(self, reading: Reading, by: int) -> Reading:
+        """A reading with all its numbers moved, exactly as far as they are written."""
+        v, low, high = (
+            None if each is None else float(round(Decimal(str(each)) + by, 10))
+            for each in (reading.v, reading.low, reading.high)
+        )
+        return replace(reading, v=v or 0.0, low=low, high=high)
 
     def slash(self, text: str) -> Result | None:
         """ "a/b": a ratio only where the mapping says so; else held, with every reading it might have."""
@@ -167,17 +165,9 @@ class _Reader:
 
     def qualified(self, text: str) -> Result:
         """A figure or an interval, with an approximation before or after it."""
-        for word, qualifier in _QUALIFIERS.items():
-            rest = text.removeprefix(word)
-            if rest != text and rest and (rest[0] == " " or not word[-1].isalpha()):
-                return self.kept(self.interval(rest.strip()) or self.quantity(rest.strip()), qualifier)
-        for word, qualifier in _AFTERWARDS.items():
-            if text.endswith(" " + word):
-                return self.kept(self.quantity(text.removesuffix(word).strip()), qualifier)
-        return self.interval(text) or self.quantity(text)
-
-    def kept(self, result: Result, qualifier: str) -> Result:
-        return replace(result, qualifier=qualifier) if isinstance(result, Reading) else result
+        qualifier, rest = phrases.approximate(text if self.unit.percent else phrases.reached(text))
+        result = self.interval(rest) or self.quantity(rest)
+        return replace(result, qualifier=qualifier) if qualifier and isinstance(result, Reading) else result
 
     def interval(self, text: str) -> Result | None:
         """ "70 - 75%", "từ 5 đến 7 triệu". A bare "70 - 75" could be many things and is held."""
@@ -241,16 +231,16 @@ class _Reader:
             return self.stopped(text, first)  # "2 tỷ 5": five what?
         if name and not self.unit.means(name):
             return self.unclear("unit" if name[0].isalpha() else "extra", (float(first),))
-        if scale is None and not stepped:
-            if name and self.unit.scale != 1:  # "12.345 đồng" where the unit is "tỷ đồng"
-                literal = total / self.unit.scale
-                if abs(literal) < 1:
-                    return self.unclear("unit", (float(total), float(literal)))
-                return self.reading(literal)
+        scaled = scale is not None or stepped
+        if not scaled and not name:
             return self.reading(total)
-        if self.unit.percent:
+        if scaled and self.unit.percent:
             return self.unclear("unit", (float(first),))
-        return self.reading(total / self.unit.scale)
+        literal = total / self.unit.scale
+        if total and abs(literal) < (LEAST if scaled and name else 1):
+            # "12.345 đồng", or "12 nghìn", in a column of "tỷ đồng": do they mean the column's unit?
+            return self.unclear("unit", (float(total), float(literal)))
+        return self.reading(literal)
 
     def unsure(self, figure: str, text: str) -> Unclear:
         """Digits that are no figure of this locale: say why and what it might be."""
@@ -270,11 +260,17 @@ class _Reader:
 
     def reading(self, v: Decimal) -> Result:
         value = float(v)
+        if math.isfinite(value) and abs(value) <= EXACT and abs(v - Decimal(repr(value))) >= LOST:
+            return self.unclear("too_precise", (value,))
         return Reading(value + 0.0) if math.isfinite(value) else self.unclear("not_a_number")
 
     def unclear(self, code: str, candidates: tuple[float, ...] | list[float] = (), **args: str) -> Unclear:
         once = dict.fromkeys(value for value in candidates if math.isfinite(value))
         return Unclear(Reason(code, {"raw": self.raw[:LONGEST], "unit": self.words, **args}), tuple(once))
+
+
+def _minus(v: float | None) -> float | None:
+    return None if v is None else -v
 
 
 __all__ = ["Missing", "Reading", "Result", "Unclear", "plainly", "read"]

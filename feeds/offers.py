@@ -24,7 +24,8 @@ class Offer(NamedTuple):
     number: the position the caller counts by. fetched: its as-of is the time of fetching, so that an equal value is no
     news. percent: a number from a cell formatted as percent (None: the file
     does not say). typed: a number that somebody typed into a cell. correction: why a named person puts
-    this figure in the place of another.
+    this figure in the place of another. change: in percent against the same period last year, as the source says it:
+    it is worked out from the values anyway, and this one only held against that.
     """
 
     series: str
@@ -44,6 +45,7 @@ class Offer(NamedTuple):
     fetched: bool = False
     label: str | None = None
     correction: str | None = None
+    change: float | int | str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,7 @@ class Verdict:
 class Outcome:
     """accepted (observations as their event keeps them) and indexes go side by side.
 
+    flagged: accepted ones with something about them that somebody should look at.
     The caller records `drafts`; until then nothing has happened.
     """
 
@@ -73,6 +76,7 @@ class Outcome:
     held: list[Verdict] = field(default_factory=list)
     rejected: list[Verdict] = field(default_factory=list)
     unchanged: list[Verdict] = field(default_factory=list)
+    flagged: list[Verdict] = field(default_factory=list)
     drafts: list[Draft] = field(default_factory=list)
 
 

@@ -7,12 +7,16 @@ from broadcaster.model import Reason, Status
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A figure in the indicator's unit. v of an interval is its middle; qualifier: about, over, under."""
+    """A figure in the indicator's unit. v of an interval is its middle; qualifier: about, over, under.
+
+    status: what the text itself says ("ước 12.345").
+    """
 
     v: float
     low: float | None = None
     high: float | None = None
     qualifier: str | None = None
+    status: Status | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ SCALES = {
         "billion": 10**9,
     }.items()
 }
+_WRITTEN_OUT = {key(short): key(long).split() for short, long in {"trđ": "triệu đồng", "tr.đ": "triệu đồng"}.items()}
 _SAME = {key(word): key("đồng") for word in ("đ", "₫", "vnđ", "vnd", "đồng")}
 _SAME |= {key(word): "usd" for word in ("usd", "$", "us$", "đô la")}
 PERCENT = ("%", key("phần trăm"), "percent")
@@ -61,7 +62,7 @@ def unit_of(text: str) -> Unit:
 def scaled(words: list[str]) -> tuple[Decimal | None, list[str]]:
     """Split the scale words off the front ("nghìn tỷ đồng"): their product, or None without any, and the rest."""
     scale: Decimal | None = None
-    rest = list(words)
+    rest = [*_WRITTEN_OUT.get(words[0], words[:1]), *words[1:]] if words else []
     while rest and rest[0] in SCALES:
         scale = (scale or Decimal(1)) * SCALES[rest.pop(0)]
     return scale, rest

@@ -12,15 +12,18 @@ AHEAD = 300  # seconds a source's clock may be ahead of ours
 
 STATUSES = {status.value: status for status in Status} | {
     key(word): status
-    for word, status in {
-        "chính thức": Status.OFFICIAL,
-        "ước": Status.ESTIMATED,
-        "ước tính": Status.ESTIMATED,
-        "ước thực hiện": Status.ESTIMATED,
-        "sơ bộ": Status.PROVISIONAL,
-        "dự báo": Status.FORECAST,
-        "dự kiến": Status.FORECAST,
+    for status, words in {
+        Status.OFFICIAL: ("chính thức", "số chính thức", "thực hiện", "official"),
+        Status.ESTIMATED: ("ước", "ước tính", "ước thực hiện", "ước đạt", "số ước tính", "estimate", "estimated"),
+        Status.PROVISIONAL: ("sơ bộ", "số sơ bộ", "tạm tính", "provisional", "preliminary"),
+        Status.FORECAST: ("dự báo", "dự kiến", "forecast"),
+        Status.MISSING: ("không có số liệu",),
+        Status.NOT_COLLECTED: ("chưa thu thập", "không thu thập", "chưa có số liệu"),
+        Status.IMPOSSIBLE: ("không áp dụng", "không phát sinh chỉ tiêu"),
+        Status.SUPPRESSED: ("không công bố", "bảo mật"),
+        Status.BREAK: ("thay đổi phương pháp", "gián đoạn", "gián đoạn chuỗi", "break"),
     }.items()
+    for word in words
 }
 
 
@@ -41,18 +44,18 @@ class Times:
     def __init__(self, zone: str, now: datetime) -> None:
         self._zone = zone
         self._limit = instant(now + timedelta(seconds=AHEAD))
-        self._read: dict[tuple[str, str | None, str | None], When] = {}
+        self._read: dict[tuple[str, str | None, str | None, dates.Year | None], When] = {}
 
-    def read(self, period: str, as_of: str | None, status: str | None) -> When:
-        """Read an offer's words for them."""
-        words = period, as_of, status
+    def read(self, period: str, as_of: str | None, status: str | None, year: dates.Year | None = None) -> When:
+        """Read an offer's words for them; year: when the reporting year begins, where that is not on 1 January."""
+        words = period, as_of, status, year
         found = self._read.get(words)
         if found is None:
             found = self._read[words] = self._reading(*words)
         return found
 
-    def _reading(self, text: str, as_of_text: str | None, status_text: str | None) -> When:
-        period = dates.period(text) if text else None
+    def _reading(self, text: str, as_of_text: str | None, status_text: str | None, year: dates.Year | None) -> When:
+        period = dates.period(text, year) if text else None
         if period is None:
             return When(None, wrong=Reason("period", {"period": text or ""}))
         on = dates.last_day(period)
@@ -61,7 +64,7 @@ class Times:
             return When(on, wrong=as_of)
         status = Status.OFFICIAL
         if status_text:
-            known = STATUSES.get(status_text) or STATUSES.get(key(status_text))
+            known = STATUSES.get(status_text) or STATUSES.get(key(status_text)) or STATUSES.get(status_text.upper())
             if known is None:
                 return When(on, wrong=Reason("status", {"status": status_text}))
             status = known

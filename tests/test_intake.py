@@ -43,6 +43,7 @@ def known() -> Remembered:
         indicator("YT-03", "%", kind="rate", parameters={"least": 0, "most": 100}),
         indicator("KTXH-01", "%", "Tốc độ tăng trưởng GRDP", kind="rate"),
         indicator("KTXH-04", "tỷ đồng", cumulation="ytd"),
+        indicator("KTXH-05", "%", "Tỷ lệ thu ngân sách so với dự toán", kind="rate"),
         indicator("VB-05", "%", formula="VB-04 / VB-02 * 100"),
         indicator("SYS-04", "giá trị", subsystem="SYS"),
     ]
@@ -135,7 +136,7 @@ def test_a_doubt_that_was_answered_elsewhere_does_not_come_back(intake: Intake, 
     known.fold(offer(intake, *REVIEW[2:], figure("VB-02", 791903, place="api")).drafts)
     again = offer(intake, *REVIEW)
     assert (again.held, [each.reason.code for each in again.unchanged][-1]) == ([], "same")
-    known.fold(offer(intake, figure("VB-02", 791900, place="api", as_of="2021-10-05")).drafts)
+    known.fold(offer(intake, figure("VB-02", 791950, place="api", as_of="2021-10-05")).drafts)
     assert "older" in {each.reason.code for each in offer(intake, *REVIEW).unchanged}
 
 
@@ -197,11 +198,29 @@ def test_a_counter_never_falls_within_its_year(intake: Intake, known: Remembered
     assert only(offer(intake, figure("VB-01", 510_000, "2021-01-01/P7M")).held).reason.code == "above_later"
 
 
-def test_a_closed_period_may_be_revised_downwards(intake: Intake, known: Remembered) -> None:
-    """A later vintage of an ended period is a revision, not a falling counter."""
-    known.fold(offer(intake, figure("VB-01", 500_000)).drafts)
+def test_an_estimate_of_a_closed_period_may_be_revised_downwards(intake: Intake, known: Remembered) -> None:
+    """A later vintage of what was provisional is a revision, not a falling counter; what is official does not fall."""
+    known.fold(offer(intake, figure("VB-01", 500_000, status="ước")).drafts)
     revised = offer(intake, figure("VB-01", 499_000, as_of="2021-10-05"))
     assert accepted(revised)[0].v == 499_000
+    known.fold(revised.drafts)
+    again = offer(intake, figure("VB-01", 498_000, as_of="2021-10-06"))
+    assert only(again.held).reason.code == "fell"
+
+
+def test_a_counter_falls_by_a_correction_with_a_reason(intake: Intake, known: Remembered) -> None:
+    """The reason and the name stand in the journal, also for the same as-of and far below; rules hold all the same."""
+    known.fold(offer(intake, figure("VB-02", 500_000), figure("VB-04", 400_000)).drafts)
+    why = "Cộng trùng số của huyện Thanh Chương"
+    falling = figure("VB-02", 450_000, correction=why)
+    assert only(offer(intake, falling._replace(correction=None)).held).reason.code == "fell"
+    assert only(offer(intake, falling._replace(correction="  ")).held).reason.code == "fell"
+    corrected = intake.offer([falling], "entry", "lan")
+    assert [(draft.by, draft.data["observations"][0]["correction"]) for draft in corrected.drafts] == [("lan", why)]
+    assert accepted(corrected)[0].v == 450_000
+    below = offer(intake, figure("VB-02", 500, correction=why))
+    assert only(below.held).reason.code == "whole_below_part"
+    assert offer(intake, figure("VB-04", 400, correction=why)).accepted
 
 
 def test_a_running_counter_may_not_fall(intake: Intake, known: Remembered) -> None:
@@ -231,7 +250,7 @@ def test_missing_is_never_zero_and_overwrites_nothing(intake: Intake, value: str
     """A blank cell is no observation at all, and is listed."""
     outcome = offer(intake, figure("HCC-01", value))
     assert outcome.drafts == []
-    assert only(outcome.unchanged).reason.code == "missing"
+    assert only(outcome.unchanged).reason.code == ("not_collected" if value == "chưa có" else "missing")
 
 
 def test_a_status_can_say_that_there_is_no_figure(intake: Intake) -> None:
@@ -301,7 +320,7 @@ def test_percent_has_one_stored_form(intake: Intake, value: Any, percent: bool, 
 def test_a_share_of_a_whole_stays_within_its_bounds(intake: Intake, value: str, code: str) -> None:
     """A part of a whole cannot be above 100 %; other rates can."""
     assert only(offer(intake, figure("YT-03", value, "2021-10-05")).held).reason.code == code
-    assert offer(intake, figure("KTXH-01", "164,8%", "2021-Q3")).accepted
+    assert offer(intake, figure("KTXH-05", "164,8%", "2021-Q3")).accepted
 
 
 def test_growth_phrases_are_read_for_growth_indicators_only(intake: Intake) -> None:
@@ -435,7 +454,8 @@ def test_a_figure_out_of_all_proportion_is_held(known: Remembered, intake: Intak
 
 def test_a_counter_does_not_fall_to_nothing(known: Remembered, intake: Intake) -> None:
     """A revision may be lower; one to 0 is an empty form somebody sent."""
-    known.observations["VB-01", NINE_MONTHS] = Observation("VB-01", NINE_MONTHS, 5_240_000, PERIOD_END)
+    before = Observation("VB-01", NINE_MONTHS, 5_240_000, PERIOD_END, Status.PROVISIONAL)
+    known.observations["VB-01", NINE_MONTHS] = before
     out = offer(intake, Offer("VB-01", 0, NINE_MONTHS, "2021-10-05"))
     assert [verdict.reason.code for verdict in out.held] == ["fell"], out
     assert offer(intake, Offer("VB-01", 5_230_000, NINE_MONTHS, "2021-10-05")).accepted

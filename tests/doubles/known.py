@@ -11,7 +11,8 @@ from broadcaster.periods import order
 
 def seen(data: Mapping[str, Any]) -> Observation:
     """An accepted observation, from what its event keeps."""
-    return Observation(**{**data, "source": Source(**data["source"])})
+    fields = {name: value for name, value in data.items() if name != "correction"}
+    return Observation(**{**fields, "source": Source(**data["source"])})
 
 
 @dataclass
