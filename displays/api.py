@@ -7,6 +7,7 @@ from typing import Any
 from broadcaster import periods
 from broadcaster.events import Kind
 from broadcaster.model import Indicator, Room, Sensitivity, Text
+from broadcaster.moments import instant
 from displays.endpoint import Call
 from displays.problem import Problem
 from displays.replay import needed
@@ -86,12 +87,18 @@ async def read_journal(call: Call) -> dict[str, Any]:
 
 
 async def list_feeds(call: Call) -> dict[str, Any]:
-    """The feeds, when each ran last with what result, and when it runs next."""
+    """The feeds: when each ran last with what result, its failures in a row and its circuit, when it runs next."""
     found = []
     for key, feed in call.house.state.site.feeds.items():
         plan, run = call.house.state.entries.get(f"@feed/{key}"), call.house.state.entries.get(f"@run/{key}")
         public = plan.value if plan and plan.value else {"key": key, "kind": feed.get("kind")}
-        found.append({**public, "run": run.value if run else None, "next": call.house.next_run(key)})
+        ahead = call.house.scheduler.outlook(key)
+        pace = {
+            "failures": ahead.failures,
+            "circuit": ahead.circuit,
+            "retry": instant(ahead.retry) if ahead.retry else None,
+        }
+        found.append({**public, "run": run.value if run else None, "next": call.house.next_run(key), **pace})
     return {"seq": call.house.state.seq, "feeds": found}
 
 
