@@ -5,9 +5,10 @@
     sign    = { "+" | "-" } atom
     atom    = number | series | name | function "(" arguments ")" | "(" sum ")"
 
-A series is a code with an optional area, `YT-05@16681`. Functions: mean(SERIES, n) over the last n periods,
-same_period(SERIES) last year, previous(SERIES), sum(CODE@*) over areas, abs(x), min(x, …), max(x, …). Names are what
-the lookup knows: elapsed_share, target, and the indicator's own parameters.
+A series is a code with an optional area, `YT-05@16681`. Functions: mean(SERIES, n) over the n periods before this one,
+moving(SERIES, n) over the last n with this one, same_period(SERIES) last year, previous(SERIES), sum(CODE@*) over
+areas, abs(x), min(x, …), max(x, …). Names are what the lookup knows: elapsed_share, target, and the indicator's own
+parameters.
 """
 
 import math
@@ -17,6 +18,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from broadcaster.nodes import Chain, Lookup, Name, Negative, Node, Number, Pick, Read
+from broadcaster.periods import next_alike, same_next_year
 
 LENGTH_LIMIT = 500  # characters of a formula
 DEPTH_LIMIT = 40  # brackets and signs inside each other
@@ -27,7 +29,7 @@ _TOKEN = re.compile(
     r"|(?P<number>(?:0|[1-9]\d*)(?:\.\d+)?(?![\w.]))|(?P<name>[a-z_][a-z0-9_]*(?![\w]))|(?P<sign>[-+*/(),])|(?P<end>$))",
     re.ASCII,
 )
-_SERIES_FUNCTIONS = ("mean", "same_period", "previous", "sum")
+_SERIES_FUNCTIONS = ("mean", "moving", "same_period", "previous", "sum")
 _FREE_FUNCTIONS = ("abs", "min", "max")
 
 
@@ -46,7 +48,8 @@ class Formula:
     """A read formula and what it needs.
 
     codes: indicators it reads; series: as written (`YT-05@16681`, `YT-03@*`); names: elapsed_share and the like;
-    depths: how many past periods `mean` looks at, by series.
+    depths: how many past periods `mean` and `moving` look at, by series. back: how many periods it looks back at most;
+    yearly: it looks at the same period of last year.
     """
 
     text: str
@@ -55,6 +58,23 @@ class Formula:
     series: frozenset[str]
     names: frozenset[str]
     depths: Mapping[str, int]
+    back: int = 0
+    yearly: bool = False
+
+    @property
+    def looks_back(self) -> bool:
+        return self.back > 0 or self.yearly
+
+    def later(self, period: str) -> Iterator[str]:
+        """The later periods for which it looks back at this one; raises ValueError for what is no period."""
+        following: str | None = period
+        for _ in range(self.back):
+            following = following and next_alike(following)
+            if following is None:
+                break
+            yield following
+        if self.yearly and (year := same_next_year(period)):
+            yield year
 
     def evaluate(self, lookup: Lookup) -> float | None:
         """The value, or None if any input is unknown, a divisor is 0, or the result is no finite number."""
@@ -95,7 +115,9 @@ def _parsed(text: str) -> tuple[Formula, Places]:
     series = frozenset(token for _, kind, token in reader.places if kind == "series")
     names = frozenset(token for _, kind, token in reader.places if kind == "name")
     codes = frozenset(item.partition("@")[0] for item in series)
-    return Formula(text, root, codes, series, names, reader.depths), tuple(reader.places)
+    back = max((reader.back, *reader.depths.values()))
+    formula = Formula(text, root, codes, series, names, reader.depths, back, reader.yearly)
+    return formula, tuple(reader.places)
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -121,6 +143,8 @@ class _Reader:
         self.depth = 0
         self.places: list[tuple[int, str, str]] = []
         self.depths: dict[str, int] = {}
+        self.back = 0
+        self.yearly = False
 
     def formula(self) -> Node:
         root = self.sum()
@@ -201,11 +225,13 @@ class _Reader:
     def series_function(self, how: str) -> Node:
         series = self.series(family=how == "sum")
         count = 0
-        if how == "mean":
+        if how in ("mean", "moving"):
             self.need(",")
             count = self.count()
             self.depths[series] = max(count, self.depths.get(series, 0))
         self.need(")")
+        self.yearly |= how == "same_period"
+        self.back = max(self.back, how == "previous")
         return Read(how, series, count)
 
     def free_function(self, how: str) -> Node:

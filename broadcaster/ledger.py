@@ -4,6 +4,7 @@ Facts, and all that depends on the order of events, are taken with each event (`
 levels with their hysteresis, what is late. What merely follows from the facts waits for `settle`: the entries.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from broadcaster.account import EVER, HELD, LATE, PRESENT, VOID, Account
@@ -178,9 +179,20 @@ class Ledger:
     def _touch(self, account: Account, period: str, *, judge: bool = False) -> None:
         self._touched[account] = judge or self._touched.get(account, False)
         for number, families in account.formulas:
-            self._derivable.setdefault(number, {})[None if families else account.area, period] = None
+            places, area = self._derivable.setdefault(number, {}), None if families else account.area
+            places[area, period] = None
+            if (formula := self._formulas[number][1]).looks_back:
+                places.update(dict.fromkeys((area, later) for later in self._later(formula, area, period)))
         for number, families in account.rules:
             self._checkable[number, period, None if families else account.area] = None
+
+    def _later(self, formula: Formula, area: str | None, period: str) -> Iterator[str]:
+        """The later periods whose derived figure looks back at this one, as far as any input has come."""
+        named = (self.accounts.get(f"{code}@{area}" if area else code) for code in formula.codes)
+        newest = max((order(each.shelf.latest.period) for each in named if each and each.shelf.latest), default=None)
+        for later in formula.later(period):
+            if newest is not None and order(later) <= newest:
+                yield later
 
     def _doubt(self, each: Held) -> None:
         self._touch(self.account(each.series), each.period)
@@ -215,12 +227,11 @@ class Ledger:
 
     def _compute(self, seq: int, indicator: Indicator, formula: Formula, area: str | None, period: str) -> None:
         account = self.account(f"{indicator.code}@{area}" if area else indicator.code)
-        used: dict[str, Observation | None] = {}
-        v = formula.evaluate(Lookup(self.figures, indicator, period, area, used))
-        inputs = [each for each in used.values() if each]
+        looked = Lookup(self.figures, self._site, indicator, period, area)
+        v, inputs = formula.evaluate(looked), list(looked.used.values())
         before = self.figures.newest(account.series, period)
         if v is not None and inputs:
-            made = computed(account.series, period, v, inputs, indicator.formula or "")
+            made = computed(account.series, period, v, inputs, indicator.formula or "", looked.told)
             if before is None or replace(before, received=made.received) != made:
                 self.put(seq, made, keep=False)
         elif before:

@@ -46,4 +46,4 @@ class Levels:
         formula, indicator = self._bounds[bound], account.indicator
         if formula is None or indicator is None:
             return None
-        return formula.evaluate(Lookup(self._figures, indicator, latest.period, account.area, {}))
+        return formula.evaluate(Lookup(self._figures, self._site, indicator, latest.period, account.area))

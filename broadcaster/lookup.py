@@ -1,22 +1,29 @@
 """What a formula may look at: the figures of one period and area, and nothing else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from broadcaster.figures import Figures
 from broadcaster.model import Indicator, Observation, series_parts
 from broadcaster.periods import previous, same_last_year, span
+from broadcaster.site import Site
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """Reads inputs for `indicator` at one period and area (a derive.Lookup); notes every observation it used."""
+    """Reads inputs for `indicator` at one period and area (a derive.Lookup).
+
+    used: every observation it read, by series and period. told: of each family that was summed, how many areas of those
+    in force have told, and how many there are.
+    """
 
     figures: Figures
+    site: Site
     indicator: Indicator
     period: str
     area: str | None
-    used: dict[str, Observation | None]
+    used: dict[tuple[str, str], Observation] = field(default_factory=dict)
+    told: list[tuple[int, int]] = field(default_factory=list)
 
     def value(self, series: str) -> float | None:
         """The value of the same period; a code without an area is read for the formula's own area."""
@@ -32,22 +39,24 @@ class Lookup:
 
     def mean(self, series: str, n: int) -> float | None:
         """The mean of the n periods before this one; None unless all n are known."""
-        series, values = self._placed(series), list[float]()
-        period = previous(self.period)
-        while period and len(values) < n:
-            self.used[series] = each = self.figures.newest(series, period)
-            if each is None or each.v is None:
-                return None
-            values.append(each.v)
-            period = previous(period)
-        return sum(values) / n if len(values) == n else None
+        return self._mean(series, previous(self.period), n)
+
+    def moving(self, series: str, n: int) -> float | None:
+        """The mean of the last n periods, this one among them; None unless all n are known."""
+        return self._mean(series, self.period, n)
 
     def total(self, code: str) -> float | None:
-        """The sum over all areas that have a value for the period; None if none has."""
-        found = list(self.figures.family(code, self.period))
-        self.used.update({each.series: each for each in found})
-        known = [each.v for each in found if each.v is not None]
-        return sum(known) if known else None
+        """The sum over all areas that have a value for the period; None if none has. `told` says how many have not."""
+        known = {series_parts(each.series)[1] or "": each for each in self.figures.family(code, self.period)}
+        values = {area: each.v for area, each in known.items() if each.v is not None}
+        if not values:
+            return None
+        self.used.update({(each.series, each.period): each for each in known.values()})
+        kinds = {self.site.areas[area]["kind"] for area in known if area in self.site.areas}
+        last = (span(self.period)[1] - timedelta(days=1)).isoformat()
+        awaited = self.site.areas_of(kinds, last)
+        self.told.append((sum(area in values for area in awaited), len(awaited)))
+        return sum(values.values())
 
     def name(self, text: str) -> float | None:
         """elapsed_share: how much of the period's year has passed at its end; target; else a catalogue parameter."""
@@ -62,8 +71,21 @@ class Lookup:
 
     def _read(self, series: str, period: str) -> float | None:
         series = self._placed(series)
-        self.used[series] = observation = self.figures.newest(series, period)
-        return observation.v if observation else None
+        observation = self.figures.newest(series, period)
+        if observation is None:
+            return None
+        self.used[series, period] = observation
+        return observation.v
+
+    def _mean(self, series: str, period: str | None, n: int) -> float | None:
+        values: list[float] = []
+        while period and len(values) < n:
+            v = self._read(series, period)
+            if v is None:
+                return None
+            values.append(v)
+            period = previous(period)
+        return sum(values) / n if len(values) == n else None
 
     def _placed(self, series: str) -> str:
         code, area = series_parts(series)

@@ -22,6 +22,9 @@ class Lookup(Protocol):
     def mean(self, series: str, n: int) -> float | None:
         """The mean over the last n periods before the one in question."""
 
+    def moving(self, series: str, n: int) -> float | None:
+        """The mean over the last n periods, the one in question among them."""
+
     def same_period(self, series: str) -> float | None:
         """The value one year earlier."""
 
@@ -59,7 +62,7 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A series, or a function of one: value, mean, same_period, previous, total."""
+    """A series, or a function of one: value, mean, moving, same_period, previous, total."""
 
     how: str
     series: str
@@ -69,6 +72,8 @@ class Read:
         match self.how:
             case "mean":
                 return lookup.mean(self.series, self.count)
+            case "moving":
+                return lookup.moving(self.series, self.count)
             case "same_period":
                 return lookup.same_period(self.series)
             case "previous":

@@ -1,6 +1,6 @@
 """Observations and held ones as they are read from events, made by the service, and kept in a checkpoint."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from operator import itemgetter
 from typing import Any
@@ -80,9 +80,18 @@ def breaks(each: Observation) -> bool:
     return each.status is Status.BREAK or "break" in each.marks
 
 
-def computed(series: str, period: str, v: float | None, inputs: list[Observation], formula: str) -> Observation:
-    """A derived observation: as old as its oldest input, as uncertain as its least certain, with all their marks."""
+def computed(
+    series: str, period: str, v: float, inputs: list[Observation], formula: str, told: Sequence[tuple[int, int]] = ()
+) -> Observation:
+    """A derived observation: as old as its oldest input, as uncertain as its least certain, with all their marks.
+
+    told: of each family it sums over, how many areas have told, of how many. While some have not, the total is
+    provisional and its note says how many.
+    """
     uncertain = next((one.status for one in inputs if one.status is not Status.OFFICIAL), Status.OFFICIAL)
+    gaps = [f"{few}/{many}" for few, many in told if few < many]
+    if gaps and uncertain is Status.OFFICIAL:
+        uncertain = Status.PROVISIONAL
     marks = tuple(dict.fromkeys(mark for one in inputs for mark in one.marks if mark != "break"))
     return Observation(
         series=series,
@@ -91,6 +100,7 @@ def computed(series: str, period: str, v: float | None, inputs: list[Observation
         as_of=min(one.as_of for one in inputs),
         status=uncertain,
         source=Source("derived", formula),
+        note=", ".join(gaps) or None,
         marks=marks,
         received=max(one.received for one in inputs),
     )

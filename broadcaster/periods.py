@@ -144,6 +144,26 @@ def previous(period: str) -> str | None:
 
 
 @lru_cache(maxsize=CACHE)
+def next_alike(period: str) -> str | None:
+    """The period that has this one as its `previous`; None where there is none. Raises ValueError."""
+    _, end = span(period)
+    _, slash, length = period.partition("/")
+    try:
+        later = f"{end.isoformat()}/{length}" if slash else _worded(period, end)
+        return later if previous(later) == period else None
+    except ValueError:  # the calendar ends
+        return None
+
+
+@lru_cache(maxsize=CACHE)
+def same_next_year(period: str) -> str | None:
+    """The period that has this one as its `same_last_year`; None where next year has none. Raises ValueError."""
+    span(period)
+    later = f"{int(period[:4]) + 1:04d}{period[4:]}"
+    return later if valid(later) else None
+
+
+@lru_cache(maxsize=CACHE)
 def following(period: str, frequency: str) -> str:
     """The period whose figure is awaited after this one, for an indicator of that frequency; raises ValueError.
 

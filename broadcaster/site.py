@@ -1,7 +1,7 @@
 """The site's documents as the journal last saw them: catalogue, rooms, areas, rules, feeds, layouts."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -75,7 +75,8 @@ class Site:
             self.rooms = {room.key: room for room in ROOMS.validate_python(body["rooms"])}
         elif path == "indicators.yaml":
             indicators = {each.code: each for each in INDICATORS.validate_python(body["indicators"])}
-            self.formulas, self.indicators = in_order(indicators), indicators
+            self.formulas = in_order(indicators)
+            self.indicators = guarded(indicators, self.formulas)
         elif path == "areas.yaml":
             self.areas = {area["code"]: area for area in body["areas"]}
         elif path == "rules.yaml":
@@ -124,3 +125,13 @@ def in_order(indicators: Mapping[str, Indicator]) -> dict[str, Formula]:
         for code in ready:
             ordered[code] = waiting.pop(code)
     return ordered
+
+
+def guarded(indicators: Mapping[str, Indicator], formulas: Mapping[str, Formula]) -> dict[str, Indicator]:
+    """The indicators, the derived ones at least as sensitive as what they are made of: a share gives its part away."""
+    found = dict(indicators)
+    for code, formula in formulas.items():  # inputs first
+        made_of = (found[each].sensitivity for each in formula.codes if each in found)
+        highest = max((found[code].sensitivity, *made_of), key=lambda each: each.rank)
+        found[code] = replace(found[code], sensitivity=highest)
+    return found

@@ -23,6 +23,9 @@ class Figures:
     def mean(self, series: str, n: int) -> float | None:
         return self.known.get(("mean", series, n))
 
+    def moving(self, series: str, n: int) -> float | None:
+        return self.known.get(("moving", series, n))
+
     def same_period(self, series: str) -> float | None:
         return self.known.get(("same_period", series))
 
@@ -125,7 +128,7 @@ def test_unknown_inputs_spread(text: str) -> None:
         ("mean(VB-04 + 1, 2)", 11, "expected ',', got '+'."),
         ("abs(1, 2)", 5, "expected ')', got ','."),
         ("min", 3, "expected '(' after min, got the end."),
-        ("median(VB-04)", 0, "expected one of the functions mean, same_period"),
+        ("median(VB-04)", 0, "expected one of the functions mean, moving, same_period"),
         ("__import__(1)", 0, "expected one of the functions"),
         ("VB-04.__class__", 5, "got '.__class__'"),
         ("1" * 501, 500, "expected at most 500 characters, got 501."),
@@ -220,3 +223,21 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         assert 0 <= error.position <= len(text)
     else:
         formula.evaluate(Figures({}))
+
+
+@pytest.mark.parametrize(
+    ("text", "period", "later"),
+    [
+        ("VB-04 / VB-02", "2021-09", []),
+        ("previous(VB-04)", "2021-12", ["2022-01"]),
+        ("mean(VB-04, 3)", "2021-Q3", ["2021-Q4", "2022-Q1", "2022-Q2"]),
+        ("moving(VB-04, 2)", "2021-02-28", ["2021-03-01", "2021-03-02"]),
+        ("same_period(VB-04)", "2021-01-01/P9M", ["2022-01-01/P9M"]),
+        ("same_period(VB-04)", "2020-02-29", []),
+        ("previous(VB-04) + same_period(VB-04)", "2020-W53", ["2021-W01"]),
+        ("previous(VB-04)", "2199-12", []),
+    ],
+)
+def test_what_looks_back_at_a_period(text: str, period: str, later: list[str]) -> None:
+    """A figure that is revised moves every later one that was made with it, over years and leap days."""
+    assert list(parse(text).later(period)) == later

@@ -127,6 +127,52 @@ def test_a_mismatch_is_marked_on_both_and_goes_with_its_cause(story: Story) -> N
     assert story.value("SYS-05")["v"] == 0
 
 
+def test_a_revised_past_moves_what_was_compared_with_it(story: Story) -> None:
+    """A share against last year is worked out anew when last year's figure is revised, and its average with it."""
+    growth = replace(INDICATORS[4], formula="(VB-02 - same_period(VB-02)) / same_period(VB-02) * 100")
+    average = replace(INDICATORS[5], formula="moving(VB-02, 2)")
+    story.catalogue(*(each for each in INDICATORS if each.code not in ("VB-05", "VB-06")), growth, average)
+    story.observe("VB-02", 120, period="2021-08")
+    assert "VB-05" not in story.state.entries
+    story.observe("VB-02", 100, period="2020-08")
+    assert story.value("VB-05")["v"] == 20
+    story.observe("VB-02", 80, period="2020-08", as_of="2021-10-01T00:00:00.000Z")
+    assert story.value("VB-05")["v"] == 50
+    story.observe("VB-02", 100, period="2021-07")
+    assert story.value("VB-06")["v"] == 110
+
+
+def test_a_total_says_how_many_areas_it_is_of(story: Story) -> None:
+    """A sum of two of three communes is provisional and says so, until the third has told."""
+    areas = [
+        {"code": code, "name": {"vi": code}, "kind": "xa", "since": None, "until": None, "aliases": []}
+        for code in ("16681", "16690", "17000")
+    ]
+    story.document("areas.yaml", {"areas": areas})
+    whole = replace(INDICATORS[4], formula="sum(YT-01@*)")
+    story.catalogue(*(each for each in INDICATORS if each.code != "VB-05"), whole)
+    story.observe("YT-01@16681", 10)
+    story.observe("YT-01@16690", 20)
+    assert (story.value("VB-05")["v"], story.value("VB-05")["status"], story.value("VB-05")["note"]) == (30, "P", "2/3")
+    story.observe("YT-01@17000", 30)
+    assert (story.value("VB-05")["v"], story.value("VB-05")["status"], story.value("VB-05").get("note")) == (
+        60,
+        "A",
+        None,
+    )
+
+
+def test_a_share_is_as_sensitive_as_what_it_is_made_of(story: Story) -> None:
+    """A public share of a restricted figure gives the figure away to whoever knows the whole."""
+    parts = [replace(each, sensitivity=Sensitivity.RESTRICTED) if each.code == "VB-04" else each for each in INDICATORS]
+    story.catalogue(*parts)
+    story.observe("VB-02", 100)
+    story.observe("VB-04", 30)
+    assert story.state.entries["VB-05"].sensitivity is Sensitivity.RESTRICTED
+    assert story.state.indicators["VB-05"].sensitivity is Sensitivity.RESTRICTED
+    assert story.state.entries["VB-02"].sensitivity is Sensitivity.PUBLIC
+
+
 def test_a_sum_over_areas_is_checked_once_every_area_has_told(story: Story) -> None:
     """Until the last commune has sent its part nobody can say that the province's figure is wrong."""
     areas = [
