@@ -24,7 +24,23 @@ from broadcaster.keeper import keep
 from broadcaster.measures import Timing
 from broadcaster.presence import Presence
 from broadcaster.state import State
-from displays import api, commands, health, held, ingest, meetings, metrics, openapi, pages, pairing, replay, sessions
+from displays import (
+    api,
+    commands,
+    entry,
+    health,
+    held,
+    ingest,
+    meetings,
+    metrics,
+    openapi,
+    pages,
+    pairing,
+    replay,
+    runs,
+    sessions,
+    uploading,
+)
 from displays.admission import Admission
 from displays.auth import Gate
 from displays.bodies import (
@@ -45,7 +61,9 @@ from displays.bodies import (
 )
 from displays.collecting import Collector, own, watch_lag
 from displays.endpoint import Endpoint
+from displays.forms import FORM_LIMIT, UPLOAD
 from displays.house import House
+from displays.line import Line
 from displays.planning import Planner
 from displays.problem import Problem, answer_problem
 from displays.rights import Right
@@ -62,9 +80,18 @@ BATCH_LIMIT = 8 * 1024 * 1024  # bytes of observations in one post
 
 READ, DECIDE, OPERATE = (Right.READ,), (Right.DECIDE,), (Right.OPERATE,)
 DIRECT = (Right.OPERATE, Right.PRESENT)
+OWN = (Right.ENTER,)
 SEND = (Right.INGEST, Right.ENTER)
 
 log = structlog.get_logger(__name__)
+
+
+def posts(house: House) -> Line:
+    return house.line
+
+
+def files(house: House) -> Line:
+    return house.uploads
 
 
 def routes() -> list[BaseRoute]:
@@ -81,7 +108,14 @@ def routes() -> list[BaseRoute]:
         ("GET", "/api/pairings/{id}", Endpoint(pairing.ask_pairing)),
         ("POST", "/api/pairings/{id}/approve", Endpoint(pairing.approve_pairing, OPERATE, Approval)),
         ("DELETE", "/api/devices/{device}", Endpoint(pairing.revoke_device, OPERATE)),
-        ("POST", "/api/observations", Endpoint(ingest.post_observations, SEND, Batch, BATCH_LIMIT, True)),
+        ("POST", "/api/observations", Endpoint(ingest.post_observations, SEND, Batch, BATCH_LIMIT, posts)),
+        ("GET", "/api/entry", Endpoint(entry.read_entry, OWN, query=("unit",))),
+        ("GET", "/api/entry/template.xlsx", Endpoint(entry.read_template, OWN, query=("unit",), gives=entry.XLSX)),
+        (
+            "POST",
+            "/api/entry/uploads",
+            Endpoint(uploading.send_file, OWN, UPLOAD, FORM_LIMIT, files, ("unit", "commit")),
+        ),
         ("GET", "/api/indicators", Endpoint(api.list_indicators, READ)),
         ("GET", "/api/indicators/{code}/history", Endpoint(api.read_history, READ, query=("since", "until", "area"))),
         ("GET", "/api/snapshot", Endpoint(api.read_snapshot, READ, query=("layout",))),
@@ -109,6 +143,7 @@ def routes() -> list[BaseRoute]:
         ("POST", "/api/held/{id}/undo", Endpoint(held.undo, DECIDE, Because)),
         ("GET", "/api/feeds", Endpoint(api.list_feeds, READ)),
         ("POST", "/api/feeds/{key}/run", Endpoint(api.run_feed, OPERATE, query=("anyway",))),
+        ("GET", "/api/feeds/{key}/runs", Endpoint(runs.list_runs, READ)),
         ("GET", "/api/journal", Endpoint(api.read_journal, OPERATE, query=("after", "limit", "kind", "room"))),
         ("GET", "/api/openapi.json", openapi.serve_document),
         ("GET", "/healthz", health.healthz),
@@ -171,9 +206,9 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                 time_zone=planner.time_zone, previous=planner.previous,
             )  # fmt: skip
             collector = Collector(lambda: clock().astimezone(state.site.time_zone))
-            lags = Timing()
+            lags, feed_lags = Timing(), Timing()
             async with (
-                Scheduler(runner, time_zone=planner.time_zone) as scheduler,
+                Scheduler(runner, time_zone=planner.time_zone, lags=feed_lags) as scheduler,
                 planner.driving(scheduler),
                 _kept("hub", hub.run),
                 _kept("presence", lambda: presence.push(hub)),
@@ -200,6 +235,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                     sockets,
                     collector,
                     lags,
+                    feed_lags,
                 )
 
 

@@ -12,6 +12,7 @@ from starlette.types import Receive, Scope, Send
 from broadcaster.events import Draft, Kind, encode
 from displays.bodies import Body
 from displays.house import House
+from displays.line import Line
 from displays.problem import Problem
 from displays.rights import NOBODY, Principal, Right
 from displays.shapes import JSON, Shape, plainly
@@ -64,14 +65,15 @@ Handler = Callable[[Call], Awaitable[Any]]
 class Endpoint:
     """An ASGI app for one method of one path. Without `rights` it is open to everybody.
 
-    in_line: its calls are large, so they wait for each other in `House.line`. gives: the media type of its answer.
+    in_line: its calls are large, so they wait for each other in that line of the house.
+    gives: the media type of its answer.
     """
 
     handler: Handler
     rights: tuple[Right, ...] = ()
     body: type[Body] | Shape | None = None
     limit: int = BODY_LIMIT
-    in_line: bool = False
+    in_line: Callable[[House], Line] | None = None
 
     query: tuple[str, ...] = ()
     gives: str = JSON
@@ -94,7 +96,7 @@ class Endpoint:
         house: House = request.app.state.house
         principal = await self._admit(request, house)
         if self.in_line:
-            async with house.line.place() as place:
+            async with self.in_line(house).place() as place:
                 raw = await self._read(request, place.grow)
                 await place.turn()
                 return await self._call(request, house, principal, raw)

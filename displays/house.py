@@ -37,9 +37,12 @@ class House:
     sockets: Sockets
     collector: Collector
     lags: Timing  # how late the loop comes to what is due
+    feed_lags: Timing  # how late runs of feeds begin
     deciding: asyncio.Lock = field(default_factory=asyncio.Lock)  # one decision on held observations at a time
     line: Line = field(default_factory=Line)  # of posted observations
+    uploads: Line = field(default_factory=lambda: Line(at_once=2, room=64 * 1024 * 1024, patience=30))  # of files
     answering: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)  # by repeatable call
+    authors: dict[tuple[str, int], str] = field(default_factory=dict)  # of events that brought figures: epoch, seq
     replaying: asyncio.Lock = field(default_factory=asyncio.Lock)  # one look into the past at a time
     pairings: Limit = field(default_factory=lambda: Limit(failures=60))  # codes an address may ask for
     refusals: Limit = field(default_factory=Limit)  # refused attempts of one name that are journalled

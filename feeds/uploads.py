@@ -72,6 +72,11 @@ class _Upload:
         return Answer(tuple(made), (*self.nowhere, *refused))
 
 
+def upload(data: bytes, name: str, plans: Sequence[SpreadsheetPlan], limit: int, fixes: Mapping[str, str]) -> Answer:
+    """`read`, with its arguments in a row, as `Apart.run` hands them over."""
+    return read(data, name, plans=plans, limit=limit, fixes=fixes)
+
+
 @dataclass(frozen=True, slots=True)
 class Marker:
     """What the hidden sheet of a template says: its language, and each line's series, period and name."""

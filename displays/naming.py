@@ -1,0 +1,64 @@
+"""Series, units, areas and reasons as the answers of the API name them, in the caller's language."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from broadcaster.model import Indicator, Observation, Reason, series_parts
+from broadcaster.moments import instant
+from broadcaster.state import State
+from displays.owed import Owed
+from displays.words import Words
+
+
+def look(state: State, now: datetime) -> Owed:
+    """Who owes what at this moment."""
+    return Owed(state, instant(now), now.astimezone(state.site.time_zone).date())
+
+
+def described(state: State, series: str, indicator: Indicator, say: Words) -> dict[str, Any]:
+    """What a series is: its names, unit and area."""
+    code, area = series_parts(series)
+    return {
+        "series": series,
+        "code": code,
+        "area": area,
+        "area_name": area_name(state, series, say),
+        "name": indicator.name,
+        "short": indicator.short or indicator.name,
+        "unit": indicator.unit,
+        "decimals": indicator.decimals,
+    }
+
+
+def area_name(state: State, series: str, say: Words) -> str:
+    """The name of a series' area; "" without one."""
+    area = series_parts(series)[1]
+    named = state.areas.get(area or "", {}).get("name", area or "")
+    return named if isinstance(named, str) else say.pick(named)
+
+
+def owner_name(state: State, indicator: Indicator, say: Words) -> str:
+    """The short name of the unit that owns an indicator."""
+    unit = state.site.units.get(indicator.owner)
+    return say.pick(unit.get("short") or unit["name"]) if unit else indicator.owner
+
+
+def worded(reason: Reason, say: Words) -> dict[str, Any]:
+    """A reason with its sentence."""
+    return {**asdict(reason), "text": say.say(f"reasons.{reason.code}", **reason.args)}
+
+
+def said(seen: Observation | None) -> dict[str, Any]:
+    """Where a figure came from, and what was said with it."""
+    if seen is None:
+        return dict.fromkeys(("received", "feed", "place", "raw", "note", "qualifier"))
+    source = seen.source
+    return {
+        "received": seen.received,
+        "feed": source.feed,
+        "place": source.place,
+        "raw": source.raw,
+        "note": seen.note,
+        "qualifier": seen.qualifier,
+    }
