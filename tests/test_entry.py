@@ -1,0 +1,243 @@
+"""What stewards send and see: what their unit owes, the workbook, its preview, and what was sent before."""
+
+import io
+import json
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from broadcaster.events import Draft, Kind
+from broadcaster.journal import JournalError
+from displays.rights import Role, Scope
+from tests.doubles.house import Caller, Indoors, indoors
+
+UNIT = "so-y-te"
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[Indoors]:
+    async with indoors(tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def steward(house: Indoors) -> Caller:
+    return await house.person("Chị Hà", Role.STEWARD, UNIT)
+
+
+def sent(series: str, value: Any, period: str, **more: Any) -> dict[str, Any]:
+    return {"series": series, "value": value, "period": period, **more}
+
+
+async def post(caller: Caller, *observations: dict[str, Any], **more: Any) -> Any:
+    return await caller.ok("POST", "/api/observations", {"observations": list(observations), "source": "form"}, **more)
+
+
+def named(answer: Any) -> dict[str, Any]:
+    return {each["series"]: each for each in answer["items"]}
+
+
+async def test_a_steward_sees_what_the_unit_owes(house: Indoors, steward: Caller) -> None:
+    """Every indicator of the unit once, computed ones apart; what is late first, with its deadline and one sentence."""
+    await post(steward, sent("YT-05", "12", "2025-09"), sent("YT-04", "1.234", "2025-09"))
+    found = await steward.get("/api/entry")
+    assert found["unit"]["key"] == UNIT
+    assert [each["key"] for each in found["units"]] == [UNIT]
+    codes = {each["code"] for each in [*found["items"], *found["computed"]]}
+    assert codes == {one.code for one in house.house.state.indicators.values() if one.owner == UNIT}
+    assert all(house.house.state.indicators[each["code"]].formula for each in found["computed"])
+    items = named(found)
+    assert [each["series"] for each in found["items"]][:2] == ["YT-04", "YT-05"]
+    late = items["YT-05"]
+    assert (late["phase"], late["period"], late["why"]["code"]) == ("late", "2026-10", "why_nobody")
+    assert late["why"]["text"] == (
+        "Health owes the figure for October 2025, deadline 17:00 on 09/10/2025: nobody has sent it."
+    )
+    (last,) = late["last"]
+    assert (last["period"], last["v"], last["by"], last["raw"]) == ("2025-09", 12, "Chị Hà", "12")
+    assert items["YT-02"]["phase"] == "missing"
+    assert found["counts"] == {"late": 2, "missing": len(items) - 2, "due": 0, "fine": 0, "free": 0, "held": 0}
+
+
+def workbook(data: bytes) -> Any:
+    return load_workbook(io.BytesIO(data))
+
+
+async def template(caller: Caller) -> bytes:
+    answer = await caller.call("GET", "/api/entry/template.xlsx")
+    assert answer.status_code == 200, answer.text
+    assert f'filename="{UNIT}-' in answer.headers["content-disposition"]
+    return answer.content
+
+
+def filled(data: bytes, **values: Any) -> bytes:
+    """A template with figures typed beside their codes; `VB_02` stands for VB-02."""
+    book = workbook(data)
+    sheet = book.worksheets[0]
+    head = next(row for row in sheet.iter_rows() if row[0].value in ("Mã", "Code"))
+    column = next(cell.column for cell in head if cell.value in ("Số liệu", "Value"))
+    for row in sheet.iter_rows(min_row=head[0].row + 1):
+        if (name := str(row[0].value).replace("-", "_")) in values:
+            sheet.cell(row[0].row, column).value = values.pop(name)
+    assert not values
+    written = io.BytesIO()
+    book.save(written)
+    return written.getvalue()
+
+
+UPLOADS = "/api/entry/uploads"
+
+
+def form(data: bytes, name: str = "mau.xlsx", **fields: Any) -> dict[str, Any]:
+    parts = {key: value if isinstance(value, str) else json.dumps(value) for key, value in fields.items()}
+    return {"files": {"file": (name, data)}, "data": parts}
+
+
+async def upload(caller: Caller, data: bytes, *, commit: int = 0, key: str = "", **fields: Any) -> Any:
+    headers = {"Idempotency-Key": key} if key else {}
+    return await caller.ok("POST", f"{UPLOADS}?commit={commit}", headers=headers, **form(data, **fields))
+
+
+def told(answer: Any) -> dict[str, tuple[str, str | None]]:
+    """What was filled in: series -> outcome and the reason's code."""
+    rows = [row for row in answer["rows"] if row["raw"]]
+    return {row["series"]: (row["outcome"], row["reason"] and row["reason"]["code"]) for row in rows}
+
+
+async def brought(house: Indoors) -> list[tuple[str, Any, str, str]]:
+    """Every figure in the journal: series, value, by whom, from where."""
+    events = await house.house.journal.read(0, 1000, [Kind.OBSERVED])
+    return [
+        (one["series"], one["v"], event.by, one["source"]["place"])
+        for event in events
+        for one in event.data["observations"]
+    ]
+
+
+async def test_a_preview_records_nothing_and_names_every_cell(house: Indoors, steward: Caller) -> None:
+    """Accepted, held and refused with place, name and reason; the journal is as it was."""
+    before = house.house.state.seq
+    data = filled(await template(steward), YT_04=1234, YT_02="791/903", YT_03=-5)
+    seen = await upload(steward, data)
+    assert told(seen) == {"YT-02": ("held", "slash"), "YT-03": ("held", "below_least"), "YT-04": ("accepted", None)}
+    assert (seen["committed"], seen["counts"]["accepted"], seen["counts"]["held"]) == (False, 1, 2)
+    row = next(row for row in seen["rows"] if row["series"] == "YT-04")
+    assert (row["place"], row["sheet"], row["cell"]) == ("mau.xlsx!Figures!E9", "Figures", "E9")
+    assert (row["v"], row["name"], row["decimals"]) == (1234, "Outpatient visits per day", 0)
+    assert [row["cell"] for row in seen["rows"]] == sorted(
+        (row["cell"] for row in seen["rows"]), key=lambda c: int(c[1:])
+    )
+    assert (house.house.state.seq, await brought(house)) == (before, [])
+
+
+async def test_what_was_confirmed_is_recorded(house: Indoors, steward: Caller) -> None:
+    """A cell mended in place counts as typed; the figure stands in the steward's name; held ones wait."""
+    data = filled(await template(steward), YT_04="12 34", YT_02="791/903")
+    fixes = {"mau.xlsx!Figures!E9": "1.234"}
+    seen = await upload(steward, data, fixes=fixes)
+    assert [row["fixed"] for row in seen["rows"] if row["cell"] == "E9"] == [True]
+    done = await upload(steward, data, commit=1, fixes=fixes, digest=seen["digest"])
+    assert (done["committed"], done["rows"], done["seq"]) == (True, seen["rows"], house.house.state.seq)
+    assert await brought(house) == [("YT-04", 1234, "Chị Hà", "mau.xlsx!Figures!E9")]
+    (waiting,) = named(await steward.get("/api/entry"))["YT-02"]["held"]
+    assert waiting["id"] == next(row["id"] for row in done["rows"] if row["series"] == "YT-02")
+    decided = await steward.ok("POST", f"/api/held/{waiting['id']}/accept", {"reason": "đã hỏi lại", "value": 0.5})
+    assert decided["v"] == 0.5
+
+
+async def test_a_confirmation_of_something_else_is_no_confirmation(house: Indoors, steward: Caller) -> None:
+    """Where the state has moved on since the preview, nothing is recorded and the new preview is shown."""
+    data = filled(await template(steward), YT_04=1234)
+    seen = await upload(steward, data)
+    (row,) = [row for row in seen["rows"] if row["series"] == "YT-04"]
+    program = await house.program(Scope.INGEST)
+    await post(program, sent("YT-04", 1234, row["period"]))
+    answer = form(data, digest=seen["digest"])
+    problem = await steward.expect_refusal(409, "preview_changed", "POST", f"{UPLOADS}?commit=1", **answer)
+    assert told(problem["preview"]) == {"YT-04": ("unchanged", "same")}
+    assert len(await brought(house)) == 1
+    await upload(steward, data, commit=1, digest=problem["preview"]["digest"])
+    await steward.expect_refusal(422, "no_digest", "POST", f"{UPLOADS}?commit=1", **form(data))
+
+
+async def test_a_confirmation_sent_twice_counts_once(house: Indoors, steward: Caller) -> None:
+    """The same key gets the same answer, at once or later; another file under it is refused."""
+    blank = await template(steward)
+    data = filled(blank, YT_04=1234)
+    seen = await upload(steward, data)
+    first = await upload(steward, data, commit=1, key="k1", digest=seen["digest"])
+    assert await upload(steward, data, commit=1, key="k1", digest=seen["digest"]) == first
+    assert len(await brought(house)) == 1
+    other = form(filled(blank, YT_04=1235), digest=seen["digest"])
+    headers = {"Idempotency-Key": "k1"}
+    await steward.expect_refusal(422, "key_reused", "POST", f"{UPLOADS}?commit=1", headers=headers, **other)
+
+
+async def test_a_retry_after_a_kill_is_told_the_same(
+    house: Indoors, steward: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed after the journal had it and before it answered: the same answer, kept once; killed before: kept now."""
+    data = filled(await template(steward), YT_04=1234, YT_02="791/903")
+    seen = await upload(steward, data)
+    answer = {"headers": {"Idempotency-Key": "k2"}, **form(data, digest=seen["digest"])}
+    journal, append = house.house.journal, house.house.journal.append
+
+    async def killed_before(drafts: Sequence[Draft]) -> int:
+        raise JournalError("killed")
+
+    async def killed_after(drafts: Sequence[Draft]) -> int:
+        await append(drafts)
+        raise JournalError("killed")
+
+    for killed in (killed_before, killed_after):
+        monkeypatch.setattr(journal, "append", killed)
+        assert (await steward.call("POST", f"{UPLOADS}?commit=1", **answer)).status_code == 503
+    monkeypatch.setattr(journal, "append", append)
+    done = await steward.ok("POST", f"{UPLOADS}?commit=1", **answer)
+    assert (done["committed"], done["rows"], done["seq"]) == (True, seen["rows"], await journal.tail())
+    assert len(await brought(house)) == 1
+
+
+async def test_figures_of_another_unit_are_refused_by_cell(house: Indoors, steward: Caller) -> None:
+    """Also where the code is written in small letters; and a steward cannot speak for another unit at all."""
+    data = "Mã;Chỉ tiêu;Kỳ;Số liệu\nvb-01;;2025-09;5\nYT-04;;2025-09;7\n".encode()
+    seen = await upload(steward, data, name="so.csv")
+    assert told(seen) == {"VB-01": ("rejected", "not_your_unit"), "YT-04": ("accepted", None)}
+    for method, path in (("GET", "/api/entry"), ("GET", "/api/entry/template.xlsx"), ("GET", "/api/entry/history")):
+        await steward.expect_refusal(403, "not_your_unit", method, f"{path}?unit=vp-ubnd")
+    await steward.expect_refusal(403, "not_your_unit", "POST", f"{UPLOADS}?unit=vp-ubnd", **form(data, name="so.csv"))
+    (tried,) = await house.house.journal.read(0, 1000, [Kind.REFUSED])
+    assert (tried.by, tried.data["why"]) == ("Chị Hà", "not_your_unit")
+
+
+async def test_an_operator_names_the_unit(house: Indoors) -> None:
+    """Without one there is a choice of units and nothing else; what is read is that unit's only."""
+    operator = await house.person("Anh Nam", Role.OPERATOR)
+    found = await operator.get("/api/entry")
+    assert (found["unit"], found["items"]) == (None, [])
+    assert {each["key"] for each in found["units"]} >= {"vp-ubnd", UNIT}
+    assert {each["code"][:2] for each in (await operator.get("/api/entry", unit=UNIT))["items"]} == {"YT"}
+    await operator.expect_refusal(422, "which_unit", "GET", "/api/entry/template.xlsx")
+    await operator.expect_refusal(422, "which_unit", "POST", UPLOADS, **form(b"x"))
+    await operator.expect_refusal(404, "not_found", "GET", "/api/entry?unit=nowhere")
+
+
+async def test_what_is_no_file_is_said_in_words(steward: Caller, house: Indoors) -> None:
+    """Nothing sent, no spreadsheet, broken corrections, too large, not a form, another site's page, no right."""
+    await steward.expect_refusal(422, "no_file", "POST", UPLOADS, data={"digest": "x"}, files={"other": ("a", b"")})
+    problem = await steward.expect_refusal(422, "unreadable_file", "POST", UPLOADS, **form(b"\x00\x01nothing"))
+    assert problem["reason"]["code"].startswith("file_") and problem["reason"]["text"] in problem["detail"]
+    await steward.expect_refusal(422, "bad_fixes", "POST", UPLOADS, **form(b"x", fixes="[1]"))
+    large = form(bytes(10 * 1024 * 1024 + 1))
+    await steward.expect_refusal(413, "too_large", "POST", UPLOADS, **large)
+    await steward.expect_refusal(415, "not_taken", "POST", UPLOADS, {})
+    broken = {"Content-Type": "multipart/form-data; boundary=x"}
+    await steward.expect_refusal(400, "bad_form", "POST", UPLOADS, content=b"--x\r\nnonsense", headers=broken)
+    elsewhere = {"Origin": "http://evil.test", "Sec-Fetch-Site": "cross-site"}
+    await steward.expect_refusal(403, "foreign_origin", "POST", UPLOADS, headers=elsewhere, **form(b"x"))
+    viewer = await house.person("Ông Ba", Role.VIEWER)
+    await viewer.expect_refusal(403, "not_allowed", "POST", UPLOADS, **form(b"x"))
+    await viewer.expect_refusal(403, "not_allowed", "GET", "/api/entry")
