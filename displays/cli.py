@@ -161,7 +161,7 @@ def feed_try(
     journal: JournalOption = "",
 ) -> None:
     """Read a feed without recording anything: what would be accepted, held, refused, and why."""
-    ok = asyncio.run(try_feed(site, key, journal_url(data, journal), typer.echo))
+    ok = asyncio.run(try_feed(site, key, journal_url(data, journal), Console().print))
     raise typer.Exit(0 if ok else 1)
 
 

@@ -1,9 +1,14 @@
 """A dry run of one feed, as a table."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
 
 from broadcaster.events import Event, decode, encode
 from broadcaster.state import State
@@ -11,11 +16,15 @@ from displays.people import PeopleError, now, opened
 from displays.planning import locale
 from displays.replay import fold
 from displays.site import Survey, news, read_site
-from displays.words import Words, words
+from displays.words import LANGUAGES, Words, words
 from feeds.intake import Intake
 from feeds.plans.feed import FeedPlan
 from feeds.runner import Runner
-from feeds.runs import Preview
+from feeds.runs import Preview, PreviewRow
+
+STYLES = {"accepted": "green", "held": "yellow", "rejected": "red", "unchanged": "dim"}
+
+Show = Callable[[RenderableType], None]
 
 
 def take(survey: Survey, state: State) -> None:
@@ -25,8 +34,11 @@ def take(survey: Survey, state: State) -> None:
         state.apply(Event(state.seq + 1, state.at or now(), draft.id, draft.kind, draft.by, data))
 
 
-async def try_feed(site: Path, key: str, journal_url: str, say_line: Callable[[str], None]) -> bool:
-    """Read a feed and print what would become of each row; True where the feed answered. Raises PeopleError."""
+async def try_feed(site: Path, key: str, journal_url: str, show: Show) -> bool:
+    """Read a feed and show what would become of each row, in the site's first language; True where it answered.
+
+    Raises PeopleError.
+    """
     survey = read_site(site)
     plans = {plan.key: plan for plan in survey.plans}
     if key not in plans:
@@ -36,12 +48,15 @@ async def try_feed(site: Path, key: str, journal_url: str, say_line: Callable[[s
         state = await fold(journal)
         take(survey, state)
         seen = await preview(state, site, list(plans.values()), key)
-    say = words("en")
+    language = locale(state)
+    say = words(language if language in LANGUAGES else LANGUAGES[0])
     if seen.error:
-        say_line(f"The feed cannot be read: {say.say(f'reasons.{seen.error.code}', **seen.error.args)}")
+        why = say.say(f"reasons.{seen.error.code}", **seen.error.args)
+        show(Text(say.say("console.feeds.dry.error", feed=key, why=why)))
         return False
-    for line in _lines(seen, say):
-        say_line(line)
+    show(_table(seen, say))
+    counts = Counter(row.outcome for row in seen.rows)
+    show(Text(" · ".join(f"{counts[word]} {_outcome(word, say)}" for word in STYLES)))
     return True
 
 
@@ -57,19 +72,39 @@ async def preview(state: State, site: Path, plans: list[FeedPlan], key: str) -> 
         previous=lambda feed: None,
     )  # fmt: skip
     runner.replan(plans)
-    return await runner.preview(key)
+    try:
+        return await runner.preview(key)
+    finally:
+        await runner.close()
 
 
-def _lines(seen: Preview, say: Words) -> Iterator[str]:
-    """Two lines a row at most: what becomes of it, and why not as it stood."""
+def _table(seen: Preview, say: Words) -> Table:
+    """A row for each row of the source, in its order; what is long wraps, nothing is cut."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column(say.say("console.feeds.dry.outcome"), no_wrap=True)
+    for name in ("series", "raw", "why"):
+        table.add_column(say.say(f"console.feeds.dry.{name}"), overflow="fold")
     for row in seen.rows:
-        yield f"{row.outcome:10}{row.series:14}{row.period:18}{row.raw!r:20}{_number(row.v)}".rstrip()
-        if row.reason:
-            suggestion = f"  Suggested: {_number(row.suggestion)}." if row.suggestion is not None else ""
-            yield f"{'':10}{row.place}: {say.say(f'reasons.{row.reason.code}', **row.reason.args)}{suggestion}"
+        outcome = Text(_outcome(row.outcome, say), STYLES[row.outcome])
+        read = row.raw if row.v is None else _number(row.v, say)
+        figure = row.raw if row.raw == read else f"{row.raw} → {read}"
+        table.add_row(outcome, Text(f"{row.series}\n{row.period}".strip()), Text(figure), Text(_why(row, say)))
+    return table
 
 
-def _number(v: float | None) -> str:
-    if v is None:
-        return ""
-    return str(int(v)) if v == int(v) else repr(v)
+def _why(row: PreviewRow, say: Words) -> str:
+    """Where the row stands and, for what would not simply be accepted, why and what is suggested."""
+    said = [row.place]
+    if row.reason:
+        said.append(say.say(f"reasons.{row.reason.code}", **row.reason.args))
+    if row.suggestion is not None:
+        said.append(say.say("console.feeds.dry.suggestion", v=_number(row.suggestion, say)))
+    return "\n".join(filter(None, said))
+
+
+def _outcome(word: str, say: Words) -> str:
+    return say.say(f"entry.file.outcome.{word}")
+
+
+def _number(v: float, say: Words) -> str:
+    return say.say("{v}", v=float(v))

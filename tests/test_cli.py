@@ -154,9 +154,11 @@ def test_a_backup_put_back_is_another_history(tmp_path: Path) -> None:
 def test_a_feed_can_be_tried_without_a_trace(data: list[str]) -> None:
     """The spreadsheet of the review: five figures accepted, 791/903 held with its suggestion; nothing recorded."""
     said = run("feed", "try", "van-ban", "--site", str(SAMPLE), *data)
-    assert said.count("accepted") == 5
-    assert re.search(r"held +VB-02 .*'791/903'", said)
-    assert "Suggested: 791903." in said
+    assert said.count("sẽ nhận") == 6  # five rows, and the count of them
+    assert re.search(r"^tạm giữ +VB-02 +791/903 +bao-cao-9-thang-2021.xlsx!", said, re.MULTILINE)
+    assert "Gợi ý: 791.903." in said
+    assert said.rstrip().endswith("5 sẽ nhận · 1 tạm giữ · 0 không nhận · 0 không đổi")
+    assert max(map(len, said.splitlines())) <= 80
     events = sqlite3.connect(Path(data[1]) / "journal.db").execute("SELECT count(*) FROM events").fetchone()
     assert events == (0,)
     assert "There is no feed 'x'" in iocast("feed", "try", "x", "--site", str(SAMPLE), *data, code=1)
