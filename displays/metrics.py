@@ -12,6 +12,8 @@ from broadcaster.measures import Timing
 from broadcaster.moments import moment
 from broadcaster.seat import SeatKind
 from displays.house import House
+from feeds.apart import abandoned
+from feeds.pace import Circuit
 
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -117,9 +119,27 @@ class Readings:
                 success.add_metric([key], moment(at).timestamp())
         yield well
         yield success
+        yield from self._paces()
         waiting = sum(held.decision is None for held in house.state.held.values())
         yield GaugeMetricFamily("iocast_held_observations", "Observations waiting for a person.", waiting)
         yield GaugeMetricFamily("iocast_posts_in_line_bytes", "Posted observations being worked on.", house.line.held)
+
+    def _paces(self) -> Iterator[Metric]:
+        house = self.house
+        failures = GaugeMetricFamily("iocast_feed_failures", "Failures of a feed in a row.", labels=["feed"])
+        opened = GaugeMetricFamily(
+            "iocast_feed_circuit_open", "1 where a feed failed so often that it is asked rarely.", labels=["feed"]
+        )
+        for key in house.state.site.feeds:
+            ahead = house.scheduler.outlook(key)
+            failures.add_metric([key], ahead.failures)
+            opened.add_metric([key], float(ahead.circuit is not Circuit.CLOSED))
+        yield failures
+        yield opened
+        yield _histogram("iocast_feed_start_lag_seconds", "How late planned runs of feeds began.", house.feed_lags)
+        yield GaugeMetricFamily(
+            "iocast_feed_processes_abandoned", "Processes of feeds that were killed and cannot end.", abandoned()
+        )
 
 
 def _histogram(name: str, about: str, timing: Timing) -> Metric:
