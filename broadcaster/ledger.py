@@ -176,6 +176,16 @@ class Ledger:
             return []
         return self.doubts.among(f"{code}@{account.area}" if account.area else code for code in formula.codes)
 
+    def inputs(self, series: str, period: str) -> list[Observation]:
+        """What a derived figure of a period is made of, as its formula reads it; empty for one that is delivered."""
+        account = self.accounts.get(series)
+        formula = self._site.formulas.get(account.code) if account else None
+        if account is None or formula is None or account.indicator is None:
+            return []
+        looked = Lookup(self.figures, self._site, account.indicator, period, account.area)
+        formula.evaluate(looked)
+        return list(looked.used.values())
+
     def _touch(self, account: Account, period: str, *, judge: bool = False) -> None:
         self._touched[account] = judge or self._touched.get(account, False)
         for number, families in account.formulas:

@@ -165,6 +165,10 @@ class State:
     def vintages(self, series: str, period: str) -> tuple[Observation, ...]:
         return self._books.ledger.figures.vintages(series, period)
 
+    def inputs(self, series: str, period: str) -> list[Observation]:
+        """What a derived figure of a period is made of; empty for one that is delivered."""
+        return self._books.ledger.inputs(series, period)
+
     def layout(self, key: str) -> Mapping[str, Any] | None:
         return self._books.site.layouts.get(key)
 

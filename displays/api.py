@@ -31,7 +31,7 @@ async def list_indicators(call: Call) -> dict[str, Any]:
 async def read_history(call: Call) -> dict[str, Any]:
     """An indicator's history, oldest first; since and until are dates, area an official code."""
     code, area = call.path("code"), call.query("area")
-    _seen(call, code)
+    seen(call, code)
     series = f"{code}@{area}" if area else code
     since, until = _date(call, "since"), _date(call, "until")
     points = [
@@ -120,7 +120,8 @@ async def run_feed(call: Call) -> dict[str, Any]:
     return {"seq": call.house.state.seq, "run": run}
 
 
-def _seen(call: Call, code: str) -> Indicator:
+def seen(call: Call, code: str) -> Indicator:
+    """The indicator with this code, if this caller may see it; raises Problem 404."""
     indicator = call.house.state.indicators.get(code)
     if indicator is None or not call.principal.clearance.clears(indicator.sensitivity):
         raise Problem(404, "not_found", what=code)
