@@ -38,6 +38,8 @@ _OWN = (
     "as_of_day",
     "file_pattern",
     "secret",
+    "notices_public",
+    "promql_points",
     "sql_dialect",
     "sql_reads",
     "sql_several",

@@ -10,6 +10,8 @@ from feeds.plans.feed import FeedPlan
 from feeds.plans.http import HttpPlan
 from feeds.plans.probe import ProbePlan
 from feeds.plans.simulated import SimulatedPlan
+from feeds.plans.prometheus import PrometheusPlan
+from feeds.plans.rss import RssPlan
 from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.plans.sql import SqlPlan
 
@@ -18,6 +20,8 @@ KINDS: Mapping[str, type[FeedPlan]] = {
     "probe": ProbePlan,
     "simulated": SimulatedPlan,
     "spreadsheet": SpreadsheetPlan,
+    "prometheus": PrometheusPlan,
+    "rss": RssPlan,
     "sql": SqlPlan,
 }
 

@@ -86,6 +86,7 @@ SENTENCES: Mapping[str, str] = {
     "as_of_day": "“{got}” is not a day (30/09/2021), a cell or fetched.",
     "cron": "“{got}” is no cron line of five fields (minute hour day month weekday).",
     "environment": "“{what}” opens no proper name; write ${NAME} or ${NAME:-default}.",
+    "promql_points": "{got} at this step are more than {most} samples; make step longer or over shorter.",
     "secret": "A password does not belong into this file; write ${NAME} and set it in the environment.",
     "sql_dialect": "There is no kind of database {got}; known are postgresql, sqlite, mysql, mariadb, oracle, mssql.",
     "sql_reads": "Expected a query that reads (SELECT or WITH); this one begins with {got}.",
