@@ -209,7 +209,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
             intake = Intake(state, clock=clock, time_zone=planner.time_zone, locale=planner.locale)
             runner = Runner(
                 intake=intake, record=broadcast.record, clock=clock, site=settings.site, environ=environ(settings),
-                time_zone=planner.time_zone, previous=planner.previous,
+                time_zone=planner.time_zone, previous=planner.previous, standing=planner.standing,
             )  # fmt: skip
             collector = Collector(lambda: clock().astimezone(state.site.time_zone))
             lags, feed_lags = Timing(), Timing()

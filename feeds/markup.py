@@ -2,6 +2,7 @@
 
 import re
 from codecs import lookup
+from email.message import Message
 
 from lxml import etree
 
@@ -45,6 +46,13 @@ def tree(data: bytes, *, limit: int = LIMIT, charset: str | None = None) -> etre
     if _depth(root) > DEEP:
         raise FeedError("xml_deep", limit=DEEP)
     return root
+
+
+def charset(content_type: str) -> str | None:
+    """The charset that a Content-Type names."""
+    said = Message()
+    said["content-type"] = content_type
+    return said.get_content_charset()
 
 
 def words(element: etree._Element | None) -> str:
