@@ -8,7 +8,8 @@ from typing import Annotated, Any
 from urllib.parse import urlsplit, urlunsplit
 
 import jmespath
-from pydantic import BeforeValidator, Field
+from lxml import etree
+from pydantic import BeforeValidator, Field, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from feeds import dates
@@ -52,8 +53,15 @@ def _cron(value: Any) -> Any:
     return value
 
 
-def _expression(value: Any) -> Any:
-    if isinstance(value, str):
+def _expression(value: Any, info: ValidationInfo) -> Any:
+    """In the language that the kind of feed reads its records with: JMESPath, XPath, or a heading with "*"."""
+    language = (info.context or {}).get("language", "jmespath")
+    if isinstance(value, str) and language == "xpath":
+        try:
+            etree.XPath(value)
+        except etree.XPathError as error:
+            raise PydanticCustomError("xpath", "not an XPath expression", {"what": str(error)[:100]}) from None
+    elif isinstance(value, str) and language == "jmespath":
         try:
             jmespath.compile(value)
         except jmespath.exceptions.JMESPathError as error:

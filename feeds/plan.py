@@ -6,22 +6,24 @@ from typing import Any, Protocol
 from pydantic import TypeAdapter, ValidationError
 
 from feeds.faults import Fault, faults
+from feeds.plans.cap import CapPlan
 from feeds.plans.feed import FeedPlan
 from feeds.plans.http import HttpPlan
 from feeds.plans.probe import ProbePlan
-from feeds.plans.simulated import SimulatedPlan
 from feeds.plans.prometheus import PrometheusPlan
 from feeds.plans.rss import RssPlan
+from feeds.plans.simulated import SimulatedPlan
 from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.plans.sql import SqlPlan
 
 KINDS: Mapping[str, type[FeedPlan]] = {
+    "cap": CapPlan,
     "http": HttpPlan,
     "probe": ProbePlan,
-    "simulated": SimulatedPlan,
-    "spreadsheet": SpreadsheetPlan,
     "prometheus": PrometheusPlan,
     "rss": RssPlan,
+    "simulated": SimulatedPlan,
+    "spreadsheet": SpreadsheetPlan,
     "sql": SqlPlan,
 }
 
@@ -69,7 +71,7 @@ def _one(entry: Any, at: tuple[str | int, ...]) -> tuple[FeedPlan | None, list[F
     if model is None:
         return None, [Fault((*at, "kind"), "one_of", {"expected": ", ".join(KINDS), "got": _short(kind)})]
     try:
-        return TypeAdapter(model).validate_python(dict(entry)), []
+        return TypeAdapter(model).validate_python(dict(entry), context={"language": model.language(entry)}), []
     except ValidationError as error:
         return None, faults(error, model, at)
 

@@ -94,6 +94,8 @@ SENTENCES: Mapping[str, str] = {
     "sql_url": "Expected the address of a database, such as postgresql://iocast:${PASSWORD}@server/database; this "
     "one begins with {got}.",
     "expression": "“{got}” is not a JMESPath expression: {what}.",
+    "xpath": "“{got}” is not an XPath expression: {what}.",
+    "notices_public": "`notices` puts alerts on every screen, so the feed must say `sensitivity: public`.",
     "file_pattern": "“{got}” is not a pattern of file names within the folder, such as *.xlsx.",
     "pick_one": "One of these keys is missing: {what}.",
     "schedule": "Use either every or cron, not both.",

@@ -1,5 +1,6 @@
 """What every feed of feeds.yaml has: a key, a kind, a schedule."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -44,6 +45,11 @@ class FeedPlan(Part):
         if self.every is not None and self.cron is not None:
             raise PydanticCustomError("schedule", "every and cron together")
         return self
+
+    @classmethod
+    def language(cls, entry: Mapping[str, Any]) -> str:
+        """The language of an entry's expressions: jmespath, xpath or heading."""
+        return "jmespath"
 
     @property
     def series(self) -> frozenset[str]:

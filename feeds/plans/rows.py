@@ -38,10 +38,11 @@ class MappedPlan(FeedPlan):
 
 
 class Fields(Part):
-    """JMESPath expressions over one record."""
+    """Expressions over one record. label: the source's name for the indicator, looked up in `labels`."""
 
     value: Expression
     series: Expression | None = None
+    label: Expression | None = None
     period: Expression | None = None
     area: Expression | None = None
     as_of: Expression | None = None
@@ -57,8 +58,8 @@ class RecordPlan(MappedPlan):
 
     @model_validator(mode="after")
     def _named(self) -> Self:
-        if self.map.series is None and self.fixed is None:
-            raise PydanticCustomError("pick_one", "no series", {"what": "series, map.series"})
+        if self.map.series is None and self.fixed is None and (self.map.label is None or not self.labels):
+            raise PydanticCustomError("pick_one", "no series", {"what": "series, map.series, map.label + labels"})
         if self.period is None and self.map.period is None:
             raise PydanticCustomError("pick_one", "no period", {"what": "period, map.period"})
         if isinstance(self.as_of, InCell):
