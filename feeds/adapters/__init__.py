@@ -1,19 +1,21 @@
 """One adapter a kind of feed, each one fetch; `connect` builds the one a plan asks for."""
 
+from feeds.adapters.cap import Cap
 from feeds.adapters.http import Http
 from feeds.adapters.probe import Probe
-from feeds.adapters.simulated import Simulated
 from feeds.adapters.prometheus import Prometheus
 from feeds.adapters.rss import Rss
+from feeds.adapters.simulated import Simulated
 from feeds.adapters.spreadsheet import Spreadsheet
 from feeds.feed import Feed
+from feeds.plans.cap import CapPlan
 from feeds.plans.feed import FeedPlan
 from feeds.plans.http import HttpPlan
 from feeds.plans.probe import ProbePlan
-from feeds.plans.simulated import SimulatedPlan
-from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.plans.prometheus import PrometheusPlan
 from feeds.plans.rss import RssPlan
+from feeds.plans.simulated import SimulatedPlan
+from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.plans.sql import SqlPlan
 from feeds.surroundings import Surroundings
 
@@ -29,14 +31,14 @@ def connect(plan: FeedPlan, around: Surroundings) -> Feed:
             return Probe(plan, around.environ, around.clock, around.zone)
         case SimulatedPlan():
             return Simulated(plan, around.clock, around.zone)
-        case SqlPlan():
-            from feeds.adapters.sql import Sql  # SQLAlchemy takes a tenth of a second: only who has a database pays
         case PrometheusPlan():
             return Prometheus(plan, around)
         case CapPlan():
             return Cap(plan, around)
         case RssPlan():
             return Rss(plan, around)
+        case SqlPlan():
+            from feeds.adapters.sql import Sql  # SQLAlchemy takes a tenth of a second: only who has a database pays
 
             return Sql(plan, around.site, around.environ, around.clock)
     raise TypeError(f"no adapter for {type(plan).__name__}")
