@@ -34,11 +34,13 @@ from displays import (
     meetings,
     metrics,
     openapi,
+    owing,
     pages,
     pairing,
     provenance,
     replay,
     runs,
+    sent,
     sessions,
     uploading,
 )
@@ -61,6 +63,7 @@ from displays.bodies import (
     SignIn,
 )
 from displays.collecting import Collector, own, watch_lag
+from displays.csvfile import CSV
 from displays.endpoint import Endpoint
 from displays.forms import FORM_LIMIT, UPLOAD
 from displays.house import House
@@ -117,6 +120,10 @@ def routes() -> list[BaseRoute]:
             "/api/entry/uploads",
             Endpoint(uploading.send_file, OWN, UPLOAD, FORM_LIMIT, files, ("unit", "commit")),
         ),
+        ("GET", "/api/entry/history", Endpoint(sent.read_sent, OWN, query=("unit", "series", "limit", "before"))),
+        ("GET", "/api/owners.csv", Endpoint(owing.owners_file, READ, gives=CSV)),
+        ("GET", "/api/feeds.csv", Endpoint(owing.feeds_file, READ, gives=CSV)),
+        ("GET", "/api/indicators/{code}/why", Endpoint(owing.read_why, READ, query=("area",))),
         ("GET", "/api/indicators", Endpoint(api.list_indicators, READ)),
         ("GET", "/api/indicators/{code}/history", Endpoint(api.read_history, READ, query=("since", "until", "area"))),
         (
