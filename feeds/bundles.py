@@ -57,7 +57,7 @@ def bundle(root: etree._Element, url: str) -> Bundle:
     links: list[Pointer] = []
     if syndication.syndicated(root):
         for element, entry in syndication.entries(root):
-            if any(alerts.alerts(element)):
+            if next(alerts.alerts(element), None) is not None:
                 continue
             inner = list(_written_out(element))
             more, wrong = _read(inner)
