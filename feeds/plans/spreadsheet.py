@@ -1,20 +1,20 @@
 """A watched folder of spreadsheets."""
 
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import model_validator
+from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from feeds.fields import Pattern, Size, Words
+from feeds.fields import Code, Pattern, Period, Size, Words
 from feeds.plans.feed import SIZE_LIMIT, Part
-from feeds.plans.rows import MappedPlan
+from feeds.plans.rows import InCell, MappedPlan
 from feeds.watching import Watch
 
 
 class Columns(Part):
     """Column headings; "*" stands for anything ("Số liệu*")."""
 
-    value: Words
+    value: Words | None = None
     series: Words | None = None
     label: Words | None = None
     period: Words | None = None
@@ -24,22 +24,46 @@ class Columns(Part):
     note: Words | None = None
 
 
+class Wide(Part):
+    """Many columns of figures: what their headings say, and which they are; absent: all whose headings say it."""
+
+    headings: Literal["period", "area", "label"]
+    columns: Words | None = None
+
+
 class SpreadsheetPlan(MappedPlan):
     kind: Literal["spreadsheet"]
     path: str
     files: Pattern = "*"
-    sheet: str | None = None
+    sheet: Words | None = None
+    sheet_names: Literal["period", "area", "label"] | None = None
+    fixed: Annotated[Code | None, Field(alias="series")] = None
+    period: Period | InCell | None = None  # type: ignore[assignment]  # here, and only here, it may stand in a cell
     map: Columns
+    wide: Wide | None = None
     encoding: Literal["utf-8", "cp1258", "utf-16"] = "utf-8"
     limit: Size = SIZE_LIMIT
 
     @model_validator(mode="after")
     def _named(self) -> Self:
-        if self.map.series is None and (self.map.label is None or not self.labels):
-            raise PydanticCustomError("pick_one", "no series", {"what": "map.series, map.label + labels"})
-        if self.period is None and self.map.period is None:
+        said = {self.wide.headings if self.wide else None, self.sheet_names}
+        labelled = self.labels and (self.map.label is not None or "label" in said)
+        if self.map.series is None and self.fixed is None and not labelled and "label" not in said:
+            raise PydanticCustomError("pick_one", "no series", {"what": "map.series, map.label + labels, series"})
+        if self.period is None and self.map.period is None and "period" not in said:
             raise PydanticCustomError("pick_one", "no period", {"what": "period, map.period"})
+        if self.map.value is None and self.wide is None:
+            raise PydanticCustomError("pick_one", "no value", {"what": "map.value, wide"})
+        if not {"series", "label", "area", "period"} & self.map.model_fields_set:
+            raise PydanticCustomError("pick_one", "no names", {"what": "map.series, map.label, map.area, map.period"})
         return self
+
+    @property
+    def series(self) -> frozenset[str]:
+        return self.named | ({self.fixed} if self.fixed else frozenset())
+
+    def body(self) -> dict[str, Any]:
+        return self.model_dump(mode="json", exclude_none=True, by_alias=True)
 
     @property
     def watch(self) -> Watch | None:

@@ -1,0 +1,121 @@
+"""Where a table begins, and which column says what: headings by pattern, merged, over several rows."""
+
+import re
+from dataclasses import dataclass, field
+
+from feeds import sheets
+from feeds.feed import FeedError, Refusal
+from feeds.plans.spreadsheet import SpreadsheetPlan
+from feeds.sheets import Cell
+from feeds.tables.grid import Grid
+from feeds.tables.headings import pattern
+from feeds.text import key
+
+SEARCHED = 60  # rows in which the header may stand
+TALL = 3  # rows a header may be high
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of figures, with what its heading says of them: a code or label, an area or a period."""
+
+    number: int
+    series: str = ""
+    label: str = ""
+    area: str | None = None
+    period: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """top and row: its first and last row. fields: the column of each mapped heading but the value's."""
+
+    top: int
+    row: int
+    fields: dict[str, int]
+    values: tuple[Column, ...] = ()
+    refused: list[Refusal] = field(default_factory=list)
+
+
+def wanted(plan: SpreadsheetPlan) -> dict[str, str]:
+    """The headings every header must have; in a wide table the value's is the heading of many columns."""
+    found: dict[str, str] = plan.map.model_dump(exclude_none=True)
+    if plan.wide is not None:
+        found.pop("value", None)
+    return found
+
+
+def find(grid: Grid, plan: SpreadsheetPlan) -> Header | list[str]:
+    """The first row by which every mapped heading has appeared; else the headings that are missing.
+
+    Raises FeedError where a heading names two columns.
+    """
+    headings = wanted(plan)
+    best: dict[str, Cell] = {}
+    for row in range(1, min(SEARCHED, grid.height) + 1):
+        found = _matched(grid, row, headings)
+        if len(found) == len(headings):
+            return _header(grid, row, found, headings)
+        best = max(best, found, key=len)
+    return [heading for name, heading in headings.items() if name not in best]
+
+
+def _matched(grid: Grid, row: int, headings: dict[str, str]) -> dict[str, Cell]:
+    """The heading of each field in the rows that end here; a heading in full takes its column before a pattern does."""
+    found: dict[str, Cell] = {}
+    for name in sorted(headings, key=lambda name: "*" in headings[name]):
+        wants = pattern(headings[name])
+        taken = {column for _, column in found.values()}
+        for above in range(row, max(0, row - TALL), -1):
+            here = [
+                (above, column)
+                for column in range(1, grid.width(above) + 1)
+                if column not in taken and _heads(grid, above, column, row, wants)
+            ]
+            if here:
+                found[name] = _only(grid, here, headings[name])
+                break
+    return found
+
+
+def _heads(grid: Grid, row: int, column: int, bottom: int, wants: re.Pattern[str]) -> bool:
+    """True for a heading of this pattern with nothing under it but its own merged cells, down to the bottom row."""
+    value = grid.cell(row, column)
+    if not isinstance(value, str) or not wants.fullmatch(key(value)):
+        return False
+    rows = range(row + 1, bottom + 1)
+    if any(grid.cell(each, column) is not None for each in rows):
+        return False
+    return all(any(grid.cell(each, other) is not None for other in range(1, grid.width(each) + 1)) for each in rows)
+
+
+def _only(grid: Grid, here: list[Cell], heading: str) -> Cell:
+    """The one cell of a heading; of several, the one that is not hidden. Two are no answer."""
+    seen = [cell for cell in here if cell[1] not in grid.about.columns] or here
+    if len(seen) > 1:
+        raise two(grid, heading, seen)
+    return seen[0]
+
+
+def two(grid: Grid, heading: str, cells: list[Cell]) -> FeedError:
+    named = ", ".join(sheets.address(*cell) for cell in cells)
+    return FeedError("two_columns", file=grid.file, sheet=grid.sheet.name, heading=heading, cells=named)
+
+
+def _header(grid: Grid, row: int, found: dict[str, Cell], headings: dict[str, str]) -> Header:
+    fields = {name: column for name, (_, column) in found.items()}
+    bottom = max(row, *(min(grid.below(cell)[0], row + TALL - 1) for cell in found.values()))
+    for name, cell in found.items():
+        _undivided(grid, cell, bottom, headings[name])
+    value = fields.pop("value", None)
+    top = min(cell[0] for cell in found.values())
+    return Header(top, bottom, fields, (Column(value),) if value is not None else ())
+
+
+def _undivided(grid: Grid, cell: Cell, bottom: int, heading: str) -> None:
+    """A heading over several columns with headings of their own says nothing of any of them."""
+    (_, right), left = grid.below(cell), cell[1]
+    for row in range(cell[0] + 1, max(bottom, cell[0] + 1) + 1):
+        under = [(row, column) for column in range(left, right + 1) if isinstance(grid.cell(row, column), str)]
+        if right > left and len(under) > 1:
+            raise two(grid, heading, under)

@@ -1,0 +1,108 @@
+"""What headings, sheet names and titles say: "Tháng 9" under "Năm 2021", "9 THÁNG ĐẦU NĂM 2021", "Tổng cộng"."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from broadcaster import periods
+from feeds import dates
+from feeds.text import figures, key
+
+LONGEST = 8  # words of a period in a sentence: "từ ngày 01/01/2021 đến ngày 30/09/2021" has six
+
+_TOTALS = frozenset(
+    map(
+        key, ("tổng", "cộng", "tổng cộng", "tổng số", "toàn tỉnh", "cả tỉnh", "chung toàn tỉnh", "total", "grand total")
+    )
+)
+_TOTAL_OF = re.compile(
+    rf"(?:{key('tổng cộng')}|{key('cộng')}|{key('tổng')})(?: {key('mục')}| {key('phần')}| [ivx\d]+$)"
+)
+_BRACKETS = re.compile(r"\([^)]*\)")
+_MONTH, _QUARTER = key("tháng"), key("quý")
+_PART = re.compile(
+    rf"(?:{_MONTH} ?|t|th\.?)(?P<month>0?[1-9]|1[0-2])"
+    rf"|(?:{_QUARTER} ?|q)(?P<quarter>iv|i{{1,3}}|[1-4])"
+    rf"|(?:{key('lũy kế')} |{key('cộng dồn')} )?(?P<months>0?[1-9]|1[0-2]) ?(?:{_MONTH}|t)"
+    rf"(?: {key('đầu năm')})?"
+    rf"|(?P<year>{key('cả năm')})",
+    re.ASCII,
+)
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)", re.ASCII)
+_MENTIONED = re.compile(rf"(?:{_MONTH}|{_QUARTER}) (?:\d|[iv]+\b)|\d ?{_MONTH}")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+@lru_cache(maxsize=1024)
+def pattern(heading: str) -> re.Pattern[str]:
+    """Matches the keys of headings; "*" stands for anything."""
+    return re.compile(".*".join(re.escape(part) for part in map(key, heading.split("*"))))
+
+
+def total(words: str) -> bool:
+    """True for the words of a total: "Tổng cộng:", "Cộng (I+II)"."""
+    plain = _BRACKETS.sub("", key(words)).strip(" :.-*=")
+    return plain in _TOTALS or bool(_TOTAL_OF.match(plain))
+
+
+def looks_dated(words: str) -> bool:
+    """True for a heading that names a month or a quarter, whether it can be read or not."""
+    return bool(_MENTIONED.search(key(words)))
+
+
+def year_of(period: str | None) -> str | None:
+    """The one year that a period lies in, as text."""
+    if period is None:
+        return None
+    first, end = periods.span(period)
+    return str(first.year) if (end.year, end.month, end.day) <= (first.year + 1, 1, 1) else None
+
+
+def period(path: Sequence[str], year: str | None) -> str | None:
+    """The period that a column's headings name, top to bottom; year: of what names none. None: not certain."""
+    for words in reversed(path):
+        if (found := dates.period(words)) is not None:
+            # "2021" above "Tháng 9" is the year of it, not a period of its own
+            rest = [other for other in path if other != words]
+            return None if any(_PART.fullmatch(key(figures(other))) for other in rest) else found
+        if part := _PART.fullmatch(key(figures(words))):
+            return _made(part, _year(path, year))
+    joined = [f"{upper} {lower}" for upper, lower in pairwise(path)]
+    for words in joined:
+        if (found := dates.period(words)) is not None:
+            return found
+        if part := _PART.fullmatch(key(figures(words))):
+            return _made(part, _year(path, year))
+    return None
+
+
+def period_in(sentence: str) -> str | None:
+    """The only period named in a sentence; None where there is none or several."""
+    words = figures(sentence).split()
+    taken: set[int] = set()
+    found: list[str] = []
+    for length in range(min(LONGEST, len(words)), 0, -1):
+        for at in range(len(words) - length + 1):
+            here = set(range(at, at + length))
+            made = None if here & taken else dates.period(" ".join(words[at : at + length]).strip(" .,:;()-\"'“”"))
+            if made is not None:
+                taken |= here
+                found.append(made)
+    rest = key(" ".join("|" if at in taken else word for at, word in enumerate(words)))
+    return found[0] if len(set(found)) == 1 and not _MENTIONED.search(rest) else None
+
+
+def _year(path: Sequence[str], year: str | None) -> str | None:
+    named = {found[1] for words in path for found in _YEAR.finditer(words)}
+    return named.pop() if len(named) == 1 else (None if named else year)
+
+
+def _made(part: re.Match[str], year: str | None) -> str | None:
+    if year is None:
+        return None
+    if part["month"]:
+        return f"{year}-{int(part['month']):02d}"
+    if part["quarter"]:
+        return f"{year}-Q{_ROMAN.get(part['quarter']) or part['quarter']}"
+    return f"{year}-01-01/P{int(part['months'])}M" if part["months"] else year
