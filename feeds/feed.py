@@ -44,7 +44,8 @@ class Answer:
     """What one fetch brought. same: the source says that nothing changed since the last fetch that was `kept`.
 
     as_of: the time of fetching, only where the plan says `as_of: fetched`. items: what a source lists that is no
-    figure (alerts, headlines, cameras); None: it lists nothing.
+    figure (alerts, headlines, cameras); None: it lists nothing. part: only what came since the last answer, as from a
+    subscription, so that its size says nothing.
     """
 
     offers: tuple[Offer, ...] = ()
@@ -52,6 +53,7 @@ class Answer:
     as_of: Instant | None = None
     same: bool = False
     items: tuple[Mapping[str, Any], ...] | None = None
+    part: bool = False
 
     @property
     def rows(self) -> int:

@@ -42,7 +42,7 @@ async def fetched(feed: Feed, plan: FeedPlan, veil: Veil | None) -> Answer:
 
 def whole(answer: Answer, before: int | None) -> None:
     """An answer that is suddenly empty or much smaller is not applied; the last good values stay. Raises FeedError."""
-    if answer.items is not None:  # no alert at all is an answer
+    if answer.items is not None or answer.part:  # no alert at all is an answer
         return
     if not answer.rows:
         raise FeedError("empty", before=before or 0)

@@ -95,12 +95,14 @@ class Runner:
         self._record = record
         self._clock = clock
         self._previous, self._standing = previous, standing
-        self._around = Surroundings(site, environ, clock, time_zone if callable(time_zone) else lambda: time_zone)
+        zone = time_zone if callable(time_zone) else lambda: time_zone
+        self._around = Surroundings(site, environ, clock, zone, lambda key: self.stirred(key))
         self._lines: dict[str, _Line] = {}
         self.runs = Counter[tuple[str, str]]()  # by feed and outcome, ok or failed, since the start
         self.succeeded: dict[str, Instant] = {}  # when each feed ran well last
         self._closing: set[asyncio.Task[None]] = set()
         self.schedule: Schedule = ByHand()
+        self.stirred: Callable[[str], None] = lambda key: None  # a subscription has something new
 
     @property
     def plans(self) -> dict[str, FeedPlan]:
@@ -160,7 +162,7 @@ class Runner:
     async def preview(self, key: str) -> Preview:
         """A dry run with an adapter of its own: nothing is recorded, nothing is remembered."""
         plan = self._lines[key].plan
-        feed = connect(plan, self._around)
+        feed = connect(plan, replace(self._around, dry=True))
         try:
             answer = await fetched(feed, plan, veil(plan.body(), self._around.environ))
             return Preview(None, runs.preview(await self._intake.weigh(answer.offers, key, "preview"), answer))

@@ -60,7 +60,7 @@ class Scheduler:
         self._watching: asyncio.Task[None] | None = None
         self._watches: dict[str, Watch] = {}
         self._planned = self._unrecorded = False
-        runner.schedule = self._table
+        runner.schedule, runner.stirred = self._table, self._stir
 
     async def __aenter__(self) -> Self:
         self._turning = asyncio.create_task(self._turn(), name="feeds")
@@ -126,9 +126,14 @@ class Scheduler:
         """Start what is due. With a new catalogue, what lies in the folders is worth reading again."""
         if self._catalogue != self._runner.catalogue_seq:
             self._catalogue = self._runner.catalogue_seq
-            self._table.stir(self._watches)
+            self._table.stir({*self._watches, *(key for key, plan in self._runner.plans.items() if plan.flows)})
         for key, planned in self._table.due():
             self._start(self._run(key, planned))
+
+    def _stir(self, key: str) -> None:
+        """A subscription has something new."""
+        self._table.stir([key])
+        self._stirred.set()
 
     def _start(self, run: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(run, name="feed")

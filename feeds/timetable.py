@@ -82,6 +82,8 @@ class Timetable:
                 self._plan(key, soon)
             elif plan.cron is not None:
                 self._regular(key, slot)
+            elif plan.flows:  # the first fetch subscribes
+                self._plan(key, soon)
         return gone | set(new)
 
     def due(self) -> list[tuple[str, float]]:

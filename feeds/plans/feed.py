@@ -66,6 +66,11 @@ class FeedPlan(Part):
         """What a feed without a rhythm looks at, from the site's directory: it is asked when that has changed."""
         return None
 
+    @property
+    def flows(self) -> bool:
+        """True for a subscription: the feed says itself when there is something to fetch (Surroundings.stir)."""
+        return False
+
     def body(self) -> dict[str, Any]:
         """The normalised entry for the event of feeds.yaml; `plan` reads it back as the same plan."""
         return self.model_dump(mode="json", exclude_none=True)
