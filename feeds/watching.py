@@ -5,7 +5,7 @@ changes, and a dead network share hangs a thread there and nothing else.
 import queue
 import threading
 import time
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -32,12 +32,13 @@ def files(folder: Path, pattern: str) -> list[Path]:
     return sorted(path for path in found if not path.name.startswith(("~$", ".", "~")))[:MOST_FILES]
 
 
-def looks(watches: Mapping[str, Watch], rhythm: float) -> Generator[str]:
+def looks(watches: Mapping[str, Watch], rhythm: float, ended: Callable[[], bool] = lambda: False) -> Generator[str]:
     """The key of each watch whenever its folder has settled and is otherwise than when it was named last.
 
-    Endless, and blocking: for Apart.follow. A folder that is missing or cannot be read is one more way to be.
+    Endless unless it has `ended`, and blocking: for Apart.follow. A folder that is missing or cannot be read is one
+    more way to be.
     """
-    return _Looking(watches, rhythm).changes()
+    return _Looking(watches, rhythm).changes(ended)
 
 
 class _Looking:
@@ -48,13 +49,13 @@ class _Looking:
         self._since: dict[str, float] = {}  # looks under way
         self._stuck: set[str] = set()
 
-    def changes(self) -> Generator[str]:
+    def changes(self, ended: Callable[[], bool]) -> Generator[str]:
         for _ in range(LOOKERS):
             self._hire()
         before: dict[str, Stamps | str] = {}
         named: dict[str, Stamps | str] = {}
         waiting = set[str]()
-        while True:
+        while not ended():
             started = time.monotonic()
             for key in self._watches.keys() - waiting:
                 waiting.add(key)

@@ -19,7 +19,7 @@ from tests.doubles import trouble
 from tests.doubles.waiting import reached, until
 
 MEMORY = 100_000_000  # bytes for work that eats
-MANY = 300
+MANY = 150
 
 
 def alive(pid: int) -> bool:

@@ -11,13 +11,17 @@ from structlog.testing import capture_logs
 
 from broadcaster.events import Draft, Kind, encode
 from broadcaster.model import Indicator
+from feeds import runner
 from feeds.feed import FeedError
 from feeds.intake import Intake
 from feeds.ledger import PART
+from feeds.pace import OPENS
 from feeds.plan import plan
 from feeds.runner import Runner
+from feeds.timetable import Timetable
 from tests.doubles.known import Remembered
 from tests.doubles.source import Source
+from tests.doubles.waiting import reached
 
 
 class Clock:
@@ -36,7 +40,9 @@ class Clock:
 class House:
     """A runner in small surroundings; `drafts` is what it recorded."""
 
-    def __init__(self, site: Path, previous: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self, site: Path, previous: Mapping[str, Any] | None = None, environ: Mapping[str, str] | None = None
+    ) -> None:
         codes = [*(f"VB-0{number}" for number in range(1, 7)), "ATTT-08"]
         self.known = Remembered({code: Indicator(code, {"vi": code}, {"vi": "văn bản"}) for code in codes})
         self.clock = Clock()
@@ -47,7 +53,7 @@ class House:
             record=self.record,
             clock=self.clock,
             site=site,
-            environ={},
+            environ=environ or {},
             time_zone="Asia/Ho_Chi_Minh",
             previous=lambda key: previous,
         )
@@ -289,3 +295,142 @@ async def test_replanning_leaves_the_same_feeds_alone(house: House, source: Sour
     assert house.runner.replan([second]) == {"dvc"}
     with pytest.raises(KeyError):
         await house.runner.run("dvc")
+
+
+async def test_a_run_says_how_the_feed_stands(house: House, source: Source) -> None:
+    """Since when it is well or fails, failures in a row, its circuit, when it is asked again, what the run took."""
+    table = scheduled(house)
+    source.say(records(1))
+    house.plan(http(source, every="10s"))
+    table.replan(list(house.runner.plans.values()), "UTC")
+    begun = "2021-10-07T02:00:00.000Z"
+    well = await house.runner.run("dvc")
+    assert (well.since, well.failures, well.circuit, well.retry) == (begun, 0, "closed", None)
+    source.say({}, status=500)
+    seen = []
+    for _ in range(OPENS):
+        house.clock.forward(100)
+        run = await house.runner.run("dvc")
+        seen.append((run.since, run.failures, run.circuit))
+    failed = "2021-10-07T02:01:40.000Z"
+    assert seen == [(failed, number, "closed" if number < OPENS else "open") for number in range(1, OPENS + 1)]
+    assert run.retry is not None
+    assert run.retry > run.finished
+    assert run.next == run.retry
+    assert house.runs()[-1]["circuit"] == "open"
+    source.say(records(1))
+    house.clock.forward(100)
+    assert (await house.runner.run("dvc")).since == "2021-10-07T02:10:00.000Z"
+
+
+async def test_since_when_it_fails_survives_a_restart(tmp_path: Path, source: Source) -> None:
+    """The spell goes on where the journal left it, and so do the failures in a row."""
+    since = "2021-10-01T00:00:00.000Z"
+    house = House(tmp_path, {"rows": 6, "ok": False, "since": since, "failures": 7})
+    source.say({}, status=500)
+    house.plan(http(source))
+    assert house.runner.failures("dvc") == 7
+    assert [(await house.runner.run("dvc")).since for _ in range(2)] == [since, since]
+    await house.runner.close()
+
+
+async def test_the_rest_that_a_source_asks_for_is_given(
+    house: House, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Retry-After reaches the timetable."""
+    table = scheduled(house)
+
+    async def limited(self: object) -> None:
+        raise FeedError("http_status", retry_after=1800, status=429)
+
+    monkeypatch.setattr("feeds.adapters.http.Http.fetch", limited)
+    house.plan(http(source, every="10s"))
+    table.replan(list(house.runner.plans.values()), "UTC")
+    run = await house.runner.run("dvc")
+    assert (run.retry, run.next) == ("2021-10-07T02:30:00.000Z", "2021-10-07T02:30:00.000Z")
+
+
+async def test_a_plan_that_changes_during_a_run_records_nothing_of_the_old(house: House, source: Source) -> None:
+    """What the old plan asked for is dropped, and neither the feed's failure nor its success."""
+    for then in (lambda: None, source.cut_short):
+        source.hang()
+        source.say(records(1))
+        house.plan(http(source))
+        asked = len(source.asked)
+        run = asyncio.create_task(house.runner.run("dvc"))
+        await reached(lambda asked=asked: len(source.asked) > asked)
+        house.plan(http(source, period="2021-10"))
+        then()
+        source.go_on()
+        with pytest.raises(FeedError, match="replanned"):
+            await run
+    assert house.drafts == []
+
+
+async def test_a_secret_is_told_nowhere(tmp_path: Path, source: Source, capfd: pytest.CaptureFixture[str]) -> None:
+    """A source that sends back what it was asked with: not in events, runs, dry runs, errors or logs."""
+    secret = "tuyet-mat-4711"
+    house = House(tmp_path, environ={"TOKEN_FILE": str(tmp_path / "token")})
+    (tmp_path / "token").write_text(f"{secret}\n", encoding="utf-8")
+    entry = http(source, url=source.url + "/${TOKEN}", auth={"bearer": "${TOKEN}"})
+    fields = {"series": "ma", "value": "so", "note": "note", "area": "area"}
+    house.plan(entry | {"map": fields})
+    echo = [
+        {"ma": "VB-01", "so": 5, "note": f"cho {secret}"},
+        {"ma": "VB-02", "so": f"791/{secret}"},
+        {"ma": secret, "so": 1},
+        {"ma": "VB-03", "so": 1, "area": secret},
+    ]
+    told: list[object] = []
+    with capture_logs() as logs:
+        source.say(echo)
+        told += [await house.runner.run("dvc"), await house.runner.preview("dvc")]
+        source.say(f"<html>{secret}</html>".encode())
+        told += [await house.runner.run("dvc"), await house.runner.preview("dvc")]
+        source.say({}, status=500, headers={"Location": f"/{secret}"})
+        told += [await house.runner.run("dvc")]
+    assert any(secret in each["authorization"] and secret in each["request"] for each in source.asked)
+    assert "${TOKEN}" in repr(told)
+    out = "".join(capfd.readouterr())
+    for place in (repr(told), repr(house.drafts), repr(logs), repr(house.known.observations), out):
+        assert secret not in place
+    await house.runner.close()
+
+
+async def test_the_words_of_an_unexpected_fault_are_not_told(
+    house: House, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A driver's error holds the address with its password: the log has the kind of error and the line."""
+
+    async def broken(self: object) -> None:
+        raise ValueError("cannot parse postgresql://iocast:tuyet-mat@db/x")
+
+    house.plan(http(source))
+    monkeypatch.setattr("feeds.adapters.http.Http.fetch", broken)
+    with capture_logs() as logs:
+        run = await house.runner.run("dvc")
+    assert run.error is not None
+    assert run.error.args == {"what": "ValueError"}
+    assert logs[0]["at"].startswith(__file__)
+    assert "tuyet-mat" not in repr(logs)
+
+
+async def test_closing_waits_for_no_source_that_holds_on(
+    house: House, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A connection that cannot be closed is left to itself."""
+
+    async def held(self: object) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("feeds.adapters.http.Http.close", held)
+    monkeypatch.setattr(runner, "CLOSE", 0.01)
+    house.plan(http(source))
+    await house.runner.close()
+
+
+def scheduled(house: House) -> Timetable:
+    """A timetable on the house's clock."""
+    table = Timetable(house.clock, lambda: house.clock.now.timestamp(), lambda: 0.5)
+    house.runner.schedule = table
+    return table
