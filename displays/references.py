@@ -124,7 +124,7 @@ def feed_references(plans: Collection[FeedPlan], node: Node, known: Known, direc
             if series.partition("@")[0] in known.computed:
                 yield node.problem(loc, "computed_series", got=series)
         body = plan.body()
-        if body.get("kind") == "spreadsheet" and body.get("enabled", True):
+        if body.get("kind") == "spreadsheet" and body.get("path") and body.get("enabled", True):
             folder, files = directory / body["path"], body.get("files", "*")
             if not folder.is_file() and not any(folder.glob(files)):
                 yield node.problem(place, "feeds_name_nothing", severity="warning", got=f"{body['path']}/{files}")

@@ -12,6 +12,7 @@ from feeds.adapters.spreadsheet import Spreadsheet
 from feeds.feed import FeedError
 from feeds.plan import plan
 from feeds.plans.spreadsheet import SpreadsheetPlan
+from feeds.surroundings import Surroundings
 
 NOW = datetime(2021, 10, 7, 2, 0, tzinfo=UTC)
 
@@ -46,7 +47,7 @@ def feed(site: Path, **more: Any) -> Spreadsheet:
     plans, faults = plan([entry])
     assert faults == []
     assert isinstance(plans[0], SpreadsheetPlan)
-    return Spreadsheet(plans[0], site, lambda: NOW)
+    return Spreadsheet(plans[0], Surroundings(site, {}, lambda: NOW, lambda: "Asia/Ho_Chi_Minh"))
 
 
 async def test_every_matching_file_is_read(folder: Path) -> None:
@@ -62,20 +63,6 @@ async def test_every_matching_file_is_read(folder: Path) -> None:
         ("b.xlsx!Sheet!B2", 3),
     ]
     assert (answer.rows, answer.same, answer.as_of) == (3, False, None)
-
-
-async def test_a_change_is_seen_when_it_has_settled(folder: Path) -> None:
-    """A file is read once two looks agree, and not again until it changes."""
-    save(folder / "a.xlsx", 1)
-    watched = feed(folder.parent)
-    assert [watched.changed(), watched.changed()] == [False, True]
-    await watched.fetch()
-    assert [watched.changed(), watched.changed()] == [False, False]
-    save(folder / "a.xlsx", 1, 2)
-    assert [watched.changed(), watched.changed()] == [False, True]
-    await watched.fetch()
-    (folder / "a.xlsx").unlink()
-    assert [watched.changed(), watched.changed()] == [False, True]
 
 
 async def test_a_touched_file_is_the_same_answer(folder: Path) -> None:
@@ -107,11 +94,9 @@ async def test_nothing_but_broken_files_is_a_failure(folder: Path) -> None:
 
 
 async def test_a_missing_folder_and_an_empty_one_are_told_apart(folder: Path) -> None:
-    """Each has its reason, and neither is asked again before something changes."""
-    watched = feed(folder.parent)
+    """Each has its reason."""
     with pytest.raises(FeedError, match="no_files"):
-        await watched.fetch()
-    assert [watched.changed(), watched.changed()] == [False, False]
+        await feed(folder.parent).fetch()
     with pytest.raises(FeedError, match="no_folder"):
         await feed(folder.parent, path="elsewhere").fetch()
 

@@ -24,7 +24,7 @@ def connect(plan: FeedPlan, around: Surroundings) -> Feed:
     """The adapter for a plan; nothing is asked of the source yet."""
     match plan:
         case SpreadsheetPlan():
-            return Spreadsheet(plan, around.site, around.clock)
+            return Spreadsheet(plan, around)
         case HttpPlan():
             return Http(plan, around)
         case ProbePlan():

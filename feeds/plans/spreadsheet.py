@@ -1,14 +1,17 @@
-"""A watched folder of spreadsheets."""
+"""Spreadsheets: a watched folder of them, or one at an address."""
 
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from feeds.fields import Code, Pattern, Period, Size, Words
-from feeds.plans.feed import SIZE_LIMIT, Part
+from feeds.fields import Code, Pattern, Period, WebAddress, Words
+from feeds.plans.feed import Part
 from feeds.plans.rows import InCell, MappedPlan
+from feeds.plans.web import WebPart
 from feeds.watching import Watch
+
+ASKED = 900.0  # seconds between two looks at an address, where a feed names no rhythm
 
 
 class Columns(Part):
@@ -31,9 +34,12 @@ class Wide(Part):
     columns: Words | None = None
 
 
-class SpreadsheetPlan(MappedPlan):
+class SpreadsheetPlan(WebPart, MappedPlan):
+    """`path` or `url`; headers, auth, ca and proxy are of the address."""
+
     kind: Literal["spreadsheet"]
-    path: str
+    path: Words | None = None
+    url: WebAddress | None = None  # type: ignore[assignment]  # the other kinds always have one
     files: Pattern = "*"
     sheet: Words | None = None
     sheet_names: Literal["period", "area", "label"] | None = None
@@ -42,7 +48,21 @@ class SpreadsheetPlan(MappedPlan):
     map: Columns
     wide: Wide | None = None
     encoding: Literal["utf-8", "cp1258", "utf-16"] = "utf-8"
-    limit: Size = SIZE_LIMIT
+
+    @model_validator(mode="before")
+    @classmethod
+    def _asked(cls, data: Any) -> Any:
+        """An address tells of no change, so it is asked in a rhythm."""
+        if isinstance(data, dict) and data.get("url") and not {"every", "cron"} & data.keys():
+            return {**data, "every": ASKED}
+        return data
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        of_address = self.headers or self.auth or self.ca or self.proxy
+        if (self.path is None) == (self.url is None) or (self.path is not None and of_address):
+            raise PydanticCustomError("pick_one", "one place", {"what": "path, url"})
+        return self
 
     @model_validator(mode="after")
     def _named(self) -> Self:
@@ -67,4 +87,9 @@ class SpreadsheetPlan(MappedPlan):
 
     @property
     def watch(self) -> Watch | None:
-        return Watch(self.path, self.files) if self.every is None and self.cron is None else None
+        if self.path is None or self.every is not None or self.cron is not None:
+            return None
+        return Watch(self.path, self.files)
+
+    def public(self) -> dict[str, Any]:
+        return super().public() | (self.address() if self.url else {"path": f"{self.path}/{self.files}"})
