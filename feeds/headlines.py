@@ -65,7 +65,7 @@ def plain(title: str) -> str:
 def _items(root: etree._Element, called: str, length: int) -> Iterator[tuple[dict[str, Any], list[Reason]]]:
     for _, entry in syndication.entries(root):
         wrong: list[Reason] = []
-        title = plain(entry.title)
+        title = plain(entry.title) if entry.marked else words(entry.title)
         if not title:
             wrong.append(Reason("rss_untitled", {"id": entry.id[:100] or "?"}))
         elif len(title) > length:

@@ -22,10 +22,13 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entry. title: as it stands, markup and all. date: when it was published; stamp: when it last changed."""
+    """One entry. title: as it stands; marked: there may be markup in it. date: when it was published; stamp: when it
+    last changed.
+    """
 
     id: str
     title: str
+    marked: bool
     links: tuple[Link, ...]
     date: str
     stamp: str
@@ -56,7 +59,8 @@ def _entry(element: etree._Element) -> Entry:
     title = element.find("{*}title")
     return Entry(
         id=text("id", "guid") or element.get("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about", ""),
-        title=_inner(title) if title is not None else "",
+        title=words(title),
+        marked=title is not None and not _literal(title),
         links=tuple(_links(element)),
         date=text("published", "pubDate", "date", "updated"),
         stamp=text("updated", "pubDate", "date"),
@@ -76,12 +80,7 @@ def _links(element: etree._Element) -> Iterator[Link]:
         yield Link(url, "guid")
 
 
-def _inner(title: etree._Element) -> str:
-    """The text; of Atom's XHTML the text within, of its plain text what stands there and is no markup."""
-    said = words(title)
-    return said.replace("&", "&amp;").replace("<", "&lt;") if _literal(title) else said
-
-
 def _literal(title: etree._Element) -> bool:
+    """Atom says what a title is (RFC 4287, 3.1): plain text, or XHTML whose markup is elements; RSS says nothing."""
     atom = (etree.QName(title).namespace or "") == "http://www.w3.org/2005/Atom"
     return atom and title.get("type", "text") in ("text", "xhtml")
