@@ -7,15 +7,17 @@ import { lang, say } from "../words.js";
 import { Problem, send } from "./api.js";
 import type { Ask } from "./ask.js";
 import "./ask.js";
-import type { Command } from "./command.js";
+import { type Command, path } from "./command.js";
 import { LiveElement, role } from "./element.js";
+import { feedName } from "./feed-list.js";
 import "./feed-list.js";
-import { failing } from "./feeds.js";
+import { failing, type FeedPlan } from "./feeds.js";
 import "./held-list.js";
 import { icon } from "./icons.js";
 import "./layout-list.js";
 import type { Live, Place } from "./live.js";
-import type { Held, Person } from "./nouns.js";
+import { mismatches } from "./mismatch-list.js";
+import type { Held, Person, Reason } from "./nouns.js";
 import type { Notices } from "./notices.js";
 import "./notices.js";
 import type { Pairing } from "./pairing.js";
@@ -28,7 +30,7 @@ import "./rooms.js";
 import { decides, operates, signIn } from "./session.js";
 import type { Toasts } from "./toasts.js";
 import "./toasts.js";
-import { placeName, seriesWords } from "./wording.js";
+import { placeName, reasonWords, seriesWords } from "./wording.js";
 
 const TABS = ["rooms", "feeds", "held", "layouts"] as const;
 type Tab = (typeof TABS)[number];
@@ -140,6 +142,13 @@ export class Desk extends LiveElement {
     if (reason) await this.run({ key: `held:${held.id}`, method: "POST", path: `/api/held/${encodeURIComponent(held.id)}/undo`, body: { reason }, done: say("console.held.undone", { series }) });
   }
 
+  /** Read a feed whose answer had shrunk, and take what it gives: after a person has read what that means. */
+  private async anyway({ plan, error }: { plan: FeedPlan; error: Reason }): Promise<void> {
+    const feed = feedName(plan);
+    const sure = await this.asker.ask({ title: say("console.feeds.anyway_title", { feed }), words: `${reasonWords(error)} ${say("console.feeds.anyway_what")}`, yes: say("console.feeds.anyway") });
+    if (sure !== null) await this.run({ key: `feed:${plan.key}`, method: "POST", path: `${path("feeds", plan.key, "run")}?anyway=1`, body: {}, done: say("console.feeds.ran", { feed }) });
+  }
+
   private ordered(command: Command): void {
     if (command.key === "undo") {
       this.backs = new Map([...this.backs].filter(([, back]) => back.path !== command.path));
@@ -163,6 +172,7 @@ export class Desk extends LiveElement {
         @take-previewed=${() => this.querySelector<Picker>("io-picker")?.take()}
         @pair=${(event: CustomEvent<{ place: Place | null }>) => this.querySelector<Pairing>("io-pairing")?.show(event.detail.place)}
         @unpair=${(event: CustomEvent<{ place: Place; device: string }>) => void this.unpair(event.detail)}
+        @run-anyway=${(event: CustomEvent<{ plan: FeedPlan; error: Reason }>) => void this.anyway(event.detail)}
         @undo-decision=${(event: CustomEvent<{ held: Held }>) => void this.undecide(event.detail.held)}>
       ${this.head()} ${this.banner()}
       <main data-tab=${this.tab}>${this.live.ready ? this.body() : html`<p class="empty">${say("console.joining")}</p>`}</main>
@@ -187,7 +197,7 @@ export class Desk extends LiveElement {
 
   private head(): TemplateResult {
     const waiting = this.live.held().filter((held) => !held.decision).length;
-    const counts: Record<Tab, number> = { rooms: 0, feeds: failing(this.live), held: waiting, layouts: this.live.under("@problem/").length };
+    const counts: Record<Tab, number> = { rooms: 0, feeds: failing(this.live) + mismatches(this.live).length, held: waiting, layouts: this.live.under("@problem/").length };
     return html`<header class="head"><a class="brand" href="/">iocast</a>
       <nav aria-label=${say("console.tabs")}>${TABS.map((tab) => html`<a href="#${tab}" aria-current=${this.tab === tab ? "page" : nothing}>${say(`console.tab.${tab}`)}${counts[tab] ? html` <b class="count ${tab === "held" ? "warn" : "bad"}">${counts[tab]}</b>` : nothing}</a>`)}</nav>
       <span class="gap"></span>

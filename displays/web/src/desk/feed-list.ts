@@ -1,4 +1,4 @@
-/** The data flows: of each feed its last success, its age, its next run, and in words what is wrong. */
+/** The data flows: of each feed its last success, the age of its data, its next run, and in words what is wrong. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -6,47 +6,71 @@ import { age, shortDay } from "../times.js";
 import { known, pick, say } from "../words.js";
 import { order, path } from "./command.js";
 import { LiveElement } from "./element.js";
-import { feedStates, type FeedPlan, type FeedState } from "./feeds.js";
+import "./feed-runs.js";
+import { bytesWords, feedStates, shrunken, type FeedPlan, type FeedState } from "./feeds.js";
 import { icon, type Sign } from "./icons.js";
+import "./mismatch-list.js";
+import "./owner-list.js";
 import { reasonWords, when } from "./wording.js";
 
 const SIGNS: Record<FeedState["health"], Sign> = { well: "dot", holding: "triangle", failed: "cross", waiting: "ring", off: "pause" };
+const MOODS: Record<FeedState["health"], string> = { well: "ok", holding: "warn", failed: "bad", waiting: "quiet", off: "quiet" };
+const COLUMNS = 7;
 
+/** Emits `run-anyway` {plan, error} where a shrunken answer is to be taken after all; the page asks first. */
 export class FeedList extends LiveElement {
-  static override properties = { ...LiveElement.properties, busy: { attribute: false }, allowed: { type: Boolean } };
+  static override properties = { ...LiveElement.properties, busy: { attribute: false }, allowed: { type: Boolean }, open: { state: true } };
   declare busy: ReadonlySet<string>;
   declare allowed: boolean;
+  declare open: string;
+
+  constructor() {
+    super();
+    this.busy = new Set();
+    this.allowed = false;
+    this.open = "";
+  }
 
   protected override render(): TemplateResult {
     const states = feedStates(this.live);
     const failed = states.filter((state) => state.health === "failed").length;
     return html`<section class="sheet" aria-label=${say("console.tab.feeds")}>
-      <header><h2>${say("console.feeds.title", { n: states.length })}</h2><p class="quiet">${failed ? say("console.feeds.failing", { n: failed }) : say("console.feeds.well")}</p></header>
+      <io-mismatch-list .live=${this.live}></io-mismatch-list>
+      <header class="titled"><div><h2>${say("console.feeds.title", { n: states.length })}</h2><p class="quiet">${failed ? say("console.feeds.failing", { n: failed }) : say("console.feeds.well")}</p></div></header>
       ${states.length ? this.table(states) : html`<p class="empty">${say("console.feeds.none")}</p>`}
+      <io-owner-list .live=${this.live}></io-owner-list>
     </section>`;
   }
 
   private table(states: FeedState[]): TemplateResult {
     return html`<table class="feeds"><thead><tr>
-        <th>${say("console.feeds.feed")}</th><th>${say("console.feeds.state")}</th><th>${say("console.feeds.last")}</th><th>${say("console.feeds.as_of")}</th><th>${say("console.feeds.counts")}</th><th>${say("console.feeds.next")}</th><th></th>
-      </tr></thead><tbody>
-      ${repeat(states, (state) => state.plan.key, (state) => this.row(state))}
-    </tbody></table>`;
+        <th>${say("console.feeds.feed")}</th><th>${say("console.feeds.state")}</th><th>${say("console.feeds.last")}</th><th>${say("console.feeds.as_of")}</th><th>${say("console.feeds.counts")}</th><th>${say("console.feeds.next")}</th><th><span class="unseen">${say("console.feeds.run")}</span></th>
+      </tr></thead>${repeat(states, (state) => state.plan.key, (state) => html`<tbody>${this.row(state)}${this.open === state.plan.key ? html`<tr class="more"><td colspan=${COLUMNS}><io-feed-runs .live=${this.live} .state=${state}></io-feed-runs></td></tr>` : nothing}</tbody>`)}
+    </table>`;
   }
 
   private row({ plan, run, health, error, next }: FeedState): TemplateResult {
     const now = this.live.now();
-    const key = `feed:${plan.key}`;
     const good = run?.ok ? (run.finished ?? run.at) : run?.last_ok;
+    const open = this.open === plan.key;
+    const kind = known(`console.kind.${plan.kind}`) ? say(`console.kind.${plan.kind}`) : plan.kind;
     return html`<tr class=${health} data-feed=${plan.key}>
-      <th scope="row"><b>${plan.name ? pick(plan.name) : plan.key}</b><small>${known(`console.kind.${plan.kind}`) ? say(`console.kind.${plan.kind}`) : plan.kind}${plan.name ? ` · ${plan.key}` : ""}</small></th>
-      <td><span class="state ${health === "failed" ? "bad" : health === "well" ? "ok" : health === "holding" ? "warn" : "quiet"}">${icon(SIGNS[health])}${say(`console.health.${health}`)}</span>${error ? html`<small class="bad">${reasonWords(error)}</small>` : nothing}</td>
+      <th scope="row"><button type="button" class="unfold" data-do="unfold" aria-expanded=${open} @click=${() => (this.open = open ? "" : plan.key)}>${icon(open ? "down" : "right")}<span><b>${plan.name ? pick(plan.name) : plan.key}</b><small>${kind}${plan.name ? ` · ${plan.key}` : ""}</small></span></button></th>
+      <td><span class="state ${MOODS[health]}">${icon(SIGNS[health])}${say(`console.health.${health}`)}</span>${error && !open ? html`<small class="bad">${reasonWords(error)}</small>` : nothing}</td>
       <td>${good ? html`${when(good, now)}<small>${ago(now - Date.parse(good))}</small>` : say("console.feeds.never")}</td>
-      <td>${run?.as_of ? shortDay(Date.parse(run.as_of), now) : "–"}</td>
-      <td class="counts">${run ? this.counts(run.accepted ?? 0, run.unchanged ?? 0, run.held ?? 0, run.rejected ?? 0) : "–"}</td>
-      <td>${next && health !== "off" ? when(next, now) : "–"}<small>${scheduleWords(plan)}</small></td>
-      <td><button type="button" class="plain" data-do="run" aria-busy=${this.busy.has(key)} ?disabled=${!this.allowed || health === "off" || this.busy.has(key)} @click=${() => this.run(plan)}>${this.busy.has(key) ? say("console.feeds.running") : say("console.feeds.run")}</button></td>
+      <td>${run?.as_of ? html`${shortDay(Date.parse(run.as_of), now)}<small>${ago(now - Date.parse(run.as_of))}</small>` : "–"}</td>
+      <td class="counts">${run ? this.counts(run.accepted ?? 0, run.unchanged ?? 0, run.held ?? 0, run.rejected ?? 0) : "–"}${run?.bytes ? html`<small>${bytesWords(run.bytes)}</small>` : nothing}</td>
+      <td>${next && health !== "off" ? html`${when(next, now)}` : "–"}<small>${health === "failed" && run?.retry ? say("console.feeds.retry") : scheduleWords(plan)}</small></td>
+      <td>${this.buttons(plan, health, error)}</td>
     </tr>`;
+  }
+
+  private buttons(plan: FeedPlan, health: FeedState["health"], error: FeedState["error"]): TemplateResult {
+    const key = `feed:${plan.key}`;
+    const busy = this.busy.has(key);
+    const off = !this.allowed || health === "off" || busy;
+    return html`<button type="button" class="plain" data-do="run" aria-busy=${busy} ?disabled=${off} @click=${() => this.run(plan)}>${busy ? say("console.feeds.running") : say("console.feeds.run")}</button>
+      ${shrunken(error) ? html`<button type="button" class="link" data-do="anyway" ?disabled=${off} @click=${() => this.dispatchEvent(new CustomEvent("run-anyway", { bubbles: true, detail: { plan, error } }))}>${say("console.feeds.anyway")}</button>` : nothing}`;
   }
 
   private counts(accepted: number, unchanged: number, held: number, rejected: number): TemplateResult {
@@ -55,9 +79,11 @@ export class FeedList extends LiveElement {
   }
 
   private run(plan: FeedPlan): void {
-    order(this, { key: `feed:${plan.key}`, method: "POST", path: path("feeds", plan.key, "run"), body: {}, done: say("console.feeds.ran", { feed: plan.name ? pick(plan.name) : plan.key }) });
+    order(this, { key: `feed:${plan.key}`, method: "POST", path: path("feeds", plan.key, "run"), body: {}, done: say("console.feeds.ran", { feed: feedName(plan) }) });
   }
 }
+
+export const feedName = (plan: FeedPlan): string => (plan.name ? pick(plan.name) : plan.key);
 
 function ago(ms: number): string {
   return ms < 60_000 ? say("console.just_now") : say("console.ago", { age: age(ms) });

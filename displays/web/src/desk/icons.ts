@@ -16,6 +16,7 @@ const SIGNS = {
   snow: svg`<path d="M8 1.5v13M2.4 4.7l11.2 6.6M13.6 4.7L2.4 11.3" stroke="currentColor" stroke-width="2" stroke-linecap="round"/>`,
   check: svg`<path d="M2.8 8.6l3.4 3.6 7-8" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/>`,
   plus: svg`<path d="M8 3v10M3 8h10" stroke="currentColor" stroke-width="2.2" stroke-linecap="round"/>`,
+  load: svg`<path d="M8 2v7.4M4.8 6.4L8 9.6l3.2-3.2M2.8 13.4h10.4" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>`,
   left: svg`<path d="M10 3L5 8l5 5" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/>`,
   right: svg`<path d="M6 3l5 5-5 5" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/>`,
   down: svg`<path d="M3 6l5 5 5-5" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>`,

@@ -92,6 +92,27 @@ export interface Run {
   as_of?: string | null;
   next?: string | null;
   last_ok?: string | null;
+  rows?: number;
+  bytes?: number | null;
+  /** Seconds. */
+  took?: number;
+  /** When the present spell, well or failing, began. */
+  since?: string | null;
+  failures?: number;
+  circuit?: "closed" | "open" | "half";
+  retry?: string | null;
+  refused?: { place: string; series: string; raw: string; reason: Reason }[];
+}
+
+/** Figures of one period that a rule says cannot both be true. */
+export interface Mismatch {
+  rule: string;
+  kind: string;
+  series: string[];
+  args: Record<string, number | string>;
+  period: string;
+  area: string | null;
+  why?: Text | null;
 }
 
 export interface Meeting {

@@ -7,7 +7,7 @@ export const KINDS: readonly Kind[] = ["rejected", "held", "accepted", "unchange
 
 const FINAL = new Set(["not_your_unit", "total_row", "hidden_row", "derived", "older", "unknown_label"]);
 
-export const kind = (cell: Pick<Cell, "outcome" | "reason">): Kind => (cell.outcome === "rejected" && cell.reason?.code === "missing" ? "blank" : cell.outcome);
+export const kind = (cell: Pick<Cell, "outcome" | "reason">): Kind => (cell.reason?.code === "missing" && cell.outcome !== "accepted" ? "blank" : cell.outcome);
 
 export function tally(cells: readonly Cell[]): Record<Kind, number> {
   const count = { rejected: 0, held: 0, accepted: 0, unchanged: 0, blank: 0 };

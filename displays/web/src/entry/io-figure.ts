@@ -2,7 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { number } from "../format.js";
-import { day } from "../times.js";
+import { shortDay } from "../times.js";
 import { known, pick, say } from "../words.js";
 import { Problem } from "../desk/api.js";
 import { DeskElement } from "../desk/element.js";
@@ -166,7 +166,7 @@ export class FigureForm extends DeskElement {
       <thead><tr><th>${say("entry.period")}</th><th class="n">${pick(item.unit) || say("entry.value")}</th><th>${say("entry.by")}</th></tr></thead>
       <tbody>${item.last.map((each) => html`<tr><th scope="row">${each.period_text}</th>
         <td class="n"><b>${valueWords(each, item.decimals)}</b>${each.status && each.status !== "A" ? html` <span class="tag">${statusWords(each.status)}</span>` : nothing}</td>
-        <td><span>${each.by || each.feed || "–"}</span>${each.received ? html`<small>${day(Date.parse(each.received))}</small>` : nothing}</td></tr>`)}</tbody></table>`;
+        <td>${each.by || each.feed || "–"}${each.received ? html` <small>${shortDay(Date.parse(each.received), this.now)}</small>` : nothing}</td></tr>`)}</tbody></table>`;
   }
 
   private form(): TemplateResult {
@@ -179,13 +179,15 @@ export class FigureForm extends DeskElement {
         <span class="with-unit"><input name="value" inputmode="text" enterkeyhint="send" autocomplete="off" autocapitalize="none" spellcheck="false" placeholder=${say("entry.value_hint")} aria-describedby="answer-${item.series}" aria-invalid=${bad ? "true" : nothing}
           .value=${draft.value} @input=${(event: Event) => this.set({ value: (event.target as HTMLInputElement).value })} />${unit ? html`<i aria-hidden="true">${unit}</i>` : nothing}</span></label>
       <div id="answer-${item.series}" class="answer" role="status" aria-live="polite">${this.answer()}</div>
-      <label class="field"><span>${say("entry.period")}</span>
-        <select name="period" @change=${(event: Event) => this.set({ period: (event.target as HTMLSelectElement).value })}>
-          ${this.periods().map(([key, words]) => html`<option value=${key} ?selected=${draft.period === key}>${words}</option>`)}
-          <option value=${OTHER} ?selected=${draft.period === OTHER}>${say("entry.other_period")}</option></select></label>
+      <div class="two">
+        <label class="field"><span>${say("entry.period")}</span>
+          <select name="period" @change=${(event: Event) => this.set({ period: (event.target as HTMLSelectElement).value })}>
+            ${this.periods().map(([key, words]) => html`<option value=${key} ?selected=${draft.period === key}>${words}</option>`)}
+            <option value=${OTHER} ?selected=${draft.period === OTHER}>${say("entry.other_period")}</option></select></label>
+        <fieldset class="statuses-field"><legend>${say("entry.status")}</legend><div class="statuses">
+          ${STATUSES.map((key) => html`<label class=${draft.status === key ? "picked" : ""}><input type="radio" name="status-${item.series}" class="unseen" value=${key} .checked=${draft.status === key} @change=${() => this.set({ status: key })} />${statusWords(key)}</label>`)}</div></fieldset>
+      </div>
       ${draft.period === OTHER ? html`<label class="field"><span>${say("entry.typed_period")}</span><input name="typed" autocomplete="off" placeholder=${say("entry.period_hint")} .value=${draft.typed} @input=${(event: Event) => this.set({ typed: (event.target as HTMLInputElement).value })} /></label>` : nothing}
-      <fieldset class="statuses"><legend>${say("entry.status")}</legend>
-        ${STATUSES.map((key) => html`<label class=${draft.status === key ? "picked" : ""}><input type="radio" name="status-${item.series}" class="unseen" value=${key} .checked=${draft.status === key} @change=${() => this.set({ status: key })} />${statusWords(key)}</label>`)}</fieldset>
       ${stands ? html`<label class="field"><span>${say("entry.correction")} <em>${say("entry.correction_when", { v: valueWords(stands, item.decimals) })}</em></span><input name="correction" autocomplete="off" maxlength="500" placeholder=${say("entry.correction_hint")} .value=${draft.correction ?? ""} @input=${(event: Event) => this.set({ correction: (event.target as HTMLInputElement).value })} /></label>` : nothing}
       <div class="two">
         <label class="field"><span>${say("entry.as_of")} <em>${say("entry.as_of_empty")}</em></span><input name="as_of" inputmode="numeric" autocomplete="off" placeholder="dd/MM/yyyy" .value=${draft.as_of} @input=${(event: Event) => this.set({ as_of: (event.target as HTMLInputElement).value })} /></label>

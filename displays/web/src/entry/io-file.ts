@@ -148,7 +148,7 @@ export class FileSheet extends DeskElement {
     return html`<h1>${say("entry.file.title")}</h1><p class="quiet">${say("entry.file.about")}</p>
       <div class="steps">
         <div class="step"><h2>${say("entry.file.template")}</h2><p>${say("entry.file.template_what", { unit })}</p>
-          <a class="plain big" data-do="template" href=${this.service.template(this.unit.key)} download>${icon("down")}${say("entry.file.template_get")}</a></div>
+          <a class="plain big" data-do="template" href=${this.service.template(this.unit.key)} download>${icon("load")}${say("entry.file.template_get")}</a></div>
         <div class="step drop ${this.over ? "over" : ""}"><h2>${say("entry.file.send")}</h2><p>${say("entry.file.send_what")}</p>
           <label class="go big pick" aria-busy=${this.busy === "reading"}><input type="file" class="unseen" name="file" accept=${KINDS} ?disabled=${this.busy !== null} @change=${(event: Event) => this.picked(event)} />${this.busy === "reading" ? say("entry.file.reading", { name: this.file?.name ?? "" }) : say("entry.file.pick")}</label>
           <p class="quiet drop-hint">${say(this.over ? "entry.file.let_go" : "entry.file.drop")}</p>

@@ -111,9 +111,9 @@ export class OwedList extends DeskElement {
   private group(name: Group, items: Item[]): TemplateResult {
     const rows = html`<ul>${repeat(items, (item) => item.series, (item) => this.row(item))}</ul>`;
     const title = html`${say(`entry.group.${name}`)} <b>${items.length}</b>`;
-    if (!CALM.includes(name)) return html`<section class="group ${name}"><h2>${title}</h2>${rows}</section>`;
-    const few = items.length <= 8 || items.some((item) => item.series === this.chosen || this.taken.has(item.series));
-    return html`<details class="group ${name}" ?open=${few}><summary><h2>${title}</h2></summary>${rows}</details>`;
+    if (!CALM.includes(name)) return html`<section class="group" data-group=${name}><h2>${title}</h2>${rows}</section>`;
+    const open = !this.entry.items.some(owed) || items.some((item) => item.series === this.chosen || this.taken.has(item.series));
+    return html`<details class="group" data-group=${name} ?open=${open}><summary><h2>${title}</h2></summary>${rows}</details>`;
   }
 
   private row(item: Item): TemplateResult {
@@ -136,7 +136,7 @@ export class OwedList extends DeskElement {
   }
 
   private computed(rows: Computed[]): TemplateResult {
-    return html`<details class="group computed"><summary><h2>${say("entry.group.computed")} <b>${rows.length}</b></h2></summary>
+    return html`<details class="group" data-group="computed"><summary><h2>${say("entry.group.computed")} <b>${rows.length}</b></h2></summary>
       <ul>${rows.map((each) => html`<li class="plain-row"><span class="what"><b>${itemName(each)}</b><small class="mono">${each.formula}</small></span>
         <span class="stands"><b>${each.v === null ? "–" : valueWords({ v: each.v }, each.decimals)} ${each.v === null ? "" : pick(each.unit)}</b>${each.why ? html`<small>${because(each.why)}</small>` : nothing}</span></li>`)}</ul></details>`;
   }

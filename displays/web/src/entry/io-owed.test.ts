@@ -1,0 +1,67 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { Desk, entry, item, NOW, settled, type } from "./doubles.js";
+import { Drafts } from "./drafts.js";
+import "./io-owed.js";
+import type { OwedList } from "./io-owed.js";
+
+let desk: Desk;
+let list: OwedList;
+let done: unknown[];
+
+beforeEach(async () => {
+  desk = new Desk();
+  list = document.createElement("io-owed") as OwedList;
+  list.entry = entry([item("YT-01"), item("YT-02", { phase: "missing", since: null }), item("YT-03", { phase: "fine", since: null, late: "2026-12-06T10:00:00.000Z" })]);
+  list.service = desk;
+  list.drafts = new Drafts("Hà", "figures", null);
+  list.now = NOW;
+  done = [];
+  list.addEventListener("done", (event) => done.push((event as CustomEvent).detail.more));
+  document.body.append(list);
+  await settled(list);
+});
+afterEach(() => list.remove());
+
+const open = (): string | undefined => list.querySelector<HTMLElement>("io-figure section")?.dataset["series"];
+
+async function send(text: string): Promise<void> {
+  type(list.querySelector("[name=value]"), text);
+  list.querySelector("form")?.dispatchEvent(new Event("submit", { cancelable: true, bubbles: true }));
+  await settled(list);
+}
+
+/** The page says what is owed, worst first, and folds away what is complete. */
+test("shows what is owed first", () => {
+  expect(list.querySelector("h1")?.textContent).toContain("còn nợ 1 số liệu");
+  expect([...list.querySelectorAll<HTMLElement>(".group")].map((each) => each.dataset["group"])).toEqual(["late", "missing", "fine"]);
+  expect(list.querySelector<HTMLDetailsElement>("details[data-group=fine]")?.open).toBe(false);
+});
+
+/** One figure after the other: what was sent is marked, the next form opens, the last one says so. */
+test("goes on to the next that is owed", async () => {
+  await list.choose("YT-01");
+  await settled(list);
+  await send("5");
+  await settled(list);
+  expect(open()).toBe("YT-02");
+  expect(list.querySelector("[data-series=YT-01]")?.textContent).toContain("vừa gửi");
+  await send("6");
+  expect(done).toEqual([true, false]);
+});
+
+/** A line says that something was typed and not sent. */
+test("marks what is typed and not sent", async () => {
+  await list.choose("YT-02");
+  await settled(list);
+  type(list.querySelector("[name=value]"), "5");
+  await settled(list);
+  expect(list.querySelector("button[data-series=YT-02]")?.textContent).toContain("đang gõ dở");
+});
+
+/** Nothing owed is a pleasure, with what comes next. */
+test("is pleased when nothing is owed", async () => {
+  list.entry = entry([item("YT-03", { phase: "fine", since: null, late: "2026-12-06T10:00:00.000Z", deadline_text: "17:00 ngày 06/12/2026" })]);
+  await settled(list);
+  expect(list.querySelector(".all-done")?.textContent).toContain("Sở Y tế không nợ số liệu nào");
+  expect(list.querySelector(".all-done")?.textContent).toContain("17:00 ngày 06/12/2026");
+});
