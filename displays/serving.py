@@ -10,6 +10,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from time import monotonic
 
 import structlog
 import uvicorn
@@ -22,6 +23,7 @@ from displays.transport import SharedFrames
 
 SEE_OFF_LIMIT = 8.0  # seconds for sending the pages away
 DRAIN_LIMIT = 5  # seconds open connections are given when the service stops
+LOOK = 0.05  # seconds between two looks at the connections that are left
 LOCK = "service.lock"
 DOORS = 8  # handles on the one listening socket: libuv accepts one connection a handle in each turn of the loop
 BACKLOG = 2048  # connections waiting: every screen comes back at once after a restart
@@ -87,7 +89,26 @@ class _Server(uvicorn.Server):
                 await self._drain()
         except TimeoutError:
             log.warning("pages not sent away in time", limit=SEE_OFF_LIMIT)
+        await self._part()
         await super().shutdown(sockets)
+
+    async def _part(self) -> None:
+        """Let what is open end, and cut connections that nobody works for and that do not end in time.
+
+        Such is a client that has stopped reading; uvicorn would log "Cancel 0 running task(s)" as an error.
+        """
+        state = self.server_state
+        for connection in list(state.connections):
+            connection.shutdown()
+        end = monotonic() + DRAIN_LIMIT
+        while state.connections and monotonic() < end and not self.force_exit:  # noqa: ASYNC110 - uvicorn has no event
+            await asyncio.sleep(LOOK)
+        if state.connections and not state.tasks:
+            log.info("connections cut that would not end", connections=len(state.connections), limit=DRAIN_LIMIT)
+            for connection in list(state.connections):
+                if connection.transport is not None:
+                    connection.transport.abort()
+            await asyncio.sleep(LOOK)
 
 
 @contextmanager

@@ -5,10 +5,14 @@ from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 
 import pytest
+import uvicorn
+from structlog.testing import capture_logs
+from uvicorn.lifespan.off import LifespanOff
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from displays import serving
 from tests.doubles.service import Service
 
 PAGES = 20
@@ -42,3 +46,38 @@ def test_sigterm_says_bye_and_closes_with_1012(tmp_path: Path) -> None:
         service.restart()
         with page(service, token) as again:
             assert json.loads(again.recv(timeout=LIMIT))["type"] == "hello"
+
+
+class Deaf:
+    """A connection whose client has stopped reading: it does not end before it is cut."""
+
+    def __init__(self, open_connections: set[object]) -> None:
+        self.asked, self.transport, self._open = 0, self, open_connections
+        open_connections.add(self)
+
+    def shutdown(self) -> None:
+        self.asked += 1
+
+    def abort(self) -> None:
+        self._open.discard(self)
+
+
+async def test_a_client_that_has_stopped_reading_is_cut_without_an_error(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It is asked to end, then cut; uvicorn finds nothing left to complain of."""
+
+    async def nothing() -> None:
+        return None
+
+    monkeypatch.setattr(serving, "DRAIN_LIMIT", 0.05)
+    server = serving._Server(uvicorn.Config("nowhere:app", lifespan="off", log_config=None), lambda: None, nothing)
+    server.servers = []
+    server.lifespan = LifespanOff(server.config)
+    deaf = Deaf(server.server_state.connections)  # type: ignore[arg-type]
+    with capture_logs() as logs:
+        await server.shutdown()
+    assert deaf.asked
+    assert not server.server_state.connections
+    assert [each["event"] for each in logs] == ["connections cut that would not end"]
+    assert [record for record in caplog.records if record.levelname == "ERROR"] == []
