@@ -19,7 +19,8 @@ from broadcaster.presence import Presence
 from broadcaster.seat import Resume, Seat, SeatKind
 from displays.asgiport import AsgiPort
 from displays.door import Door, Holder, Pass, Refusal, same_origin
-from displays.transport import EXTENSION, MESSAGE_LIMIT, SharedFrames
+from displays.letters import Letters
+from displays.transport import EXTENSION, MESSAGE_LIMIT, SharedFrames, SharedPort
 from displays.turnstile import RETRY, Turnstile
 
 PROTOCOL = "iocast.v1"
@@ -61,6 +62,7 @@ class Sockets:
         self._now = now
         self._ids = count(1)
         self._devices: dict[str, Seat] = {}
+        self._letters = Letters()
 
     @property
     def routes(self) -> list[BaseRoute]:
@@ -155,7 +157,10 @@ class Sockets:
         ended: Callable[[], None] = lambda: self._left(seat)  # noqa: E731
         if transport is not None and not transport.open:
             return  # the page hung up while it was looked at
-        port = AsgiPort(websocket) if transport is None else transport.take(inbox.heard, self._hub.farewell, ended)
+        if transport is None:
+            port: AsgiPort | SharedPort = AsgiPort(websocket)
+        else:
+            port = transport.take(inbox.heard, self._hub.farewell, ended, self._letters)
         seat = inbox.seat = Seat(
             next(self._ids), kind, port, who.clearance,
             room=who.room, screen=self._screen_of(who, kind), name=who.name,
