@@ -49,7 +49,6 @@ from displays.auth import Gate
 from displays.bodies import (
     Accept,
     Approval,
-    Batch,
     Because,
     ClaimWish,
     Do,
@@ -62,6 +61,7 @@ from displays.bodies import (
     Once,
     SignIn,
 )
+from displays.cloudevents import OBSERVATIONS
 from displays.collecting import Collector, own, watch_lag
 from displays.csvfile import CSV
 from displays.endpoint import Endpoint
@@ -112,7 +112,7 @@ def routes() -> list[BaseRoute]:
         ("GET", "/api/pairings/{id}", Endpoint(pairing.ask_pairing)),
         ("POST", "/api/pairings/{id}/approve", Endpoint(pairing.approve_pairing, OPERATE, Approval)),
         ("DELETE", "/api/devices/{device}", Endpoint(pairing.revoke_device, OPERATE)),
-        ("POST", "/api/observations", Endpoint(ingest.post_observations, SEND, Batch, BATCH_LIMIT, posts)),
+        ("POST", "/api/observations", Endpoint(ingest.post_observations, SEND, OBSERVATIONS, BATCH_LIMIT, posts)),
         ("GET", "/api/entry", Endpoint(entry.read_entry, OWN, query=("unit",))),
         ("GET", "/api/entry/template.xlsx", Endpoint(entry.read_template, OWN, query=("unit",), gives=entry.XLSX)),
         (

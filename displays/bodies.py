@@ -5,7 +5,7 @@ import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, Strict, StringConstraints, TypeAdapter, ValidationError
 
 from broadcaster.model import Status
 from displays.problem import Fault, Problem
@@ -40,6 +40,8 @@ class SentObservation:
     as_of: Moment | None = None
     status: Status | None = None
     note: Annotated[str, StringConstraints(max_length=1000)] | None = None
+    correction: Reasoned | None = None
+    change: Number | Annotated[str, StringConstraints(max_length=100)] | None = None
 
 
 class Batch(Body):
@@ -134,17 +136,20 @@ class Do(Body):
     screen: Key | None = None
 
 
-def read_body(model: type[Body], raw: bytes) -> Any:
-    """The body as its model; raises Problem 400 for broken JSON and 422 naming every wrong index and field."""
+def read_body(model: type[Body] | TypeAdapter[Any], raw: bytes, within: str = "") -> Any:
+    """The body as its model; raises Problem 400 for broken JSON and 422 naming every wrong index and field.
+
+    within: where in a larger body this one stands; it goes before the names of fields.
+    """
     try:
-        return model.model_validate_json(raw)
+        return model.validate_json(raw) if isinstance(model, TypeAdapter) else model.model_validate_json(raw)
     except ValidationError as wrong:
         errors = wrong.errors(include_url=False)
     if errors[0]["type"] == "json_invalid":
         raise _broken(raw, errors[0]["msg"])
     faults: dict[tuple[int | None, str], Fault] = {}
     for error in errors:
-        fault = _fault(error)
+        fault = _fault(error, within)
         if (fault.index, fault.field) not in faults or error["type"] == "string_too_long":
             faults[fault.index, fault.field] = fault  # a text that is too long is no missing number
     raise Problem(422, "malformed", errors=tuple(faults.values()))
@@ -176,7 +181,7 @@ CODES = {
 LIMITS = ("expected", "min_length", "max_length")
 
 
-def _fault(error: Any) -> Fault:
+def _fault(error: Any, within: str = "") -> Fault:
     """Place a pydantic error: ("observations", 3, "value", "float") is item 3, field value."""
     place: tuple[str | int, ...] = error["loc"]
     index = next((part for part in place if isinstance(part, int)), None)
@@ -190,7 +195,7 @@ def _fault(error: Any) -> Fault:
     got = None if error["type"] == "missing" else error["input"]
     shown = got if got is None or isinstance(got, bool | float) or _small(got) else str(got)[:GOT]
     args = {name: value for name, value in (error.get("ctx") or {}).items() if name in LIMITS}
-    return Fault(field, code, shown, index, args)
+    return Fault(f"{within}{field}", code, shown, index, args)
 
 
 def _small(got: Any) -> bool:

@@ -107,6 +107,11 @@ class Principal:
         """True if this caller answers for a unit's figures: a steward with a unit for that one only."""
         return self.role != Role.STEWARD or not self.unit or self.unit == owner
 
+    @property
+    def bound(self) -> bool:
+        """True if this caller may send only some units' figures, or some series."""
+        return bool(self.units or self.series) or (self.role == Role.STEWARD and bool(self.unit))
+
     def stopped(self, series: str, owner: str) -> Reason | None:
         """Why this caller may not send figures of a series that belongs to a unit; None: they may."""
         if not self.keeps(owner):

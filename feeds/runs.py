@@ -54,7 +54,7 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """One row of a dry run; outcome is accepted, held, rejected or unchanged."""
+    """One row of a dry run; outcome is accepted (with a reason where it is flagged), held, rejected or unchanged."""
 
     outcome: str
     place: str
@@ -84,9 +84,10 @@ def refused(outcome: Outcome, more: Iterable[Refusal]) -> tuple[dict[str, Any], 
 def preview(outcome: Outcome, answer: Answer) -> tuple[PreviewRow, ...]:
     """Every row of an answer in the order of the source."""
     rows: list[tuple[int, PreviewRow]] = []
+    flags = {each.index: each.reason for each in outcome.flagged}
     for index, seen in zip(outcome.indexes, outcome.accepted, strict=True):
-        place, raw = seen["source"]["place"], seen["source"]["raw"]
-        rows.append((index, PreviewRow("accepted", place, seen["series"], seen["period"], raw, seen["v"])))
+        place, raw, flag = seen["source"]["place"], seen["source"]["raw"], flags.get(index)
+        rows.append((index, PreviewRow("accepted", place, seen["series"], seen["period"], raw, seen["v"], None, flag)))
     for word, verdicts in _lists(outcome):
         rows += [(each.index, _verdict(word, each)) for each in verdicts]
     found = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
