@@ -168,6 +168,7 @@ class Lists:
         return status([{"key": key, "name": self._site.subsystems[key]}], seen, at)[0]
 
     def _disagreeing(self, clearance: Sensitivity) -> Iterator[Wire]:
+        why = {rule.key: rule.why for rule in self._site.rules}
         for (_, period, area), violation in sorted(self._mismatches.found.items(), key=lambda item: str(item[0])):
             named = [self._site.indicator_of(series) for series in violation.series]
             if all(each and clearance.clears(each.sensitivity) for each in named):
@@ -178,6 +179,7 @@ class Lists:
                     "args": dict(violation.args),
                     "period": period,
                     "area": area,
+                    "why": why.get(violation.rule) or None,
                 }
 
 
