@@ -6,10 +6,12 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from feeds.fields import ADDRESS_FORM, KEY_FORM, SERIES_FORM
+from feeds.fields import ADDRESS_FORM, KEY_FORM, SERIES_FORM, TARGET_FORM
 from feeds.text import nearest
 
 Place = tuple[str | int, ...]
+
+_FORMS = {KEY_FORM: "key_form", SERIES_FORM: "series_form", ADDRESS_FORM: "web_address", TARGET_FORM: "probe_address"}
 
 _WANTED = {
     "string_type": "want_text",
@@ -31,6 +33,7 @@ _OWN = (
     "cron",
     "expression",
     "xpath",
+    "pages_csv",
     "schedule",
     "environment",
     "period",
@@ -39,6 +42,9 @@ _OWN = (
     "as_of_day",
     "file_pattern",
     "notices_public",
+    "no_certificate",
+    "mqtt_address",
+    "mqtt_topic",
     "promql_points",
     "secret",
     "sql_dialect",
@@ -95,7 +101,13 @@ def _fault(each: dict[str, Any], model: type[BaseModel], at: Place) -> Fault:
 
 def _misshapen(loc: Place, pattern: str, got: str) -> Fault:
     """A text of the wrong form, in the words the other site files have for it; an odd form is shown as it is."""
-    code = {KEY_FORM: "key_form", SERIES_FORM: "series_form", ADDRESS_FORM: "web_address"}.get(pattern)
+    forms = {
+        KEY_FORM: "key_form",
+        SERIES_FORM: "series_form",
+        ADDRESS_FORM: "web_address",
+        TARGET_FORM: "probe_address",
+    }
+    code = forms.get(pattern)
     return Fault(loc, code, {"got": got}) if code else Fault(loc, "pattern", {"expected": pattern, "got": got})
 
 

@@ -86,6 +86,9 @@ SENTENCES: Mapping[str, str] = {
     "as_of_day": "“{got}” is not a day (30/09/2021), a cell or fetched.",
     "cron": "“{got}” is no cron line of five fields (minute hour day month weekday).",
     "environment": "“{what}” opens no proper name; write ${NAME} or ${NAME:-default}.",
+    "mqtt_address": "Expected the address of an MQTT broker, such as mqtt://broker or mqtts://broker:8883, "
+    "without a user; got {got}.",
+    "mqtt_topic": "{got} is no topic: + stands for one whole level, # only at the end.",
     "promql_points": "{got} at this step are more than {most} samples; make step longer or over shorter.",
     "secret": "A password does not belong into this file; write ${NAME} and set it in the environment.",
     "sql_dialect": "There is no kind of database {got}; known are postgresql, sqlite, mysql, mariadb, oracle, mssql.",
@@ -94,8 +97,11 @@ SENTENCES: Mapping[str, str] = {
     "sql_url": "Expected the address of a database, such as postgresql://iocast:${PASSWORD}@server/database; this "
     "one begins with {got}.",
     "expression": "“{got}” is not a JMESPath expression: {what}.",
+    "pages_csv": "No column of a CSV names the next page or the total; leave out pages.at and pages.total.",
     "xpath": "“{got}” is not an XPath expression: {what}.",
     "notices_public": "`notices` puts alerts on every screen, so the feed must say `sensitivity: public`.",
+    "no_certificate": "The target {target} has no certificate; with `measure: expiry` write https:// or tls://.",
+    "probe_address": "Expected http://, https://, tls://host[:port] or tcp://host:port, got “{got}”.",
     "file_pattern": "“{got}” is not a pattern of file names within the folder, such as *.xlsx.",
     "pick_one": "One of these keys is missing: {what}.",
     "schedule": "Use either every or cron, not both.",

@@ -161,7 +161,8 @@ async def test_the_same_bytes_are_the_same_answer(source: Source) -> None:
 ILL: list[tuple[dict[str, Any], dict[str, Any], str]] = [
     ({"body": {}, "status": 500}, {}, "http_failed"),
     ({"body": {}, "status": 401}, {}, "http_denied"),
-    ({"body": b"<html>"}, {}, "not_json"),
+    ({"body": b"<html>"}, {}, "web_page"),
+    ({"body": b"<a/>"}, {}, "not_json"),
     ({"body": b""}, {}, "not_json"),
     ({"body": b"[" * 100_000}, {}, "not_json"),
     ({"body": {"data": 5}}, {}, "no_records"),

@@ -1,18 +1,29 @@
-"""JSON over HTTP: one request, records picked by JMESPath, each mapped to an offer by JMESPath."""
+"""Records over HTTP: one question or page after page, each page read for its records; half an answer is none."""
 
-import json
-
-import jmespath
+from dataclasses import replace
+from hashlib import sha256
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from broadcaster.moments import Instant, instant
+from feeds import paging, requests
+from feeds.apart import Apart
 from feeds.feed import Answer, FeedError
-from feeds.offers import Offer
-from feeds.plans.http import HttpPlan
-from feeds.records import Records
+from feeds.pages import MOST_RECORDS, Page, page
+from feeds.paging import Where
+from feeds.plans.days import Dated
+from feeds.plans.http import HttpPlan, Pages
 from feeds.surroundings import Surroundings
-from feeds.web import Versions, Web
+from feeds.web import Reply, Versions, Web
+from feeds.web.versions import NOT_MODIFIED
 
-MOST_RECORDS = 200_000
+LARGE = {"json": 131_072, "xml": 32_768, "csv": 8_192}  # bytes above which a page is read apart: under 5 ms of the loop
+ACCEPT = {
+    "json": "application/json, */*;q=0.1",
+    "xml": "application/xml, text/xml, application/soap+xml, */*;q=0.1",
+    "csv": "text/csv, */*;q=0.1",
+}
+SOAP = frozenset((400, 500))  # what a Fault comes with
 
 
 class Http:
@@ -20,24 +31,25 @@ class Http:
 
     def __init__(self, plan: HttpPlan, around: Surroundings) -> None:
         self._plan = plan
-        self._clock = around.clock
-        self._web = Web(plan, around)
+        self._around = around
+        self._environ = Dated(around.environ, plan.days)
+        self._web = Web(plan, replace(around, environ=self._environ))
         self._versions = Versions()
-        self._records = jmespath.compile(plan.records)
-        self._mapped = Records(plan)
+        self._apart = Apart()
 
     async def fetch(self) -> Answer:
-        plan = self._plan
-        content = self._web.said(plan.body_text).encode() if plan.body_text is not None else None
+        now = self._around.clock()
+        fetched = instant(now) if self._plan.fetched else None
+        self._environ.begin(now.astimezone(ZoneInfo(self._around.zone())).date())
+        if self._plan.pages is not None:
+            return await self._paged(self._plan.pages, fetched)
         async with self._web:
-            reply = await self._web.ask(
-                method=plan.method, headers=self._versions.headers, content=content, accept="application/json"
-            )
-        fetched = instant(self._clock()) if plan.fetched else None
+            reply = await self._asked(Where())
         same = self._versions.same(reply.status, reply.headers, reply.body)
-        if reply.status == 304:
+        if reply.status == NOT_MODIFIED:
             return Answer(as_of=fetched, same=True)
-        return Answer(tuple(self._offers(reply.body, fetched)), (), fetched, same)
+        found = await self._read(reply, 0, fetched)
+        return Answer(found.offers, found.refused, fetched, same)
 
     def kept(self) -> None:
         self._versions.kept()
@@ -51,19 +63,69 @@ class Http:
     async def close(self) -> None:
         await self._web.close()
 
-    def _offers(self, body: bytes, fetched: Instant | None) -> list[Offer]:
+    async def _paged(self, pages: Pages, fetched: Instant | None) -> Answer:
+        """Every page, or FeedError: a page that fails, is missing or comes again fails the whole run."""
+        found: list[Page] = []
+        digests: list[bytes] = []
+        seen: set[Any] = {here := paging.first(pages)}
+        records = size = 0
+        async with self._web:
+            while len(found) < pages.most:
+                reply = await self._asked(here)
+                digest, size = sha256(reply.body).digest(), size + len(reply.body)
+                if size > self._plan.limit:
+                    raise FeedError("too_large", url=self._web.shown, limit=self._plan.limit)
+                found.append(await self._read(reply, records, fetched))
+                digests.append(digest)
+                records += found[-1].records
+                if records > MOST_RECORDS:
+                    raise FeedError("too_many", rows=records, limit=MOST_RECORDS)
+                onward = paging.onward(pages, here, reply, found[-1], records)
+                # only the empty page at the end may look like one before
+                if onward in seen or (found[-1].records and digest in seen):
+                    raise FeedError("pages_loop", url=self._web.shown)
+                if onward is None:
+                    return self._whole(found, digests, records, fetched)
+                if onward.url is not None and not self._web.at_home(onward.url):
+                    raise FeedError("pages_elsewhere", url=self._web.shown)
+                seen |= {digest, onward}
+                here = onward
+        raise FeedError("pages_many", url=self._web.shown, limit=pages.most)
+
+    def _whole(self, found: list[Page], digests: list[bytes], records: int, fetched: Instant | None) -> Answer:
+        total = found[-1].total
+        if total is not None and records != total:
+            raise FeedError("pages_short", url=self._web.shown, rows=records, total=total)
+        same = self._versions.same(200, {}, b"".join(digests))
+        offers = tuple(offer for each in found for offer in each.offers)
+        return Answer(offers, tuple(refusal for each in found for refusal in each.refused), fetched, same)
+
+    async def _asked(self, where: Where) -> Reply:
+        plan = self._plan
+        headers, content = dict(self._versions.headers), None
+        if plan.body_text is not None:
+            named = {name.lower(): value for name, value in plan.headers.items()}.get("content-type")
+            content, kind = requests.body(plan.body_text, self._web.said, named)
+            headers |= {"Content-Type": kind} if kind else {}
+        return await self._web.ask(
+            where.url,
+            method=plan.method,
+            params=dict(where.params),
+            headers=headers,
+            content=content,
+            accept=ACCEPT[plan.format],
+            also=SOAP if plan.format == "xml" else frozenset(),
+        )
+
+    async def _read(self, reply: Reply, first: int, fetched: Instant | None) -> Page:
+        """A page, read apart where it would hold the loop up. Of a failed answer only a Fault is of interest."""
+        args = self._plan, reply.body, reply.headers.get("content-type", ""), first, fetched
         try:
-            document = json.loads(body)
-        except (ValueError, RecursionError):
-            raise FeedError("not_json", url=self._web.shown, start=body[:40].decode("utf-8", "replace")) from None
-        try:
-            records = self._records.search(document)
-        except jmespath.exceptions.JMESPathError as error:
-            raise FeedError("records", expression=self._plan.records, what=str(error)[:200]) from None
-        if isinstance(records, dict):
-            records = [records]
-        if not isinstance(records, list):
-            raise FeedError("no_records", expression=self._plan.records)
-        if len(records) > MOST_RECORDS:
-            raise FeedError("too_many", rows=len(records), limit=MOST_RECORDS)
-        return self._mapped.offers(records, fetched)
+            found = await self._apart.run(page, *args) if len(reply.body) > LARGE[self._plan.format] else page(*args)
+        except FeedError as error:
+            if reply.status in SOAP and error.reason.code != "soap_fault":
+                raise self._web.refused(reply) from None
+            raise
+        if reply.status in SOAP:
+            raise self._web.refused(reply)
+        return found

@@ -34,12 +34,16 @@ for _name in ("httpx", "httpcore"):
 
 
 class Reply(NamedTuple):
-    """url: where the answer came from in the end, with its query; for people there is `Web.shown`."""
+    """url: where the answer came from in the end, with its query; for people there is `Web.shown`.
+
+    next: the address that its Link header calls the next one.
+    """
 
     status: int
     headers: httpx.Headers
     body: bytes
     url: str
+    next: str | None = None
 
 
 class _Hop(NamedTuple):
@@ -82,6 +86,14 @@ class Web:
     def said(self, text: str) -> str:
         """A text of the plan with its ${NAME}s."""
         return expanded(text, self._around.environ)
+
+    def at_home(self, url: str) -> bool:
+        """True if an address is on the plan's own host, which alone is told who asks."""
+        return _same_host(_address(self.said(self._plan.url), self.shown), _address(url, self.shown))
+
+    def refused(self, reply: Reply) -> FeedError:
+        """The reason for a status that is no success."""
+        return errors.refused(reply.status, self.shown, retry_after(reply.headers, self._around.clock()))
 
     async def ask(
         self,
@@ -144,7 +156,7 @@ class Web:
             elif reply.status in also or reply.status == NOT_MODIFIED or 200 <= reply.status < 300:
                 return reply
             else:
-                raise errors.refused(reply.status, self.shown, retry_after(reply.headers, self._around.clock()))
+                raise self.refused(reply)
         raise FeedError("redirects", url=self.shown, limit=REDIRECTS)
 
     async def _again(self, hop: _Hop) -> _Hop:
@@ -203,7 +215,9 @@ class Web:
             raise errors.worded(error, at, begun=self._begun, proxy=via) from None
         if proxy and response.status_code == httpx.codes.PROXY_AUTHENTICATION_REQUIRED:
             raise FeedError("proxy_refused", proxy=shown(proxy))
-        return Reply(response.status_code, response.headers, body, str(hop.url))
+        link = response.links.get("next", {}).get("url")
+        onward = str(hop.url.join(link)) if link else None
+        return Reply(response.status_code, response.headers, body, str(hop.url), onward)
 
     async def _client(self, proxy: str | None) -> httpx.AsyncClient:
         if proxy not in self._clients:
