@@ -80,7 +80,10 @@ class Book:
         if not place:
             return (entry, code), False
         if place in self._areas:
-            return (entry, f"{code}@{place}"), False
+            until = self._areas[place].get("until")  # a code says of itself whose borders it means, but not for ever
+            if until is not None and on is not None and until < on.isoformat():
+                return Reason("area_not_then", {"area": place, "day": on.isoformat()}), True
+            return (entry, f"{code}@{place}"), until is not None
         return self._named(entry, place, on), True
 
     def _named(self, entry: Entry, place: str, on: date | None) -> Found:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from broadcaster import periods, reconcile
 from broadcaster.model import Observation, Reason, Rule, Status
 from broadcaster.reconcile import Violation
-from feeds import numbers
+from feeds import amounts, numbers
 from feeds.book import Entry
 from feeds.dates import local_day
 from feeds.offers import Offer
@@ -31,8 +31,8 @@ _RANKS = {Status.FORECAST: 0, Status.ESTIMATED: 1, Status.PROVISIONAL: 2}
 
 def bounds(entry: Entry, v: float) -> Doubt | None:
     """Outside what is possible: the indicator's `least` and `most`, and what a number holds exactly."""
-    if abs(v) > numbers.EXACT:
-        return Reason("too_big", {"v": v, "most": numbers.EXACT}), None
+    if abs(v) > amounts.EXACT:
+        return Reason("too_big", {"v": v, "most": amounts.EXACT}), None
     if entry.most is not None and v > entry.most:
         return Reason("above_most", {"v": v, "most": entry.most, "unit": entry.unit}), None
     if entry.least is not None and v < entry.least:

@@ -34,6 +34,11 @@ def plain(text: str, locale: str) -> Decimal | None:
 
 
 def readings(text: str, locale: str) -> list[float]:
-    """What digits that are not certain may mean: the other locale's reading, and the digits alone."""
+    """What digits that are not certain may mean: the other locale's reading, and the digits alone.
+
+    Nothing where neither locale groups digits like that: some are missing.
+    """
     crossed = quick(text.lstrip("+"), "en" if locale == "vi" else "vi")
+    if crossed is None and any(len(group) != 3 for group in re.split("[.,]", text)[1:]):
+        return []
     return [*([crossed] if crossed is not None else []), float(re.sub(r"[., ]", "", text))]

@@ -11,26 +11,20 @@ from decimal import Decimal
 
 from broadcaster.model import Reason, Status
 from feeds import phrases
-from feeds.digits import plain, quick, readings
+from feeds.amounts import Amounts
+from feeds.digits import plain, quick
 from feeds.readings import Missing, Reading, Result, Unclear
 from feeds.text import figures, key, split, strange_digit
-from feeds.units import PERCENT, scaled, unit_of
+from feeds.units import unit_of
 
 LONGEST = 200  # characters; a longer text is no figure
 DECIMAL = {"vi": ",", "en": "."}
-EXACT = 2.0**53  # beyond it not every whole number can be kept; no figure of a province is larger
-LOST = Decimal("5e-7")  # what the digits that a number cannot keep may come to: six decimals are shown at most
-LEAST = Decimal("0.001")  # of a unit: less of it is a slip, whatever words stand behind it
 FRACTION = 2  # a number up to this may be a percentage written as a fraction, where the file does not tell (.xls)
 
 
-_LEADING = re.compile(r"[+-]? ?\d+(?:[.,]\d+| \d{3}(?!\d))*", re.ASCII)
 _SLASH = re.compile(r"([\d.,]+) ?/ ?([\d.,]+)", re.ASCII)
 _DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2}(?:[ t].*)?|\d{1,2}:\d{2}(?::\d{2})?", re.ASCII)
 _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?e[+-]?\d{1,3}", re.ASCII)
-_ACCOUNTING = re.compile(r"\((\d[\d.,]*)\)", re.ASCII)
-_YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
-_BETWEEN = re.compile(rf"(?:{key('từ')} )?(\d.*?)( ?- ?| {key('đến')} | {key('tới')} | to )(\d.*)")
 
 
 def plainly(raw: str | float | int | None, locale: str, *, whole: bool, cell: bool) -> float | None:
@@ -95,7 +89,8 @@ class _Reader:
 
     def __init__(self, raw: str, locale: str, unit: str, ratio: bool, growth: bool) -> None:
         self.raw, self.locale, self.ratio, self.growth = raw, locale, ratio, growth
-        self.words, self.unit = unit, unit_of(unit)
+        self.amounts = Amounts(raw, locale, unit)
+        self.unit, self.unclear = self.amounts.unit, self.amounts.unclear
 
     def read(self) -> Result:
         value = quick(self.raw, self.locale)
@@ -129,17 +124,18 @@ class _Reader:
         if not isinstance(inner, Reading):
             return inner
         index = self.moved(inner, -100)
-        if found.verb == "reaches":
-            if self.growth or found.same_period:
-                return self.unclear("growth", (index.v, inner.v))
-            return inner
-        if found.verb == "equals":
-            sure = self.growth and found.same_period and inner.v >= 0
-            return index if sure else self.unclear("growth", (index.v, inner.v))
-        down = Reading(-inner.v, _minus(inner.high), _minus(inner.low), phrases.TURNED[inner.qualifier])
-        change = down if found.verb == "down" else inner
-        sure = self.growth and found.same_period is not False and min(inner.v, inner.low or 0.0) >= 0
-        return change if sure else self.unclear("growth", (change.v,))
+        if found.verb in ("equals", "reaches"):
+            if self.growth:
+                sure = found.verb == "equals" and found.than == "same_period" and inner.v >= 0
+                either = (index.v, inner.v) if found.than in ("same_period", "") else ()
+                return index if sure else self.unclear("growth", either)
+            share = found.than == "plan" or (found.verb == "reaches" and found.than != "same_period")
+            return inner if share else self.unclear("growth", (index.v, inner.v))
+        if not self.growth or found.than not in ("same_period", "") or min(inner.v, inner.low or 0.0) < 0:
+            return self.unclear("growth")
+        if found.verb == "down":
+            return Reading(-inner.v, _minus(inner.high), _minus(inner.low), phrases.TURNED[inner.qualifier])
+        return inner
 
     def moved(self, reading: Reading, by: int) -> Reading:
         """A reading with all its numbers moved, exactly as far as they are written."""
@@ -166,107 +162,8 @@ class _Reader:
     def qualified(self, text: str) -> Result:
         """A figure or an interval, with an approximation before or after it."""
         qualifier, rest = phrases.approximate(text if self.unit.percent else phrases.reached(text))
-        result = self.interval(rest) or self.quantity(rest)
+        result = self.amounts.interval(rest) or self.amounts.quantity(rest)
         return replace(result, qualifier=qualifier) if qualifier and isinstance(result, Reading) else result
-
-    def interval(self, text: str) -> Result | None:
-        """ "70 - 75%", "từ 5 đến 7 triệu". A bare "70 - 75" could be many things and is held."""
-        found = _BETWEEN.fullmatch(text)
-        if not found:
-            return None
-        first, dash, second = found.groups()
-        behind = _LEADING.match(second)
-        tail = second[behind.end() :].strip() if behind else ""
-        head = _LEADING.match(first)
-        if head and head.end() == len(first) and tail:
-            first = f"{first} {tail}"
-        low, high = self.quantity(first), self.quantity(second)
-        if not isinstance(low, Reading) or not isinstance(high, Reading):
-            return None
-        bare = dash.strip() == "-" and not tail
-        years = _YEAR.fullmatch(found[1]) and _YEAR.fullmatch(second)
-        if low.v >= high.v or bare or years:
-            return self.unclear("interval", (low.v, high.v))
-        middle = float((Decimal(str(low.v)) + Decimal(str(high.v))) / 2)
-        return Reading(middle, low=low.v, high=high.v)
-
-    def quantity(self, text: str) -> Result:
-        """One amount: a figure with scale words and a unit, perhaps in two steps ("12.345 tỷ 678 triệu đồng")."""
-        total, before = Decimal(0), None
-        first: Decimal | None = None
-        rest = text
-        while True:
-            found = _LEADING.match(rest)
-            if not found:
-                return self.stopped(text, first)
-            amount = plain(found[0], self.locale)
-            if amount is None:
-                return self.unsure(found[0], text)
-            first = amount if first is None else first
-            tail = rest[found.end() :].strip()
-            if tail and rest[found.end()] in "-+/.,:'" and tail[0] != "%":
-                return self.stopped(text, first)
-            upto = re.search(r" (?=[+-]?\d)", tail)
-            names = (tail[: upto.start()] if upto else tail).replace("%", " % ").split()
-            scale, names = scaled(names)
-            step = scale or Decimal(1)
-            if before is not None and (amount < 0 or amount * step >= before):
-                return self.stopped(text, first)
-            total += (-amount if before is not None and text.startswith("-") else amount) * step
-            if not upto:
-                return self.named(text, total, first, stepped=before is not None, scale=scale, name=" ".join(names))
-            if scale is None or names or amount % 1:
-                return self.stopped(text, first)
-            before, rest = step, tail[upto.end() :]
-
-    def named(
-        self, text: str, total: Decimal, first: Decimal, *, stepped: bool, scale: Decimal | None, name: str
-    ) -> Result:
-        """Bring an amount with its words behind it into the indicator's unit."""
-        if name in PERCENT:
-            if self.unit.percent and scale is None and not stepped:
-                return self.reading(total)
-            return self.unclear("percent_unit", (float(first),))
-        if stepped and scale is None and not name:
-            return self.stopped(text, first)  # "2 tỷ 5": five what?
-        if name and not self.unit.means(name):
-            return self.unclear("unit" if name[0].isalpha() else "extra", (float(first),))
-        scaled = scale is not None or stepped
-        if not scaled and not name:
-            return self.reading(total)
-        if scaled and self.unit.percent:
-            return self.unclear("unit", (float(first),))
-        literal = total / self.unit.scale
-        if total and abs(literal) < (LEAST if scaled and name else 1):
-            # "12.345 đồng", or "12 nghìn", in a column of "tỷ đồng": do they mean the column's unit?
-            return self.unclear("unit", (float(total), float(literal)))
-        return self.reading(literal)
-
-    def unsure(self, figure: str, text: str) -> Unclear:
-        """Digits that are no figure of this locale: say why and what it might be."""
-        candidates = readings(figure, self.locale)
-        if re.match(r"[+-]?0\d", figure):
-            return self.unclear("leading_zero", candidates)
-        return self.unclear("grouping", candidates)
-
-    def stopped(self, text: str, first: Decimal | None) -> Unclear:
-        """Something stands there that is no part of a figure."""
-        if inside := _ACCOUNTING.fullmatch(text):
-            amount = plain(inside[1], self.locale)
-            return self.unclear("brackets", (-float(amount), float(amount)) if amount is not None else ())
-        if first is None:
-            return self.unclear("no_figure")
-        return self.unclear("extra", (float(first),))
-
-    def reading(self, v: Decimal) -> Result:
-        value = float(v)
-        if math.isfinite(value) and abs(value) <= EXACT and abs(v - Decimal(repr(value))) >= LOST:
-            return self.unclear("too_precise", (value,))
-        return Reading(value + 0.0) if math.isfinite(value) else self.unclear("not_a_number")
-
-    def unclear(self, code: str, candidates: tuple[float, ...] | list[float] = (), **args: str) -> Unclear:
-        once = dict.fromkeys(value for value in candidates if math.isfinite(value))
-        return Unclear(Reason(code, {"raw": self.raw[:LONGEST], "unit": self.words, **args}), tuple(once))
 
 
 def _minus(v: float | None) -> float | None:

@@ -1,6 +1,7 @@
 """The words around a figure: marks for "no figure", approximations, statuses, and changes against another period."""
 
 import re
+from dataclasses import dataclass
 
 from broadcaster.model import Status
 from feeds.text import key
@@ -55,23 +56,29 @@ _OF_YEAR = rf"(?: (?:{key('năm')} )?(?:{key('trước')}|{key('ngoái')}|(?:19|
 _SAME_PERIOD = re.compile(
     rf"(?:{key('so với')} |{key('so')} |{key('của')} )?{key('cùng')} (?:{key('kỳ')}|{key('kì')}){_OF_YEAR}", re.ASCII
 )
+_PLAN = re.compile(
+    rf"(?:{key('so với')} )?(?:{key('dự toán')}|{key('kế hoạch')}|{key('chỉ tiêu')}|{key('mục tiêu')})\b"
+)
 _CHANGE = re.compile(
     rf"(?:(?P<before>{key('so với')} [^%]*?),? )?"
     rf"(?P<verb>{key('bằng')}|{key('tăng trưởng')}|{key('tăng thêm')}|{key('tăng')}|{key('giảm')}|{key('đạt')}) "
     rf"(?P<amount>[^%]*\d[^%]*%)(?:,? (?P<than>[^%]+))?"
 )
-_WORDED_PERCENT = re.compile(rf"(?<!{key('điểm')}) ?{key('phần trăm')}")
+_WORDED_PERCENT = re.compile(rf"(?<!{key('điểm')})(?<!{key('điểm')} ) ?{key('phần trăm')}")
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b", re.ASCII)
 _REACHED = re.compile(rf"{key('đạt')} (?=.*\d)")
 
 
+@dataclass(frozen=True, slots=True)
 class Change:
-    """A change or a share in words. verb: equals, up, down or reaches; same_period: None where nothing is named."""
+    """A change or a share in words: "tăng 12,3% so với cùng kỳ", "đạt 103% dự toán".
 
-    __slots__ = ("amount", "same_period", "verb")
+    verb: equals, up, down or reaches. than: same_period, plan, other, or "" where nothing is named.
+    """
 
-    def __init__(self, verb: str, amount: str, same_period: bool | None) -> None:
-        self.verb, self.amount, self.same_period = verb, amount, same_period
+    verb: str
+    amount: str
+    than: str
 
 
 def missing(text: str) -> Status | None:
@@ -118,4 +125,5 @@ def change(text: str) -> Change | None:
     if any(map(str.isdigit, _YEARS.sub("", than))):
         return None
     verb = {key("bằng"): "equals", key("giảm"): "down", key("đạt"): "reaches"}.get(found["verb"], "up")
-    return Change(verb, found["amount"], bool(_SAME_PERIOD.fullmatch(than)) if than else None)
+    named = "same_period" if _SAME_PERIOD.fullmatch(than) else "plan" if _PLAN.match(than) else "other" if than else ""
+    return Change(verb, found["amount"], named)

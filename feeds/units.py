@@ -24,6 +24,7 @@ SCALES = {
 _WRITTEN_OUT = {key(short): key(long).split() for short, long in {"trđ": "triệu đồng", "tr.đ": "triệu đồng"}.items()}
 _SAME = {key(word): key("đồng") for word in ("đ", "₫", "vnđ", "vnd", "đồng")}
 _SAME |= {key(word): "usd" for word in ("usd", "$", "us$", "đô la")}
+HALF = key("rưỡi")  # "1 tỷ rưỡi" is 1.5 billion
 PERCENT = ("%", key("phần trăm"), "percent")
 
 
