@@ -111,6 +111,7 @@ Size = Annotated[int, BeforeValidator(_size), Field(ge=1, le=2 * 10**9)]
 KEY_FORM = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SERIES_FORM = r"^[A-Z]{2,5}-[0-9]{2}(@[0-9]{2,5})?$"
 ADDRESS_FORM = r"^(https?://|\$\{)"
+TARGET_FORM = r"^(https?://|tls://|tcp://[^/]+:[0-9]{1,5}$|\$\{)"  # what a probe looks at
 Key = Annotated[str, Field(pattern=KEY_FORM)]
 Code = Annotated[str, Field(pattern=SERIES_FORM)]
 Pattern = Annotated[str, BeforeValidator(_pattern)]

@@ -96,3 +96,10 @@ def _continued(items: Iterable[Item], before: Iterable[Item]) -> list[Item]:
         else item
         for item in items
     ]
+
+
+def label(item: Item) -> str:
+    """An item in one line, for a dry run: what it is called, and how it stands."""
+    called = item.get("headline") or item.get("name") or item.get("title") or item["id"]
+    text = next(iter(called.values()), item["id"]) if isinstance(called, Mapping) else str(called)
+    return " · ".join([text, *(str(item[name]) for name in ("status", "severity", "state") if item.get(name))])

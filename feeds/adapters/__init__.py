@@ -28,7 +28,7 @@ def connect(plan: FeedPlan, around: Surroundings) -> Feed:
         case HttpPlan():
             return Http(plan, around)
         case ProbePlan():
-            return Probe(plan, around.environ, around.clock, around.zone)
+            return Probe(plan, around)
         case SimulatedPlan():
             return Simulated(plan, around.clock, around.zone)
         case PrometheusPlan():

@@ -1,56 +1,39 @@
-"""Is a service up? Availability is the share of successful probes among the last `window` of every target."""
+"""Is a service up, and until when does its certificate hold? Every target is looked at at once."""
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Mapping
 from datetime import datetime
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-import httpx
-
+from broadcaster.model import Reason
 from broadcaster.moments import instant
 from feeds.environment import expanded
-from feeds.feed import Answer
+from feeds.feed import Answer, FeedError, Refusal
 from feeds.offers import Offer
 from feeds.plans.probe import Goal, ProbePlan
+from feeds.surroundings import Surroundings
+from feeds.web import reach, tls
 
 SHARE = 0.9  # of the feed's timeout that one probe may take, so that the run can still report it
 DECIMALS = 4
-HEADERS = {"User-Agent": "iocast", "Cache-Control": "no-cache"}
+DAY = 86_400  # seconds
 
 
 class Probe:
-    """Asks every target at once; that a target does not answer is the finding, not a failure of the feed."""
+    """That a target does not answer is the finding, not a failure of the feed.
 
-    def __init__(
-        self, plan: ProbePlan, environ: Mapping[str, str], clock: Callable[[], datetime], zone: Callable[[], str]
-    ) -> None:
+    Availability is the share of good probes among the last `window` of every target.
+    """
+
+    def __init__(self, plan: ProbePlan, around: Surroundings) -> None:
         self._plan = plan
-        self._environ = environ
-        self._clock = clock
-        self._zone = zone
-        self._client: httpx.AsyncClient | None = None
+        self._around = around
         self._seen = {goal.key: deque[bool](maxlen=plan.window) for goal in plan.targets}
 
     async def fetch(self) -> Answer:
-        urls = {goal.key: expanded(goal.url, self._environ) for goal in self._plan.targets}
-        ups = await asyncio.gather(*(self._up(goal, urls[goal.key]) for goal in self._plan.targets))
-        now = self._clock()
-        for goal, up in zip(self._plan.targets, ups, strict=True):
-            self._seen[goal.key].append(up)
-        tried = sum(len(seen) for seen in self._seen.values())
-        good = sum(sum(seen) for seen in self._seen.values())
-        down = ", ".join(goal.key for goal, up in zip(self._plan.targets, ups, strict=True) if not up)
-        offer = Offer(
-            series=self._plan.target,
-            value=round(100 * good / tried, DECIMALS),
-            period=now.astimezone(ZoneInfo(self._zone())).date().isoformat(),
-            as_of=instant(now),
-            note=f"{good}/{tried}" + (f" (!{down})" if down else ""),
-            place=self._plan.key,
-            fetched=True,
-        )
-        return Answer((offer,), (), instant(now))
+        urls = [expanded(goal.url, self._around.environ) for goal in self._plan.targets]
+        return await (self._expiry(urls) if self._plan.measure == "expiry" else self._availability(urls))
 
     def kept(self) -> None:
         return None
@@ -62,20 +45,72 @@ class Probe:
         return False
 
     async def close(self) -> None:
-        if self._client is not None:
-            await self._client.aclose()
-            self._client = None
+        return None
 
-    async def _up(self, goal: Goal, url: str) -> bool:
-        """One GET within its share of the timeout; the body is not read."""
-        if self._client is None:
-            self._client = httpx.AsyncClient(follow_redirects=False)
+    # ---- availability
+
+    async def _availability(self, urls: list[str]) -> Answer:
+        goals = self._plan.targets
+        trust = await tls.context(self._around.site, self._plan.ca)
+        ups = await asyncio.gather(*(self._up(goal, url, trust) for goal, url in zip(goals, urls, strict=True)))
+        for goal, up in zip(goals, ups, strict=True):
+            self._seen[goal.key].append(up)
+        tried = sum(len(seen) for seen in self._seen.values())
+        good = sum(sum(seen) for seen in self._seen.values())
+        down = [goal.key for goal, up in zip(goals, ups, strict=True) if not up]
+        return self._answer(round(100 * good / tried, DECIMALS), f"{good}/{tried}", down)
+
+    async def _up(self, goal: Goal, url: str, trust: reach.Trust) -> bool:
         least, _, most = goal.expect.partition("-")
         try:
-            async with (
-                asyncio.timeout(self._plan.timeout * SHARE),
-                self._client.stream("GET", url, headers=HEADERS) as answer,
-            ):
-                return int(least) <= answer.status_code <= int(most or least)
-        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError, ValueError):
+            async with asyncio.timeout(self._plan.timeout * SHARE):
+                match urlsplit(url).scheme:
+                    case "tcp":
+                        await reach.connection(url, None)
+                    case "tls":
+                        await reach.connection(url, trust)
+                    case _:
+                        return int(least) <= await reach.status(url, trust) <= int(most or least)
+        except (FeedError, TimeoutError, ValueError):
             return False
+        return True
+
+    # ---- certificates
+
+    async def _expiry(self, urls: list[str]) -> Answer:
+        goals = self._plan.targets
+        ends = await asyncio.gather(*(self._until(url) for url in urls))
+        known = {goal.key: end for goal, end in zip(goals, ends, strict=True) if isinstance(end, datetime)}
+        silent = {goal.key: end for goal, end in zip(goals, ends, strict=True) if isinstance(end, Reason)}
+        refused = tuple(Refusal(f"{self._plan.key}!{key}", key, reason) for key, reason in silent.items())
+        if not known:
+            return Answer(refused=refused)
+        first = min(known, key=lambda key: known[key])
+        days = (known[first] - self._around.clock()).total_seconds() // DAY
+        local = known[first].astimezone(ZoneInfo(self._around.zone()))
+        return self._answer(int(days), f"{first} {local:%d/%m/%Y}", list(silent), refused)
+
+    async def _until(self, url: str) -> datetime | Reason:
+        try:
+            async with asyncio.timeout(self._plan.timeout * SHARE):
+                return await reach.expiry(url, self._around.site, self._plan.ca)
+        except FeedError as error:
+            if error.reason.code in ("ca_missing", "ca_unreadable"):
+                raise  # that is this site's own fault
+            return error.reason
+        except TimeoutError:
+            return Reason("timeout", {"seconds": self._plan.timeout})
+
+    def _answer(self, value: float, note: str, down: list[str], refused: tuple[Refusal, ...] = ()) -> Answer:
+        """The figure of today, as of now; what did not answer stands in its note."""
+        now = self._around.clock()
+        offer = Offer(
+            series=self._plan.target,
+            value=value,
+            period=now.astimezone(ZoneInfo(self._around.zone())).date().isoformat(),
+            as_of=instant(now),
+            note=note + (f" (!{', '.join(down)})" if down else ""),
+            place=self._plan.key,
+            fetched=True,
+        )
+        return Answer((offer,), refused, instant(now))
