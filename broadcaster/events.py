@@ -39,7 +39,7 @@ class Kind(StrEnum):
     USER_ADDED = "user.added"  # {name, role, unit?}
     USER_CHANGED = "user.changed"  # {name, role?, unit?, disabled?}
     SIGNED_IN = "signed.in"  # {name}
-    TOKEN_CREATED = "token.created"  # {id, name, scope, room?}  # noqa: S105
+    TOKEN_CREATED = "token.created"  # {id, name, scope, room?, units?, series?}  # noqa: S105
     TOKEN_REVOKED = "token.revoked"  # {id}  # noqa: S105
     REFUSED = "refused"  # {action, why}: an attempt of weight that was not allowed
     SEAL = "seal"  # {first, last, sha256}: over the digests of these events

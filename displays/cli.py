@@ -128,19 +128,25 @@ def token_create(
     name: str,
     scope: Annotated[Scope, typer.Option(help="What the token is for.")],
     room: Annotated[str, typer.Option(help="Only for this room.")] = "",
+    unit: Annotated[list[str] | None, typer.Option(help="Send only this unit's figures; may be repeated.")] = None,
+    series: Annotated[
+        list[str] | None, typer.Option(help="Send only this series, CODE, CODE@AREA or CODE@*; may be repeated.")
+    ] = None,
     data: Data = DATA,
     journal: JournalOption = "",
 ) -> None:
     """Make a token and print it, this once."""
-    typer.echo(_with_journal(data, journal, lambda kept: people.create_token(kept, name, scope, room)))
+    reach = unit or (), series or ()
+    typer.echo(_with_journal(data, journal, lambda kept: people.create_token(kept, name, scope, room, *reach)))
 
 
 @token_app.command("list")
 def token_list(data: Data = DATA, journal: JournalOption = "") -> None:
     """List the tokens, without their secrets."""
-    table = Table("id", "name", "scope", "room", "since")
+    table = Table("id", "name", "scope", "room", "units", "series", "since")
     for one in _with_journal(data, journal, people.tokens):
-        table.add_row(one["id"], one["name"], one["scope"], one.get("room", ""), one["since"])
+        reach = (", ".join(one.get(name, ())) for name in ("units", "series"))
+        table.add_row(one["id"], one["name"], one["scope"], one.get("room", ""), *reach, one["since"])
     out.print(table)
 
 

@@ -1,8 +1,9 @@
 """People and tokens, from the command line: written into the journal and the vault beside a running service."""
 
 import getpass
+import re
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -18,6 +19,7 @@ FIRST = "admin"  # who is there when nobody else is
 PREFIXES = ("token:", "feed:", "cli:")  # of authors in the journal that are no people,
 AUTHORS = frozenset(("cli", "clock", "site files", SERVICE, "presence", "nobody", "preview"))  # and their whole names
 NAME_LENGTH = 60
+SERIES = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*(@([A-Za-z0-9_-]+|\*))?")
 PAGE = 1000  # events in one reading
 
 
@@ -123,13 +125,32 @@ async def disable_user(journal: Journal, name: str) -> None:
     await end_sessions(journal.vault, name, now())
 
 
-async def create_token(journal: Journal, name: str, scope: Scope, room: str = "") -> str:
-    """Make a token and return its secret, which is not kept."""
+async def create_token(
+    journal: Journal, name: str, scope: Scope, room: str = "", units: Sequence[str] = (), series: Sequence[str] = ()
+) -> str:
+    """Make a token and return its secret, which is not kept. Raises PeopleError.
+
+    units, series: a token that sends observations may send only these units' figures, only these series; where both
+    are named, only these series of these units.
+    """
+    await _check_reach(journal, scope, units, series)
     id, secret = f"t-{secrets.token_hex(4)}", fresh_secret()
-    data = {"id": id, "name": name, "scope": scope.value} | ({"room": room} if room else {})
+    data: dict[str, Any] = {"id": id, "name": name, "scope": scope.value}
+    data |= {key: value for key, value in (("room", room), ("units", list(units)), ("series", list(series))) if value}
     await journal.append([Draft(Kind.TOKEN_CREATED, author(), data)])
     await journal.vault.put("token", digest(secret), {**data, "since": now()})
     return secret
+
+
+async def _check_reach(journal: Journal, scope: Scope, units_: Sequence[str], series: Sequence[str]) -> None:
+    if (units_ or series) and scope is not Scope.INGEST:
+        raise PeopleError(f"Units and series narrow what may be sent; a token of scope {scope.value} sends nothing.")
+    known = await units(journal)
+    if strange := sorted(set(units_) - known) if known else []:
+        raise PeopleError(f"There is no unit {strange[0]!r} in the site; its units are {', '.join(sorted(known))}.")
+    for one in series:
+        if not SERIES.fullmatch(one):
+            raise PeopleError(f"{one!r} is no series; expected for example YT-05, YT-05@16681, or YT-05@*.")
 
 
 async def revoke_token(journal: Journal, which: str) -> int:

@@ -1,7 +1,7 @@
 """The whole service in this process, without a port: the sample site with no feeds, and callers of every kind."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -90,9 +90,13 @@ class Indoors:
         await self.house.gate.vault.put("session", digest(secret), kept)
         return await self.caller(cookies={"iocast-session": secret})
 
-    async def program(self, scope: Scope, room: str = "") -> Caller:
+    async def program(
+        self, scope: Scope, room: str = "", units: Sequence[str] = (), series: Sequence[str] = ()
+    ) -> Caller:
         """A program with a token."""
-        return await self.caller(await people.create_token(self.house.journal, f"a-{scope}", scope, room))
+        return await self.caller(
+            await people.create_token(self.house.journal, f"a-{scope}", scope, room, units, series)
+        )
 
     async def presenter(self, room: str = "ubnd-tinh", name: str = "Chị Lan") -> Caller:
         """Somebody who joined a room's meeting by its code, which an operator `op-…` has opened."""
