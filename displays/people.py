@@ -19,7 +19,7 @@ FIRST = "admin"  # who is there when nobody else is
 PREFIXES = ("token:", "feed:", "cli:")  # of authors in the journal that are no people,
 AUTHORS = frozenset(("cli", "clock", "site files", SERVICE, "presence", "nobody", "preview"))  # and their whole names
 NAME_LENGTH = 60
-SERIES = re.compile(r"[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*(@([A-Za-z0-9_-]+|\*))?")
+SERIES = re.compile(r"[A-Z]{2,5}-[0-9]{2}(@([0-9]{2,5}|\*))?")
 PAGE = 1000  # events in one reading
 
 
