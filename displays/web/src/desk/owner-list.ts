@@ -49,9 +49,11 @@ export class OwnerList extends LiveElement {
   }
 
   protected override render(): TemplateResult {
-    const items = owing(this.live.entry<OwnerItem[]>("@owners"));
+    const all = this.live.entry<OwnerItem[]>("@owners");
+    const items = owing(all);
+    const away = (all ?? []).filter((item) => item.connected === false).length;
     return html`<section class="owners" aria-label=${say("console.owners.title")}>
-      <header class="titled"><div><h2>${say("console.owners.title")}</h2><p class="quiet">${items.length ? say("console.owners.about", { n: items.length }) : say("console.owners.none")}</p></div>
+      <header class="titled"><div><h2>${say("console.owners.title")}</h2><p class="quiet">${items.length ? say("console.owners.about", { n: items.length }) : say("console.owners.none")}${away ? ` ${say("console.owners.away", { n: away })}` : ""}</p></div>
         <a class="plain" href="/api/owners.csv" download data-do="csv">${icon("load")}${say("console.owners.csv")}</a></header>
       ${items.length ? html`<ul class="debtors">${repeat(items, (item) => item.unit, (item) => this.unit(item))}</ul>` : nothing}</section>`;
   }

@@ -58,7 +58,7 @@ export class OwedList extends DeskElement {
       this.chosen = "";
       this.taken = new Set();
     }
-    if (!this.chosen && this.wide) this.chosen = (this.entry.items.find((item) => this.drafts.has(item.series)) ?? groups(this.entry.items)[0]?.[1][0])?.series ?? "";
+    if (!this.chosen && this.wide) this.chosen = (this.entry.items.find((item) => this.drafts.has(item.series)) ?? groups(this.entry.items).flatMap(([, found]) => found).find((item) => owed(item) || item.phase === "late"))?.series ?? "";
   }
 
   /** Opens the form of one series and puts the caret into it. */
@@ -86,13 +86,14 @@ export class OwedList extends DeskElement {
 
   protected override render(): TemplateResult {
     const chosen = this.entry.items.find((item) => item.series === this.chosen);
-    return html`<div class="owed ${this.wide ? "wide" : ""}">
+    const beside = this.wide && chosen;
+    return html`<div class="owed ${beside ? "wide" : ""}">
       <div class="list" @keydown=${this.arrows}>
         ${this.head()}
         ${groups(this.entry.items).map(([name, items]) => this.group(name, items))}
         ${this.entry.computed.length ? this.computed(this.entry.computed) : nothing}
       </div>
-      ${this.wide ? html`<aside class="panel" aria-label=${say("entry.form")}>${chosen ? this.form(chosen) : html`<p class="empty">${say("entry.choose_one")}</p>`}</aside>` : nothing}
+      ${beside ? html`<aside class="panel" aria-label=${say("entry.form")}>${this.form(beside)}</aside>` : nothing}
     </div>`;
   }
 
