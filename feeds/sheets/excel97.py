@@ -13,7 +13,9 @@ _ROW, _COLUMNS, _MERGED, _FORMULA, _MANY_NUMBERS, _MANY_BLANKS = 0x208, 0x7D, 0x
 _VALUES = {0x203, 0x27E, 0xFD, 0x204, 0x205, 0x06, 0xD6}  # number, RK, shared text, text, boolean, formula, rich text
 _CODE = 0x10  # workbook and sheet kinds: 5 the workbook, 0x10 a sheet of cells
 _EIGHT = 0x600  # the version of Excel 97 and later
-_WORDS, _EMPTY, _ANEW = 0, 3, 2  # what a formula came to: words follow, or nothing; its flag to be reckoned on opening
+_WRONG, _EMPTY, _ANEW = 2, 3, 2  # what a formula came to: an error, nothing; its flag to be reckoned on opening
+_BOOLEAN = 0x205
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
 def facts(stream: bytes, name: str) -> dict[str, Facts]:
@@ -84,9 +86,13 @@ class _Reading:
         self._cell(row, column, style)
         if kind == _FORMULA:
             result, flags = body[6:14], struct.unpack_from("<H", body, 14)[0]
-            nothing = result[6:8] == b"\xff\xff" and result[0] == _EMPTY
-            if nothing or flags & _ANEW:
+            none = result[6:8] == b"\xff\xff"
+            if (none and result[0] == _EMPTY) or flags & _ANEW:
                 self.about.uncalculated.add((row + 1, column + 1))
+            elif none and result[0] == _WRONG:
+                self.about.errors[row + 1, column + 1] = _ERRORS.get(result[2], "#N/A")
+        elif kind == _BOOLEAN and body[7:8] == b"\x01":
+            self.about.errors[row + 1, column + 1] = _ERRORS.get(body[6], "#N/A")
 
     def _cell(self, row: int, column: int, style: int) -> None:
         self.about.reach(row + 1, column + 1)

@@ -78,6 +78,7 @@ class _Reading:
         self._styles, self._untrue = styles, untrue
         self._row = self._column = 0
         self._formula: Cell | None = None
+        self._worded = self._wrong = False
         self._in_value = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -107,11 +108,14 @@ class _Reading:
         self.about.reach(self._row, self._column)
         if self._formula is not None and not self._untrue:
             self.about.uncalculated.discard(self._formula)
+        if self._wrong:
+            self.about.errors[self._row, self._column] = words.strip()
 
     def _cell(self, attributes: Mapping[str, str]) -> None:
         at = cell_of(attributes.get("r", ""))
         self._row, self._column = at or (self._row, self._column + 1)
-        self._formula, self._worded = None, attributes.get("t") == "str"  # a formula may well give the empty text
+        kind = attributes.get("t")
+        self._formula, self._worded, self._wrong = None, kind == "str", kind == "e"  # a formula may give the empty text
         found = self._styles.get(int(attributes.get("s", 0)))
         if found is not None:
             note(self.about, (self._row, self._column), found)

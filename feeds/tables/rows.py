@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from broadcaster.model import Reason
-from feeds import sheets
+from feeds import dates, sheets
 from feeds.feed import FeedError, Refusal
 from feeds.offers import Offer
 from feeds.phrases import missing
@@ -152,7 +152,9 @@ class Rows:
         """True for what is no figure and no mark for a missing one."""
         if not isinstance(value, str):
             return False
-        return not any(character.isdigit() for character in value) and missing(key(figures(value))) is None
+        if any(character.isdigit() for character in value):
+            return dates.day(value) is None and dates.day_in(value) is not None  # "Vinh, ngày 5/10/2021"
+        return missing(key(figures(value))) is None
 
     def total(self, row: int) -> bool:
         """True if any word in the row says that it is a total."""
@@ -172,8 +174,8 @@ class Rows:
         )
 
     def numbering(self, row: int) -> bool:
-        """The row of column numbers under a header: "A  B  1  2", "(1) (2) (3)"."""
-        if row > self.header.row + 2:
+        """The row of column numbers under a header: "A  B  1  2", "(1) (2) (3)", under every heading that is mapped."""
+        if row > self.header.row + 2 or any(self.grid.cell(row, column) is None for column in self.fields.values()):
             return False
         filled = [sheets.text(value) for value in self.grid.sheet.rows[row - 1] if value not in ("", None)]
         return len(filled) > 1 and all(_NUMBERING.fullmatch(each.strip()) for each in filled)

@@ -1,0 +1,223 @@
+"""Excel 97, OpenDocument, and XML and HTML under an .xls name."""
+
+from datetime import date
+from typing import Any
+
+import xlwt
+from odf.number import DateStyle, Month, Number, PercentageStyle, Text, Year
+from odf.style import Style
+
+from tests.corpus.cell import Held, Nothing, Refused
+from tests.corpus.file import BY_AREA, LONG, SHORT, Figure, File
+from tests.corpus.writers import ods, xls
+
+
+def hidden_row(sheet: Any) -> None:
+    sheet.row(2).hidden = True
+
+
+def hidden_column(sheet: Any) -> None:
+    sheet.col(1).hidden = True
+
+
+def formulas(sheet: Any) -> None:
+    sheet.write(1, 1, xlwt.Formula("1+1"))
+    sheet.write(2, 1, xlwt.Formula("SUM(B2)"))
+
+
+def merged(sheet: Any) -> None:
+    sheet.merge(1, 2, 0, 0)
+    sheet.merge(3, 4, 1, 1)
+
+
+def styles(document: Any) -> None:
+    """Styles for percent cells and for days shown as their month."""
+    month = DateStyle(name="N84")
+    month.addElement(Month(style="long"))
+    month.addElement(Text(text="/"))
+    month.addElement(Year(style="long"))
+    percent = PercentageStyle(name="N11")
+    percent.addElement(Number(decimalplaces=2, minintegerdigits=1))
+    for name, shown in (("thang", month), ("phantram", percent)):
+        document.automaticstyles.addElement(shown)
+        document.automaticstyles.addElement(
+            Style(name=name, family="table-cell", datastylename=shown.getAttribute("name"))
+        )
+
+
+WEB = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8"><title>x</title>
+<style>td {mso-number-format: general}</style></head><body><p>BÁO CÁO</p><table border=1>
+<tr><th rowspan=2>Chỉ tiêu<th rowspan=2>Mã<th colspan=2>Tháng 9/2021</tr>
+<tr><th>Kế hoạch</th><th>Thực hiện</th></tr>
+<tr><td>Văn bản<br>đến</td><td>VB-01</td><td>600</td><td align=right>5.238.802</td></tr>
+<tr><td>Văn bản &#273;i<td>VB-02<td>1<td x:num="1260513">1.260.513</tr>
+<tr style="display:none"><td>Ẩn<td>VB-03<td>1<td>9</tr>
+<tr><td>Hồ sơ<td>HCC-01<td>1<td>1.5&nbsp;</td></tr>
+<tr><td>Khác<td>YT-05<td>1<td>&nbsp;</td></tr>
+<tr><td>Cộng<td><td>1<td>2</tr></table></body></html>"""
+
+XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+<Styles><Style ss:ID="p"><NumberFormat ss:Format="Percent"/></Style>
+<Style ss:ID="m"><NumberFormat ss:Format="mm/yyyy"/></Style></Styles>
+<Worksheet ss:Name="Nháp"><Table><Row><Cell><Data ss:Type="String">Mã</Data></Cell>
+<Cell><Data ss:Type="String">Số liệu</Data></Cell></Row></Table><WorksheetOptions
+xmlns="urn:schemas-microsoft-com:office:excel"><Visible>SheetHidden</Visible></WorksheetOptions></Worksheet>
+<Worksheet ss:Name="Biểu 1"><Table><Row ss:Index="3"><Cell><Data ss:Type="String">Mã</Data></Cell>
+<Cell ss:Index="3"><Data ss:Type="String">Số liệu</Data></Cell><Cell><Data ss:Type="String">Kỳ</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">VB-01</Data></Cell><Cell ss:Index="3"><Data ss:Type="Number">1260513</Data></Cell>
+</Row>
+<Row><Cell><Data ss:Type="String">YT-03</Data></Cell>
+<Cell ss:Index="3" ss:StyleID="p"><Data ss:Type="Number">0.954</Data></Cell></Row>
+<Row ss:Hidden="1"><Cell><Data ss:Type="String">VB-02</Data></Cell>
+<Cell ss:Index="3"><Data ss:Type="Number">5</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">VB-03</Data></Cell><Cell ss:Index="3" ss:Formula="=1+1"/></Row>
+<Row><Cell><Data ss:Type="String">HCC-01</Data></Cell><Cell ss:Index="3"><Data ss:Type="Error">#N/A</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">YT-05</Data></Cell><Cell ss:Index="3"><Data ss:Type="String">1.5</Data></Cell></Row>
+<Row><Cell><Data ss:Type="String">YT-06</Data></Cell><Cell ss:Index="3"><Data ss:Type="Number">7</Data></Cell>
+<Cell ss:StyleID="m"><Data ss:Type="DateTime">2021-08-01T00:00:00.000</Data></Cell></Row>
+</Table></Worksheet></Workbook>"""
+
+FILES = (
+    File(
+        "excel97.xls",
+        lambda: xls(
+            [
+                ["Mã", "Số liệu", "Ghi chú"],
+                ["YT-03", 0.954, None],
+                ["VB-01", 5, None],
+                ["YT-03@16681", 0.954, None],
+                ["KT-06", 103.2, None],
+                ["VB-02", "1.260.513", "số"],
+                ["VB-03", True, None],
+                ["HCC-01", date(2021, 9, 30), None],
+                ["KT-05", 2, None],
+            ],
+            hidden_row,
+            {(1, 1): "0.00%", (3, 1): "0.000", (7, 1): "DD/MM/YYYY", (8, 1): '0" tỷ đồng"'},
+        ),
+        SHORT,
+        {
+            "B2": Figure("YT-03", 95.4),
+            "B3": Refused("hidden_row"),
+            "B4": Figure("YT-03@16681", 0.954),  # its format says that it is no percent
+            "B5": Figure("KT-06", 103.2),
+            "B6": Figure("VB-02", 1_260_513),
+            "B7": Held("no_figure"),
+            "B8": Held("date"),
+            "B9": Figure("KT-05", 2000),
+        },
+    ),
+    File(
+        "excel97-cong-thuc.xls",
+        lambda: xls([["Mã", "Số liệu"], ["VB-01"], ["VB-02"], ["VB-03", 7], ["HCC-01", None]], formulas),
+        SHORT,
+        {"B2": Refused("formula"), "B3": Refused("formula"), "B4": Figure("VB-03", 7), "B5": Nothing("missing")},
+    ),
+    File(
+        "excel97-gop.xls",
+        lambda: xls(
+            [["Địa bàn", "Số ca", "Kỳ"], ["17329", 3, "T8/2021"], [None, 4, "T9/2021"], ["16681", 5], ["16690", None]],
+            merged,
+        ),
+        {"map": {"area": "Địa bàn", "value": "Số ca", "period": "Kỳ"}, "series": "YT-05", "period": "2021-09"},
+        {
+            "B2": Figure("YT-05@17329", 3, "2021-08"),
+            "B3": Figure("YT-05@17329", 4, "2021-09"),
+            "B4": Refused("merged_value"),
+            "B5": Refused("merged_value"),
+        },
+    ),
+    File(
+        "excel97-cot-an.xls",
+        lambda: xls([["Mã", "Số liệu"], ["VB-01", 5]], hidden_column),
+        SHORT,
+        {"B2": Refused("hidden_column")},
+    ),
+    File(
+        "excel97-thang.xls",
+        lambda: xls(
+            [["Mã", "Số liệu", "Kỳ"], ["VB-01", 5, date(2021, 8, 1)], ["VB-01", 6, date(2021, 9, 1)]],
+            styles={(1, 2): "MM/YYYY", (2, 2): "DD/MM/YYYY"},
+        ),
+        {"map": {"series": "Mã", "value": "Số liệu", "period": "Kỳ"}},
+        {"B2": Figure("VB-01", 5, "2021-08"), "B3": Figure("VB-01", 6, "2021-09-01")},
+    ),
+    File(
+        "bao-cao.ods",
+        lambda: ods(
+            [
+                ["Biểu số 01"],
+                ["STT", "Chỉ tiêu", "Mã", "Số liệu", "Ghi chú"],
+                [1, "Công suất giường", "YT-03", 0.954, None],
+                [2, "Văn bản đến", "VB-01", "5.238.802", None],
+                [3, "Văn bản đi", "VB-02", 6, None],
+                [4, "Văn bản ký số", "VB-03", None, None],
+                [5, "Hồ sơ", "HCC-01", True, None],
+                [None, "Tổng cộng", None, 9, None],
+            ],
+            {
+                (2, 3): {"valuetype": "percentage", "value": 0.954, "stylename": "phantram"},
+                (5, 3): {"formula": "of:=1+1"},
+            },
+            hidden_rows=(4,),
+            setup=styles,
+        ),
+        LONG,
+        {
+            "D3": Figure("YT-03", 95.4),
+            "D4": Figure("VB-01", 5_238_802),
+            "D5": Refused("hidden_row"),
+            "D6": Refused("formula"),
+            "D7": Held("no_figure"),
+            "D8": Refused("total_row"),
+        },
+    ),
+    File(
+        "gop-va-cot-an.ods",
+        lambda: ods(
+            [["Địa bàn", "Số ca", "Ẩn"], ["16681", 3, 1], [None, 4, 1], ["Phường Thành Vinh", 5, 1]],
+            {(1, 0): {"numberrowsspanned": 2, "numbercolumnsspanned": 1}, (2, 0): {"covered": True}},
+            hidden_columns=(2,),
+        ),
+        BY_AREA,
+        {"B2": Held("twice"), "B3": Held("twice"), "B4": Figure("YT-05@16690", 5)},
+    ),
+    File(
+        "thang.ods",
+        lambda: ods(
+            [["Mã", "Số liệu", "Kỳ"], ["VB-01", 5, date(2021, 8, 1)], ["VB-01", 6, date(2021, 9, 1)]],
+            {(1, 2): {"stylename": "thang"}},
+            setup=styles,
+        ),
+        {"map": {"series": "Mã", "value": "Số liệu", "period": "Kỳ"}},
+        {"B2": Figure("VB-01", 5, "2021-08"), "B3": Figure("VB-01", 6, "2021-09-01")},
+    ),
+    File(
+        "trang-web.xls",
+        WEB.encode,
+        {"map": {"series": "Mã", "label": "Chỉ tiêu", "value": "Thực hiện"}},
+        {
+            "1!D3": Figure("VB-01", 5_238_802),
+            "1!D4": Figure("VB-02", 1_260_513),
+            "1!D5": Refused("hidden_row"),
+            "1!D6": Held("grouping"),
+            "1!D7": Nothing("missing"),
+            "1!D8": Refused("total_row"),
+        },
+    ),
+    File(
+        "xml-2003.xls",
+        XML.encode,
+        {"map": {"series": "Mã", "value": "Số liệu", "period": "Kỳ"}, "period": "2021-09"},
+        {
+            "Biểu 1!C4": Figure("VB-01", 1_260_513),
+            "Biểu 1!C5": Figure("YT-03", 95.4),
+            "Biểu 1!C6": Refused("hidden_row"),
+            "Biểu 1!C7": Refused("formula"),
+            "Biểu 1!C8": Held("error_cell"),
+            "Biểu 1!C9": Held("grouping"),
+            "Biểu 1!C10": Figure("YT-06", 7, "2021-08"),
+        },
+    ),
+)
