@@ -17,7 +17,7 @@ from displays.app import routes
 from displays.openapi import document
 from displays.rights import Role, Scope
 from tests.doubles.house import Caller, Indoors, indoors
-from tests.doubles.service import ROOT, Service
+from tests.doubles.service import ROOT, Client, Service
 
 POST = "/api/observations"
 ONE, MANY = "application/cloudevents+json", "application/cloudevents-batch+json"
@@ -237,20 +237,6 @@ async def test_a_repeated_call_is_told_the_same_after_a_kill(tmp_path: Path, kin
         assert set((await figures(house)).values()) == {1}
 
 
-def test_a_repeated_post_after_a_real_kill(tmp_path: Path) -> None:
-    """The process is killed (SIGKILL) after it answered; each post repeated under its key is told the same, kept once."""
-    with Service(tmp_path) as service:
-        client = service.client(service.token("may", "ingest"))
-        bodies = [{"observations": [sent("YT-04", 1000 + n, f"20{10 + n}-01")]} for n in range(8)]
-        answers = [client.ok("POST", POST, body, headers={"Idempotency-Key": f"k{n}"}) for n, body in enumerate(bodies)]
-        service.kill()
-        service.restart()
-        again = [client.ok("POST", POST, body, headers={"Idempotency-Key": f"k{n}"}) for n, body in enumerate(bodies)]
-        assert again == answers
-        reader = service.client(service.token("xem", "read"))
-        assert len(reader.get("/api/indicators/YT-04/history")["history"]) == 8
-
-
 # ---- what is written about it
 
 
@@ -264,19 +250,30 @@ def commands() -> Iterator[list[str]]:
 
 
 def test_the_examples_are_accepted(tmp_path: Path) -> None:
-    """The page's token is made by its own command, each curl is sent as it stands, twice; every figure is accepted."""
+    """The page's token is made by its own command, each curl is sent as it stands, and every figure is accepted.
+
+    Sent again after the process was killed, each is told the same; the journal has its figures once.
+    """
     make_token, *curls = list(commands())
     assert len(curls) == 4 and all(curl[0] == "curl" for curl in curls)
     with Service(tmp_path) as service:
         client = service.client(service.cli(*make_token[1:]).strip())
-        for curl in curls:
-            headers = dict(curl[at + 1].split(": ", 1) for at, word in enumerate(curl) if word == "-H")
-            assert headers.pop("Authorization") == "Bearer $TOKEN"
-            (url,) = [word for word in curl if word.startswith("http://")]
-            path = url.removeprefix("http://127.0.0.1:8000")
-            answer = client.ok("POST", path, content=curl[-1].encode(), headers=headers)
+        answers = [example(client, curl) for curl in curls]
+        for curl, answer in zip(curls, answers, strict=True):
             assert answer["accepted"] == curl[-1].count('"value"') and not answer["rejected"], answer
-            assert client.ok("POST", path, content=curl[-1].encode(), headers=headers) == answer
+        service.kill()
+        service.restart()
+        assert [example(client, curl) for curl in curls] == answers
+        reader = service.client(service.token("xem", "read"))
+        assert len(reader.get("/api/indicators/YT-04/history")["history"]) == 4
+
+
+def example(client: Client, curl: list[str]) -> Any:
+    headers = dict(curl[at + 1].split(": ", 1) for at, word in enumerate(curl) if word == "-H")
+    assert headers.pop("Authorization") == "Bearer $TOKEN"
+    (url,) = [word for word in curl if word.startswith("http://")]
+    path = url.removeprefix("http://127.0.0.1:8000")
+    return client.ok("POST", path, content=curl[-1].encode(), headers=headers)
 
 
 def test_the_document_describes_every_envelope() -> None:
