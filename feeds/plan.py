@@ -9,6 +9,7 @@ from feeds.faults import Fault, faults
 from feeds.plans.cap import CapPlan
 from feeds.plans.feed import FeedPlan
 from feeds.plans.http import HttpPlan
+from feeds.plans.mqtt import MqttPlan
 from feeds.plans.probe import ProbePlan
 from feeds.plans.prometheus import PrometheusPlan
 from feeds.plans.rss import RssPlan
@@ -19,6 +20,7 @@ from feeds.plans.sql import SqlPlan
 KINDS: Mapping[str, type[FeedPlan]] = {
     "cap": CapPlan,
     "http": HttpPlan,
+    "mqtt": MqttPlan,
     "probe": ProbePlan,
     "prometheus": PrometheusPlan,
     "rss": RssPlan,

@@ -56,7 +56,7 @@ def rows(plan: SqlPlan, place: Place) -> Iterator[dict[str, Any]]:
         url = place.address()
         engine = create_engine(url, poolclass=NullPool, connect_args=databases.arguments(url, place.seconds))
     except ImportError:
-        raise FeedError("sql_driver", driver=url.get_driver_name(), install=databases.installs(url)) from None
+        raise FeedError("driver", driver=url.get_driver_name(), install=databases.installs(url)) from None
     except NoSuchModuleError:
         raise FeedError("sql_dialect", got=url.drivername) from None
     except (ArgumentError, ValueError, TypeError):  # their words may hold the address

@@ -229,7 +229,7 @@ async def test_a_missing_driver_names_what_to_install(driver: str, monkeypatch: 
     asked = feed(f"{driver}://a:${{PG_PASSWORD}}@127.0.0.1/b")
     with pytest.raises(FeedError) as error:
         next(queries.rows(planned(f"{driver}://a:${{PG_PASSWORD}}@127.0.0.1/b"), asked._place()))
-    assert error.value.reason.code == "sql_driver"
+    assert error.value.reason.code == "driver"
     assert error.value.reason.args == {"driver": names[driver], "install": f"iocast[{extras[driver]}]"}
 
 

@@ -36,6 +36,7 @@ ROOM_OF = {
     "lxml": "feeds",
     "python_calamine": "feeds",
     "openpyxl": "feeds",
+    "paho": "feeds",
     "xlsxwriter": "feeds",
     "starlette": "displays",
     "uvicorn": "displays",

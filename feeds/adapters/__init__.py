@@ -2,6 +2,7 @@
 
 from feeds.adapters.cap import Cap
 from feeds.adapters.http import Http
+from feeds.adapters.mqtt import Mqtt
 from feeds.adapters.probe import Probe
 from feeds.adapters.prometheus import Prometheus
 from feeds.adapters.rss import Rss
@@ -11,6 +12,7 @@ from feeds.feed import Feed
 from feeds.plans.cap import CapPlan
 from feeds.plans.feed import FeedPlan
 from feeds.plans.http import HttpPlan
+from feeds.plans.mqtt import MqttPlan
 from feeds.plans.probe import ProbePlan
 from feeds.plans.prometheus import PrometheusPlan
 from feeds.plans.rss import RssPlan
@@ -31,6 +33,8 @@ def connect(plan: FeedPlan, around: Surroundings) -> Feed:
             return Probe(plan, around)
         case SimulatedPlan():
             return Simulated(plan, around.clock, around.zone)
+        case MqttPlan():
+            return Mqtt(plan, around)
         case PrometheusPlan():
             return Prometheus(plan, around)
         case CapPlan():

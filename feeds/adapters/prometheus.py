@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from broadcaster.model import Reason
 from broadcaster.moments import instant
+from feeds import grains
 from feeds.feed import Answer, FeedError, Refusal
 from feeds.offers import Offer
 from feeds.plans.prometheus import PrometheusPlan
@@ -125,20 +126,8 @@ class Prometheus:
     def _timed(self, offer: Offer, at: float) -> Offer:
         """With the sample's time where the plan names none. A sample at midnight closes the day before it."""
         when = datetime.fromtimestamp(at, UTC)
-        within = (when - timedelta(milliseconds=1)).astimezone(self._zone)
-        period = offer.period or _period(within, self._plan.grain)
+        period = offer.period or grains.period(when, self._plan.grain, self._zone, closing=True)
         return offer._replace(period=period, as_of=offer.as_of or instant(when))
-
-
-def _period(day: datetime, grain: str) -> str:
-    match grain:
-        case "year":
-            return f"{day:%Y}"
-        case "quarter":
-            return f"{day:%Y}-Q{(day.month + 2) // 3}"
-        case "month":
-            return f"{day:%Y-%m}"
-    return f"{day:%Y-%m-%d}"
 
 
 def _points(data: Any, shown: str) -> Iterator[tuple[Mapping[str, str], float, str]]:

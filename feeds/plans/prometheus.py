@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from feeds.fields import Span, Words
+from feeds.grains import Grain
 from feeds.plans.feed import FeedPlan, Interval, Part
 from feeds.plans.rows import Fields, InCell, RecordPlan
 from feeds.plans.web import WebPart
@@ -32,7 +33,7 @@ class PrometheusPlan(WebPart, RecordPlan):
     kind: Literal["prometheus"]
     query: Words
     range: Range | None = None
-    grain: Literal["day", "month", "quarter", "year"] = "day"
+    grain: Grain = "day"
     partial: Literal["refuse", "take"] = "refuse"
     map: Fields = Fields(value="value")
     every: Interval | None = 60.0

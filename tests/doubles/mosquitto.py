@@ -5,7 +5,7 @@ import shutil
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import mkdtemp
@@ -89,12 +89,17 @@ class Mosquitto:
 
     def publish(self, topic: str, payload: str | bytes, *, qos: int = 1, retain: bool = False) -> None:
         """Send one message and wait until the broker has taken it."""
-        with self.sensor() as sensor:
+        with self._sensor() as sensor:
             sensor.publish(topic, payload, qos, retain).wait_for_publish(PUBLISH_LIMIT)
 
+    def flood(self, messages: Iterable[tuple[str, str]]) -> None:
+        """Send many messages, in order, and wait until the broker has taken them."""
+        with self._sensor() as sensor:
+            for sent in [sensor.publish(topic, payload, 1) for topic, payload in messages]:
+                sent.wait_for_publish(PUBLISH_LIMIT)
+
     @contextmanager
-    def sensor(self) -> Iterator[Client]:
-        """A client that has connected, for sending many messages."""
+    def _sensor(self) -> Iterator[Client]:
         client, connected = Client(CallbackAPIVersion.VERSION2), Event()
         client.username_pw_set(USER, PASSWORD)
         client.on_connect = lambda *_: connected.set()
