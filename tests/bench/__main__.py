@@ -19,6 +19,7 @@ SUBJECTS = (
     "journal",
     "restart",
     "ingest",
+    "feeds",
     "frozen",
     "change",
     "tiles",
