@@ -43,6 +43,7 @@ _OWN = (
     "file_pattern",
     "notices_public",
     "no_certificate",
+    "duplicate",
     "mqtt_address",
     "mqtt_topic",
     "promql_points",

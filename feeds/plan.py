@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from pydantic import TypeAdapter, ValidationError
 
 from feeds.faults import Fault, faults
+from feeds.plans.camera import CameraPlan
 from feeds.plans.cap import CapPlan
 from feeds.plans.feed import FeedPlan
 from feeds.plans.http import HttpPlan
@@ -18,6 +19,7 @@ from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.plans.sql import SqlPlan
 
 KINDS: Mapping[str, type[FeedPlan]] = {
+    "camera": CameraPlan,
     "cap": CapPlan,
     "http": HttpPlan,
     "mqtt": MqttPlan,

@@ -1,5 +1,6 @@
 """One adapter a kind of feed, each one fetch; `connect` builds the one a plan asks for."""
 
+from feeds.adapters.camera import Cameras
 from feeds.adapters.cap import Cap
 from feeds.adapters.http import Http
 from feeds.adapters.mqtt import Mqtt
@@ -9,6 +10,7 @@ from feeds.adapters.rss import Rss
 from feeds.adapters.simulated import Simulated
 from feeds.adapters.spreadsheet import Spreadsheet
 from feeds.feed import Feed
+from feeds.plans.camera import CameraPlan
 from feeds.plans.cap import CapPlan
 from feeds.plans.feed import FeedPlan
 from feeds.plans.http import HttpPlan
@@ -37,6 +39,8 @@ def connect(plan: FeedPlan, around: Surroundings) -> Feed:
             return Mqtt(plan, around)
         case PrometheusPlan():
             return Prometheus(plan, around)
+        case CameraPlan():
+            return Cameras(plan, around)
         case CapPlan():
             return Cap(plan, around)
         case RssPlan():

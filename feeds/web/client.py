@@ -220,9 +220,10 @@ class Web:
         return Reply(response.status_code, response.headers, body, str(hop.url), onward)
 
     async def _client(self, proxy: str | None) -> httpx.AsyncClient:
+        if self._trust is None:
+            trust = await tls.context(self._around.site, self._plan.ca)
+            self._trust = self._trust or trust  # another question may have been quicker
         if proxy not in self._clients:
-            if self._trust is None:
-                self._trust = await tls.context(self._around.site, self._plan.ca)
             # the environment is read by proxy_for
             self._clients[proxy] = httpx.AsyncClient(verify=self._trust, proxy=proxy, trust_env=False)
         return self._clients[proxy]
