@@ -78,7 +78,7 @@ export const past = (seq: number, v: number, more: Partial<Past> = {}): Past => 
   ...more,
 });
 
-export const taken: Verdict = { outcome: "accepted", raw: "1.300", period: "2026-10", id: null, suggestion: null, reason: null };
+export const taken: Verdict = { outcome: "accepted", v: 1300, raw: "1.300", period: "2026-10", id: null, suggestion: null, reason: null };
 
 /** Answers what it was told to, and keeps what it was asked. `lose()` and `expire()` make the next calls fail. */
 export class Desk implements Service {

@@ -13,6 +13,7 @@ interface Judged {
 }
 
 interface Taken {
+  kept?: { v: number | null }[];
   accepted: number;
   held: number;
   unchanged: number;
@@ -36,7 +37,7 @@ export class Http implements Service {
     const taken = await send<Taken>("POST", "/api/observations", { observations: [figure], source: "form" }, { headers });
     const judged = taken.rejected[0] ?? taken.waiting[0];
     const outcome: Outcome = taken.rejected.length ? "rejected" : taken.waiting.length || taken.held ? "held" : taken.accepted ? "accepted" : "unchanged";
-    return { outcome, raw: String(figure.value ?? ""), period: figure.period, id: judged?.id ?? null, suggestion: judged?.suggestion ?? null, reason: judged?.reason ?? null };
+    return { outcome, v: taken.kept?.[0]?.v ?? null, raw: String(figure.value ?? ""), period: figure.period, id: judged?.id ?? null, suggestion: judged?.suggestion ?? null, reason: judged?.reason ?? null };
   }
 
   async accept(id: string, value: number | null, reason: string): Promise<void> {

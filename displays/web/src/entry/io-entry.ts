@@ -26,6 +26,12 @@ const AGAIN = 60_000; // milliseconds between looks at what is owed; others of m
 const TICK = 20_000; // milliseconds; ages grow also when nothing arrives
 const UNIT = "iocast-entry-unit";
 
+interface Done {
+  item: Item;
+  value: string;
+  more: boolean;
+}
+
 export class EntryPage extends DeskElement {
   static override properties = { person: { attribute: false }, service: { attribute: false }, entry: { state: true }, tab: { state: true }, cut: { state: true }, trouble: { state: true }, menu: { state: true } };
   declare person: Person;
@@ -118,8 +124,8 @@ export class EntryPage extends DeskElement {
     void this.fetch();
   }
 
-  private async done({ item, more }: { item: Item; more: boolean }): Promise<void> {
-    this.toasts.add(say(more ? "entry.taken" : "entry.taken_last", { name: itemName(item) }));
+  private async done({ item, value, more }: Done): Promise<void> {
+    this.toasts.add(say(more ? "entry.taken" : "entry.taken_last", { name: itemName(item), v: value }));
     await this.fetch();
   }
 
@@ -143,7 +149,7 @@ export class EntryPage extends DeskElement {
 
   protected override render(): TemplateResult {
     return html`<div class="desk entry" lang=${lang()} @refused=${(event: CustomEvent<unknown>) => this.refused(event.detail)} @changed=${() => void this.fetch()}
-        @done=${(event: CustomEvent<{ item: Item; more: boolean }>) => void this.done(event.detail)} @said=${(event: CustomEvent<{ words: string; bad: boolean }>) => this.toasts.add(event.detail.words, { bad: event.detail.bad })}>
+        @done=${(event: CustomEvent<Done>) => void this.done(event.detail)} @said=${(event: CustomEvent<{ words: string; bad: boolean }>) => this.toasts.add(event.detail.words, { bad: event.detail.bad })}>
       ${this.head()} ${this.banner()}
       <main data-tab=${this.tab}>${this.body()}</main><io-toasts></io-toasts></div>`;
   }

@@ -10,7 +10,7 @@ import { icon } from "../desk/icons.js";
 import { type Draft, type Drafts, fresh } from "./drafts.js";
 import type { Answer } from "./io-waiting.js";
 import "./io-waiting.js";
-import type { Figure, Item, Sent, Service, Verdict } from "./nouns.js";
+import type { Figure, Item, Sent, Service, Verdict, Waiting } from "./nouns.js";
 import { because, itemName, standing } from "./owing.js";
 
 const OTHER = "other";
@@ -129,7 +129,7 @@ export class FigureForm extends DeskElement {
       this.verdict = null;
       this.drafts.drop(this.item.series);
       this.draft = this.blank();
-      if (accept) this.dispatchEvent(new CustomEvent("sent", { bubbles: true, detail: { item: this.item, verdict: { outcome: "accepted", raw: held.raw, period: held.period, id: held.id, suggestion: null, reason: null } } }));
+      if (accept) this.dispatchEvent(new CustomEvent("sent", { bubbles: true, detail: { item: this.item, verdict: { outcome: "accepted", v: accept.value, raw: held.raw, period: held.period, id: held.id, suggestion: null, reason: null } } }));
       else this.changed();
     });
   }
@@ -147,16 +147,22 @@ export class FigureForm extends DeskElement {
   protected override render(): TemplateResult {
     const { item } = this;
     const state = standing(item, this.now);
+    const [newest, ...older] = [...item.held].sort((a, b) => b.since.localeCompare(a.since));
     return html`<section class="figure" data-series=${item.series} aria-labelledby="figure-${item.series}">
       <header>
         <h2 id="figure-${item.series}">${itemName(item, true)}</h2>
-        <p class="quiet">${item.code} · ${pick(item.unit)}${item.feeds.length ? ` · ${say("entry.by_feed", { feeds: item.feeds.join(", ") })}` : ""}</p>
+        <p class="quiet">${item.code} · ${pick(item.unit)}${item.feeds.length ? ` · ${say("entry.from_feed", { feeds: item.feeds.join(", ") })}` : ""}</p>
         ${item.why ? html`<p class="why ${state.mood}">${icon(state.sign)}<span>${because(item.why)}</span></p>` : nothing}
       </header>
       ${this.lasts()}
-      ${item.held.map((held) => html`<io-waiting .held=${held} .decimals=${item.decimals ?? undefined} ?busy=${this.busy} @answer=${(event: CustomEvent<Answer>) => void this.answered(event.detail)}></io-waiting>`)}
+      ${this.waiting(newest)}
+      ${older.length ? html`<details class="older"><summary>${say("entry.older_held", { n: older.length })}</summary>${older.map((held) => this.waiting(held))}</details>` : nothing}
       ${this.form()}
     </section>`;
+  }
+
+  private waiting(held: Waiting | undefined): TemplateResult | typeof nothing {
+    return held ? html`<io-waiting .held=${held} .decimals=${this.item.decimals ?? undefined} ?busy=${this.busy} @answer=${(event: CustomEvent<Answer>) => void this.answered(event.detail)}></io-waiting>` : nothing;
   }
 
   private lasts(): TemplateResult {
@@ -166,7 +172,7 @@ export class FigureForm extends DeskElement {
       <thead><tr><th>${say("entry.period")}</th><th class="n">${pick(item.unit) || say("entry.value")}</th><th>${say("entry.by")}</th></tr></thead>
       <tbody>${item.last.map((each) => html`<tr><th scope="row">${each.period_text}</th>
         <td class="n"><b>${valueWords(each, item.decimals)}</b>${each.status && each.status !== "A" ? html` <span class="tag">${statusWords(each.status)}</span>` : nothing}</td>
-        <td>${each.by || each.feed || "–"}${each.received ? html` <small>${shortDay(Date.parse(each.received), this.now)}</small>` : nothing}</td></tr>`)}</tbody></table>`;
+        <td>${byWords(each.by) || each.feed || "–"}${each.received ? html` <small>${shortDay(Date.parse(each.received), this.now)}</small>` : nothing}</td></tr>`)}</tbody></table>`;
   }
 
   private form(): TemplateResult {
@@ -223,6 +229,12 @@ export class FigureForm extends DeskElement {
 export function valueWords(sent: Pick<Sent, "v" | "low" | "high">, decimals?: number | null): string {
   if (sent.low != null && sent.high != null && sent.low !== sent.high) return `${number(sent.low, decimals ?? undefined)} – ${number(sent.high, decimals ?? undefined)}`;
   return sent.v === null ? "–" : number(sent.v, decimals ?? undefined);
+}
+
+/** Who sent it: a person by name, a program or a feed as what it is. */
+export function byWords(by: string | null | undefined): string {
+  const [kind, name] = /^(token|feed):(.*)$/.exec(by ?? "")?.slice(1) ?? [];
+  return kind ? say(`entry.by_${kind}`, { name }) : (by ?? "");
 }
 
 export const statusWords = (status: string): string => (known(`entry.statuses.${status}`) ? say(`entry.statuses.${status}`) : status);

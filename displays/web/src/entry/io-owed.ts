@@ -8,13 +8,13 @@ import { icon } from "../desk/icons.js";
 import type { Drafts } from "./drafts.js";
 import { type FigureForm, valueWords } from "./io-figure.js";
 import "./io-figure.js";
-import type { Computed, Entry, Item, Service } from "./nouns.js";
+import type { Computed, Entry, Item, Service, Verdict } from "./nouns.js";
 import { because, coming, groups, headline, itemName, nextOwed, owed, standing, type Group } from "./owing.js";
 
 const WIDE = "(min-width: 1000px)";
 const CALM: readonly Group[] = ["fine", "free"];
 
-/** Emits `done` {item} after a figure was taken; the page fetches the list anew and says so. */
+/** Emits `done` {item, value, more} after a figure was taken; the page fetches the list anew and says so. */
 export class OwedList extends DeskElement {
   static override properties = { entry: { attribute: false }, service: { attribute: false }, drafts: { attribute: false }, now: { attribute: false }, chosen: { state: true }, wide: { state: true }, taken: { state: true } };
   declare entry: Entry;
@@ -68,10 +68,10 @@ export class OwedList extends DeskElement {
     await this.querySelector<FigureForm>("io-figure")?.begin();
   }
 
-  private sent(item: Item): void {
+  private sent(item: Item, { v, raw }: Verdict): void {
     this.taken = new Set([...this.taken, item.series]);
     const next = nextOwed(this.entry.items.filter((each) => !this.taken.has(each.series) || each.series === item.series), item.series);
-    this.dispatchEvent(new CustomEvent("done", { bubbles: true, detail: { item, more: next !== undefined } }));
+    this.dispatchEvent(new CustomEvent("done", { bubbles: true, detail: { item, value: v === null ? raw : valueWords({ v }, item.decimals), more: next !== undefined } }));
     if (next) void this.choose(next.series);
   }
 
@@ -133,7 +133,7 @@ export class OwedList extends DeskElement {
   }
 
   private form(item: Item): TemplateResult {
-    return html`<io-figure .item=${item} .service=${this.service} .drafts=${this.drafts} .now=${this.now} @sent=${(event: CustomEvent<{ item: Item }>) => this.sent(event.detail.item)} @input=${() => this.requestUpdate()}></io-figure>`;
+    return html`<io-figure .item=${item} .service=${this.service} .drafts=${this.drafts} .now=${this.now} @sent=${(event: CustomEvent<{ item: Item; verdict: Verdict }>) => this.sent(event.detail.item, event.detail.verdict)} @input=${() => this.requestUpdate()}></io-figure>`;
   }
 
   private computed(rows: Computed[]): TemplateResult {

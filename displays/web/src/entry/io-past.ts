@@ -9,7 +9,7 @@ import "../desk/ask.js";
 import { DeskElement } from "../desk/element.js";
 import { icon } from "../desk/icons.js";
 import { fresh } from "./drafts.js";
-import { statusWords, valueWords } from "./io-figure.js";
+import { byWords, statusWords, valueWords } from "./io-figure.js";
 import type { History, Past, Service, Unit } from "./nouns.js";
 import { because } from "./owing.js";
 
@@ -124,7 +124,7 @@ export class PastList extends DeskElement {
     const decided = row.kind === "decided" ? row.decision : null;
     const before = row.stands ? this.earlier(row) : undefined;
     return html`<li class=${row.stands ? "stands" : ""} data-seq=${row.seq} data-series=${row.series}>
-      <span class="when"><time datetime=${row.at}>${row.at_text}</time><small>${row.by}</small></span>
+      <span class="when"><time datetime=${row.at}>${row.at_text}</time><small>${byWords(row.by)}</small></span>
       <span class="what"><b>${nameOf(row)}</b><small>${row.series} · ${row.period_text}</small>
         ${row.correction ? html`<small class="said">${icon("undo")}${say("entry.past.corrected", { why: row.correction })}</small>` : nothing}
         ${decided ? html`<small class="said">${icon(decided.accepted ? "check" : "cross")}${say(decided.accepted ? "entry.past.accepted" : "entry.past.rejected", { why: decided.reason })}${decided.undone ? ` · ${say("entry.past.taken_back")}` : ""}</small>` : nothing}

@@ -112,6 +112,8 @@ export type Kind = Outcome | "blank";
 /** What became of one figure that was typed. */
 export interface Verdict {
   outcome: Outcome;
+  /** What was read, where it was taken. */
+  v: number | null;
   raw: string;
   period: string;
   id: string | null;
