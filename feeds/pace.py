@@ -15,6 +15,7 @@ BASE = 5.0  # seconds: the longest first wait
 CAP = 600.0  # seconds: the longest wait of all
 SOONEST = 1.0  # seconds between a failure and the next question
 RHYTHM = 60.0  # seconds; a feed that runs more often than this is never asked more often because it fails
+JITTER = 0.1  # of a rhythm, so that feeds of one source part
 OPENS = 5  # failures in a row that open the circuit
 BELIEVED = 86_400.0  # seconds; a source that asks for a longer rest is asked daily
 
@@ -53,4 +54,5 @@ class Pace:
         """
         span = min(CAP, BASE * 2.0 ** min(self.failures - 1, 20))
         wait = span * dice() if self.circuit is Circuit.CLOSED else span * (1 + dice()) / 2
-        return max(wait, SOONEST, min(every or 0.0, RHYTHM), min(rest or 0.0, BELIEVED))
+        own = every * (1 + JITTER * dice()) if every is not None and every < RHYTHM else SOONEST
+        return max(wait, own, min(rest or 0.0, BELIEVED))

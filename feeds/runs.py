@@ -7,6 +7,7 @@ from typing import Any
 from broadcaster.model import Reason
 from broadcaster.moments import Instant
 from feeds.feed import Answer, Refusal
+from feeds.listing import label
 from feeds.offers import Outcome, Verdict
 
 LISTED = 100  # refused rows kept in the journal's entry of a run
@@ -91,7 +92,9 @@ def preview(outcome: Outcome, answer: Answer) -> tuple[PreviewRow, ...]:
     for word, verdicts in _lists(outcome):
         rows += [(each.index, _verdict(word, each)) for each in verdicts]
     found = [row for _, row in sorted(rows, key=lambda pair: pair[0])]
-    return (*found, *(PreviewRow("rejected", r.place, r.series, "", r.raw, reason=r.reason) for r in answer.refused))
+    found += [PreviewRow("rejected", r.place, r.series, "", r.raw, reason=r.reason) for r in answer.refused]
+    found += [PreviewRow("accepted", str(item["id"]), "", "", label(item)) for item in answer.items or ()]
+    return tuple(found)
 
 
 def _lists(outcome: Outcome) -> tuple[tuple[str, list[Verdict]], ...]:

@@ -9,6 +9,7 @@ import pytest
 from broadcaster.events import Kind
 from broadcaster.model import Sensitivity
 from displays.rights import Role, Scope
+from feeds import pace
 from tests.doubles.house import Indoors, indoors
 from tests.doubles.waiting import reached
 
@@ -345,6 +346,34 @@ async def test_unknown_feeds_are_said_to_be(house: Indoors) -> None:
     operator = await house.person("minh", Role.OPERATOR)
     assert (await operator.get("/api/feeds"))["feeds"] == []
     await operator.expect_refusal(404, "not_found", "POST", "/api/feeds/van-ban/run")
+
+
+async def test_a_feed_tells_its_newest_runs_and_how_it_stands(house: Indoors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Newest first, from the journal: what each brought, why it failed; circuit and next run with the feed."""
+    monkeypatch.setattr(pace, "SOONEST", 3600.0)  # no retry while the test looks
+    site = house.house.settings.site
+    (site / "feeds.yaml").write_text(
+        "- {key: tep, kind: spreadsheet, path: tep, files: '*.csv', period: 2021-09, cron: '0 0 1 1 *',"
+        " map: {series: Mã, value: Số}}\n",
+        encoding="utf-8",
+    )
+    await reached(lambda: "tep" in house.house.state.site.feeds, what="the site's feeds are in the journal")
+    operator = await house.person("minh", Role.OPERATOR)
+    assert (await operator.call("POST", "/api/feeds/tep/run")).status_code == 200
+    (feed,) = (await operator.get("/api/feeds"))["feeds"]
+    assert (feed["circuit"], feed["failures"], feed["retry"]) == ("closed", 1, feed["next"])
+    (site / "tep").mkdir()
+    (site / "tep" / "a.csv").write_text("Mã;Số\nVB-01;5\nVB-99;1\n", encoding="utf-8")
+    assert (await operator.call("POST", "/api/feeds/tep/run")).status_code == 200
+    newest, first = (await operator.get("/api/feeds/tep/runs"))["runs"]
+    assert (newest["by"], newest["ok"], newest["accepted"], newest["rejected"]) == ("minh", True, 1, 1)
+    assert (first["by"], first["ok"], first["error"]["code"]) == ("minh", False, "no_folder")
+    assert [newest["failures"], first["failures"]] == [0, 1]
+    assert all(run["took"] >= 0 for run in (newest, first))
+    (feed,) = (await operator.get("/api/feeds"))["feeds"]
+    assert (feed["circuit"], feed["failures"], feed["retry"]) == ("closed", 0, None)
+    assert feed["next"] > feed["run"]["finished"]
+    await operator.expect_refusal(404, "not_found", "GET", "/api/feeds/van-ban/runs")
 
 
 async def test_a_feed_that_is_off_is_not_run_by_hand(house: Indoors) -> None:

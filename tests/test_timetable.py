@@ -87,6 +87,7 @@ def test_a_feed_of_ten_seconds_is_not_asked_more_often_when_it_fails() -> None:
     """Its own rhythm is the least wait, however the dice fall."""
     for failures in range(1, 20):
         assert Pace(failures).wait(10.0, None, lambda: 0.0) >= 10.0
+    assert Pace(1).wait(3600.0, None, lambda: 0.9) < 5.0  # one that is asked rarely is retried soon
 
 
 def test_a_daily_feed_that_failed_is_retried_long_before_the_next_day() -> None:
@@ -246,7 +247,7 @@ class Feeds(RuleBasedStateMachine):
         ahead = self.table.ended(key, well=well, rest=None if well else rest)
         now, every = self.table.clocks.monotonic, self.plans[key].every
         self.failures[key] = 0 if well else self.failures[key] + 1
-        least = 0.0 if key == "f3" else max(1.0, min(every or 0.0, 60.0))  # a folder that changes is read at once
+        least = 0.0 if key == "f3" else every if every and every < 60 else 1.0  # a folder that changes is read at once
         self.before[key] = now if well else now + max(min(rest or 0.0, BELIEVED), least) - 1e-6
         assert ahead.failures == self.failures[key]
         assert (ahead.retry is None) is well
