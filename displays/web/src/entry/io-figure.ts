@@ -152,7 +152,7 @@ export class FigureForm extends DeskElement {
       <header>
         <h2 id="figure-${item.series}">${itemName(item, true)}</h2>
         <p class="quiet">${item.code} · ${pick(item.unit)}${item.feeds.length ? ` · ${say("entry.from_feed", { feeds: item.feeds.join(", ") })}` : ""}</p>
-        ${item.why ? html`<p class="why ${state.mood}">${icon(state.sign)}<span>${because(item.why)}</span></p>` : nothing}
+        ${item.why && !item.held.length ? html`<p class="why ${state.mood}">${icon(state.sign)}<span>${because(item.why)}</span></p>` : nothing}
       </header>
       ${this.lasts()}
       ${this.waiting(newest)}

@@ -129,7 +129,7 @@ export class PastList extends DeskElement {
         ${row.correction ? html`<small class="said">${icon("undo")}${say("entry.past.corrected", { why: row.correction })}</small>` : nothing}
         ${decided ? html`<small class="said">${icon(decided.accepted ? "check" : "cross")}${say(decided.accepted ? "entry.past.accepted" : "entry.past.rejected", { why: decided.reason })}${decided.undone ? ` · ${say("entry.past.taken_back")}` : ""}</small>` : nothing}
         ${row.note ? html`<small>${row.note}</small>` : nothing}
-        <small class="source">${[row.place || row.feed, row.raw && row.raw !== valueWords(row, row.decimals) ? `“${row.raw}”` : ""].filter(Boolean).join(" · ")}</small></span>
+        <small class="source">${[placeWords(row), asWritten(row)].filter(Boolean).join(" · ")}</small></span>
       <span class="value"><b>${figureOf(row)}</b>${row.status && row.status !== "A" ? html`<small class="tag">${statusWords(row.status)}</small>` : nothing}${row.stands ? html`<small class="state ok">${icon("dot")}${say("entry.past.stands")}</small>` : nothing}</span>
       <span class="do">${before ? html`<button type="button" class="plain" data-do="undo" ?disabled=${this.busy} @click=${() => void this.undo(row, before)}>${icon("undo")}${say("entry.past.undo")}</button>` : nothing}
         ${!row.stands && row.back && !decided ? html`<button type="button" class="link" data-do="back" ?disabled=${this.busy} @click=${() => void this.undo(this.standing(row) ?? row, row)}>${say("entry.past.back")}</button>` : nothing}
@@ -143,6 +143,19 @@ export class PastList extends DeskElement {
 }
 
 const nameOf = (row: Past): string => (row.area_name ? `${pick(row.name)} · ${row.area_name}` : pick(row.name) || row.series);
+
+/** Where it stood: a cell of a file, this page's form, a program's message. */
+function placeWords({ place, feed }: Past): string {
+  const sent = /^api(?::(.*))?$/.exec(place ?? "");
+  if (sent) return sent[1] === "form" ? say("entry.past.form") : (sent[1] ?? say("entry.past.api"));
+  return place || feed || "";
+}
+
+/** The text of the source where it is not simply the number. */
+function asWritten(row: Past): string {
+  const plain = !row.raw || row.raw === valueWords(row, row.decimals) || Number(row.raw) === row.v;
+  return plain ? "" : `“${row.raw}”`;
+}
 
 function figureOf(row: Past): string {
   const unit = pick(row.unit);
