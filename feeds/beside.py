@@ -18,9 +18,11 @@ class Beside:
         self.rows: dict[tuple[str, str], list[Row]] = {}
         self.said: dict[tuple[str, str], list[Row]] = {}  # rows that say again what stands already
         self.new: set[str] = set()  # series that had no figure before this batch
+        self.series: set[str] = set()
         self.known, self.ledger = known, ledger
 
     def add(self, row: Row) -> None:
+        self.series.add(row.series)
         self.rows.setdefault((row.series, row.period), []).append(row)
 
     def say(self, row: Row) -> None:
@@ -34,7 +36,7 @@ class Beside:
             if len(rows) > 1:
                 self.rows[place] = self._once(rows)
                 yield
-        for rows in self._by_series():
+        for rows in self._by_series() if len(self.series) < len(self.rows) else ():
             if rows[0].series in self.new:
                 self._unlike(rows)
                 yield
@@ -101,7 +103,7 @@ class Beside:
         return False
 
     def _by_series(self) -> Iterator[list[Row]]:
-        """The newest vintage of each period, for series that come with several periods."""
+        """The newest vintage of each period, of series that come with several; a correction is nobody's measure."""
         found: dict[str, list[Row]] = {}
         for (series, _), rows in self.rows.items():
             if rows and rows[-1].v is not None and not rows[-1].corrects:

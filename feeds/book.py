@@ -21,7 +21,7 @@ _GROWTH = tuple(key(words) for words in ("tăng trưởng", "tốc độ tăng",
 class Entry:
     """One indicator: its unit in the language figures are written in, its bounds, the rules that name it.
 
-    whole: it counts things, of which there are no fractions, and never fewer than none. rules: within one period;
+    ytd: it is counted up over the year; a rate of the year so far rises and falls. whole: it counts things, of which there are no fractions, and never fewer than none. rules: within one period;
     steps: over time. year: the month and day its reporting year begins on, where that is not 1 January.
     """
 
@@ -116,7 +116,7 @@ def _entry(indicator: Indicator, rules: Iterable[Rule]) -> Entry:
         growth=any(words in name for words in _GROWTH),
         percent=unit_of(indicator.unit.get("vi", "")).percent,
         derived=bool(indicator.formula) or indicator.subsystem == OWN or indicator.code.startswith(OWN + "-"),
-        ytd=indicator.cumulation in ("ytd", "both"),
+        ytd=indicator.cumulation in ("ytd", "both") and indicator.kind == "flow",
         whole=whole,
         least=indicator.parameters.get("least", 0.0 if whole else None),
         most=indicator.parameters.get("most"),

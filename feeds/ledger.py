@@ -17,7 +17,10 @@ PART = 1000  # observations, or held ones, in one event, about 10 ms of folding:
 
 @dataclass(slots=True, eq=False)  # two rows are never the same one
 class Row:
-    """One offer on its way. `v` is set once it was read; flag: what somebody should look at, though it is accepted."""
+    """One offer on its way. `v` is set once it was read; flag: what somebody should look at, though it is accepted.
+
+    corrects: a person said why this figure takes the place of another.
+    """
 
     offer: Offer
     entry: Entry
@@ -31,11 +34,7 @@ class Row:
     high: float | None = None
     qualifier: str | None = None
     flag: Reason | None = None
-
-    @property
-    def corrects(self) -> bool:
-        """True if a person said why this figure takes the place of another."""
-        return bool(self.offer.correction and self.offer.correction.strip())
+    corrects: bool = False
 
     @property
     def says(self) -> tuple[object, ...]:

@@ -64,7 +64,7 @@ def as_of(round: int) -> str:
 def _value(indicator: dict[str, Any], n: int, round: int) -> float | str:
     """The figure of a round: another one than the last, as text where n is odd."""
     if indicator["kind"] in ("rate", "score"):
-        v, decimals = 30 + (n * 37 + round * 7919) % 60_000 / 1000, 3
+        v, decimals = 20 + (n * 37 + round * 7919) % 29_000 / 1000, 3  # below 50: no growth that might be an index
     else:
         whole = indicator["decimals"] == 0 and "đồng" not in indicator["unit"]["vi"]
         v, decimals = (400_000 if indicator["code"] in PARTS else 1_200_000) + n + round, 0
