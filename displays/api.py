@@ -41,7 +41,7 @@ async def read_history(call: Call) -> dict[str, Any]:
 
 
 async def read_snapshot(call: Call) -> dict[str, Any]:
-    """What the screens show: every value, or those one layout needs."""
+    """What the screens show: every value, list, and what feeds list (@items/<feed>); or those one layout needs."""
     state, clearance = call.house.state, call.principal.clearance
     wanted = None
     if key := call.query("layout"):
@@ -58,6 +58,8 @@ async def read_snapshot(call: Call) -> dict[str, Any]:
                 values[key] = entry.value
         elif suffix == clearance and (wanted is None or name in wanted.get("lists", ())):
             values[name] = entry.value
+        elif name == "@items" and (wanted is None or key in wanted.get("lists", ())):
+            values[key] = entry.value
     return {"seq": state.seq, "values": values}
 
 

@@ -63,6 +63,8 @@ def _values(
                 values[key] = entry.value
         elif suffix == clearance and name in needs.get("lists", ()):
             values[name] = entry.value
+        elif name == "@items" and key in needs.get("lists", ()):
+            values[key] = entry.value
     return values
 
 

@@ -12,7 +12,8 @@ from layouts import schema
 
 _SPAN = {"anyOf": [{"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)? ?(ms|s|m|h|d|w)$"}, {"type": "number"}]}
 _SIZE = {"anyOf": [{"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)? ?(B|kB|KB|MB|GB)$"}, {"type": "number"}]}
-_HUMAN = {"every": _SPAN, "timeout": _SPAN, "limit": _SIZE}  # written by people as "5m" and "5MB"
+# written by people as "5m" and "5MB"
+_HUMAN = {"every": _SPAN, "timeout": _SPAN, "lasts": _SPAN, "still": _SPAN, "limit": _SIZE}
 
 
 def schemas() -> dict[str, dict[str, Any]]:
