@@ -34,6 +34,7 @@ _OWN = (
     "expression",
     "xpath",
     "pages_csv",
+    "sdmx_key_form",
     "schedule",
     "environment",
     "period",

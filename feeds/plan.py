@@ -14,6 +14,7 @@ from feeds.plans.mqtt import MqttPlan
 from feeds.plans.probe import ProbePlan
 from feeds.plans.prometheus import PrometheusPlan
 from feeds.plans.rss import RssPlan
+from feeds.plans.sdmx import SdmxPlan
 from feeds.plans.simulated import SimulatedPlan
 from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.plans.sql import SqlPlan
@@ -26,6 +27,7 @@ KINDS: Mapping[str, type[FeedPlan]] = {
     "probe": ProbePlan,
     "prometheus": PrometheusPlan,
     "rss": RssPlan,
+    "sdmx": SdmxPlan,
     "simulated": SimulatedPlan,
     "spreadsheet": SpreadsheetPlan,
     "sql": SqlPlan,

@@ -98,6 +98,7 @@ SENTENCES: Mapping[str, str] = {
     "one begins with {got}.",
     "expression": "“{got}” is not a JMESPath expression: {what}.",
     "pages_csv": "No column of a CSV names the next page or the total; leave out pages.at and pages.total.",
+    "sdmx_key_form": "The key “{got}” needs {parts} parts with dots between them, as `dimensions` has.",
     "xpath": "“{got}” is not an XPath expression: {what}.",
     "notices_public": "`notices` puts alerts on every screen, so the feed must say `sensitivity: public`.",
     "no_certificate": "The target {target} has no certificate; with `measure: expiry` write https:// or tls://.",

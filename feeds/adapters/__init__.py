@@ -7,6 +7,7 @@ from feeds.adapters.mqtt import Mqtt
 from feeds.adapters.probe import Probe
 from feeds.adapters.prometheus import Prometheus
 from feeds.adapters.rss import Rss
+from feeds.adapters.sdmx import Sdmx
 from feeds.adapters.simulated import Simulated
 from feeds.adapters.spreadsheet import Spreadsheet
 from feeds.feed import Feed
@@ -18,6 +19,7 @@ from feeds.plans.mqtt import MqttPlan
 from feeds.plans.probe import ProbePlan
 from feeds.plans.prometheus import PrometheusPlan
 from feeds.plans.rss import RssPlan
+from feeds.plans.sdmx import SdmxPlan
 from feeds.plans.simulated import SimulatedPlan
 from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.plans.sql import SqlPlan
@@ -33,6 +35,8 @@ def connect(plan: FeedPlan, around: Surroundings) -> Feed:
             return Http(plan, around)
         case ProbePlan():
             return Probe(plan, around)
+        case SdmxPlan():
+            return Sdmx(plan, around)
         case SimulatedPlan():
             return Simulated(plan, around.clock, around.zone)
         case MqttPlan():
