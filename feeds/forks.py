@@ -43,7 +43,7 @@ def serve() -> None:
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
     os.dup2(nothing, 1)
-    gc.disable()  # a collection would write to pages that all children share
+    gc.disable()  # a collection would write to pages that all children share; what is loaded is frozen for theirs
     with selectors.DefaultSelector() as ready:
         ready.register(control, selectors.EVENT_READ)
         while True:
@@ -68,6 +68,7 @@ def _begin(control: socket.socket, ready: selectors.BaseSelector) -> bool:
     wish, stream = json.loads(message), socket.socket(fileno=handles[0])
     with contextlib.suppress(Exception):  # the child fails to load the work, and says why
         importlib.import_module(wish["module"])
+        gc.freeze()
     server = os.getpid()
     try:
         child = os.fork()

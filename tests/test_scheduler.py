@@ -1,6 +1,8 @@
 """When feeds run: at an interval, by cron, when a file changes; one that hangs delays no other."""
 
 import asyncio
+import os
+import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,11 +13,13 @@ from structlog.testing import capture_logs
 
 from broadcaster.events import Draft, Kind
 from broadcaster.model import Indicator
-from feeds import cron, timetable, watching
+from feeds import cron, pace, scheduler, timetable, watching
+from feeds.apart import Apart
 from feeds.intake import Intake
 from feeds.plan import plan
 from feeds.runner import Runner
 from feeds.scheduler import Scheduler
+from tests.doubles import trouble
 from tests.doubles.known import Remembered
 from tests.doubles.source import Source
 from tests.doubles.waiting import reached
@@ -133,6 +137,54 @@ async def test_a_file_is_read_soon_after_it_changed(house: House, tmp_path: Path
     await reached(lambda: ("VB-01", "2021-09") in house.known.observations)
     (tmp_path / "a.csv").write_text("Mã;Số liệu\nVB-01;22\n")
     await reached(lambda: house.known.observations["VB-01", "2021-09"].v == 22)
+
+
+async def test_a_watching_process_that_died_is_replaced(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is said once, and files are noticed as before."""
+    monkeypatch.setattr(scheduler, "AGAIN", 0.05)
+    (tmp_path / "a.csv").write_text("Mã;Số liệu\nVB-01;1\n")
+    with capture_logs() as logs:
+        house.plan(csv())
+        await reached(lambda: ("VB-01", "2021-09") in house.known.observations)
+        _, server = await Apart().run(trouble.where)
+        os.kill(server, signal.SIGKILL)
+        (tmp_path / "a.csv").write_text("Mã;Số liệu\nVB-01;22\n")
+        await reached(lambda: house.known.observations["VB-01", "2021-09"].v == 22)
+    assert [each["event"] for each in logs].count("the process that watches folders died") == 1
+
+
+async def test_a_plan_that_changes_during_a_run_counts_at_once(house: House) -> None:
+    """The new source is asked while the old one still says nothing; what the old one says later is dropped."""
+    async with Source() as hanging, Source() as well:
+        hanging.hang()
+        hanging.say([{"ma": "VB-01", "so": 1}])
+        well.say([{"ma": "VB-01", "so": 2}])
+        house.plan(http(hanging, timeout="30s", every="1h"))
+        await reached(lambda: hanging.asked)
+        house.plan(http(well, timeout="30s", every="1h"))
+        await reached(lambda: house.runs("dvc") == 1)
+        hanging.go_on()
+        await reached(lambda: len([task for task in asyncio.all_tasks() if task.get_name() == "feed"]) == 0)
+    assert (house.runs("dvc"), house.known.observations["VB-01", "2021-09"].v) == (1, 2)
+
+
+async def test_a_failing_feed_is_asked_less_and_recovers(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its circuit opens; one good answer closes it, and the log has one word of each."""
+    for name in ("BASE", "SOONEST", "RHYTHM"):
+        monkeypatch.setattr(pace, name, 0.01)
+    async with Source() as source:
+        source.say({}, status=500)
+        with capture_logs() as logs:
+            house.plan(http(source, every="1h"))
+            await reached(lambda: house.scheduler.outlook("dvc").circuit is pace.Circuit.OPEN)
+            source.say([{"ma": "VB-01", "so": 1}])
+            await reached(lambda: ("VB-01", "2021-09") in house.known.observations)
+    assert house.scheduler.outlook("dvc").failures == 0
+    assert [each["event"] for each in logs] == ["feed failed", "feed recovered"]
+    told = [draft.data for draft in house.drafts if draft.kind is Kind.RUN]
+    assert [(run["ok"], run["circuit"]) for run in told] == [(False, "closed"), (False, "open"), (True, "closed")]
 
 
 async def test_a_feed_that_is_off_runs_only_by_hand(house: House) -> None:
