@@ -75,10 +75,6 @@ class Feed(Protocol):
         """The next fetch must not answer `same`: the catalogue changed, or the last answer could not be recorded."""
         ...
 
-    def changed(self) -> bool:
-        """True if a source without a schedule has something new. Called aside, once a second; may block."""
-        ...
-
     async def close(self) -> None:
         """Let go of connections."""
         ...

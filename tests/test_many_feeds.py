@@ -70,9 +70,6 @@ class Played:
 
     def forget(self) -> None: ...
 
-    def changed(self) -> bool:
-        return False
-
     async def close(self) -> None: ...
 
 

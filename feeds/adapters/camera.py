@@ -73,9 +73,6 @@ class Cameras:
     def forget(self) -> None:
         return None
 
-    def changed(self) -> bool:
-        return False
-
     async def close(self) -> None:
         await self._web.close()
         if self._api is not None:

@@ -57,9 +57,6 @@ class Cap:
     def forget(self) -> None:
         return None
 
-    def changed(self) -> bool:
-        return False
-
     async def close(self) -> None:
         await self._web.close()
 

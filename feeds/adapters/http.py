@@ -57,9 +57,6 @@ class Http:
     def forget(self) -> None:
         self._versions.forget()
 
-    def changed(self) -> bool:
-        return False
-
     async def close(self) -> None:
         await self._web.close()
 

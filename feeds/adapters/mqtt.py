@@ -93,9 +93,6 @@ class Mqtt:
     def forget(self) -> None:
         self._box.forget()
 
-    def changed(self) -> bool:
-        return False
-
     async def close(self) -> None:
         line, self._line = self._line, None
         if self._soon is not None:

@@ -41,9 +41,6 @@ class Probe:
     def forget(self) -> None:
         return None
 
-    def changed(self) -> bool:
-        return False
-
     async def close(self) -> None:
         return None
 

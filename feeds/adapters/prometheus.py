@@ -63,9 +63,6 @@ class Prometheus:
     def forget(self) -> None:
         self._versions.forget()
 
-    def changed(self) -> bool:
-        return False
-
     async def close(self) -> None:
         await self._web.close()
 

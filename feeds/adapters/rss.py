@@ -40,9 +40,6 @@ class Rss:
     def forget(self) -> None:
         return None
 
-    def changed(self) -> bool:
-        return False
-
     async def close(self) -> None:
         await self._web.close()
 

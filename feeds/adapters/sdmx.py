@@ -59,8 +59,5 @@ class Sdmx:
     def forget(self) -> None:
         self._versions.forget()
 
-    def changed(self) -> bool:
-        return False
-
     async def close(self) -> None:
         await self._web.close()

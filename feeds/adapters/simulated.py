@@ -47,9 +47,6 @@ class Simulated:
     def forget(self) -> None:
         return None
 
-    def changed(self) -> bool:
-        return False
-
     async def close(self) -> None:
         return None
 

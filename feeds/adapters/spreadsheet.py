@@ -46,9 +46,6 @@ class Spreadsheet:
         self._kept = None
         self._versions.forget()
 
-    def changed(self) -> bool:
-        return False
-
     async def close(self) -> None:
         if self._web is not None:
             await self._web.close()

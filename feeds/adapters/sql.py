@@ -36,9 +36,6 @@ class Sql:
     def forget(self) -> None:
         self._digest = ""
 
-    def changed(self) -> bool:
-        return False
-
     async def close(self) -> None:
         return None
 

@@ -32,9 +32,6 @@ class Trouble:
 
     def forget(self) -> None: ...
 
-    def changed(self) -> bool:
-        return False
-
     async def close(self) -> None: ...
 
 
