@@ -132,6 +132,8 @@ export interface NoticeDoc {
   description?: Text | string | null;
   since?: string;
   until?: string | null;
+  feed?: string; // that raised it; without one a person did
+  source?: string; // with feed: who says so
 }
 
 export interface Scene {

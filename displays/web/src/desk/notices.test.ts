@@ -79,3 +79,15 @@ test("ends a running notice", async () => {
   buttons[0]?.click();
   expect(ordered[0]).toMatchObject({ method: "DELETE", path: "/api/notices/n-1" });
 });
+
+/** A notice that a feed raised says whose it is; a person's says nothing of a source. */
+test("marks a feed's notice with its source", async () => {
+  const alert = { id: "f-1", status: "Actual", severity: "Severe", headline: { vi: "Bão số 9" }, feed: "bao", source: "Đài KTTV" };
+  const notices = [alert, { id: "n-1", status: "Test", severity: "Unknown", headline: { vi: "Thử" } }];
+  house.change({ "@scene/ubnd-tinh/main": scene("main", { notices, changed: 11 }) });
+  element.requestUpdate();
+  await element.updateComplete;
+  const lines = [...element.querySelectorAll(".running li small")].map((line) => line.textContent);
+  expect(lines[0]).toContain("Nguồn: Đài KTTV");
+  expect(lines[1]).not.toContain("Nguồn");
+});

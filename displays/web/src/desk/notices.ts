@@ -16,6 +16,8 @@ interface Running {
   status: string;
   headline: Text | string;
   until?: string | null;
+  feed?: string;
+  source?: string;
 }
 
 export class Notices extends LiveElement {
@@ -134,7 +136,7 @@ export class Notices extends LiveElement {
     const running = this.running();
     if (!running.length) return nothing;
     const now = this.live.now();
-    return html`<ul class="running">${running.map((notice) => html`<li><span><b>${say(`console.notice.${notice.status}`)}</b> ${pick(notice.headline)}<small>${notice.until ? say("console.why.until", { at: when(notice.until, now) }) : say("console.notice.endless")}</small></span>
+    return html`<ul class="running">${running.map((notice) => html`<li><span><b>${say(`console.notice.${notice.status}`)}</b> ${pick(notice.headline)}<small>${notice.feed ? `${say("console.notice.feed", { source: notice.source || notice.feed })} · ` : ""}${notice.until ? say("console.why.until", { at: when(notice.until, now) }) : say("console.notice.endless")}</small></span>
       <button type="button" class="plain" data-do="end-notice" @click=${() => order(this, { key: `notice:${notice.id}`, method: "DELETE", path: `/api/notices/${encodeURIComponent(notice.id)}`, done: say("console.notice.ended") })}>${say("console.notice.end")}</button></li>`)}</ul>`;
   }
 }
