@@ -45,7 +45,7 @@ export class FeedList extends LiveElement {
   private table(states: FeedState[]): TemplateResult {
     return html`<table class="feeds"><thead><tr>
         <th>${say("console.feeds.feed")}</th><th>${say("console.feeds.state")}</th><th>${say("console.feeds.last")}</th><th>${say("console.feeds.as_of")}</th><th>${say("console.feeds.counts")}</th><th>${say("console.feeds.next")}</th><th><span class="unseen">${say("console.feeds.run")}</span></th>
-      </tr></thead>${repeat(states, (state) => state.plan.key, (state) => html`<tbody>${this.row(state)}${this.open === state.plan.key ? html`<tr class="more"><td colspan=${COLUMNS}><io-feed-runs .live=${this.live} .state=${state}></io-feed-runs></td></tr>` : nothing}</tbody>`)}
+      </tr></thead>${repeat(states, (state) => state.plan.key, (state) => html`<tbody>${this.row(state)}${state.error && this.open !== state.plan.key ? html`<tr class="said"><td></td><td colspan=${COLUMNS - 1} class="bad">${reasonWords(state.error)}</td></tr>` : nothing}${this.open === state.plan.key ? html`<tr class="more"><td colspan=${COLUMNS}><io-feed-runs .live=${this.live} .state=${state}></io-feed-runs></td></tr>` : nothing}</tbody>`)}
     </table>`;
   }
 
@@ -56,10 +56,10 @@ export class FeedList extends LiveElement {
     const kind = known(`console.kind.${plan.kind}`) ? say(`console.kind.${plan.kind}`) : plan.kind;
     return html`<tr class=${health} data-feed=${plan.key}>
       <th scope="row"><button type="button" class="unfold" data-do="unfold" aria-expanded=${open} @click=${() => (this.open = open ? "" : plan.key)}>${icon(open ? "down" : "right")}<span><b>${plan.name ? pick(plan.name) : plan.key}</b><small>${kind}${plan.name ? ` · ${plan.key}` : ""}</small></span></button></th>
-      <td><span class="state ${MOODS[health]}">${icon(SIGNS[health])}${say(`console.health.${health}`)}</span>${error && !open ? html`<small class="bad">${reasonWords(error)}</small>` : nothing}</td>
+      <td><span class="state ${MOODS[health]}">${icon(SIGNS[health])}${say(`console.health.${health}`)}</span></td>
       <td>${good ? html`${when(good, now)}<small>${ago(now - Date.parse(good))}</small>` : say("console.feeds.never")}</td>
       <td>${run?.as_of ? html`${shortDay(Date.parse(run.as_of), now)}<small>${ago(now - Date.parse(run.as_of))}</small>` : "–"}</td>
-      <td class="counts">${run ? this.counts(run.accepted ?? 0, run.unchanged ?? 0, run.held ?? 0, run.rejected ?? 0) : "–"}${run?.bytes ? html`<small>${bytesWords(run.bytes)}</small>` : nothing}</td>
+      <td class="counts">${run?.ok ? this.counts(run.accepted ?? 0, run.unchanged ?? 0, run.held ?? 0, run.rejected ?? 0) : "–"}${run?.bytes ? html`<small>${bytesWords(run.bytes)}</small>` : nothing}</td>
       <td>${next && health !== "off" ? html`${when(next, now)}` : "–"}<small>${health === "failed" && run?.retry ? say("console.feeds.retry") : scheduleWords(plan)}</small></td>
       <td>${this.buttons(plan, health, error)}</td>
     </tr>`;

@@ -1,7 +1,6 @@
 /** One feed looked at closely: its last runs as a strip of marks and as a list, what is wrong, and every refused row with its place. */
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
-import { number } from "../format.js";
 import { clockSeconds, day, sameDay } from "../times.js";
 import { say } from "../words.js";
 import { Problem, send } from "./api.js";
@@ -10,7 +9,7 @@ import { LiveElement } from "./element.js";
 import { circuitWords, mark, type FeedState } from "./feeds.js";
 import { icon } from "./icons.js";
 import type { Run } from "./nouns.js";
-import { reasonWords, seriesWords, when } from "./wording.js";
+import { reasonWords, secondsOf, seriesWords, when } from "./wording.js";
 
 const STRIP = 40; // runs on the strip
 const LISTED = 6; // runs in words unless all are asked for
@@ -73,9 +72,10 @@ export class FeedRuns extends LiveElement {
 
   private row(run: Run): TemplateResult {
     const { sign, mood, words } = mark(run);
+    const why = reasonWords(run.error); // said above already where it is the one that lasts
     return html`<li><time>${this.moment(run)}</time><span class="state ${mood}">${icon(sign)}${words}</span>
-      <span class="quiet">${[run.rows ? say("console.runs.rows", { n: run.rows }) : "", run.took !== undefined && run.took !== null ? `${number(run.took, run.took < 10 ? 1 : 0)} s` : ""].filter(Boolean).join(" · ")}</span>
-      ${run.error ? html`<span class="bad">${reasonWords(run.error)}</span>` : nothing}</li>`;
+      <span class="quiet">${[run.rows ? say("console.runs.rows", { n: run.rows }) : "", run.took !== undefined && run.took !== null ? secondsOf(run.took * 1000) : ""].filter(Boolean).join(" · ")}</span>
+      ${why && why !== reasonWords(this.state.error) ? html`<span class="bad">${why}</span>` : nothing}</li>`;
   }
 
   private moment(run: Run): string {

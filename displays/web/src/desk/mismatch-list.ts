@@ -23,10 +23,8 @@ export class MismatchList extends LiveElement {
 
   private row(each: Mismatch): TemplateResult {
     const { live } = this;
-    const [first = "", ...others] = each.series;
     return html`<li data-rule=${each.rule}><p><b>${disagreement(live, each)}</b></p>
-      <p class="quiet">${[period(each.period), each.why ? pick(each.why) : "", each.rule].filter(Boolean).join(" · ")}</p>
-      <p class="quiet small">${[first, ...others].map((series) => `${seriesWords(live, series)} (${series})`).join(" · ")}</p></li>`;
+      <p class="quiet">${[period(each.period), each.why ? pick(each.why) : "", say("console.mismatch.rule", { rule: each.rule, series: each.series.join("; ") })].filter(Boolean).join(" · ")}</p></li>`;
   }
 }
 
