@@ -22,7 +22,9 @@ LEAST_SECRET = 3  # characters; a shorter value would blacken half of what a dat
 NAMED = re.compile(r"\$\{[^}]*\}")
 _LOGIN = re.compile(r"password|authentication|access denied|login failed|ORA-01017|\b18456\b", re.IGNORECASE)
 _WRITES = re.compile(r"read-?only|ORA-01456", re.IGNORECASE)
-_TOO_LONG = re.compile(r"statement timeout|lock timeout|max(imum)? (statement )?execution time|DPY-4024", re.IGNORECASE)
+_TOO_LONG = re.compile(
+    r"statement timeout|lock timeout|max(imum)? (statement )?execution time|DPY-4024|database is locked", re.IGNORECASE
+)
 _STATES = {"28P01": "login", "28000": "login", "25006": "writes", "57014": "slow", "55P03": "slow"}  # PostgreSQL's
 
 
@@ -105,6 +107,8 @@ def arguments(url: URL, seconds: float) -> dict[str, Any]:
     match url.get_driver_name():
         case "psycopg" | "psycopg2":
             return {"connect_timeout": max(2, whole), "application_name": "iocast"}
+        case "pysqlite":
+            return {"timeout": seconds * SHARE}  # for somebody else's lock
         case "pymysql":
             return {"connect_timeout": whole, "read_timeout": whole}
         case "pymssql":

@@ -70,8 +70,13 @@ def rows(plan: SqlPlan, place: Place) -> Iterator[dict[str, Any]]:
             yield from _limited(result, plan.limit_rows)
     except DBAPIError as error:
         raise databases.failure(error, place, url, connected=connected) from None
-    except SQLAlchemyError as error:
-        raise FeedError("sql_query", what=place.clean(str(error), url.password)) from None
+    except (FeedError, MemoryError):
+        raise
+    except Exception as error:  # drivers raise what they like, about addresses and passwords too
+        what = type(error).__name__
+        raise (
+            FeedError("sql_query", what=what) if connected else FeedError("unreachable", url=place.shown, what=what)
+        ) from None
 
 
 _STREAMING = {"stream_results": True, "max_row_buffer": BUFFERED, "no_parameters": True}
@@ -106,6 +111,8 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, Decimal):
         return _number(value)
+    if isinstance(value, datetime) and value.tzinfo is None and value.time() == time():
+        return value.date().isoformat()  # Oracle has no days, only times at midnight
     if isinstance(value, date | datetime | time):
         return value.isoformat()
     if isinstance(value, bytes | bytearray | memoryview):

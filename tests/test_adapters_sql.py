@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -102,9 +103,9 @@ async def test_a_figure_keeps_its_digits(postgres: Postgres, written: str, value
 async def test_times_are_written_in_iso(postgres: Postgres) -> None:
     """A day, a time with its zone, and one without."""
     query = """SELECT 'VB-01' AS ma, 1 AS so, date '2021-09-30' AS ky, timestamptz '2021-10-01 08:00+07' AS chot,
-        timestamp '2021-10-01 08:00' AS ghi_chu"""
+        timestamp '2021-10-01 08:00' AS ghi_chu, timestamp '2021-10-01' AS xa"""
     (offer,) = (await fetched(postgres.url, query)).offers
-    assert (offer.period, offer.note) == ("2021-09-30", "2021-10-01T08:00:00")
+    assert (offer.period, offer.note, offer.area) == ("2021-09-30", "2021-10-01T08:00:00", "2021-10-01")
     assert offer.as_of is not None
     assert datetime.fromisoformat(offer.as_of) == datetime(2021, 10, 1, 1, tzinfo=UTC)
 
@@ -237,10 +238,9 @@ async def test_a_missing_driver_names_what_to_install(driver: str, monkeypatch: 
 def site(tmp_path: Path) -> Path:
     """A site with a SQLite file in it, whose name is an address's nightmare."""
     (tmp_path / "số liệu").mkdir()
-    with sqlite3.connect(tmp_path / "số liệu" / "a?b%20.db") as made:
+    with closing(sqlite3.connect(tmp_path / "số liệu" / "a?b%20.db")) as made, made:
         made.execute("CREATE TABLE so_lieu (ma, so, ky, xa, chot, ghi_chu)")
         made.execute("INSERT INTO so_lieu VALUES ('VB-01', 7.5, '2021-09', NULL, '2021-09-30', NULL)")
-    made.close()
     return tmp_path
 
 
@@ -280,7 +280,27 @@ async def test_a_query_that_eats_memory_is_ended(site: Path) -> None:
     query = "SELECT 'VB-01' AS ma, '2021' AS ky, zeroblob(900000000) AS so"
     with pytest.raises(FeedError) as error:
         await lite(site, query, timeout="60s").fetch()
-    assert error.value.reason.code in ("memory", "sql_query")
+    assert error.value.reason.code == "memory"
+
+
+async def test_a_sqlite_query_without_end_is_left(site: Path) -> None:
+    """SQLite knows no limit of its own: the process is killed, and the next fetch asks again."""
+    endless = "WITH RECURSIVE n(v) AS (SELECT 1 UNION ALL SELECT v + 1 FROM n) SELECT max(v) AS so FROM n"
+    with pytest.raises(TimeoutError):
+        async with asyncio.timeout(0.3):
+            await lite(site, endless).fetch()
+    assert len((await lite(site).fetch()).offers) == 1
+
+
+async def test_somebody_elses_lock_on_a_sqlite_file_is_waited_for(site: Path) -> None:
+    """As long as the feed may take."""
+    with closing(sqlite3.connect(site / "số liệu" / "a?b%20.db", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(FeedError) as error:
+            await lite(site, timeout="300ms").fetch()
+        assert (error.value.reason.code, error.value.reason.args) == ("timeout", {"seconds": 0.3})
+        other.execute("ROLLBACK")
+        assert len((await lite(site).fetch()).offers) == 1
 
 
 ILL = [
