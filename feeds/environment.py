@@ -5,7 +5,7 @@ A value is looked for where services are given secrets: in the environment as NA
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -38,10 +38,33 @@ def malformed(text: str) -> str | None:
     return None if at < 0 else _NAME.sub("", text)[at : at + 20]
 
 
-def veil(body: Any, environ: Mapping[str, str]) -> Callable[[Any], Any] | None:
-    """What puts ${NAME} back wherever a value of `body`'s names stands in a text, in lists and mappings as well.
+class Veil:
+    """Puts ${NAME} back wherever one of the values stands in a text, in lists and mappings as well."""
 
-    A source may send back what it was asked with. None where `body` names nothing that is worth hiding.
+    __slots__ = ("_hidden", "_pattern")
+
+    def __init__(self, hidden: Mapping[str, str]) -> None:
+        self._hidden = hidden
+        self._pattern = re.compile("|".join(re.escape(value) for value in sorted(hidden, key=len, reverse=True)))
+
+    def __call__(self, what: Any) -> Any:
+        if isinstance(what, str):
+            return self._pattern.sub(lambda found: self._hidden[found[0]], what)
+        if isinstance(what, Mapping):
+            return {self(key): self(value) for key, value in what.items()}
+        if isinstance(what, list | tuple):
+            return type(what)(map(self, what))
+        return what
+
+    def tells(self, texts: Iterable[Any]) -> bool:
+        """True if a value stands in one of these; what is no text cannot tell."""
+        return self._pattern.search("\0".join([text for text in texts if type(text) is str])) is not None
+
+
+def veil(body: Any, environ: Mapping[str, str]) -> Veil | None:
+    """What hides the values of `body`'s names: a source may send back what it was asked with.
+
+    None where `body` names nothing that is worth hiding.
     """
     hidden: dict[str, str] = {}
     for name in sorted(_names(body)):
@@ -51,20 +74,7 @@ def veil(body: Any, environ: Mapping[str, str]) -> Callable[[Any], Any] | None:
             continue
         if len(value) >= SHORTEST:
             hidden |= dict.fromkeys((value, quote(value, safe=""), quote(value)), f"${{{name}}}")
-    if not hidden:
-        return None
-    pattern = re.compile("|".join(re.escape(value) for value in sorted(hidden, key=len, reverse=True)))
-
-    def veiled(what: Any) -> Any:
-        if isinstance(what, str):
-            return pattern.sub(lambda found: hidden[found[0]], what)
-        if isinstance(what, Mapping):
-            return {veiled(key): veiled(value) for key, value in what.items()}
-        if isinstance(what, list | tuple) and not hasattr(what, "_fields"):
-            return type(what)(map(veiled, what))
-        return what
-
-    return veiled
+    return Veil(hidden) if hidden else None
 
 
 def _given(name: str, environ: Mapping[str, str]) -> str | None:

@@ -2,26 +2,25 @@
 
 import asyncio
 import traceback
-from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from time import perf_counter
 
 import structlog
 
-from feeds.feed import Answer, Feed, FeedError
+from feeds.environment import Veil
+from feeds.feed import Answer, Feed, FeedError, Refusal
 from feeds.offers import Offer
 from feeds.plans.feed import FeedPlan
 
 FEWEST = 4  # rows; a source with fewer cannot shrink suddenly
 SHRUNK = 0.5  # of the rows of the last good answer; fewer is flagged, not applied
-
-Veil = Callable[[Any], Any]
+TURN = 0.005  # seconds of looking through an answer in one turn of the loop
 
 log = structlog.get_logger("feeds")
 
 
 async def fetched(feed: Feed, plan: FeedPlan, veil: Veil | None) -> Answer:
-    """Ask once. veil: hides the values of the feed's secrets (environment.veil). Raises FeedError."""
+    """Ask once. veil: hides the values of the feed's secrets. Raises FeedError."""
     try:
         async with asyncio.timeout(plan.timeout):
             answer = await feed.fetch()
@@ -37,7 +36,7 @@ async def fetched(feed: Feed, plan: FeedPlan, veil: Veil | None) -> Answer:
         frame = traceback.extract_tb(error.__traceback__)[-1]
         log.error("adapter failed", feed=plan.key, what=type(error).__name__, at=f"{frame.filename}:{frame.lineno}")
         raise FeedError("failed", what=type(error).__name__) from None
-    return answer if veil is None else _veiled(answer, veil)
+    return answer if veil is None else await _veiled(answer, veil)
 
 
 def whole(answer: Answer, before: int | None) -> None:
@@ -50,19 +49,23 @@ def whole(answer: Answer, before: int | None) -> None:
         raise FeedError("shrunken", rows=answer.rows, before=before)
 
 
-def _veiled(answer: Answer, veil: Veil) -> Answer:
+async def _veiled(answer: Answer, veil: Veil) -> Answer:
+    """The loop turns every TURN, however many the offers are."""
+    offers, until = list(answer.offers), perf_counter() + TURN
+    for index, offer in enumerate(answer.offers):
+        if veil.tells(offer):
+            offers[index] = Offer._make(map(veil, offer))
+        if perf_counter() >= until:
+            await asyncio.sleep(0)
+            until = perf_counter() + TURN
     return replace(
         answer,
-        offers=tuple(Offer._make(map(veil, offer)) for offer in answer.offers),
-        refused=tuple(
-            replace(
-                each,
-                place=veil(each.place),
-                raw=veil(each.raw),
-                series=veil(each.series),
-                reason=replace(each.reason, args=veil(dict(each.reason.args))),
-            )
-            for each in answer.refused
-        ),
+        offers=tuple(offers),
+        refused=tuple(_hidden(each, veil) for each in answer.refused),
         items=veil(answer.items),
     )
+
+
+def _hidden(each: Refusal, veil: Veil) -> Refusal:
+    reason = replace(each.reason, args=veil(dict(each.reason.args)))
+    return Refusal(veil(each.place), veil(each.raw), reason, veil(each.series))
