@@ -7,7 +7,7 @@ from broadcaster import reconcile
 from broadcaster.model import Observation, Reason, Status
 from feeds import checks, numbers
 from feeds.beside import Beside
-from feeds.book import Book
+from feeds.book import GUESSES, Book
 from feeds.ledger import Ledger, Row, identity, written
 from feeds.offers import Known, Offer, Outcome, Permit, anything
 from feeds.when import Times
@@ -37,6 +37,7 @@ class Batch:
     ) -> None:
         self.known, self.book, self.zone, self.locale, self.permit = known, book, zone, locale, permit
         self.feed, self.program = feed, program
+        book.guesses = GUESSES
         self.times = Times(zone, now)
         self.ledger = Ledger(feed)
         self.beside = Beside(known, self.ledger)

@@ -1,7 +1,7 @@
 """The figures of one batch beside each other and beside what is known: twice the same, unlike the others, crossing."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 
 from broadcaster import periods
 from broadcaster.model import Observation, Reason
@@ -9,6 +9,8 @@ from broadcaster.moments import Instant
 from feeds import checks
 from feeds.ledger import Ledger, Row
 from feeds.offers import Known
+
+OTHERS = 3  # places of a figure's doubles that its reason names
 
 
 class Beside:
@@ -34,15 +36,13 @@ class Beside:
             if place in self.said:
                 rows = self.rows[place] = [row for row in rows if not self._denied(row)]
             if len(rows) > 1:
-                self.rows[place] = self._once(rows)
+                self.rows[place] = yield from self._once(rows)
                 yield
         for rows in self._by_series() if len(self.series) < len(self.rows) else ():
             if rows[0].series in self.new:
-                self._unlike(rows)
-                yield
+                yield from self._unlike(rows)
             if rows[0].entry.ytd:
-                self._fallen([row for row in rows if row in self.rows[row.series, row.period]])
-                yield
+                yield from self._fallen([row for row in rows if row in self.rows[row.series, row.period]])
         yield from self._crossing()
 
     def values(self, period: str) -> checks.Value:
@@ -68,7 +68,7 @@ class Beside:
         self.rows[row.series, row.period].remove(row)
         self.ledger.hold(row, (reason, suggestion))
 
-    def _once(self, rows: list[Row]) -> list[Row]:
+    def _once(self, rows: list[Row]) -> Generator[None, None, list[Row]]:
         """Of several figures for one series and period: vintages in their order; equal ones once; others are held.
 
         Of one as-of, the most certain status counts: a provisional figure says nothing beside the official one.
@@ -88,9 +88,13 @@ class Beside:
                 for other in others:
                     self.ledger.pass_over(other, Reason("same"))
             else:
+                some = (first, *others[:OTHERS])
                 for row in (first, *others):
-                    places = ", ".join(other.offer.place or other.raw for other in (first, *others) if other is not row)
-                    self.ledger.hold(row, (Reason("twice", {"raw": row.raw, "other": places[: checks.SHOWN]}), None))
+                    named = [other.offer.place or other.raw for other in some if other is not row][:OTHERS]
+                    more = len(others) - len(named)
+                    where = ", ".join(each[: checks.SHOWN] for each in named) + (f" … (+{more})" if more else "")
+                    self.ledger.hold(row, (Reason("twice", {"raw": row.raw, "other": where}), None))
+                    yield
         return single
 
     def _denied(self, row: Row) -> bool:
@@ -110,22 +114,19 @@ class Beside:
                 found.setdefault(series, []).append(rows[-1])
         return (rows for rows in found.values() if len(rows) > 1)
 
-    def _unlike(self, rows: list[Row]) -> None:
+    def _unlike(self, rows: list[Row]) -> Iterator[None]:
         """Where nothing stands yet, the others of the batch say what is usual: near x1000 of their middle is held."""
         sizes = sorted(rows, key=lambda row: abs(row.v or 0.0))
         low, high = sizes[(len(rows) - 1) // 2], sizes[len(rows) // 2]
         apart = low is not high and checks.jump(low.entry, high.period, high.v or 0.0, _seen(low)) is not None
         usual = [low, high] if apart else [low]
-        doubtful = [
-            (row, doubt)
-            for row in rows
-            for one in usual
-            if one is not row and (doubt := checks.jump(row.entry, row.period, row.v or 0.0, _seen(one)))
-        ]
-        for row, (reason, suggestion) in doubtful:
-            self._hold(row, reason, suggestion)
+        for row in rows:
+            doubts = (checks.jump(row.entry, row.period, row.v or 0.0, _seen(one)) for one in usual if one is not row)
+            if doubt := next(filter(None, doubts), None):
+                self._hold(row, *doubt)
+                yield
 
-    def _fallen(self, rows: list[Row]) -> None:
+    def _fallen(self, rows: list[Row]) -> Iterator[None]:
         """Counters of one reporting year that do not rise with time: what is in every longest rising chain stays."""
         years: dict[object, list[Row]] = {}
         for row in rows:
@@ -137,6 +138,7 @@ class Beside:
             for row, before in _out_of_line(one):
                 code = "fell" if (before.v or 0.0) > (row.v or 0.0) else "above_later"
                 self._hold(row, Reason(code, {"v": row.v, "last": before.v, "period": before.period}))
+                yield
 
     def _crossing(self) -> Iterator[None]:
         """Part-of-whole rules: of several contradictions in a batch, the figure in most of them is the doubtful one."""
