@@ -1,9 +1,16 @@
 """XML from elsewhere: what is sound is read, what is broken or hostile is a reason."""
 
-import pytest
+import contextlib
 
-from feeds import markup
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from feeds import alerts, markup
+from feeds.bundles import Body, Bundle, bundles
 from feeds.feed import FeedError
+from feeds.headlines import headlines, plain
+from tests.doubles.alerting import alert, atom, entry, info, rss
 
 BOMB = b'<!DOCTYPE a [<!ENTITY b "ha"><!ENTITY c "&b;&b;&b;&b;">]><a>&c;</a>'
 
@@ -62,3 +69,35 @@ def test_the_encoding_is_what_counts_before_others(data: bytes, charset: str | N
 def test_a_charset_nobody_knows_is_a_reason() -> None:
     """What came over HTTP names no encoding."""
     assert refused(b"<a/>", charset="x-vni") == "xml_encoding"
+
+
+DATE = "Thu, 07 Oct 2021 08:00:00 +0700"
+DOCUMENTS = tuple(
+    text.encode()
+    for text in (
+        atom(entry(alert("a", info(), info("Storm", language="en"))), entry('<link href="x"/>', "f")),
+        rss(f"<item><title>&lt;b&gt;Vinh&lt;/b&gt; &amp;amp; Huế</title><pubDate>{DATE}</pubDate></item>"),
+    )
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.sampled_from(DOCUMENTS), st.integers(0, 10_000), st.integers(0, 60), st.binary(max_size=12))
+def test_no_bytes_break_the_readers(document: bytes, at: int, length: int, instead: bytes) -> None:
+    """Whatever a line does to a document of alerts or headlines: it is read, or there is a reason."""
+    at %= len(document)
+    damaged = document[:at] + instead + document[at + length :]
+    (bundle,) = bundles([Body(damaged, "https://kttv.example/cap")], 100_000)
+    assert isinstance(bundle, Bundle | FeedError)
+    if isinstance(bundle, Bundle):
+        for each in alerts.standing(bundle.alerts, alerts.ended(bundle.alerts)):
+            assert all(item["id"] and item["headline"] is not None for item in each.items(("vi",), 60))
+    with contextlib.suppress(FeedError):
+        headlines(damaged, None, 100_000, 20, 200, "tin")
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.text(st.sampled_from("<>&;/!-#x1aê'\" b\u202e"), max_size=40))
+def test_no_title_breaks_its_reader(title: str) -> None:
+    """Plain words come out, whatever goes in."""
+    assert "<script" not in plain(title)

@@ -18,7 +18,7 @@ from feeds.web import Reply, Versions, Web
 
 AT_ONCE = 4  # linked alerts asked for at the same time
 MOST_LINKS = 500  # of one feed
-SMALL = 200_000  # bytes that are read in the loop, in a few milliseconds; more is read apart
+SMALL = 20_000  # bytes that are read in the loop, in four milliseconds; more is read apart
 REMEMBERED = 5_000  # alerts that were ended, so that one whose cancellation has left the feed does not come back
 ACCEPT = f"{TYPE}, application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 

@@ -8,7 +8,7 @@ from feeds.plans.rss import RssPlan
 from feeds.surroundings import Surroundings
 from feeds.web import Reply, Versions, Web
 
-SMALL = 200_000  # bytes that are read in the loop, in a few milliseconds; more is read apart
+SMALL = 10_000  # bytes that are read in the loop, in five milliseconds; more is read apart
 ACCEPT = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 
 
