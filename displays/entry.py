@@ -12,7 +12,6 @@ from broadcaster.observations import Point
 from displays import lateness
 from displays.authors import authors
 from displays.endpoint import Call
-from displays.lateness import Facts
 from displays.naming import area_name, described, look, owner_name, said, worded
 from displays.owed import Duty
 from displays.problem import Problem, words_for
@@ -23,16 +22,13 @@ from feeds.template import Line, template
 LAST = 3  # figures shown beside the one to be entered
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-_RANK = {lateness.LATE: 0, lateness.MISSING: 1, lateness.DUE: 2}
-_PHASES = (*_RANK, lateness.FINE, lateness.FREE)
-
 
 async def read_entry(call: Call) -> dict[str, Any]:
     """What a unit owes and since when, its other indicators, the last figures of each and what waits of them."""
     view = Entry(call)
     entered, computed = view.entered, view.computed
     figures = await view.figures([each.series for each in entered])
-    counts = {phase: sum(each.phase == phase for each in entered) for phase in _PHASES}
+    counts = {phase: sum(each.phase == phase for each in entered) for phase in lateness.PHASES}
     return {
         "seq": view.state.seq,
         "at": view.owed.at,
@@ -112,7 +108,7 @@ class Entry:
             for series, indicator in self.owed.series_of(self.unit["key"])
             if sees(self.call.principal, indicator)
         ]
-        return sorted(found, key=lambda each: (_RANK.get(each.phase, len(_RANK)), each.since or "", each.series))
+        return sorted(found, key=lateness.urgency)
 
     def item(self, duty: Duty) -> dict[str, Any]:
         """One series to be entered."""
@@ -130,13 +126,13 @@ class Entry:
             "period": duty.period,
             "period_text": period_text(duty.period, language),
             "deadline": indicator.deadline and {**asdict(indicator.deadline), "frequency": indicator.frequency},
-            "deadline_text": moment_text(duty.late, self.zone, language),
+            "deadline_text": moment_text(duty.until, self.zone, language),
             "due": duty.due,
             "late": duty.late,
             "phase": duty.phase,
             "since": duty.since,
             "since_text": moment_text(duty.since, self.zone, language),
-            "why": self.why(indicator, duty.facts),
+            "why": self.why(duty),
             "feeds": [each.key for each in duty.facts.sources],
             "held": [self.held(each) for each in duty.held],
         }
@@ -150,7 +146,7 @@ class Entry:
             "period": latest and latest.period,
             "period_text": period_text(latest.period, self.say.language) if latest else "",
             "v": latest and latest.v,
-            "why": self.why(duty.indicator, duty.facts),
+            "why": self.why(duty),
         }
 
     def line(self, duty: Duty) -> Line:
@@ -205,9 +201,8 @@ class Entry:
             "place": each.source.place,
         }
 
-    def why(self, indicator: Indicator, facts: Facts) -> dict[str, Any] | None:
+    def why(self, duty: Duty) -> dict[str, Any] | None:
         """The cause in one sentence."""
-        found = lateness.why(facts)
-        if found is None:
-            return None
-        return lateness.told(found, facts, self.say, self.zone, owner_name(self.state, indicator, self.say))
+        found, owner = lateness.why(duty.facts), owner_name(self.state, duty.indicator, self.say)
+        area = area_name(self.state, duty.series, self.say)
+        return lateness.told(found, duty.facts, self.say, self.zone, owner, area) if found else None

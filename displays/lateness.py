@@ -2,15 +2,33 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
-from broadcaster.model import Held, Reason
+from broadcaster.model import Held, Reason, Text
 from broadcaster.moments import Instant
 from displays.spoken import moment_text, period_text
 from displays.words import Words
 
 LATE, MISSING, DUE, FINE, FREE = "late", "missing", "due", "fine", "free"  # free: no deadline runs
+PHASES = (LATE, MISSING, DUE, FINE, FREE)  # the most urgent first
+CALM = 3  # phases from here on do not press: the order of their series is by name
+
+
+class Placed(Protocol):
+    """A series with its phase; owed.Duty is one."""
+
+    @property
+    def series(self) -> str: ...
+    @property
+    def phase(self) -> str: ...
+    @property
+    def since(self) -> Instant | None: ...
+
+
+def urgency(each: Placed) -> tuple[int, str, str]:
+    """The place of a series in a list: what is late (the longest first), missing, due, and then the others."""
+    return min(PHASES.index(each.phase), CALM), each.since or "", each.series
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +55,18 @@ class Source:
 class Facts:
     """What is known of one series. phase: as the list of who owes what has it (LATE, MISSING …).
 
-    late: its deadline; period: whose deadline that is; inputs: names of what a formula waits for.
+    late: the deadline that passes or passed first; period: whose it is; until: the last one owed, where there are
+    several; inputs: names of what a formula waits for.
     """
 
     phase: str
     period: str = ""
+    until: str = ""
     late: Instant | None = None
     held: Held | None = None
     sources: Sequence[Source] = ()
     computed: bool = False
-    inputs: Sequence[str] = ()
+    inputs: Sequence[Text] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +85,18 @@ def why(facts: Facts) -> Why | None:
     """
     if facts.computed:
         if facts.inputs:
-            return Why("why_computed", Reason("why_inputs", {"names": list(facts.inputs)}))
+            return Why("why_computed", Reason("why_inputs", {"names": tuple(facts.inputs)}))
         return None
     if facts.held is not None:
         held = facts.held
         cause = Reason("why_held", {"since": held.since, "raw": held.raw, "reason": held.reason})
-        return Why(_HEADS.get(facts.phase, "why_waiting"), cause)
+        return Why(_HEADS.get(facts.phase, WAITING) if facts.late else WAITING, cause)
     if facts.phase not in _HEADS:
         return None
     return Why(_HEADS[facts.phase], _cause(facts))
 
 
+WAITING = "why_waiting"
 _HEADS = {LATE: "why_late", MISSING: "why_missing", DUE: "why_due"}
 
 
@@ -95,15 +116,19 @@ def _cause(facts: Facts) -> Reason:
     return Reason("why_nobody")
 
 
-def told(found: Why, facts: Facts, say: Words, zone: ZoneInfo, owner: str) -> dict[str, Any]:
-    """The cause as {code, args, text}; text is the one sentence, in the language of `say`."""
+def told(found: Why, facts: Facts, say: Words, zone: ZoneInfo, owner: str, area: str = "") -> dict[str, Any]:
+    """The cause as {code, args, text}; text is the one sentence, in the language of `say`; area: the area's name."""
     args = {name: _plain(name, value, say, zone) for name, value in found.cause.args.items()}
     cause = say.say(f"reasons.{found.cause.code}", **args)
-    live = "_live" if not facts.period and found.head in ("why_late", "why_due") else ""
+    kind = ""
+    if found.head in ("why_late", "why_due"):
+        kind = "_live" if not facts.period else "_many" if facts.until and found.head == "why_late" else ""
+    place = f" ({area})" if area else ""
     text = say.say(
-        f"reasons.{found.head}{live}",
-        owner=owner,
-        period=period_text(facts.period, say.language),
+        f"reasons.{found.head}{kind}",
+        owner=owner if facts.period else owner + place,
+        period=period_text(facts.period, say.language) + ("" if kind else place),
+        until=period_text(facts.until, say.language) + place,
         deadline=moment_text(facts.late, zone, say.language),
         cause=cause,
     )
@@ -115,4 +140,4 @@ def _plain(name: str, value: Any, say: Words, zone: ZoneInfo) -> Any:
         return say.say(f"reasons.{value.code}", **value.args).rstrip(".")
     if name in ("since", "at"):
         return moment_text(value, zone, say.language)
-    return ", ".join(value) if isinstance(value, list) else value
+    return ", ".join(map(say.pick, value)) if isinstance(value, tuple) else value

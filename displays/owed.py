@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from broadcaster.assess import freshness
-from broadcaster.model import Freshness, Held, Indicator, Observation, Sensitivity, series_parts
+from broadcaster.model import Freshness, Held, Indicator, Observation, Sensitivity, Text, series_parts
 from broadcaster.moments import Instant
-from broadcaster.periods import following, order
+from broadcaster.periods import order
 from broadcaster.site import OWN
 from broadcaster.state import State
 from displays import lateness
-from displays.awaited import awaited
+from displays.awaited import awaited, deadline, missed
 from displays.lateness import Facts, Source
 
 ALL = Sensitivity.RESTRICTED  # the list of who owes what as nobody's clearance cuts it
@@ -20,12 +20,16 @@ ALL = Sensitivity.RESTRICTED  # the list of who owes what as nobody's clearance 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One series of a unit. period: what to send next. facts: what the sentence about it is made of."""
+    """One series of a unit. period: what to send next; until: its deadline, None where none runs.
+
+    since, due, late: as the list of who owes what has them. facts: what the sentence about it is made of.
+    """
 
     series: str
     indicator: Indicator
     latest: Observation | None
     period: str
+    until: Instant | None
     phase: str
     since: Instant | None
     due: Instant | None
@@ -47,18 +51,22 @@ class Owed:
             if each.decision is None:
                 self._waiting.setdefault(each.series, []).append(each)
         self._feeds = _mentions(state)
+        self._standing: dict[str, list[str]] | None = None
 
     def series_of(self, unit: str) -> Iterator[tuple[str, Indicator]]:
         """The series of a unit's indicators: those that stand, and the code of one that nobody ever sent."""
-        codes = {code: each for code, each in self.state.indicators.items() if each.owner == unit}
-        standing: dict[str, list[str]] = {code: [] for code in codes}
-        for key, entry in self.state.entries.items():
-            code = series_parts(key)[0]
-            if code in codes and entry.value is not None:
-                standing[code].append(key)
-        for code, indicator in codes.items():
-            if indicator.subsystem != OWN:
-                yield from ((series, indicator) for series in sorted(standing[code]) or [code])
+        for code, indicator in self.state.indicators.items():
+            if indicator.owner == unit and indicator.subsystem != OWN:
+                yield from ((series, indicator) for series in self.standing(code) or [code])
+
+    def standing(self, code: str) -> list[str]:
+        """The series of an indicator that have a figure, or one that waits."""
+        if self._standing is None:
+            self._standing = {}
+            for key, entry in self.state.entries.items():
+                if not key.startswith("@") and entry.value is not None:
+                    self._standing.setdefault(series_parts(key)[0], []).append(key)
+        return sorted(self._standing.get(code, ()))
 
     def duty(self, series: str, indicator: Indicator) -> Duty:
         """Where a series stands: `late` and `missing` as the list of who owes what says, the rest by its dates."""
@@ -76,24 +84,21 @@ class Owed:
             phase, since = lateness.DUE, due
         else:
             phase, since = lateness.FINE if due else lateness.FREE, None
-        period = awaited(indicator, latest.period if latest else None, self.today, running=due is not None)
+        zone, last = self.state.site.zone, latest.period if latest else None
+        period = awaited(indicator, last, self.today, self.at, zone, running=due is not None)
+        first = missed(indicator, last) if last else ""
         facts = Facts(
             phase,
-            held[0].period if held else self._owed_period(indicator, latest),
+            held[0].period if held else first,
+            period if first and period != first else "",
             late,
             held[0] if held else None,
             self._sources(series, indicator, latest),
             bool(indicator.formula),
             [self._name(each) for each in value.get("waits", ())],
         )
-        return Duty(series, indicator, latest, period, phase, since, due, late, held, facts)
-
-    def _owed_period(self, indicator: Indicator, latest: Observation | None) -> str:
-        """The period whose deadline runs; "" where the figure is renewed within the day, and before the first one."""
-        if latest is None:
-            return ""
-        found = following(latest.period, indicator.frequency)
-        return "" if found == latest.period else found
+        until = (deadline(indicator, period, zone) or late) if due else None
+        return Duty(series, indicator, latest, period, until, phase, since, due, late, held, facts)
 
     def _sources(self, series: str, indicator: Indicator, latest: Observation | None) -> tuple[Source, ...]:
         """The feed that brought the newest figure first, then those whose plan names the series or its indicator."""
@@ -105,9 +110,9 @@ class Owed:
         feed, run = self.state.site.feeds[key], self.state.entries.get(f"@run/{key}")
         return Source(key, feed.get("name") or {}, bool(feed.get("enabled", True)), run.value if run else None)
 
-    def _name(self, series: str) -> str:
+    def _name(self, series: str) -> Text:
         indicator = self.state.site.indicator_of(series)
-        return (indicator.short or indicator.name).get("vi", series) if indicator else series
+        return (indicator.short or indicator.name) if indicator else {"vi": series}
 
 
 def _mentions(state: State) -> dict[str, list[str]]:

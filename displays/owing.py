@@ -19,11 +19,13 @@ FEEDS = ("feed", "name", "kind", "state", "read", "again", "rows", "accepted", "
 
 
 async def read_why(call: Call) -> dict[str, Any]:
-    """Why an indicator is late, due, held or missing, in one sentence."""
+    """Why an indicator is late, due, held or missing, in one sentence; of one with areas, where it is worst."""
     state, code, area, say = call.house.state, call.path("code"), call.query("area"), words_for(call.request)
     indicator = seen(call, code)
-    series = f"{code}@{area}" if area else code
-    duty = look(state, call.house.gate.clock()).duty(series, indicator)
+    owed = look(state, call.house.gate.clock())
+    asked = [f"{code}@{area}"] if area else owed.standing(code) or [code]
+    duty = min((owed.duty(series, indicator) for series in asked), key=lateness.urgency)
+    series, place = duty.series, area_name(state, duty.series, say)
     owner, found = owner_name(state, indicator, say), lateness.why(duty.facts)
     return {
         "series": series,
@@ -35,7 +37,7 @@ async def read_why(call: Call) -> dict[str, Any]:
         "period_text": period_text(duty.period, say.language),
         "owner": {"key": indicator.owner, "name": owner},
         "feeds": [each.key for each in duty.facts.sources],
-        "why": found and lateness.told(found, duty.facts, say, state.site.time_zone, owner),
+        "why": lateness.told(found, duty.facts, say, state.site.time_zone, owner, place) if found else None,
     }
 
 

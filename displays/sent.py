@@ -15,9 +15,9 @@ from displays.words import Words
 
 ROWS = 50  # unless asked for more
 MOST_ROWS = 200
-FIRST = 4  # periods looked at first: a figure that is read every few minutes has hundreds of events in each
+WINDOW = 1000  # events of the journal looked back at first; a unit's own are few among those of live feeds
+WIDER = 16  # times as far, while there are too few
 PAGE = 500  # events of one series in one reading
-FURTHEST = 5000  # events of one series read for one answer
 
 Row = dict[str, Any]
 
@@ -28,11 +28,11 @@ async def read_sent(call: Call) -> dict[str, Any]:
     before = call.whole("before", 0) or call.house.state.seq + 1
     if unit is None:
         raise Problem(422, "which_unit")
-    wanted = _wanted(call, unit["key"])
-    rows, periods = await _rows(call, wanted, before, FIRST), FIRST
-    while len(rows) <= limit and periods < limit:
-        periods *= FIRST
-        rows = await _rows(call, wanted, before, periods)
+    wanted, back = _wanted(call, unit["key"]), WINDOW
+    rows = await _rows(call, wanted, before - back, before)
+    while len(rows) <= limit and back < before:
+        back *= WIDER
+        rows = await _rows(call, wanted, before - back, before)
     rows.sort(key=lambda row: (-row["seq"], row["series"]))
     cut = rows[limit - 1]["seq"] if len(rows) > limit else 0
     rows = [row for row in rows if row["seq"] >= cut]  # an event is never torn
@@ -54,34 +54,23 @@ def _wanted(call: Call, unit: str) -> dict[str, Indicator]:
     }
 
 
-async def _rows(call: Call, wanted: dict[str, Indicator], before: int, periods: int) -> list[Row]:
-    """The newest rows: whatever came since the event that brought the so-manieth newest figure of a period."""
-    state = call.house.state
-    seqs = {
-        series: [int(point["seq"]) for point in state.history.get(series, ()) if int(point["seq"]) < before]
-        for series in wanted
-    }
-    newest = sorted((seq for each in seqs.values() for seq in each), reverse=True)
-    floor = newest[periods - 1] if len(newest) > periods else 0
-    decided = {each.series for each in state.held.values() if each.decision}
-    found: dict[tuple[int, str, str], Row] = {}
+async def _rows(call: Call, wanted: dict[str, Indicator], since: int, before: int) -> list[Row]:
+    """The rows of the events from `since` up to `before`."""
+    found: list[Row] = []
     for series, indicator in wanted.items():
-        if any(seq >= floor for seq in seqs[series]) or series in decided:
-            writer = _Writer(state, words_for(call.request), indicator)
-            for event in await _events(call, series, floor, before):
-                found |= {(event.seq, row["series"], row["period"]): row for row in writer.rows(event, series)}
-    return list(found.values())
+        writer = _Writer(call.house.state, words_for(call.request), indicator)
+        for event in await _events(call, series, since, before):
+            found += writer.rows(event, series)
+    return found
 
 
 async def _events(call: Call, series: str, since: int, before: int) -> list[Event]:
     """The events about a series from `since` up to `before`, oldest first."""
     found: list[Event] = []
     after = max(0, since - 1)
-    while len(found) < FURTHEST and (page := await call.house.journal.history(series, after, PAGE)):
+    while after < before - 1 and (page := await call.house.journal.history(series, after, PAGE)):
         found += [event for event in page if event.seq < before]
         after = page[-1].seq
-        if after >= before:
-            break
     return found
 
 

@@ -1,5 +1,6 @@
 """What stewards send and see: what their unit owes, the workbook, its preview, and what was sent before."""
 
+import csv
 import io
 import json
 from collections.abc import AsyncIterator, Sequence
@@ -11,6 +12,8 @@ from openpyxl import load_workbook
 
 from broadcaster.events import Draft, Kind
 from broadcaster.journal import JournalError
+from displays import people
+from displays.csvfile import harmless, table
 from displays.rights import Role, Scope
 from tests.doubles.house import Caller, Indoors, indoors
 
@@ -54,7 +57,8 @@ async def test_a_steward_sees_what_the_unit_owes(house: Indoors, steward: Caller
     late = items["YT-05"]
     assert (late["phase"], late["period"], late["why"]["code"]) == ("late", "2026-10", "why_nobody")
     assert late["why"]["text"] == (
-        "Health owes the figure for October 2025, deadline 17:00 on 09/10/2025: nobody has sent it."
+        "Health owes the figures from October 2025 to October 2026, the first deadline 17:00 on 09/10/2025: "
+        "nobody has sent it."
     )
     (last,) = late["last"]
     assert (last["period"], last["v"], last["by"], last["raw"]) == ("2025-09", 12, "Chị Hà", "12")
@@ -136,7 +140,7 @@ async def test_a_preview_records_nothing_and_names_every_cell(house: Indoors, st
 async def test_what_was_confirmed_is_recorded(house: Indoors, steward: Caller) -> None:
     """A cell mended in place counts as typed; the figure stands in the steward's name; held ones wait."""
     data = filled(await template(steward), YT_04="12 34", YT_02="791/903")
-    fixes = {"mau.xlsx!Figures!E9": "1.234"}
+    fixes = {"mau.xlsx!Figures!E9": "1,234"}
     seen = await upload(steward, data, fixes=fixes)
     assert [row["fixed"] for row in seen["rows"] if row["cell"] == "E9"] == [True]
     done = await upload(steward, data, commit=1, fixes=fixes, digest=seen["digest"])
@@ -203,12 +207,15 @@ async def test_a_retry_after_a_kill_is_told_the_same(
 
 async def test_figures_of_another_unit_are_refused_by_cell(house: Indoors, steward: Caller) -> None:
     """Also where the code is written in small letters; and a steward cannot speak for another unit at all."""
-    data = "Mã;Chỉ tiêu;Kỳ;Số liệu\nvb-01;;2025-09;5\nYT-04;;2025-09;7\n".encode()
-    seen = await upload(steward, data, name="so.csv")
+    book = workbook(filled(await template(steward), YT_04=7))
+    book.worksheets[0].append(["vb-01", "Văn bản đến", "văn bản", "2025-09", 5, "official"])
+    data = io.BytesIO()
+    book.save(data)
+    seen = await upload(steward, data.getvalue())
     assert told(seen) == {"VB-01": ("rejected", "not_your_unit"), "YT-04": ("accepted", None)}
     for method, path in (("GET", "/api/entry"), ("GET", "/api/entry/template.xlsx"), ("GET", "/api/entry/history")):
         await steward.expect_refusal(403, "not_your_unit", method, f"{path}?unit=vp-ubnd")
-    await steward.expect_refusal(403, "not_your_unit", "POST", f"{UPLOADS}?unit=vp-ubnd", **form(data, name="so.csv"))
+    await steward.expect_refusal(403, "not_your_unit", "POST", f"{UPLOADS}?unit=vp-ubnd", **form(b"x"))
     (tried,) = await house.house.journal.read(0, 1000, [Kind.REFUSED])
     assert (tried.by, tried.data["why"]) == ("Chị Hà", "not_your_unit")
 
@@ -227,17 +234,143 @@ async def test_an_operator_names_the_unit(house: Indoors) -> None:
 
 async def test_what_is_no_file_is_said_in_words(steward: Caller, house: Indoors) -> None:
     """Nothing sent, no spreadsheet, broken corrections, too large, not a form, another site's page, no right."""
-    await steward.expect_refusal(422, "no_file", "POST", UPLOADS, data={"digest": "x"}, files={"other": ("a", b"")})
+    await steward.expect_refusal(422, "no_file", "POST", UPLOADS, data={"digest": "x"}, files={"other": ("a", b"x")})
     problem = await steward.expect_refusal(422, "unreadable_file", "POST", UPLOADS, **form(b"\x00\x01nothing"))
     assert problem["reason"]["code"].startswith("file_") and problem["reason"]["text"] in problem["detail"]
     await steward.expect_refusal(422, "bad_fixes", "POST", UPLOADS, **form(b"x", fixes="[1]"))
     large = form(bytes(10 * 1024 * 1024 + 1))
     await steward.expect_refusal(413, "too_large", "POST", UPLOADS, **large)
     await steward.expect_refusal(415, "not_taken", "POST", UPLOADS, {})
-    broken = {"Content-Type": "multipart/form-data; boundary=x"}
+    broken = {"Content-Type": "multipart/form-data"}
     await steward.expect_refusal(400, "bad_form", "POST", UPLOADS, content=b"--x\r\nnonsense", headers=broken)
     elsewhere = {"Origin": "http://evil.test", "Sec-Fetch-Site": "cross-site"}
     await steward.expect_refusal(403, "foreign_origin", "POST", UPLOADS, headers=elsewhere, **form(b"x"))
     viewer = await house.person("Ông Ba", Role.VIEWER)
     await viewer.expect_refusal(403, "not_allowed", "POST", UPLOADS, **form(b"x"))
     await viewer.expect_refusal(403, "not_allowed", "GET", "/api/entry")
+
+
+# ---- what was sent before
+
+
+async def past(caller: Caller, **query: Any) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = (await caller.get("/api/entry/history", **query))["rows"]
+    return rows
+
+
+async def test_a_mistake_is_undone_by_a_correction(house: Indoors, steward: Caller) -> None:
+    """The earlier figure is brought back as a new one with a name and a reason; nothing is rubbed out."""
+    await post(steward, sent("YT-05", 12, "2025-09"))
+    await post(steward, sent("YT-05", 21, "2025-09", as_of="01/10/2025"))
+    rows = await past(steward, series="YT-05")
+    assert [(row["v"], row["stands"], row["back"] and row["back"]["value"]) for row in rows] == [
+        (21, True, None), (12, False, 12),
+    ]  # fmt: skip
+    answer = await post(steward, {**rows[1]["back"], "correction": "gõ ngược số"})
+    assert (answer["accepted"], answer["kept"][0]["v"]) == (1, 12)
+    rows = await past(steward, series="YT-05")
+    assert [(row["v"], row["stands"], row["by"], row["correction"]) for row in rows] == [
+        (12, True, "Chị Hà", "gõ ngược số"), (21, False, "Chị Hà", None), (12, False, "Chị Hà", None),
+    ]  # fmt: skip
+    assert rows[0]["as_of"] == rows[1]["as_of"]
+
+
+async def test_a_counter_falls_only_by_a_correction(house: Indoors, steward: Caller) -> None:
+    """What is held as a fall passes with a person's reason; a figure outside its bounds does not."""
+    period = "2025-01-01/P9M"
+    await post(steward, sent("YT-01", 1_260_513, period))
+    held = await post(steward, sent("YT-01", 1_000_513, period))
+    assert held["waiting"][0]["reason"]["code"] == "fell"
+    taken = await post(steward, sent("YT-01", 1_000_513, period, correction="đếm trùng hai huyện"))
+    assert (taken["accepted"], taken["held"]) == (1, 0)
+    wrong = await post(steward, sent("YT-01", -5, period, correction="thử"))
+    assert wrong["waiting"][0]["reason"]["code"] == "below_least"
+
+
+async def test_history_says_who_from_where_and_what_was_decided(house: Indoors, steward: Caller) -> None:
+    """A file's figure has its cell, a decision its reason; one that was taken back says so."""
+    data = filled(await template(steward), YT_04=1234, YT_02="791/903")
+    seen = await upload(steward, data)
+    await upload(steward, data, commit=1, digest=seen["digest"])
+    held = next(row["id"] for row in seen["rows"] if row["series"] == "YT-02")
+    await steward.ok("POST", f"/api/held/{held}/accept", {"reason": "đã hỏi lại", "value": 0.5})
+    program = await house.program(Scope.INGEST)
+    await program.ok("POST", "/api/observations", {"observations": [sent("VB-01", 5, "2025-09")]})
+    decided, figure = await past(steward)
+    assert (figure["kind"], figure["series"], figure["by"]) == ("observed", "YT-04", "Chị Hà")
+    assert (figure["file"], figure["sheet"], figure["cell"], figure["feed"]) == ("mau.xlsx", "Figures", "E9", "entry")
+    assert (decided["kind"], decided["v"], decided["raw"], decided["stands"]) == ("decided", 0.5, "791/903", True)
+    assert decided["decision"] == {"held": held, "accepted": True, "reason": "đã hỏi lại", "undone": False}
+    (shown,) = named(await steward.get("/api/entry"))["YT-02"]["last"]
+    assert (shown["by"], shown["decided"]["by"]) == ("Chị Hà", "Chị Hà")
+    await steward.ok("POST", f"/api/held/{held}/undo", {"reason": "nhầm"})
+    assert [row["decision"]["undone"] for row in await past(steward, series="YT-02")] == [True]
+
+
+async def test_history_is_paged(house: Indoors, steward: Caller) -> None:
+    """Newest first, each event once, however often a period was sent again; another unit's series is not there."""
+    for number in range(30):
+        await post(
+            steward, sent("YT-05", 100 + number, f"2025-{number % 3 + 1:02d}", as_of=f"{number + 1:02d}/05/2025")
+        )
+    pages, before = [], 0
+    while len(pages) < 30:
+        page = await steward.get("/api/entry/history", limit=8, **({"before": before} if before else {}))
+        pages += [row["v"] for row in page["rows"]]
+        before = page["before"]
+        if not before:
+            break
+    assert pages == [100 + number for number in reversed(range(30))]
+    await steward.expect_refusal(404, "not_found", "GET", "/api/entry/history?series=VB-01")
+    operator = await house.person("Anh Nam", Role.OPERATOR)
+    await operator.expect_refusal(422, "which_unit", "GET", "/api/entry/history")
+
+
+# ---- who owes what
+
+
+async def test_why_is_one_sentence_in_both_languages(house: Indoors, steward: Caller) -> None:
+    """What passed when, whose it is, and the cause; for an area of its own; nothing where there is nothing to say."""
+    await post(steward, sent("YT-05@16681", 12, "2025-09"))
+    vietnamese = await house.caller(await people.create_token(house.house.journal, "xem", Scope.READ), language="vi")
+    english = await house.program(Scope.READ)
+    path = "/api/indicators/YT-05/why"
+    found = await english.get(path)
+    assert found == await english.get(path, area="16681")
+    assert (found["phase"], found["why"]["code"], found["owner"]["key"]) == ("late", "why_nobody", UNIT)
+    assert found["why"]["text"] == (
+        "Health owes the figures from October 2025 to October 2026 (Thành Vinh ward), the first deadline "
+        "17:00 on 09/10/2025: nobody has sent it."
+    )
+    assert (await vietnamese.get(path))["why"]["text"] == (
+        "Sở Y tế nợ số liệu từ tháng 10/2025 đến tháng 10/2026 (Phường Thành Vinh), hạn đầu tiên "
+        "17:00 ngày 09/10/2025: chưa ai gửi."
+    )
+    assert (await english.get("/api/indicators/VB-05/why"))["why"] is None
+    await english.expect_refusal(404, "not_found", "GET", "/api/indicators/VB-99/why")
+
+
+async def test_who_owes_data_as_a_file(house: Indoors, steward: Caller) -> None:
+    """For spreadsheet programs: BOM, semicolons, Vietnamese; the same debts as the list on the wall."""
+    await post(steward, sent("YT-05", 12, "2025-09"))
+    answer = await steward.call("GET", "/api/owners.csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    head, *rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert head[:5] == ["Đơn vị", "Mã", "Chỉ tiêu", "Địa bàn", "Tình trạng"]
+    wall = house.house.state.entries["@owners/internal"].value
+    assert [row[1] for row in rows] == [debt["series"] for unit in wall for debt in unit["owes"]]
+    (late,) = [row for row in rows if row[4] == "Quá hạn"]
+    assert late[:2] == ["Sở Y tế", "YT-05"] and late[5:8] == ["tháng 9/2025", "tháng 10/2026", "17:00 ngày 09/10/2025"]
+    feeds = (await steward.call("GET", "/api/feeds.csv")).content.decode("utf-8-sig")
+    assert feeds.startswith("Nguồn;Tên;Loại;")
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+5", "-5", "@x", "\t=1", "  =cmd()", "\r=1", "\ufeff=1"])
+def test_no_cell_of_a_file_is_a_formula(text: str) -> None:
+    """What a spreadsheet program might run begins with an apostrophe; quotes and separators stay inside their cell."""
+    assert harmless(text) == f"'{text}"
+    answer = table("a.csv", ["x"], [[text, 'nói "có"; không', None, -5]])
+    body = bytes(answer.body).decode("utf-8-sig")
+    (_, row) = list(csv.reader(io.StringIO(body, newline=""), delimiter=";"))
+    assert row == [f"'{text}", 'nói "có"; không', "", "'-5"]
