@@ -13,6 +13,8 @@ from feeds.feed import FeedError
 from feeds.plan import plan
 from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.surroundings import Surroundings
+from tests.doubles import trouble
+from tests.doubles.source import Source
 
 NOW = datetime(2021, 10, 7, 2, 0, tzinfo=UTC)
 
@@ -106,3 +108,101 @@ async def test_a_file_too_large_is_not_read(folder: Path) -> None:
     save(folder / "a.xlsx", 1)
     with pytest.raises(FeedError, match="file_large"):
         await feed(folder.parent, limit="1kB").fetch()
+
+
+async def test_files_of_one_name_in_two_folders_are_two_files(folder: Path) -> None:
+    """Their places name the folders."""
+    for name, value in (("Vinh", 1), ("Cửa Lò", 2)):
+        (folder / name).mkdir()
+        save(folder / name / "bc.xlsx", value)
+    answer = await feed(folder.parent, files="**/*.xlsx").fetch()
+    assert [each.place for each in answer.offers] == ["Cửa Lò/bc.xlsx!Sheet!B2", "Vinh/bc.xlsx!Sheet!B2"]
+
+
+async def test_only_a_file_with_other_bytes_is_read_again(folder: Path) -> None:
+    """The others' figures are offered as they were read, and those of a file that has gone are not."""
+    save(folder / "a.xlsx", 1)
+    save(folder / "b.xlsx", 2)
+    watched = feed(folder.parent)
+    await watched.fetch()
+    save(folder / "b.xlsx", 3)
+    assert [each.value for each in (await watched.fetch()).offers] == [1, 3]
+    (folder / "a.xlsx").unlink()
+    assert [each.value for each in (await watched.fetch()).offers] == [3]
+
+
+async def test_a_hostile_file_ends_with_its_process(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reading that takes all memory is a failure of this feed, told as one."""
+    save(folder / "a.xlsx", 1)
+    monkeypatch.setattr("feeds.adapters.spreadsheet.folder.look", trouble.eat_all)
+    with pytest.raises(FeedError, match="memory"):
+        await feed(folder.parent).fetch()
+
+
+def at_address(url: str, **more: Any) -> Spreadsheet:
+    entry = {
+        "key": "kho-tep",
+        "kind": "spreadsheet",
+        "url": url,
+        "map": {"series": "Mã", "value": "Số liệu"},
+        "period": "2021-09",
+        **more,
+    }
+    plans, faults = plan([entry])
+    assert faults == []
+    assert isinstance(plans[0], SpreadsheetPlan)
+    assert plans[0].watch is None
+    return Spreadsheet(plans[0], Surroundings(Path(), {"KEY": "s3cret"}, lambda: NOW, lambda: "Asia/Ho_Chi_Minh"))
+
+
+async def test_a_file_at_an_address_is_read(tmp_path: Path) -> None:
+    """By its bytes, whatever type the server names; the place is the name in the address."""
+    save(tmp_path / "a.xlsx", 7)
+    async with Source() as source:
+        source.say((tmp_path / "a.xlsx").read_bytes(), headers={"Content-Type": "text/html"})
+        asked = at_address(f"{source.url}/t%E1%BB%87p/b%C3%A1o%20c%C3%A1o.xls?ky=9", auth={"bearer": "${KEY}"})
+        answer = await asked.fetch()
+        assert source.asked[0]["authorization"] == "Bearer s3cret"
+        await asked.close()
+    assert [(each.place, each.value) for each in answer.offers] == [("báo cáo.xls!Sheet!B2", 7)]
+
+
+async def test_an_address_that_says_nothing_new_is_the_same_answer(tmp_path: Path) -> None:
+    """A version the server knows is not sent again; the same bytes are the same without one."""
+    save(tmp_path / "a.xlsx", 7)
+    async with Source() as source:
+        source.say((tmp_path / "a.xlsx").read_bytes())
+        asked = at_address(f"{source.url}/a.xlsx")
+        assert not (await asked.fetch()).same
+        asked.kept()
+        assert (await asked.fetch()).same
+        source.know_versions("v1")
+        await asked.fetch()
+        asked.kept()
+        again = await asked.fetch()
+        assert (again.same, again.offers) == (True, ())
+        assert source.asked[-1]["if-none-match"] == "v1"
+        await asked.close()
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "code"),
+    [(b"<html>sign in</html>", 200, "file_web_page"), (b"", 404, "http_missing"), (b"x" * 3000, 200, "too_large")],
+)
+async def test_an_address_without_a_spreadsheet_says_why(body: bytes, status: int, code: str) -> None:
+    """A sign-in page, nothing, or far too much."""
+    async with Source() as source:
+        source.say(body, status=status)
+        asked = at_address(f"{source.url}/a.xlsx", limit="2kB")
+        with pytest.raises(FeedError) as failed:
+            await asked.fetch()
+        assert failed.value.reason.code == code
+        await asked.close()
+
+
+def test_a_spreadsheet_has_one_place() -> None:
+    """A path or an address; what is of the address belongs to no path."""
+    entry = {"key": "a", "kind": "spreadsheet", "map": {"series": "Mã", "value": "Số liệu"}, "period": "2021-09"}
+    for more in ({}, {"path": "a", "url": "https://a.example/b"}, {"path": "a", "headers": {"X": "1"}}):
+        plans, faults = plan([{**entry, **more}])
+        assert (plans, [each.code for each in faults]) == ([], ["pick_one"])

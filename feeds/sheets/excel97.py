@@ -9,7 +9,7 @@ from feeds.sheets.sheet import Facts
 from feeds.sheets.workbook import note
 
 _BOF, _EOF, _LOCKED, _SHEET, _FORMAT, _STYLE = 0x809, 0x0A, 0x2F, 0x85, 0x41E, 0xE0
-_ROW, _COLUMNS, _MERGED, _FORMULA, _MANY_NUMBERS, _MANY_BLANKS = 0x208, 0x7D, 0xE5, 0x06, 0xBD, 0xBE
+_EXTENT, _ROW, _COLUMNS, _MERGED, _FORMULA, _MANY_NUMBERS, _MANY_BLANKS = 0x200, 0x208, 0x7D, 0xE5, 0x06, 0xBD, 0xBE
 _VALUES = {0x203, 0x27E, 0xFD, 0x204, 0x205, 0x06, 0xD6}  # number, RK, shared text, text, boolean, formula, rich text
 _CODE = 0x10  # workbook and sheet kinds: 5 the workbook, 0x10 a sheet of cells
 _EIGHT = 0x600  # the version of Excel 97 and later
@@ -79,6 +79,11 @@ class _Reading:
                     self.about.columns.update(range(first + 1, min(last, 255) + 2))
             elif kind == _MERGED:
                 self._merged(body)
+            elif kind == _EXTENT:
+                first, last, left, right = struct.unpack_from("<IIHH", body)
+                if first > last or left > right:
+                    raise ValueError("a sheet that ends before it begins")
+                self.about.reach(last, right)  # who reads the values makes room for all of it
         return self.about
 
     def _value(self, kind: int, body: bytes) -> None:

@@ -3,6 +3,7 @@
 The spreadsheet reader gives values only, and 0.954 in a percent cell is 95.4.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from posixpath import join, normpath
 from xml.parsers import expat
@@ -13,12 +14,15 @@ from feeds.sheets.sheet import Cell, Facts, cell_of
 
 Start = Callable[[str, Mapping[str, str]], None]
 _TRUE = ("1", "true")
+HEAD = 2_000  # bytes in which a part says what it holds
+_COUNT = re.compile(rb"""uniqueCount\s*=\s*["'](\d+)""")
 
 
 def facts(archive: ZipFile) -> dict[str, Facts]:
     """Facts by sheet name; raises FeedError, KeyError, ValueError or expat.ExpatError for one that is not well made."""
     names: dict[str, str] = {}
     targets: dict[str, str] = {}
+    shared: list[str] = []
     untrue = False  # the values of formulas are to be reckoned anew, so none of them was ever looked at
 
     def sheet(tag: str, attributes: Mapping[str, str]) -> None:
@@ -30,19 +34,34 @@ def facts(archive: ZipFile) -> dict[str, Facts]:
 
     def relation(tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "Relationship":
-            targets[attributes["Id"]] = attributes["Target"]
+            target = attributes["Target"]
+            path = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+            targets[attributes["Id"]] = path
+            if attributes.get("Type", "").endswith("/sharedStrings"):
+                shared.append(path)
 
     parsed(archive.read("xl/workbook.xml"), sheet)
     parsed(archive.read("xl/_rels/workbook.xml.rels"), relation)
+    for path in shared:
+        _counted(archive, path)
     styles = _styles(archive)
     found = {}
     for name, id in names.items():
-        path = targets[id].lstrip("/") if targets[id].startswith("/") else normpath(join("xl", targets[id]))
+        path = targets[id]
         if path in archive.namelist():
             reading = _Reading(styles, untrue)
             parsed(archive.read(path), reading.start, reading.text)
             found[name] = reading.about
     return found
+
+
+def _counted(archive: ZipFile, path: str) -> None:
+    """Raises ValueError where the table of texts promises more than it can hold: its reader makes room for them."""
+    if path in archive.namelist():
+        with archive.open(path) as part:
+            found = _COUNT.search(part.read(HEAD))
+        if found and int(found[1]) > archive.getinfo(path).file_size:
+            raise ValueError("a table of texts that promises more than it holds")
 
 
 def _styles(archive: ZipFile) -> dict[int, Shape]:
@@ -112,8 +131,11 @@ class _Reading:
             self.about.errors[self._row, self._column] = words.strip()
 
     def _cell(self, attributes: Mapping[str, str]) -> None:
-        at = cell_of(attributes.get("r", ""))
-        self._row, self._column = at or (self._row, self._column + 1)
+        said = attributes.get("r")
+        at = cell_of(said) if said is not None else (self._row, self._column + 1)
+        if at is None:
+            raise ValueError(f"a cell is called {said}")
+        self._row, self._column = at
         kind = attributes.get("t")
         self._formula, self._worded, self._wrong = None, kind == "str", kind == "e"  # a formula may give the empty text
         found = self._styles.get(int(attributes.get("s", 0)))

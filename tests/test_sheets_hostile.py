@@ -1,0 +1,29 @@
+"""Bytes that nobody wrote as a spreadsheet: reading them ends in a table or in a reason, soon, and in little memory."""
+
+import pytest
+
+from feeds.apart import Apart
+from feeds.feed import FeedError
+from tests.corpus.files import FILES
+from tests.doubles.reading import survive
+from tests.test_corpus_files import planned
+
+BATCH, BATCHES = 150, 8
+MEMORY = 300_000_000  # bytes; a department's file takes a few millions
+HEAVY = {"bom-nen.xlsx", "nhieu-phan.xlsx"}
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+async def test_damaged_files_and_noise_end_in_a_table_or_a_reason(batch: int) -> None:
+    """Truncated, flipped, spliced, damaged inside a sound archive; every reason names the file."""
+    good = [(each.make(), each.name, planned(each)) for each in FILES if each.name not in HEAVY]
+    told = await Apart(memory=MEMORY).run(survive, good, range(batch * BATCH, (batch + 1) * BATCH))
+    assert sum(told.values()) == BATCH
+    assert told["read"] > 0
+    assert told["file_broken"] > 0
+
+
+async def test_a_file_that_bursts_its_process_is_a_reason() -> None:
+    """What gets past every look is killed with its process."""
+    with pytest.raises(FeedError, match=r"memory|died"):
+        await Apart(memory=MEMORY).run(bytearray, 10 * MEMORY)
