@@ -114,7 +114,7 @@ def rule_references(rules: Rules, node: Node, known: Known) -> Iterator[Problem]
 
 
 def feed_references(plans: Collection[FeedPlan], node: Node, known: Known, directory: Path) -> Iterator[Problem]:
-    """Feeds name series, and spreadsheets name files, which may still have to come."""
+    """Feeds name series, and files, which may still have to come."""
     places = _places(node)
     for plan in plans:
         place = places[plan.key]
@@ -128,6 +128,8 @@ def feed_references(plans: Collection[FeedPlan], node: Node, known: Known, direc
             folder, files = directory / body["path"], body.get("files", "*")
             if not folder.is_file() and not any(folder.glob(files)):
                 yield node.problem(place, "feeds_name_nothing", severity="warning", got=f"{body['path']}/{files}")
+        if body.get("ca") and body.get("enabled", True) and not (directory / body["ca"]).is_file():
+            yield node.problem((*place, "ca"), "file_missing", severity="warning", path=body["ca"])
 
 
 def _places(node: Node) -> dict[str, tuple[str | int, ...]]:

@@ -9,13 +9,14 @@ from typing import Any
 import jmespath
 
 from broadcaster.moments import Instant
-from feeds import sheets, tables
+from feeds import tables
 from feeds.feed import FeedError, Refusal
 from feeds.fields import shown
 from feeds.offers import Offer
 from feeds.plans.http import HttpPlan
 from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.records import Records
+from feeds.sheets import delimited
 from feeds.web import charset
 from feeds.xpath import Document
 
@@ -34,7 +35,11 @@ class Page:
 
 
 def page(plan: HttpPlan, body: bytes, content_type: str, first: int, fetched: Instant | None) -> Page:
-    """Read one page; raises FeedError. first: what its first record counts as."""
+    """Read one page; raises FeedError. first: what its first record counts as; behind others nothing is a page, too."""
+    if not body.strip():
+        if first:
+            return Page(())
+        raise FeedError("no_body", url=shown(plan.url))
     match plan.format:
         case "json":
             return _json(plan, body, content_type, first, fetched)
@@ -87,12 +92,10 @@ def _xml(plan: HttpPlan, body: bytes, content_type: str, first: int, fetched: In
 
 def _csv(plan: HttpPlan, body: bytes, content_type: str, first: int, fetched: Instant | None) -> Page:
     url = shown(plan.url)
-    if not body.strip():
-        return Page(())
     if is_page(body):
         raise FeedError("web_page", url=url)
     text = charset.text(body, url, content_type, planned=plan.encoding)
-    book = sheets.read(text.encode(), plan.key, limit=4 * plan.limit)  # in UTF-8 a letter may take more bytes
+    book = delimited.read(text.encode(), plan.key, "utf-8")  # not by its bytes: what is no CSV is not for this process
     found, refused = tables.offers(book, plan.key, _as_sheet(plan), fetched)
     named = [offer._replace(place=_place(plan, offer), number=first + i) for i, offer in enumerate(found)]
     return Page(tuple(named), tuple(refused), len(found) + len(refused))

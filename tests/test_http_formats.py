@@ -106,7 +106,7 @@ async def test_xml_says_its_charset(source: Source, body: bytes, content_type: s
         (b'<!DOCTYPE a SYSTEM "http://127.0.0.1:1/a.dtd"><a/>', "xml_doctype"),
         (b"<a>" * 5000, "xml_deep"),
         (b"<a><b></a>", "not_xml"),
-        (b"", "not_xml"),
+        (b"", "no_body"),
         (b"<!doctype html><html>", "web_page"),
         ("<a>đê</a>".encode("cp1258"), "xml_encoding"),
     ],

@@ -115,10 +115,10 @@ async def test_pages_of_xml(source: Source) -> None:
 
 
 async def test_pages_of_csv(source: Source) -> None:
-    """Each page has its heading."""
+    """Each page has its heading; one without anything is the end, too."""
     source.say(b"ma;so\nVB-01;1\n", at="/so?nam=2021&trang=1")
     source.say(b"ma;so\nVB-02;2\n", at="/so?nam=2021&trang=2")
-    source.say(b"ma;so\n", at="/so?nam=2021&trang=3")
+    source.say(b"", status=204, at="/so?nam=2021&trang=3")
     answer = await fetched(source, {"by": "page", "query": "trang"}, format="csv", records=None)
     assert values(answer) == [("VB-01", "1", 0), ("VB-02", "2", 1)]
 

@@ -146,6 +146,17 @@ def test_a_folder_of_figures_may_stand_anywhere(site: Path, tmp_path: Path) -> N
     assert check(site).problems == ()
 
 
+def test_a_feeds_certificates_are_files_of_the_site(site: Path) -> None:
+    """A private authority's file that is not there is told before the feed fails at night."""
+    file = site / "feeds.yaml"
+    edit(file, "  kind: http\n", "  kind: http\n  ca: lgsp.pem\n")
+    edit(file, "enabled: false\n  url", "enabled: true\n  url")
+    told = [(each.code, each.severity, each.line) for each in check(site).problems]
+    assert told == [("file_missing", "warning", line_of(file, "lgsp.pem"))]
+    (site / "lgsp.pem").write_text("")
+    assert check(site).problems == ()
+
+
 async def test_every_good_file_becomes_an_event_once(site: Path, ledger: Ledger) -> None:
     """With path, sha256, normalised body and, for a layout, what it needs; reading again is no news."""
     await sync_site(site, ledger.record, ledger.state)

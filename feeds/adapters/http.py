@@ -99,7 +99,8 @@ class Http:
 
     async def _asked(self, where: Where) -> Reply:
         plan = self._plan
-        headers, content = dict(self._versions.headers), None
+        headers = dict(self._versions.headers) if plan.method == "GET" else {}
+        content = None
         if plan.body_text is not None:
             named = {name.lower(): value for name, value in plan.headers.items()}.get("content-type")
             content, kind = requests.body(plan.body_text, self._web.said, named)

@@ -106,10 +106,10 @@ class Web:
         accept: str = "*/*",
         also: frozenset[int] = frozenset(),
     ) -> Reply:
-        """One question, its redirects included: a success, 304, or a status of `also`; else raises FeedError.
+        """One question, its redirects included: a success, a status of `also`, or 304 to a version in `headers`.
 
         url: absolute and expanded, absent: the plan's. params: added to its query. The whole body has to be here
-        within the plan's timeout, however steadily it drips.
+        within the plan's timeout, however steadily it drips. Raises FeedError.
         """
         self._begun = False
         limit = self._plan.timeout * SHARE
@@ -153,7 +153,7 @@ class Web:
                 reply = await self._once(await self._again(asked), self.shown, plan.limit, also)
             if reply.status in MOVED:
                 hop = self._onward(hop, reply)
-            elif reply.status in also or reply.status == NOT_MODIFIED or 200 <= reply.status < 300:
+            elif reply.status in also or 200 <= reply.status < 300 or (reply.status == NOT_MODIFIED and headers):
                 return reply
             else:
                 raise self.refused(reply)
@@ -216,7 +216,7 @@ class Web:
         if proxy and response.status_code == httpx.codes.PROXY_AUTHENTICATION_REQUIRED:
             raise FeedError("proxy_refused", proxy=shown(proxy))
         link = response.links.get("next", {}).get("url")
-        onward = str(hop.url.join(link)) if link else None
+        onward = str(hop.url.join(_address(link, at))) if link else None
         return Reply(response.status_code, response.headers, body, str(hop.url), onward)
 
     async def _client(self, proxy: str | None) -> httpx.AsyncClient:

@@ -16,7 +16,7 @@ _UNKNOWN_ISSUER = {2, 18, 19, 20, 21}
 async def context(site: Path, ca: str | None) -> ssl.SSLContext:
     """Raises FeedError where the file of the plan is missing or holds no certificates."""
     if ca is None:
-        return await asyncio.to_thread(_usual)
+        return _usual() if _usual.cache_info().currsize else await asyncio.to_thread(_usual)
     return await asyncio.to_thread(_own, site / ca, ca)
 
 
