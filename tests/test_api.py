@@ -96,6 +96,15 @@ async def test_a_malformed_post_names_index_and_field(house: Indoors, body: Any,
     assert "observed" not in observed
 
 
+async def test_of_a_malformed_flood_the_first_faults_are_named(house: Indoors) -> None:
+    """And how many there are: wording all of them would hold up everybody else."""
+    program, item = await house.program(Scope.INGEST), sent("VB-01", [1], status="X", unit="văn bản")
+    said = await program.expect_refusal(422, "malformed", "POST", "/api/observations", {"observations": [item] * 2000})
+    assert said["wrong"] >= 2000 * 3
+    assert 0 < len(said["errors"]) <= 1000
+    assert {one["field"] for one in said["errors"]} == {"value", "status", "unit"}
+
+
 async def test_what_is_no_json_is_said_with_line_and_column(house: Indoors) -> None:
     """Also bytes that are no text, and a body without end."""
     program = await house.program(Scope.INGEST)
