@@ -8,7 +8,9 @@ import re
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page, expect
 
@@ -25,7 +27,7 @@ FIGURES = ("5.238.802", "509.345", "256.177", "283.175", "1.260.513", "791/903")
 
 
 def take(say: Callable[[str], None]) -> None:
-    """Take all three; raises AssertionError where a page does not come to show what it should."""
+    """Take all four; raises AssertionError where a page does not come to show what it should."""
     expect.set_options(timeout=LIMIT)
     PICTURES.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
@@ -45,6 +47,8 @@ def take(say: Callable[[str], None]) -> None:
 
         phone = presenter(browser, service, operator)
         keep(phone, "remote.png", say)
+
+        keep(steward(browser, service), "entry.png", say)
         assert not browser.faults, browser.faults
 
 
@@ -95,6 +99,28 @@ def presenter(browser: Chromium, service: Service, operator: Client) -> Page:
     topic = page.locator("button[data-topic=van-ban]")
     topic.tap()
     expect(topic).to_have_attribute("aria-pressed", "true")
+    return page
+
+
+def steward(browser: Chromium, service: Service) -> Page:
+    """A department's steward some days after its last figures, which are made up: what is owed, and the form for it."""
+    today = datetime.now(UTC).astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+    days = [(today - timedelta(days=ago)).isoformat() for ago in (5, 4, 3)]
+    figures = [
+        {"series": "YT-04", "value": v, "period": day} for v, day in zip((11250, 11874, 11902), days, strict=True)
+    ]
+    figures += [{"series": "YT-03", "value": v, "period": day} for v, day in zip((82.4, 81.2, 79.9), days, strict=True)]
+    figures += [{"series": "YT-08", "value": "34,5", "period": f"{today.year - 1}"}]
+    figures += [{"series": "YT-10", "value": "9,65,", "period": days[0]}]
+    person = service.user("Phan Thị Lan", "steward", "so-y-te")
+    person.ok("POST", "/api/observations", {"observations": figures})
+    context = browser.context(DESK)
+    context.add_cookies([{"name": k, "value": v, "url": service.url} for k, v in person.http.cookies.items()])
+    page = context.new_page()
+    page.on("pageerror", lambda error: browser.faults.append(str(error)))
+    page.goto(f"{service.url}/entry")
+    page.locator("button.owed-row[data-series=YT-04]").click()
+    expect(page.locator("io-figure")).to_contain_text("11.902")
     return page
 
 
