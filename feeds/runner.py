@@ -9,12 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Protocol
-
-import structlog
+from typing import Any
 
 from broadcaster.events import Draft, Kind
-from broadcaster.moments import Instant, instant, moment
+from broadcaster.moments import Instant, instant
 from feeds import listing, runs
 from feeds.adapters import connect
 from feeds.environment import veil
@@ -24,54 +22,28 @@ from feeds.intake import Intake
 from feeds.listing import Standing, nothing_stands
 from feeds.offers import Outcome
 from feeds.plans.feed import FeedPlan
+from feeds.report import Report
 from feeds.runs import Preview, Run
+from feeds.schedule import ByHand, Schedule
 from feeds.surroundings import Surroundings
-from feeds.timetable import Outlook
 from feeds.watching import Watch
 
-QUIET = 60.0  # seconds in which runs that tell nothing new are one entry
 CLOSE = 5.0  # seconds in which sources are let go of
 NOT_YET = frozenset(("as_of_ahead", "period_open"))  # refused today, perhaps not tomorrow
 
 Record = Callable[..., Awaitable[int]]  # Broadcast.record
 
-log = structlog.get_logger("feeds")
-
-
-class Schedule(Protocol):
-    """Who decides when a feed is asked next (Timetable). Of each run that `started`, one of the others is called."""
-
-    def started(self, key: str) -> None: ...
-    def ended(self, key: str, *, well: bool, rest: float | None = None, again: bool = False) -> Outlook: ...
-    def unrecorded(self, key: str) -> None: ...
-
-
-class ByHand:
-    """The schedule of a runner that nobody schedules."""
-
-    def started(self, key: str) -> None:
-        return None
-
-    def ended(self, key: str, *, well: bool, rest: float | None = None, again: bool = False) -> Outlook:
-        return Outlook(failures=int(not well))
-
-    def unrecorded(self, key: str) -> None:
-        return None
-
 
 @dataclass(slots=True)
 class _Line:
-    """One feed at work. rows: of the last answer that was applied, None before any. since: see Run."""
+    """One feed at work. rows: of the last answer that was applied, None before any."""
 
     plan: FeedPlan
     feed: Feed
     rows: int | None
     catalogue: int
+    report: Report
     busy: bool = False
-    failing: str | None = None
-    since: Instant | None = None
-    last: Run | None = None
-    told: Run | None = None
 
 
 class Runner:
@@ -115,7 +87,7 @@ class Runner:
 
     def last(self, key: str) -> Run | None:
         """The last run since the start; KeyError for an unknown feed."""
-        return self._lines[key].last
+        return self._lines[key].report.last
 
     def failures(self, key: str) -> int:
         """Failures in a row at a feed's last run, from the state."""
@@ -135,8 +107,9 @@ class Runner:
             self._let_go(self._lines.pop(key).feed)
         new = [plan for key, plan in wanted.items() if key not in self._lines]
         for plan in new:
-            rows = (self._previous(plan.key) or {}).get("rows")
-            self._lines[plan.key] = _Line(plan, connect(plan, self._around), rows, self._intake.catalogue_seq)
+            before = self._previous(plan.key) or {}
+            feed, seq = connect(plan, self._around), self._intake.catalogue_seq
+            self._lines[plan.key] = _Line(plan, feed, before.get("rows"), seq, Report(before))
         return {*gone, *(plan.key for plan in new)}
 
     async def run(self, key: str, *, by: str | None = None, anyway: bool = False) -> Run:
@@ -201,7 +174,9 @@ class Runner:
                 if news:
                     await self._record(*news)
             again = any(each.reason.code in NOT_YET for each in outcome.rejected)
-            run = await self._tell(line, self._made(line, answer, outcome, started), by, begun, again=again)
+            newest = max((each["as_of"] for each in outcome.accepted), default=None)
+            made = self._made(line, answer, outcome, started)
+            run = await self._tell(line, made, by, begun, again=again, newest=newest)
         except BaseException:
             line.feed.forget()
             raise
@@ -216,8 +191,8 @@ class Runner:
             raise FeedError("replanned", feed=line.plan.key)
 
     def _made(self, line: _Line, answer: Answer, outcome: Outcome, started: Instant) -> Run:
-        if answer.same and line.told is not None:
-            before = line.told
+        before = line.report.told
+        if answer.same and before is not None:
             rows, rejected, listed = before.rows, before.rejected, before.refused
         else:
             rows, listed = answer.rows, runs.refused(outcome, answer.refused)
@@ -237,43 +212,22 @@ class Runner:
         )
 
     async def _tell(
-        self, line: _Line, run: Run, by: str, begun: float, *, rest: float | None = None, again: bool = False
-    ) -> Run:
-        """Log a change between well and ill once; journal the run unless it repeats what was just said."""
+        self, line: _Line, run: Run, by: str, begun: float, *,
+        rest: float | None = None, again: bool = False, newest: Instant | None = None,
+    ) -> Run:  # fmt: skip
+        """Say how it went, once where it goes on; journal the run unless it repeats what was just said."""
         ahead = self.schedule.ended(run.feed, well=run.ok, rest=rest, again=again)
-        run = replace(
-            run,
-            took=round(perf_counter() - begun, 3),
-            since=self._since(line, run),
-            failures=ahead.failures,
-            circuit=ahead.circuit.value,
-            retry=instant(ahead.retry) if ahead.retry else None,
-            next=instant(ahead.next) if ahead.next else None,
-        )
-        line.last, line.since = run, run.since
+        run = line.report.completed(run, ahead, perf_counter() - begun, newest)
+        line.report.say(run)
         self.runs[run.feed, "ok" if run.ok else "failed"] += 1
         if run.ok:
             self.succeeded[run.feed] = run.finished
-        failing = run.error.code if run.error else None
-        if failing and line.failing is None:
-            log.warning("feed failed", feed=run.feed, error=failing, args=dict(run.error.args) if run.error else {})
-        elif line.failing and not failing:
-            log.info("feed recovered", feed=run.feed, was=line.failing)
-        line.failing = failing
-        told = line.told
-        if told and run.like(told) and not (run.accepted or run.held) and _seconds(told, run) < QUIET:
+        if line.report.repeats(run):
             return run
         if self._record is not None:
             await self._record(Draft(Kind.RUN, by, run.data()))
-        line.told = run
+        line.report.told = run
         return run
-
-    def _since(self, line: _Line, run: Run) -> Instant:
-        """When the feed began to be well, or to fail: this run, or one before it, also before the start."""
-        if line.last is not None:
-            return line.since or run.started if line.last.ok is run.ok else run.started
-        before = self._previous(run.feed) or {}
-        return str(before.get("since") or run.started) if before.get("ok") is run.ok else run.started
 
     def _renewed(self, line: _Line) -> None:
         """With a new catalogue, what a source said before is worth weighing again."""
@@ -288,7 +242,3 @@ class Runner:
             return
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
-
-
-def _seconds(first: Run, second: Run) -> float:
-    return (moment(second.started) - moment(first.started)).total_seconds()

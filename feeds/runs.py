@@ -17,8 +17,9 @@ LISTED = 100  # refused rows kept in the journal's entry of a run
 class Run:
     """One run. rows: what the source gave; after a failure, what it gave the last time that it was taken.
 
-    took: seconds. since: when the present spell, well or failing, began. failures: in a row. circuit: closed, open or
-    half. retry: when it is asked again after a failure; next: when it is asked next, where that is known.
+    took: seconds. since: when the present spell, well or failing, began. last_ok: when the feed went well last. newest:
+    the newest as-of of the figures it brought. failures: in a row. circuit: closed, open or half. retry: when it is
+    asked again after a failure; next: when it is asked next, where that is known.
     """
 
     feed: str
@@ -35,6 +36,8 @@ class Run:
     next: Instant | None = None
     took: float = 0.0
     since: Instant | None = None
+    last_ok: Instant | None = None
+    newest: Instant | None = None
     failures: int = 0
     circuit: str = "closed"
     retry: Instant | None = None

@@ -18,7 +18,8 @@ from feeds.feed import FeedError
 from feeds.plans.feed import FeedPlan
 from feeds.runner import Runner
 from feeds.runs import Run
-from feeds.timetable import Outlook, Timetable
+from feeds.schedule import Outlook
+from feeds.timetable import Timetable
 from feeds.watching import Watch
 
 TURN = 1.0  # seconds at most between two looks at the clocks and at the catalogue

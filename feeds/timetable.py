@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from feeds import cron
-from feeds.pace import Circuit, Dice, Pace
+from feeds.pace import Dice, Pace
 from feeds.plans.feed import FeedPlan
+from feeds.schedule import Outlook
 
 JITTER = 0.1  # of the interval, so that feeds of one rhythm do not all ask at once
 MOST_JITTER = 30.0  # seconds
@@ -22,16 +23,6 @@ START_EACH = 0.05  # seconds more for each feed
 SET = 1.0  # seconds by which the wall's clock may drift from the monotonic one between two looks before it was set
 UNRECORDED = 10.0  # seconds about which a run that could not be recorded is tried again
 NOT_YET = 3600.0  # seconds after which a file with figures of tomorrow is read again
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """How a feed stands. retry: when it is asked again after a failure; next: when it is asked next, where known."""
-
-    failures: int = 0
-    circuit: Circuit = Circuit.CLOSED
-    retry: datetime | None = None
-    next: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -81,7 +72,7 @@ class Timetable:
             if plan.every is not None:
                 self._plan(key, soon)
             elif plan.cron is not None:
-                self._regular(key, slot)
+                self._plan(key, *self._regular(slot))
             elif plan.flows:  # the first fetch subscribes
                 self._plan(key, soon)
         return gone | set(new)
@@ -138,9 +129,8 @@ class Timetable:
             self._plan(key, now)
         else:
             slot.rest = 0.0
-            self._regular(key, slot)
-            if again and slot.due is None:
-                self._plan(key, now + NOT_YET)
+            due, when = self._regular(slot)
+            self._plan(key, now + NOT_YET if again and due is None else due, when)
         slot.stirred = False
         return self.outlook(key)
 
@@ -151,34 +141,39 @@ class Timetable:
             self._plan(key, max(slot.rest, self._monotonic() + UNRECORDED * (1 + self._dice()) / 2))
 
     def outlook(self, key: str) -> Outlook:
-        """How a feed stands now; an unknown one, and one that is off, as if it had never run."""
+        """How a feed stands now; an unknown one, and one that is off, as if it had never run. While it runs, `next` is
+        what it will be if all goes well.
+        """
         slot = self._slots.get(key)
         if slot is None:
             return Outlook()
-        when = slot.when
-        if when is None and slot.due is not None:
-            when = self._clock() + timedelta(seconds=slot.due - self._monotonic())
-        failing = slot.pace.failures > 0
-        return Outlook(slot.pace.failures, slot.pace.circuit, when if failing else None, when)
+        running, failing = slot.pace.running, slot.pace.failures > 0
+        due, when = self._regular(slot) if running else (slot.due, slot.when)
+        if when is None and due is not None:
+            when = self._clock() + timedelta(seconds=due - self._monotonic())
+        retry = when if failing and not running else None
+        return Outlook(slot.pace.failures, slot.pace.circuit, retry, when)
 
-    def _plan(self, key: str, due: float, when: datetime | None = None) -> None:
+    def _plan(self, key: str, due: float | None, when: datetime | None = None) -> None:
         slot = self._slots[key]
         slot.due, slot.when = due, when
-        heapq.heappush(self._heap, (due, next(self._numbers), key))
+        if due is not None:
+            heapq.heappush(self._heap, (due, next(self._numbers), key))
 
-    def _regular(self, key: str, slot: _Slot) -> None:
-        """The next run of a feed that is well; none of a feed that waits for a change."""
+    def _regular(self, slot: _Slot) -> tuple[float | None, datetime | None]:
+        """When a feed that is well runs next, on the monotonic clock and, of cron, on the wall's; of a feed that waits
+        for a change, never.
+        """
         now, every = self._monotonic(), slot.plan.every
         if every is not None:
             ticks = max(0, int((now - slot.origin) // every)) + 1
-            self._plan(key, slot.origin + ticks * every + self._dice() * min(every * JITTER, MOST_JITTER))
-        elif slot.plan.cron is not None:
+            return slot.origin + ticks * every + self._dice() * min(every * JITTER, MOST_JITTER), None
+        if slot.plan.cron is not None:
             wall = self._clock()
             when = cron.trigger(slot.plan.cron, slot.zone).get_next_fire_time(None, wall)
             if when is not None:  # the 30th of February never comes
-                self._plan(key, now + (when - wall).total_seconds(), when)
-        else:
-            slot.due = None
+                return now + (when - wall).total_seconds(), when
+        return None, None
 
     def _follow_clock(self) -> None:
         """Where the wall's clock was set, the cron feeds go by it."""

@@ -320,17 +320,22 @@ async def test_a_run_says_how_the_feed_stands(house: House, source: Source) -> N
     assert house.runs()[-1]["circuit"] == "open"
     source.say(records(1))
     house.clock.forward(100)
-    assert (await house.runner.run("dvc")).since == "2021-10-07T02:10:00.000Z"
+    again = await house.runner.run("dvc")
+    assert (run.last_ok, again.since, again.last_ok) == (begun, "2021-10-07T02:10:00.000Z", "2021-10-07T02:10:00.000Z")
+    assert run.newest == again.newest == "2021-09-29T17:00:00.000Z"
 
 
 async def test_since_when_it_fails_survives_a_restart(tmp_path: Path, source: Source) -> None:
     """The spell goes on where the journal left it, and so do the failures in a row."""
     since = "2021-10-01T00:00:00.000Z"
-    house = House(tmp_path, {"rows": 6, "ok": False, "since": since, "failures": 7})
+    house = House(
+        tmp_path, {"rows": 6, "ok": False, "since": since, "last_ok": "2021-09-30T00:00:00.000Z", "failures": 7}
+    )
     source.say({}, status=500)
     house.plan(http(source))
     assert house.runner.failures("dvc") == 7
-    assert [(await house.runner.run("dvc")).since for _ in range(2)] == [since, since]
+    runs = [await house.runner.run("dvc") for _ in range(2)]
+    assert [(run.since, run.last_ok) for run in runs] == [(since, "2021-09-30T00:00:00.000Z")] * 2
     await house.runner.close()
 
 

@@ -119,6 +119,14 @@ def test_a_source_that_asks_for_rest_has_it() -> None:
     assert table.until_due() == BELIEVED
 
 
+def test_while_a_feed_runs_its_next_run_is_known() -> None:
+    """What it will be if all goes well, also of one that failed before."""
+    table = Table(feed(every="10s"), dice=0.0)
+    table.keys()
+    ahead = table.outlook("a")
+    assert (ahead.next, ahead.retry) == (table.clocks.wall + timedelta(seconds=10), None)
+
+
 def test_an_interval_keeps_its_grid() -> None:
     """A run that took longer than the interval makes the next ones neither pile up nor drift."""
     table = Table(feed(every="10s"), dice=0.0)
