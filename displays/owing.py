@@ -4,6 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from broadcaster.model import Sensitivity
 from displays import lateness
 from displays.api import seen
 from displays.csvfile import table
@@ -37,7 +38,9 @@ async def read_why(call: Call) -> dict[str, Any]:
         "period_text": period_text(duty.period, say.language),
         "owner": {"key": indicator.owner, "name": owner},
         "feeds": [each.key for each in duty.facts.sources],
-        "why": lateness.told(found, duty.facts, say, state.site.time_zone, owner, place) if found else None,
+        "why": lateness.told(found, duty.facts, say, state.site.time_zone, owner, place)
+        if found and inside(call)
+        else None,
     }
 
 
@@ -63,7 +66,7 @@ async def owners_file(call: Call) -> Response:
                     period_text(debt["period"] or "", VI),
                     period_text(duty.period, VI),
                     moment_text(debt["since"], zone, VI),
-                    lateness.told(found, duty.facts, say, zone, owner)["text"] if found else "",
+                    lateness.told(found, duty.facts, say, zone, owner)["text"] if found and inside(call) else "",
                 )
             )
     return table(f"no-so-lieu-{owed.today.isoformat()}.csv", _headings(say, OWNERS), rows)
@@ -91,6 +94,11 @@ async def feeds_file(call: Call) -> Response:
         )
     today = look(state, call.house.gate.clock()).today
     return table(f"nguon-du-lieu-{today.isoformat()}.csv", _headings(say, FEEDS), rows)
+
+
+def inside(call: Call) -> bool:
+    """True for who may read of feeds and held figures; a sentence tells of both."""
+    return call.principal.clearance.clears(Sensitivity.INTERNAL)
 
 
 def _headings(say: Words, columns: tuple[str, ...]) -> list[str]:

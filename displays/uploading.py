@@ -11,7 +11,7 @@ from broadcaster.events import encode
 from broadcaster.model import Indicator, Reason
 from displays.credentials import digest
 from displays.endpoint import Call
-from displays.entry import unit_of
+from displays.entry import sees, unit_of
 from displays.forms import FILE_LIMIT, Upload
 from displays.naming import area_name, worded
 from displays.problem import Problem, words_for
@@ -77,6 +77,8 @@ class Weighed:
     def _row(self, call: Call, index: int, row: PreviewRow) -> dict[str, Any]:
         state, say = call.house.state, words_for(call.request)
         indicator, last = state.site.indicator_of(row.series), state.latest(row.series)
+        if indicator and not sees(call.principal, indicator):
+            indicator = last = None  # what its sender may not see is not told by sending a file
         sheet, _, cell = row.place.removeprefix(self.upload.name).removeprefix("!").rpartition("!")
         held = row.outcome == "held"
         return {

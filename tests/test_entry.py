@@ -374,3 +374,30 @@ def test_no_cell_of_a_file_is_a_formula(text: str) -> None:
     body = bytes(answer.body).decode("utf-8-sig")
     (_, row) = list(csv.reader(io.StringIO(body, newline=""), delimiter=";"))
     assert row == [f"'{text}", 'nói "có"; không', "", "'-5"]
+
+
+async def test_a_file_tells_nothing_of_what_its_sender_may_not_see(house: Indoors, steward: Caller) -> None:
+    """A row of another unit's restricted indicator is refused without its name or its last figure."""
+    state = house.house.state
+    hidden = next(one for one in state.indicators.values() if one.sensitivity == "restricted" and not one.formula)
+    program = await house.program(Scope.INGEST)
+    await program.ok("POST", "/api/observations", {"observations": [sent(hidden.code, 5, "2025-09")]})
+    assert state.latest(hidden.code) is not None
+    book = workbook(filled(await template(steward), YT_04=7))
+    book.worksheets[0].append([hidden.code, "x", "x", "2025-09", 5, "official"])
+    data = io.BytesIO()
+    book.save(data)
+    (row,) = [row for row in (await upload(steward, data.getvalue()))["rows"] if row["series"] == hidden.code]
+    assert (row["reason"]["code"], row["name"], row["before"]) == ("not_your_unit", "", None)
+
+
+async def test_below_internal_nobody_reads_of_held_figures(house: Indoors, steward: Caller) -> None:
+    """Somebody in a public room learns that a figure is missing, not the text that waits nor which feed failed."""
+    state = house.house.state
+    code = next(one.code for one in state.indicators.values() if one.owner == UNIT and one.sensitivity == "public")
+    await post(steward, sent(code, "khoảng năm mươi mấy", "2025"))
+    room = next(one.key for one in state.rooms.values() if one.clearance == "public")
+    guest, inside = await house.presenter(room), await house.program(Scope.READ)
+    assert "năm mươi mấy" in (await inside.get(f"/api/indicators/{code}/why"))["why"]["text"]
+    assert (await guest.get(f"/api/indicators/{code}/why"))["why"] is None
+    assert "năm mươi mấy" not in (await guest.call("GET", "/api/owners.csv")).text
