@@ -325,7 +325,7 @@ async def test_one_fetch_uses_one_connection_and_leaves_none(source: Source) -> 
         await web.ask()
         await web.ask()
         assert len(source._talks) == 1
-    assert web._clients == {}
+    assert web._line._clients == {}
 
 
 async def test_a_user_in_the_address_asks_every_page(source: Source) -> None:
@@ -335,3 +335,15 @@ async def test_a_user_in_the_address_asks_every_page(source: Source) -> None:
     await asked(client(url), url=source.url + "/2")
     await asked(client(url, auth={"bearer": "s3cret"}))
     assert [each["authorization"] for each in source.asked] == ["Basic YW46bWF0", "Bearer s3cret"]
+
+
+async def test_the_plans_headers_replace_the_clients(source: Source) -> None:
+    """Whatever their case, each is sent once; what the question itself says counts most."""
+    source.say(BODY)
+    web = client(source.url, headers={"ACCEPT": "text/x", "user-agent": "ioc", "if-none-match": '"1"'})
+    await asked(web, accept="application/json", headers={"If-None-Match": '"2"'})
+    assert {name: source.asked[0][name] for name in ("accept", "user-agent", "if-none-match")} == {
+        "accept": "text/x",
+        "user-agent": "ioc",
+        "if-none-match": '"2"',
+    }
