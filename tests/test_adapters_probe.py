@@ -12,6 +12,7 @@ from feeds.plan import plan
 from feeds.plans.probe import ProbePlan
 from feeds.surroundings import Surroundings
 from tests.doubles.authority import Authority
+from tests.doubles.proxy import Proxy
 from tests.doubles.source import Source
 
 NOW = datetime(2021, 10, 6, 18, 0, tzinfo=UTC)  # 01:00 on the 7th in Vietnam
@@ -162,3 +163,13 @@ def test_what_has_no_certificate_or_address_is_a_fault() -> None:
     for url in ("tcp://a.example", "ftp://a.example", "a.example:22"):
         _, (fault,) = plan([{**base, "targets": [{"key": "t", "url": url}]}])
         assert (fault.code, fault.loc) == ("probe_address", (0, "targets", 0, "url"))
+
+
+async def test_web_targets_are_probed_through_the_proxy() -> None:
+    """The environment's, or the plan's; "direct" goes round it."""
+    async with Source() as source, Proxy() as proxy:
+        source.say({})
+        around = Surroundings(Path(), {"HTTP_PROXY": f"http://{proxy.address}"}, lambda: NOW, lambda: "UTC")
+        for more, count in (({}, 1), ({"proxy": "direct"}, 1), ({"proxy": f"http://{proxy.address}"}, 2)):
+            answer = await probe(source.url, around=around, **more).fetch()
+            assert (answer.offers[0].value, len(proxy.asked)) == (100, count)

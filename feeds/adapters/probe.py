@@ -67,7 +67,8 @@ class Probe:
                     case "tls":
                         await reach.connection(url, trust)
                     case _:
-                        return int(least) <= await reach.status(url, trust) <= int(most or least)
+                        said = await reach.status(url, trust, self._plan.proxy, self._around.environ)
+                        return int(least) <= said <= int(most or least)
         except (FeedError, TimeoutError, ValueError):
             return False
         return True

@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from feeds.fields import TARGET_FORM, Code, Key, Secret, Span, Text, Words, shown
 from feeds.plans.feed import FeedPlan, Interval, Part
+from feeds.plans.web import PROXY_FORM
 
 DATED = ("https://", "tls://", "${")  # what has a certificate, or may have one once it is expanded
 
@@ -22,7 +23,7 @@ class Goal(Part):
 
 class ProbePlan(FeedPlan):
     """measure: availability, the share (%) of good probes in the window; expiry, the days until the first certificate
-    ends. ca: a file of the site with the only certificates to trust.
+    ends. ca: a file of the site with the only certificates to trust. proxy: of HTTP targets, as `http` has it.
     """
 
     kind: Literal["probe"]
@@ -31,6 +32,7 @@ class ProbePlan(FeedPlan):
     measure: Literal["availability", "expiry"] = "availability"
     window: Annotated[int, Field(ge=1, le=10_000)] = 60
     ca: Words | None = None
+    proxy: Annotated[Secret | None, Field(pattern=PROXY_FORM)] = None
     every: Interval | None = 60.0
     timeout: Span = 10.0
 
