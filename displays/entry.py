@@ -20,6 +20,7 @@ from displays.spoken import moment_text, period_text
 from feeds.template import Line, template
 
 LAST = 3  # figures shown beside the one to be entered
+TURN = 50  # series worded in one turn of the loop
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -36,7 +37,7 @@ async def read_entry(call: Call) -> dict[str, Any]:
         "unit": view.unit,
         "units": view.choices(),
         "counts": {**counts, "held": sum(len(each.held) for each in entered)},
-        "items": [{**view.item(each), "last": figures[each.series]} for each in entered],
+        "items": await view.items(figures),
         "computed": [view.made(each) for each in computed],
     }
 
@@ -109,6 +110,15 @@ class Entry:
             if sees(self.call.principal, indicator)
         ]
         return sorted(found, key=lateness.urgency)
+
+    async def items(self, figures: dict[str, list[dict[str, Any]]]) -> list[dict[str, Any]]:
+        """What is to be entered, with the last figures; a unit with hundreds of areas lets others have turns."""
+        found = []
+        for duty in self.entered:
+            found.append({**self.item(duty), "last": figures[duty.series]})
+            if len(found) % TURN == 0:
+                await asyncio.sleep(0)
+        return found
 
     def item(self, duty: Duty) -> dict[str, Any]:
         """One series to be entered."""

@@ -10,10 +10,10 @@ from starlette.routing import Route
 
 from broadcaster.journal import JournalError
 from displays import pages
-from displays.app import routes
 from displays.endpoint import Endpoint
 from displays.openapi import document, listed, plain
 from displays.rights import Role
+from displays.routes import routes
 from tests.doubles.house import Indoors, indoors
 from tests.doubles.waiting import reached, until
 

@@ -13,9 +13,9 @@ import pytest
 from broadcaster.events import Draft, Kind
 from broadcaster.journal import JournalError
 from displays import people
-from displays.app import routes
 from displays.openapi import document
 from displays.rights import Role, Scope
+from displays.routes import routes
 from tests.doubles.house import Caller, Indoors, indoors
 from tests.doubles.service import ROOT, Client, Service
 

@@ -1,0 +1,160 @@
+"""Every path there is, and who may call it: the service's table of contents."""
+
+from typing import Any
+
+from starlette.requests import HTTPConnection
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+
+from displays import (
+    api,
+    commands,
+    entry,
+    health,
+    held,
+    ingest,
+    meetings,
+    metrics,
+    openapi,
+    owing,
+    pages,
+    pairing,
+    provenance,
+    replay,
+    runs,
+    sent,
+    sessions,
+    uploading,
+)
+from displays.bodies import (
+    Accept,
+    Approval,
+    Because,
+    ClaimWish,
+    Do,
+    FocusWish,
+    HoldWish,
+    Join,
+    LayoutWish,
+    NewNotice,
+    NewPassword,
+    Once,
+    SignIn,
+)
+from displays.cloudevents import OBSERVATIONS
+from displays.csvfile import CSV
+from displays.endpoint import Endpoint
+from displays.forms import FORM_LIMIT, UPLOAD
+from displays.house import House
+from displays.line import Line
+from displays.rights import Right
+
+BATCH_LIMIT = 8 * 1024 * 1024  # bytes of observations in one post
+
+READ, DECIDE, OPERATE = (Right.READ,), (Right.DECIDE,), (Right.OPERATE,)
+DIRECT = (Right.OPERATE, Right.PRESENT)
+OWN = (Right.ENTER,)
+SEND = (Right.INGEST, Right.ENTER)
+
+
+def posts(house: House) -> Line:
+    return house.line
+
+
+def files(house: House) -> Line:
+    return house.uploads
+
+
+def routes() -> list[BaseRoute]:
+    """Every path there is. `Endpoint` names who may call and what body it takes; without rights it is open."""
+    table: list[tuple[str, str, Any]] = [
+        ("GET", "/api/session", Endpoint(sessions.who_am_i)),
+        ("POST", "/api/session", Endpoint(sessions.sign_in, body=SignIn)),
+        ("DELETE", "/api/session", Endpoint(sessions.sign_out)),
+        ("POST", "/api/session/once", Endpoint(sessions.sign_in_once, body=Once)),
+        ("POST", "/api/session/password", Endpoint(sessions.set_password, body=NewPassword)),
+        ("GET", "/api/screen", Endpoint(pairing.may_i, query=("room", "screen"))),
+        ("POST", "/api/pairings", Endpoint(pairing.start_pairing)),
+        ("GET", "/api/pairings", Endpoint(pairing.list_pairings, OPERATE)),
+        ("GET", "/api/pairings/{id}", Endpoint(pairing.ask_pairing)),
+        ("POST", "/api/pairings/{id}/approve", Endpoint(pairing.approve_pairing, OPERATE, Approval)),
+        ("DELETE", "/api/devices/{device}", Endpoint(pairing.revoke_device, OPERATE)),
+        ("POST", "/api/observations", Endpoint(ingest.post_observations, SEND, OBSERVATIONS, BATCH_LIMIT, posts)),
+        ("GET", "/api/entry", Endpoint(entry.read_entry, OWN, query=("unit",))),
+        ("GET", "/api/entry/template.xlsx", Endpoint(entry.read_template, OWN, query=("unit",), gives=entry.XLSX)),
+        (
+            "POST",
+            "/api/entry/uploads",
+            Endpoint(uploading.send_file, OWN, UPLOAD, FORM_LIMIT, files, ("unit", "commit")),
+        ),
+        ("GET", "/api/entry/history", Endpoint(sent.read_sent, OWN, query=("unit", "series", "limit", "before"))),
+        ("GET", "/api/owners.csv", Endpoint(owing.owners_file, READ, gives=CSV)),
+        ("GET", "/api/feeds.csv", Endpoint(owing.feeds_file, READ, gives=CSV)),
+        ("GET", "/api/indicators/{code}/why", Endpoint(owing.read_why, READ, query=("area",))),
+        ("GET", "/api/indicators", Endpoint(api.list_indicators, READ)),
+        ("GET", "/api/indicators/{code}/history", Endpoint(api.read_history, READ, query=("since", "until", "area"))),
+        (
+            "GET",
+            "/api/indicators/{code}/provenance",
+            Endpoint(provenance.read_provenance, READ, query=("area", "period")),
+        ),
+        ("GET", "/api/snapshot", Endpoint(api.read_snapshot, READ, query=("layout",))),
+        ("GET", "/api/layouts", Endpoint(api.list_layouts, READ)),
+        ("GET", "/api/rooms", Endpoint(api.list_rooms, READ)),
+        ("GET", "/api/rooms/{room}/wall", Endpoint(replay.read_wall, READ, query=("at",))),
+        ("PUT", "/api/rooms/{room}/layout", Endpoint(commands.put_layout, DIRECT, LayoutWish)),
+        ("PUT", "/api/rooms/{room}/focus", Endpoint(commands.put_focus, DIRECT, FocusWish)),
+        ("PUT", "/api/rooms/{room}/hold", Endpoint(commands.put_hold, DIRECT, HoldWish)),
+        ("DELETE", "/api/rooms/{room}/layout", Endpoint(commands.release_slot, DIRECT, query=("screen",))),
+        ("DELETE", "/api/rooms/{room}/focus", Endpoint(commands.release_slot, DIRECT, query=("screen",))),
+        ("DELETE", "/api/rooms/{room}/hold", Endpoint(commands.release_slot, DIRECT, query=("screen",))),
+        ("POST", "/api/rooms/{room}/do", Endpoint(commands.do, OPERATE, Do)),
+        ("POST", "/api/rooms/{room}/join-code", Endpoint(meetings.open_meeting, OPERATE)),
+        ("DELETE", "/api/rooms/{room}/join-code", Endpoint(meetings.end_meeting, DIRECT)),
+        ("POST", "/api/join", Endpoint(meetings.join, body=Join)),
+        ("GET", "/api/claims", Endpoint(commands.list_claims, READ)),
+        ("PUT", "/api/claims/{width}/{key:path}/{slot}", Endpoint(commands.put_claim, DIRECT, ClaimWish)),
+        ("DELETE", "/api/claims/{width}/{key:path}/{slot}", Endpoint(commands.delete_claim, DIRECT)),
+        ("POST", "/api/notices", Endpoint(commands.put_notice, OPERATE, NewNotice)),
+        ("DELETE", "/api/notices/{id}", Endpoint(commands.delete_notice, OPERATE)),
+        ("GET", "/api/held", Endpoint(held.list_held, READ, query=("all",))),
+        ("POST", "/api/held/{id}/accept", Endpoint(held.accept, DECIDE, Accept)),
+        ("POST", "/api/held/{id}/reject", Endpoint(held.reject, DECIDE, Because)),
+        ("POST", "/api/held/{id}/undo", Endpoint(held.undo, DECIDE, Because)),
+        ("GET", "/api/feeds", Endpoint(api.list_feeds, READ)),
+        ("POST", "/api/feeds/{key}/run", Endpoint(api.run_feed, OPERATE, query=("anyway",))),
+        ("GET", "/api/feeds/{key}/runs", Endpoint(runs.list_runs, READ)),
+        ("GET", "/api/journal", Endpoint(api.read_journal, OPERATE, query=("after", "limit", "kind", "room"))),
+        ("GET", "/api/openapi.json", openapi.serve_document),
+        ("GET", "/healthz", health.healthz),
+        ("GET", "/readyz", health.readyz),
+        ("GET", "/metrics", metrics.metrics),
+        *[("GET", path, pages.page) for path in pages.PAGES],
+        ("GET", "/icon.svg", pages.icon),
+        ("GET", "/static/{path:path}", pages.static),
+    ]
+    sockets = [
+        WebSocketRoute("/ws/screen", screen_socket),
+        WebSocketRoute("/ws/console", console_socket),
+        WebSocketRoute("/ws/remote", remote_socket),
+    ]
+    # sockets first: routes are tried in order, and ten thousand pages may come at once
+    return [*sockets, *[Route(path, endpoint, methods=[method]) for method, path, endpoint in table]]
+
+
+async def screen_socket(websocket: WebSocket) -> None:
+    await house_of(websocket).sockets.screen(websocket)
+
+
+async def console_socket(websocket: WebSocket) -> None:
+    await house_of(websocket).sockets.console(websocket)
+
+
+async def remote_socket(websocket: WebSocket) -> None:
+    await house_of(websocket).sockets.remote(websocket)
+
+
+def house_of(connection: HTTPConnection) -> House:
+    """The house the app was opened with."""
+    house: House = connection.app.state.house
+    return house
