@@ -24,6 +24,7 @@ class Columns(Part):
     area: Words | None = None
     as_of: Words | None = None
     status: Words | None = None
+    unit: Words | None = None
     note: Words | None = None
 
 
@@ -45,6 +46,7 @@ class SpreadsheetPlan(WebPart, MappedPlan):
     sheet_names: Literal["period", "area", "label"] | None = None
     fixed: Annotated[Code | None, Field(alias="series")] = None
     period: Period | InCell | None = None  # type: ignore[assignment]  # here, and only here, it may stand in a cell
+    unit: Words | InCell | None = None
     map: Columns
     wide: Wide | None = None
     encoding: Literal["utf-8", "cp1258", "utf-16"] = "utf-8"

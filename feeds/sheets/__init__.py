@@ -65,9 +65,9 @@ def _calamine(data: bytes, name: str, about: dict[str, Facts] | None) -> list[Sh
         if each.typ == SheetTypeEnum.WorkSheet:
             rows = book.get_sheet_by_name(each.name).to_python(skip_empty_area=False)
             found = unknown() if about is None else about.get(each.name, Facts())
-            for (row, column), error in found.errors.items():  # calamine leaves them blank
+            for (row, column), shown in found.texts.items():
                 if row <= len(rows) and column <= len(rows[row - 1]):
-                    rows[row - 1][column - 1] = error
+                    rows[row - 1][column - 1] = shown
             sheets.append(Sheet(each.name, rows, each.visible == SheetVisibleEnum.Visible, found))
     return sheets
 

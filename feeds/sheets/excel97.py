@@ -95,9 +95,9 @@ class _Reading:
             if (none and result[0] == _EMPTY) or flags & _ANEW:
                 self.about.uncalculated.add((row + 1, column + 1))
             elif none and result[0] == _WRONG:
-                self.about.errors[row + 1, column + 1] = _ERRORS.get(result[2], "#N/A")
+                self.about.texts[row + 1, column + 1] = _ERRORS.get(result[2], "#N/A")
         elif kind == _BOOLEAN and body[7:8] == b"\x01":
-            self.about.errors[row + 1, column + 1] = _ERRORS.get(body[6], "#N/A")
+            self.about.texts[row + 1, column + 1] = _ERRORS.get(body[6], "#N/A")
 
     def _cell(self, row: int, column: int, style: int) -> None:
         self.about.reach(row + 1, column + 1)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from zipfile import ZipFile
 
 from feeds.sheets.sheet import MOST_COLUMNS, MOST_ROWS, Facts
-from feeds.sheets.workbook import parsed
+from feeds.sheets.walk import parsed
 
 MOST_REPEATED = 10_000  # rows or columns in one mark; the empty rest of a sheet is written as one
 _HIDDEN = ("collapse", "filter")

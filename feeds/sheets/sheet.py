@@ -23,9 +23,9 @@ class Facts:
     """About the cells of one sheet. None: the format does not tell, so that what depends on it must be doubted.
 
     hidden, columns: rows and columns nobody sees. percent: shown in percent. months: days shown as month and year.
-    names: words a number is shown with ("triệu"). errors: what error cells show ("#N/A"). uncalculated: formulas
-    without a value. merged: the top left cell of a merged range -> its bottom right one. delimited: a line may have
-    split at a comma that belonged to a figure.
+    names: words a number is shown with ("triệu"). texts: what is shown that no value tells ("#N/A", "12²").
+    uncalculated: formulas without a value. merged: the top left cell of a merged range -> its bottom right one.
+    delimited: a line may have split at a comma that belonged to a figure.
     """
 
     hidden: set[int] = field(default_factory=set)
@@ -33,7 +33,7 @@ class Facts:
     percent: set[Cell] | None = field(default_factory=set)
     months: set[Cell] | None = field(default_factory=set)
     names: dict[Cell, str] = field(default_factory=dict)
-    errors: dict[Cell, str] = field(default_factory=dict)
+    texts: dict[Cell, str] = field(default_factory=dict)
     uncalculated: set[Cell] = field(default_factory=set)
     merged: dict[Cell, Cell] = field(default_factory=dict)
     delimited: bool = False

@@ -4,11 +4,13 @@ import re
 from html.parser import HTMLParser
 
 from feeds.feed import FeedError
+from feeds.sheets.raised import SHIFTED
 from feeds.sheets.sheet import MOST_COLUMNS, Facts, Sheet, Value
 
 _CHARSET = re.compile(rb"""charset=["']?([\w-]+)""", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:E[+-]?\d+)?", re.IGNORECASE | re.ASCII)
+_SHIFTS = {"sup": "superscript", "sub": "subscript"}
 _UNSEEN = ("script", "style", "title", "head")
 
 Attributes = list[tuple[str, str | None]]
@@ -71,6 +73,7 @@ class _Page(HTMLParser):
         self._depth = self._unseen = 0
         self._cell: dict[str, str | None] | None = None
         self._words: list[str] = []
+        self._shift = ""
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         about = dict(attrs)
@@ -88,9 +91,13 @@ class _Page(HTMLParser):
             self._cell = about
         elif tag == "br":
             self._words.append("\n")
+        elif tag in _SHIFTS:
+            self._shift = _SHIFTS[tag]
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _UNSEEN:
+        if tag in _SHIFTS:
+            self._shift = ""
+        elif tag in _UNSEEN:
             self._unseen = max(0, self._unseen - 1)
         elif tag == "table":
             if self._depth == 1:
@@ -101,7 +108,7 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._cell is not None and not self._unseen:
-            self._words.append(data)
+            self._words.append(data.translate(SHIFTED.get(self._shift, {})))
 
     def _end(self) -> None:
         if self._cell is not None:
@@ -109,7 +116,7 @@ class _Page(HTMLParser):
             exact = self._cell.get("x:num")
             value: Value = float(exact) if exact and _NUMBER.fullmatch(exact) else words or None
             self.tables[-1].put(value, self._span("rowspan"), self._span("colspan"))
-        self._cell, self._words = None, []
+        self._cell, self._words, self._shift = None, [], ""
 
     def _span(self, name: str) -> int:
         said = (self._cell or {}).get(name) or "1"

@@ -3,19 +3,16 @@
 The spreadsheet reader gives values only, and 0.954 in a percent cell is 95.4.
 """
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from posixpath import join, normpath
-from xml.parsers import expat
 from zipfile import ZipFile
 
 from feeds.sheets.formats import BUILT_IN, Shape, shape
+from feeds.sheets.raised import raised
 from feeds.sheets.sheet import Cell, Facts, cell_of
+from feeds.sheets.walk import parsed
 
-Start = Callable[[str, Mapping[str, str]], None]
 _TRUE = ("1", "true")
-HEAD = 2_000  # bytes in which a part says what it holds
-_COUNT = re.compile(rb"""uniqueCount\s*=\s*["'](\d+)""")
 
 
 def facts(archive: ZipFile) -> dict[str, Facts]:
@@ -42,26 +39,19 @@ def facts(archive: ZipFile) -> dict[str, Facts]:
 
     parsed(archive.read("xl/workbook.xml"), sheet)
     parsed(archive.read("xl/_rels/workbook.xml.rels"), relation)
+    texts: dict[int, str] = {}
     for path in shared:
-        _counted(archive, path)
+        if path in archive.namelist():
+            texts |= raised(archive.read(path))
     styles = _styles(archive)
     found = {}
     for name, id in names.items():
         path = targets[id]
         if path in archive.namelist():
-            reading = _Reading(styles, untrue)
+            reading = _Reading(styles, untrue, texts)
             parsed(archive.read(path), reading.start, reading.text)
             found[name] = reading.about
     return found
-
-
-def _counted(archive: ZipFile, path: str) -> None:
-    """Raises ValueError where the table of texts promises more than it can hold: its reader makes room for them."""
-    if path in archive.namelist():
-        with archive.open(path) as part:
-            found = _COUNT.search(part.read(HEAD))
-        if found and int(found[1]) > archive.getinfo(path).file_size:
-            raise ValueError("a table of texts that promises more than it holds")
 
 
 def _styles(archive: ZipFile) -> dict[int, Shape]:
@@ -92,12 +82,12 @@ def _styles(archive: ZipFile) -> dict[int, Shape]:
 class _Reading:
     """One sheet being read."""
 
-    def __init__(self, styles: Mapping[int, Shape], untrue: bool) -> None:
+    def __init__(self, styles: Mapping[int, Shape], untrue: bool, raised: Mapping[int, str]) -> None:
         self.about = Facts()
-        self._styles, self._untrue = styles, untrue
+        self._styles, self._untrue, self._raised = styles, untrue, raised
         self._row = self._column = 0
         self._formula: Cell | None = None
-        self._worded = self._wrong = False
+        self._worded = self._wrong = self._shared = False
         self._in_value = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -128,7 +118,9 @@ class _Reading:
         if self._formula is not None and not self._untrue:
             self.about.uncalculated.discard(self._formula)
         if self._wrong:
-            self.about.errors[self._row, self._column] = words.strip()
+            self.about.texts[self._row, self._column] = words.strip()
+        elif self._shared and words.strip().isdecimal() and int(words) in self._raised:
+            self.about.texts[self._row, self._column] = self._raised[int(words)]
 
     def _cell(self, attributes: Mapping[str, str]) -> None:
         said = attributes.get("r")
@@ -137,7 +129,8 @@ class _Reading:
             raise ValueError(f"a cell is called {said}")
         self._row, self._column = at
         kind = attributes.get("t")
-        self._formula, self._worded, self._wrong = None, kind == "str", kind == "e"  # a formula may give the empty text
+        self._formula, self._worded = None, kind == "str"  # a formula may well give the empty text
+        self._wrong, self._shared = kind == "e", kind == "s"
         found = self._styles.get(int(attributes.get("s", 0)))
         if found is not None:
             note(self.about, (self._row, self._column), found)
@@ -157,22 +150,3 @@ def note(about: Facts, at: Cell, found: Shape) -> None:
         about.months.add(at)
     if found.name and not found.percent:
         about.names[at] = found.name
-
-
-def parsed(
-    data: bytes,
-    start: Start,
-    text: Callable[[str], None] = lambda words: None,
-    end: Callable[[str], None] = lambda tag: None,
-) -> None:
-    """Walk an XML document by its local names; raises ValueError for one that declares entities."""
-    parser = expat.ParserCreate()
-
-    def entity(*_: object) -> None:
-        raise ValueError("the workbook declares entities, which no spreadsheet program writes")
-
-    parser.StartElementHandler = lambda tag, attributes: start(tag.rpartition(":")[2], attributes)
-    parser.EndElementHandler = lambda tag: end(tag.rpartition(":")[2])
-    parser.CharacterDataHandler = text
-    parser.EntityDeclHandler = entity
-    parser.Parse(data, True)

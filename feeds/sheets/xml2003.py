@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from feeds.sheets.formats import Shape, shape
+from feeds.sheets.raised import SHIFTED
 from feeds.sheets.sheet import MOST_COLUMNS, MOST_ROWS, Facts, Sheet, Value
-from feeds.sheets.workbook import note, parsed
+from feeds.sheets.walk import parsed
+from feeds.sheets.workbook import note
 
 _NAMED = {"Percent": "0.00%", "Short Date": "dd/mm/yyyy", "Long Date": "dd/mm/yyyy", "Medium Date": "dd-mmm-yy"}
 
@@ -28,6 +30,7 @@ class _Reading:
         self._row = self._column = self._next = 0
         self._shape: Shape | None = None
         self._kind: str | None = None
+        self._shift = ""
         self._words: list[str] = []
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -52,11 +55,13 @@ class _Reading:
             case "Cell":
                 self._cell(plain)
             case "Data":
-                self._words, self._kind = [], plain.get("Type", "String")
+                self._words, self._kind, self._shift = [], plain.get("Type", "String"), ""
+            case "Sup" | "Sub":
+                self._shift = "superscript" if tag == "Sup" else "subscript"
 
     def text(self, words: str) -> None:
         if self._kind is not None:
-            self._words.append(words)
+            self._words.append(words.translate(SHIFTED.get(self._shift, {})))
 
     def end(self, tag: str) -> None:
         words = "".join(self._words)
@@ -67,6 +72,8 @@ class _Reading:
             self._put(_value(self._kind, words))
         if tag in ("Visible", "Data"):
             self._kind = None
+        elif tag in ("Sup", "Sub"):
+            self._shift = ""
 
     def _declare(self, plain: Mapping[str, str]) -> None:
         first = int(plain.get("Index", self._next + 1))

@@ -43,6 +43,7 @@ def offers(book: Sequence[Sheet], name: str, plan: SpreadsheetPlan, fetched_at: 
 def _read(grid: Grid, header: Header, plan: SpreadsheetPlan, fetched_at: Instant | None) -> Iterator[Offer | Refusal]:
     about: dict[str, str | None] = {"series": plan.fixed, "area": plan.area}
     about["period"] = _period(grid, plan)
+    about["unit"] = _unit(grid, plan)
     about["as_of"] = fetched_at if plan.fetched else _as_of(grid, plan)
     if plan.sheet_names is not None:
         said = _named(grid, plan)
@@ -131,6 +132,16 @@ def _period(grid: Grid, plan: SpreadsheetPlan) -> str | None:
     if found is None:
         raise FeedError("no_period", file=grid.file, sheet=grid.sheet.name, cell=plan.period.cell, raw=said)
     return found
+
+
+def _unit(grid: Grid, plan: SpreadsheetPlan) -> str | None:
+    """The unit of the whole sheet, of a cell what stands behind its colon: "Đơn vị tính: triệu đồng"."""
+    if not isinstance(plan.unit, InCell):
+        return plan.unit
+    said = grid.said(*(sheets.cell_of(plan.unit.cell) or (0, 0))).rpartition(":")[2].strip(" ()")
+    if not said:
+        raise FeedError("no_unit", file=grid.file, sheet=grid.sheet.name, cell=plan.unit.cell)
+    return said
 
 
 def _as_of(grid: Grid, plan: SpreadsheetPlan) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from broadcaster.model import Reason
@@ -19,6 +20,7 @@ from feeds.text import figures, key
 MOST_FIGURES = 200_000  # of one file
 
 _NUMBERING = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})\)?(?: ?= ?.*)?")
+_BARE = re.compile(r"[+-]?\d[\d.,]*", re.ASCII)
 _NAMES = ("series", "label", "area", "period")  # what tells one row from another
 
 
@@ -111,13 +113,16 @@ class Rows:
         self, row: int, column: Column, code: str, label: str, value: Value, told: dict[str, str | None]
     ) -> Offer:
         at, about = (row, column.number), self.grid.about
-        number = isinstance(value, int | float) and not isinstance(value, bool)
-        name = about.names.get(at) if number else None
         percent = None if about.percent is None else at in about.percent
-        shown: Any = value if (number and name is None) or value is None else sheets.text(value)
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        name = None if percent else about.names.get(at) if number else None
+        name = name or (None if percent else self.unit(row, value))
+        shown: Any = value if number or value is None else sheets.text(value)
+        if name is not None:
+            shown, number = f"{_plain(value)} {name}", False
         return Offer(
             series=code,
-            value=f"{_plain(value)} {name}" if name is not None else shown,
+            value=shown,
             period=told.get("period") or column.period or self.about["period"] or "",
             as_of=self.as_of(row) or self.about["as_of"],
             status=self.text(row, "status") or self.plan.status,
@@ -125,10 +130,10 @@ class Rows:
             area=told.get("area") or column.area or self.about["area"],
             place=self.grid.place(row, column.number),
             number=row,
-            locale="vi" if name is not None else self.plan.locale,
+            locale=self.plan.locale if name is None or isinstance(value, str) else "vi",
             ratio=code in self.plan.ratio,
             percent=percent,
-            typed=number and name is None,
+            typed=number,
             fetched=self.plan.fetched,
             label=label or None,
         )
@@ -145,8 +150,17 @@ class Rows:
 
     def as_of(self, row: int) -> str | None:
         column = self.header.fields.get("as_of")
-        on = day(self.grid.shown(row, column)) if column else None
+        value = self.grid.shown(row, column) if column else None
+        if isinstance(value, datetime) and value.time() != time():
+            return value.isoformat()
+        on = day(value)
         return on.isoformat() if on else self.text(row, "as_of")
+
+    def unit(self, row: int, value: Value) -> str | None:
+        """The unit that the row or the sheet says of a bare figure; a text with words in it says its own."""
+        bare = not isinstance(value, str) or bool(_BARE.fullmatch(value.strip()))
+        said = (self.text(row, "unit") or self.about["unit"]) if bare and value is not None else None
+        return None if isinstance(value, bool | date | time | timedelta) else said
 
     def words(self, value: Value) -> bool:
         """True for what is no figure and no mark for a missing one."""
@@ -191,5 +205,5 @@ class Rows:
 
 
 def _plain(value: Value) -> str:
-    """A number in Vietnamese form without groups: 1234,5."""
-    return f"{value:.15g}".replace(".", ",")
+    """A number in Vietnamese form without groups: 1234,5; a text as it is."""
+    return value if isinstance(value, str) else f"{value:.15g}".replace(".", ",")

@@ -94,6 +94,14 @@ def errors(book: Any) -> None:
         book.worksheets[0][cell].data_type = "e"
 
 
+def raised(book: Any, sheet: Any) -> None:
+    up, down = book.add_format({"font_script": 1}), book.add_format({"font_script": 2})
+    sheet.write_rich_string("B2", "12", up, "2 ")
+    sheet.write_rich_string("B3", "1.26", "0.513", up, "(*)")
+    sheet.write_rich_string("A4", "VB-", book.add_format({"bold": True}), "03")
+    sheet.write_rich_string("B5", "H", down, "2", "O 5")
+
+
 def formulas(book: Any, sheet: Any) -> None:
     sheet.write_formula("B2", "=SUM(1,2)", None, 3)
     sheet.write_formula("B3", "=[nguon.xlsx]Biểu!A1", None, 500)
@@ -419,6 +427,48 @@ FILES = (
             "C6": Refused("total_row"),
             "C7": Refused("no_name"),
         },
+    ),
+    File(
+        "chu-thich-tren.xlsx",  # a note's number behind a figure
+        lambda: excel([["Mã", "Số liệu"], ["VB-01"], ["VB-02"], [None, 7], ["HCC-01"]], raised),
+        SHORT,
+        {"B2": Held("strange_digit"), "B3": Held("extra"), "B4": Figure("VB-03", 7), "B5": Held("strange_digit")},
+    ),
+    File(
+        "don-vi.xlsx",
+        lambda: openpyxl(
+            [
+                ["Mã", "Số liệu", "ĐVT"],
+                ["KT-04", 12.5, "Tỷ đồng"],
+                ["KT-04@16681", 12500, "triệu đồng"],
+                ["KT-05", "1.260,5", "Triệu đồng"],
+                ["KT-05@16681", 3, "tỷ đồng"],
+                ["VB-01", 5, "văn bản"],
+                ["HCC-01", 5, "lượt"],
+                ["YT-05", "5 ca", "ca"],
+                ["YT-03", 0.5, "%"],
+                ["YT-06", 7, None],
+            ],
+            lambda book: setattr(book.worksheets[0]["B9"], "number_format", "0%"),
+        ),
+        {"map": {"series": "Mã", "value": "Số liệu", "unit": "ĐVT"}},
+        {
+            "B2": Figure("KT-04", 12.5),
+            "B3": Figure("KT-04@16681", 12.5),
+            "B4": Figure("KT-05", 1260.5),
+            "B5": Figure("KT-05@16681", 3000),
+            "B6": Figure("VB-01", 5),
+            "B7": Held("unit"),
+            "B8": Figure("YT-05", 5),
+            "B9": Figure("YT-03", 50),
+            "B10": Figure("YT-06", 7),
+        },
+    ),
+    File(
+        "don-vi-tren-tieu-de.xlsx",
+        lambda: openpyxl([["(ĐVT: triệu đồng)"], ["Mã", "Số liệu"], ["KT-04", 12500], ["KT-05", "-"], ["KT-05", 8.25]]),
+        SHORT | {"unit": {"cell": "A1"}},
+        {"B3": Figure("KT-04", 12.5), "B4": Nothing("missing"), "B5": Figure("KT-05", 8.25)},
     ),
     File("macro.xlsm", macros, SHORT, {"B2": Figure("VB-01", 5)}),
 )

@@ -54,6 +54,7 @@ WEB = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta char
 <tr style="display:none"><td>Ẩn<td>VB-03<td>1<td>9</tr>
 <tr><td>Hồ sơ<td>HCC-01<td>1<td>1.5&nbsp;</td></tr>
 <tr><td>Khác<td>YT-05<td>1<td>&nbsp;</td></tr>
+<tr><td>Chú thích<td>YT-06<td>1<td>12<sup>2</sup></td></tr>
 <tr><td>Cộng<td><td>1<td>2</tr></table></body></html>"""
 
 XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
@@ -203,7 +204,8 @@ FILES = (
             "1!D5": Refused("hidden_row"),
             "1!D6": Held("grouping"),
             "1!D7": Nothing("missing"),
-            "1!D8": Refused("total_row"),
+            "1!D8": Held("strange_digit"),
+            "1!D9": Refused("total_row"),
         },
     ),
     File(
