@@ -162,7 +162,7 @@ FAULTS: list[tuple[str, Fault, dict[str, Any], str, str]] = [
         "no web server",
         Source.babble,
         {},
-        "Nơi trả lời ở http://127.0.0.1:PORT/so không nói giao thức HTTP.",
+        "Máy chủ ở http://127.0.0.1:PORT/so không dùng giao thức HTTP.",
         "What answers at http://127.0.0.1:PORT/so does not speak HTTP.",
     ),
     (

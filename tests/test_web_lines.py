@@ -48,11 +48,11 @@ async def test_an_unknown_issuer(tmp_path: Path) -> None:
     async with Source(Authority(tmp_path).certify()) as source:
         error = await refusal(client(source.url))
         assert in_words(error, "vi", source.port) == (
-            "Chứng thư số của https://localhost:PORT do nơi không được tin cấp; nếu là CA nội bộ, hãy khai `ca`."
+            "Chứng thư số của https://localhost:PORT do tổ chức chưa được tin cậy cấp; nếu là CA nội bộ, hãy khai “ca”."
         )
         assert in_words(error, "en", source.port) == (
             "The certificate of https://localhost:PORT is from an unknown issuer; "
-            "for a private CA, name its file in `ca`."
+            "for a private CA, name its file in “ca”."
         )
         assert source.asked == []
 
