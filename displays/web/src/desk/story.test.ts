@@ -40,3 +40,12 @@ test("tells a decision with its raw text", () => {
   const line = tell(event("decided", { held: "h1", accepted: true, v: 791903, reason: "đã gọi" }, "binh"), room, house.live);
   expect(line?.words).toBe("binh xác nhận 791.903 văn bản: Văn bản đi (nguồn ghi “791/903”)");
 });
+
+/** What a feed did is told with its name, not with the key its events bear. */
+test("names the feed that raised a notice", () => {
+  const raised = event("noticed", { id: "f-1", headline: { vi: "Bão số 9" }, width: "all", key: "" }, "feed:bao");
+  expect(tell(raised, room, house.live)?.words).toContain("bao ");
+  house.change({ "@feed/bao": { key: "bao", kind: "cap", name: { vi: "Cảnh báo thiên tai" } } });
+  expect(tell(raised, room, house.live)?.words).toContain("Cảnh báo thiên tai");
+  expect(tell(raised, room, house.live)?.words).not.toContain("feed:");
+});

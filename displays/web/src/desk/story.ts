@@ -1,6 +1,7 @@
 /** The journal of a room in words: who did what, as a person would tell it. */
 
 import { pick, say } from "../words.js";
+import type { FeedPlan } from "./feeds.js";
 import type { Live } from "./live.js";
 import type { Held, JournalEvent, RoomPlan, Text } from "./nouns.js";
 import { fullValue, layoutName, seriesWords, when } from "./wording.js";
@@ -64,10 +65,17 @@ function far(live: Live, event: JournalEvent): string {
   return "";
 }
 
+/** Who did it: a person's or a program's own name, a feed's name for people. */
+function teller(by: string, live: Live): string {
+  if (!by.startsWith("feed:")) return by;
+  const key = by.slice("feed:".length);
+  return pick(live.entry<FeedPlan>(`@feed/${key}`)?.name) || key;
+}
+
 /** One event as a line; null for what a room's journal does not tell. */
 export function tell(event: JournalEvent, room: RoomPlan, live: Live): Line | null {
   const data = event.data;
-  const by = event.by;
+  const by = teller(event.by, live);
   const now = live.now();
   const line = (key: string, args: Record<string, unknown> = {}, mood: Line["mood"] = ""): Line => ({
     seq: event.seq,

@@ -22,6 +22,7 @@ import { itemName, owed, unitName } from "./owing.js";
 
 const TABS = ["owed", "file", "sent"] as const;
 type Tab = (typeof TABS)[number];
+const SOON = 5_000; // milliseconds between tries while nobody answers
 const AGAIN = 60_000; // milliseconds between looks at what is owed; others of my unit send, too
 const TICK = 20_000; // milliseconds; ages grow also when nothing arrives
 const UNIT = "iocast-entry-unit";
@@ -58,13 +59,13 @@ export class EntryPage extends DeskElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.drafts = new Drafts(this.person.name);
-    this.unit = this.person.unit ?? recalled();
+    this.unit = this.person.unit || recalled();
     nameSeries((series) => this.named(series));
     this.route();
     addEventListener("hashchange", this.route);
     addEventListener("online", this.look);
     document.addEventListener("visibilitychange", this.look);
-    this.timers = [setInterval(this.look, AGAIN), setInterval(() => this.requestUpdate(), TICK)];
+    this.timers = [setInterval(this.look, AGAIN), setInterval(() => this.cut === "offline" && this.look(), SOON), setInterval(() => this.requestUpdate(), TICK)];
     void this.fetch();
   }
 
@@ -110,6 +111,7 @@ export class EntryPage extends DeskElement {
     const problem = error instanceof Problem ? error : new Problem(0, {});
     if (problem.status === 401) this.cut = "expired";
     else if (problem.status === 0) this.cut = "offline";
+    else if (!this.entry && this.unit && !this.person.unit) this.pickUnit(""); // a unit that is gone since it was chosen
     else if (!this.entry) this.trouble = problem.message;
   }
 
@@ -158,7 +160,7 @@ export class EntryPage extends DeskElement {
     const entry = this.entry;
     if (!entry) return this.trouble ? html`<div class="empty"><p>${this.trouble}</p><button type="button" class="plain" @click=${() => void this.fetch()}>${say("entry.again")}</button></div>` : html`<div class="empty" role="status">${this.cut ? nothing : html`<p>${say("entry.loading")}</p>`}</div>`;
     const unit = entry.unit;
-    if (!unit) return this.unit && this.person.unit === null && !entry.units.length ? html`<p class="empty">${say("entry.loading")}</p>` : this.choosing(entry);
+    if (!unit) return this.choosing(entry);
     return html`<io-owed ?hidden=${this.tab !== "owed"} .entry=${entry} .service=${this.service} .drafts=${this.drafts} .now=${this.now}></io-owed>
       <io-file ?hidden=${this.tab !== "file"} .service=${this.service} .unit=${unit} .who=${this.person.name}></io-file>
       ${this.tab === "sent" ? html`<io-past .service=${this.service} .unit=${unit} .seq=${entry.seq}></io-past>` : nothing}`;

@@ -89,11 +89,25 @@ test("says why a figure is refused", async () => {
 
 /** A held figure offers its suggestion; taking it sends it for the same period. */
 test("takes a suggestion with one touch", async () => {
-  form.item = item("YT-01", { held: [{ id: "h1", period: "2026-09", period_text: "tháng 9/2026", raw: "791/903", suggestion: 791903, reason: why("slash", "Chưa rõ."), since: "2026-11-22T02:00:00.000Z" }] });
+  form.item = item("YT-01", { held: [{ id: "h1", period: "2026-09", period_text: "tháng 9/2026", raw: "791/903", suggestion: 791903, reason: why("slash", "Chưa rõ."), since: "2026-11-22T02:00:00.000Z", feed: "api" }] });
   await settled(form);
   press(form, "suggestion");
   await settled(form);
   expect(desk.sent[0]?.figure).toMatchObject({ value: "791.903", period: "2026-09" });
+});
+
+/** What stands in a source would be read again: its suggestion is a decision, with a reason. */
+test("decides on what a feed brought", async () => {
+  form.item = item("YT-01", { held: [{ id: "h1", period: "2026-09", period_text: "tháng 9/2026", raw: "791/903", suggestion: 791903, reason: why("slash", "Chưa rõ."), since: "2026-11-22T02:00:00.000Z", feed: "van-ban", place: "a.xlsx!Biểu 1!E9" }] });
+  await settled(form);
+  expect(form.querySelector(".waiting-card")?.textContent).toContain("a.xlsx!Biểu 1!E9");
+  press(form, "suggestion");
+  await settled(form);
+  type(field("why"), "đã gọi Văn phòng");
+  form.querySelector(".waiting-card form")?.dispatchEvent(new Event("submit", { cancelable: true }));
+  await settled(form);
+  expect(desk.sent).toEqual([]);
+  expect(desk.decided).toEqual([["accept", "h1", 791903, "đã gọi Văn phòng"]]);
 });
 
 /** A person who is sure says why, and the decision carries it. */

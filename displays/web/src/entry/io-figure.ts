@@ -153,6 +153,7 @@ export class FigureForm extends DeskElement {
         <h2 id="figure-${item.series}">${itemName(item, true)}</h2>
         <p class="quiet">${item.code} · ${pick(item.unit)}${item.feeds.length ? ` · ${say("entry.from_feed", { feeds: item.feeds.join(", ") })}` : ""}</p>
         ${item.why && !item.held.length ? html`<p class="why ${state.mood}">${icon(state.sign)}<span>${because(item.why)}</span></p>` : nothing}
+        ${item.notes?.length ? html`<p class="quiet small">${item.notes.join(" ")}</p>` : nothing}
       </header>
       ${this.lasts()}
       ${this.waiting(newest)}
