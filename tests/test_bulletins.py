@@ -9,6 +9,7 @@ from broadcaster.model import Sensitivity
 from broadcaster.needs import needs_of
 from broadcaster.state import State
 from broadcaster.view import View
+from tests.doubles.asyncapi import faults
 from tests.doubles.province import START, Story
 
 FEEDS = {"feeds": [{"key": "bao", "kind": "cap"}, {"key": "tin", "kind": "rss", "sensitivity": "public"}]}
@@ -44,6 +45,18 @@ def test_a_list_is_an_entry_of_its_feed(story: Story) -> None:
     assert story.value("@items/bao")["items"] == [TWO]
     tell(story)
     assert story.value("@items/bao") == {"kind": "cap", "items": [], "at": START}
+
+
+def test_lists_and_feeds_notices_are_as_described(story: Story) -> None:
+    """The wire's description names them; nothing else stands in a scene."""
+    tell(story, ONE, TWO)
+    alert(story)
+    values = {key: story.value(key) for key in ("@items/bao",)}
+    assert faults({"type": "values", "from": 0, "seq": 1, "values": {**values, "@items/tin": None}}) == []
+    assert faults({"type": "values", "from": 0, "seq": 1, "values": {"@items/bao": {"kind": "cap"}}}) != []
+    scene = {**story.value("@scene/ubnd-tinh/main"), "clearance": "internal"}
+    assert scene["notices"]
+    assert faults({"type": "scene", "seq": 1, "scene": scene}) == []
 
 
 def test_an_alert_goes_by_itself(story: Story) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from broadcaster.events import Draft, Kind
 from broadcaster.state import State
 from displays.planning import Planner
-from feeds.listing import Standing, drafts, nothing_stands
+from feeds.listing import Standing, drafts, label, nothing_stands
 from tests.doubles.province import Story
 
 NOW = "2021-10-07T00:00:00.000Z"
@@ -65,6 +65,14 @@ def test_a_state_has_been_so_since_it_was() -> None:
     (news,) = told(now, Standing(items=before))
     assert [item["since"] for item in news.data["items"]] == ["then", "now"]
     assert told(now[:1], Standing(items=before[:1])) == []
+
+
+def test_an_item_is_one_line_in_a_dry_run() -> None:
+    """What it is called in the language it has, and how it stands."""
+    assert label(alert("a", headline={"en": "Storm"})) == "Storm · Actual · Severe"
+    assert label({"id": "x", "name": {"vi": "Cầu"}, "state": "frozen"}) == "Cầu · frozen"
+    assert label({"id": "x", "title": "Tin"}) == "Tin"
+    assert label({"id": "x", "headline": {}}) == "x"
 
 
 def test_severe_alerts_become_notices() -> None:
