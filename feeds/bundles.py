@@ -7,8 +7,9 @@ from urllib.parse import urljoin
 from lxml import etree
 
 from broadcaster.model import Reason
-from feeds import alerts, markup, syndication
-from feeds.alerts import Alert, Broken
+from feeds import cap, markup, syndication
+from feeds.alerts import Alert
+from feeds.cap import Broken
 from feeds.feed import FeedError
 from feeds.syndication import Entry
 
@@ -52,12 +53,12 @@ def bundles(bodies: Sequence[Body], limit: int) -> list[Bundle | FeedError]:
 
 def bundle(root: etree._Element, url: str) -> Bundle:
     """What a document holds; raises FeedError("cap_none") for one that is no feed and holds no alert."""
-    embedded = list(alerts.alerts(root))
+    embedded = list(cap.alerts(root))
     read, broken = _read(embedded)
     links: list[Pointer] = []
     if syndication.syndicated(root):
         for element, entry in syndication.entries(root):
-            if next(alerts.alerts(element), None) is not None:
+            if next(cap.alerts(element), None) is not None:
                 continue
             inner = list(_written_out(element))
             more, wrong = _read(inner)
@@ -76,7 +77,7 @@ def _read(elements: Sequence[etree._Element]) -> tuple[list[Alert], list[tuple[s
     broken: list[tuple[str, Reason]] = []
     for element in elements:
         try:
-            alert = alerts.read(element)
+            alert = cap.read(element)
         except Broken as error:
             broken.append((error.identifier or "?", error.reason))
             continue
@@ -89,9 +90,9 @@ def _written_out(element: etree._Element) -> Iterator[etree._Element]:
     """Alerts that stand inside an entry as text: escaped, or in CDATA."""
     for child in element:
         text = (child.text or "").strip()
-        if text.startswith("<") and alerts.SPACES[0][:-3] in text:
+        if text.startswith("<") and cap.SPACES[0][:-3] in text:
             try:
-                yield from alerts.alerts(markup.tree(text.encode(), charset="utf-8"))
+                yield from cap.alerts(markup.tree(text.encode(), charset="utf-8"))
             except FeedError:
                 continue  # no alert then: its link is followed instead
 

@@ -4,17 +4,18 @@ from typing import Any
 
 import pytest
 
-from feeds import alerts
-from feeds.alerts import Alert, Broken
+from feeds import alerts, cap
+from feeds.alerts import Alert
 from feeds.bundles import Bundle, bundle
+from feeds.cap import Broken
 from feeds.feed import FeedError
 from feeds.markup import tree
 from tests.doubles.alerting import EXPIRES, SENDER, SPACE, alert, atom, entry, info, reference, rss
 
 
 def read(text: str) -> Alert:
-    (element,) = alerts.alerts(tree(text.encode()))
-    return alerts.read(element)
+    (element,) = cap.alerts(tree(text.encode()))
+    return cap.read(element)
 
 
 def items(text: str, *languages: str) -> list[dict[str, Any]]:
