@@ -74,6 +74,15 @@ async def test_the_worst_stand_first_and_only_so_many(source: Source) -> None:
     assert answer.refused[0].reason.args == {"count": 5, "limit": 2}
 
 
+async def test_what_is_over_crowds_out_nothing(source: Source) -> None:
+    """A feed that is an archive as well: only what stands is counted."""
+    ends = (f"2021-10-0{day}T08:00:00+07:00" for day in (1, 2, 6))
+    old = [alert(f"o{end}", info(severity="Extreme", more={"expires": end})) for end in ends]
+    say(source, atom(*(entry(text, f"e{place}") for place, text in enumerate([*old, alert("a1")]))))
+    answer = await cap(source, most=2).fetch()
+    assert (listed(answer), answer.refused) == (["a1"], ())
+
+
 async def test_what_is_unchanged_is_not_sent_again(source: Source) -> None:
     """The list is the same without a word of it."""
     source.know_versions('"1"')

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit, urlunsplit
 
 from broadcaster.model import Reason
+from broadcaster.moments import instant
 from feeds import alerts
 from feeds.alerts import SEVERITIES, Alert, Ended
 from feeds.apart import Apart
@@ -30,6 +31,7 @@ class Cap:
 
     def __init__(self, plan: CapPlan, around: Surroundings) -> None:
         self._plan = plan
+        self._clock = around.clock
         self._web = Web(plan, around)
         self._versions = Versions()
         self._apart = Apart()
@@ -68,7 +70,9 @@ class Cap:
             del self._ended[oldest]
         broken = [*faults, *(pair for part in parts for pair in part.broken), *self._withheld(found)]
         shown_ = [each for each in alerts.standing(found, self._ended) if self._may(each)]
-        items = [item for each in shown_ for item in each.items(self._plan.languages, self._plan.lasts)]
+        said = (item for each in shown_ for item in each.items(self._plan.languages, self._plan.lasts))
+        now = instant(self._clock())
+        items = [item for item in said if item["expires"] > now]  # many a feed is an archive, too
         items.sort(key=lambda item: item["sent"], reverse=True)
         items.sort(key=lambda item: SEVERITIES.index(item["severity"]))
         if len(items) > self._plan.most:
