@@ -34,6 +34,7 @@ _OWN = (
     "expression",
     "xpath",
     "pages_csv",
+    "unknown_key",
     "sdmx_key_form",
     "schedule",
     "environment",

@@ -62,6 +62,7 @@ class Records:
             ratio=code in plan.ratio,
             fetched=plan.fetched,
             label=label or written or None,
+            change=change if isinstance(change := found.get("change"), str | int | float) else None,
         )
 
 

@@ -132,6 +132,13 @@ async def test_labels_turn_names_into_codes(source: Source) -> None:
     assert answer.offers[0].series == "YT-05"
 
 
+async def test_a_change_that_the_source_reckons_goes_along(source: Source) -> None:
+    """It is no figure of its own: intake holds it against the values."""
+    source.say([{"ma": "VB-01", "so": 1, "so_sanh": "112,3%"}, {"ma": "VB-02", "so": 1, "so_sanh": None}])
+    how = {"records": "@", "period": "2021-09", "map": {"series": "ma", "value": "so", "change": "so_sanh"}}
+    assert [o.change for o in (await fetched(adapter(source, **how))).offers] == ["112,3%", None]
+
+
 async def test_what_the_source_said_before_is_asked_for_by_its_version(source: Source) -> None:
     """With an ETag a kept answer is not sent again; a forgotten one is."""
     source.say(ITEMS)

@@ -70,7 +70,8 @@ async def test_a_token_refused_is_asked_for_anew_once(source: Source) -> None:
         (
             b'{"error": "invalid_scope", "error_description": "s3cret"}',
             400,
-            "Máy chủ cấp mã truy cập URL/token từ chối (mã 400, invalid_scope); hãy xem lại client_id và client_secret.",
+            "Máy chủ cấp mã truy cập URL/token từ chối (mã 400, invalid_scope); "
+            "hãy xem lại client_id và client_secret.",
             "The token endpoint URL/token refuses (status 400, invalid_scope); check client_id and client_secret.",
         ),
         (

@@ -11,6 +11,7 @@ from feeds.fields import Expression, Secret, Words
 from feeds.plans.days import Day
 from feeds.plans.feed import FeedPlan, Interval, Part
 from feeds.plans.rows import RecordPlan
+from feeds.plans.spreadsheet import Columns
 from feeds.plans.web import WebPart
 
 LANGUAGES = {"json": "jmespath", "xml": "xpath", "csv": "heading"}
@@ -63,8 +64,11 @@ class HttpPlan(WebPart, RecordPlan):
             if self.records is None:
                 raise PydanticCustomError("pick_one", "no records", {"what": "records"})
             self._prefixes_known()
-        elif self.format == "csv" and self.pages is not None and (self.pages.at or self.pages.total):
-            raise PydanticCustomError("pages_csv", "columns name no pages")
+        elif self.format == "csv":
+            if self.pages is not None and (self.pages.at or self.pages.total):
+                raise PydanticCustomError("pages_csv", "columns name no pages")
+            for key in self.map.model_dump(exclude_none=True).keys() - Columns.model_fields.keys():
+                raise PydanticCustomError("unknown_key", "odd", {"key": key, "known": ", ".join(Columns.model_fields)})
         return self
 
     def _prefixes_known(self) -> None:

@@ -38,7 +38,9 @@ class MappedPlan(FeedPlan):
 
 
 class Fields(Part):
-    """Expressions over one record. label: the source's name for the indicator, looked up in `labels`."""
+    """Expressions over one record. label: the source's name for the indicator, looked up in `labels`. change: in
+    percent against the same period last year, only held against the values.
+    """
 
     value: Expression
     series: Expression | None = None
@@ -48,6 +50,7 @@ class Fields(Part):
     as_of: Expression | None = None
     status: Expression | None = None
     note: Expression | None = None
+    change: Expression | None = None
 
 
 class RecordPlan(MappedPlan):
