@@ -53,12 +53,13 @@ export class FeedList extends LiveElement {
     const now = this.live.now();
     const good = run?.ok ? (run.finished ?? run.at) : run?.last_ok;
     const open = this.open === plan.key;
+    const of = run?.newest ?? run?.as_of;
     const kind = known(`console.kind.${plan.kind}`) ? say(`console.kind.${plan.kind}`) : plan.kind;
     return html`<tr class=${health} data-feed=${plan.key}>
       <th scope="row"><button type="button" class="unfold" data-do="unfold" aria-expanded=${open} @click=${() => (this.open = open ? "" : plan.key)}>${icon(open ? "down" : "right")}<span><b>${plan.name ? pick(plan.name) : plan.key}</b><small>${kind}${plan.name ? ` · ${plan.key}` : ""}</small></span></button></th>
       <td><span class="state ${MOODS[health]}">${icon(SIGNS[health])}${say(`console.health.${health}`)}</span></td>
       <td>${good ? html`${when(good, now)}<small>${ago(now - Date.parse(good))}</small>` : say("console.feeds.never")}</td>
-      <td>${run?.as_of ? html`${shortDay(Date.parse(run.as_of), now)}<small>${ago(now - Date.parse(run.as_of))}</small>` : "–"}</td>
+      <td>${of ? html`${shortDay(Date.parse(of), now)}<small>${ago(now - Date.parse(of))}</small>` : "–"}</td>
       <td class="counts">${run?.ok ? this.counts(run.accepted ?? 0, run.unchanged ?? 0, run.held ?? 0, run.rejected ?? 0) : "–"}${run?.bytes ? html`<small>${bytesWords(run.bytes)}</small>` : nothing}</td>
       <td>${next && health !== "off" ? html`${when(next, now)}` : "–"}<small>${health === "failed" && run?.retry ? say("console.feeds.retry") : scheduleWords(plan)}</small></td>
       <td>${this.buttons(plan, health, error)}</td>

@@ -92,6 +92,8 @@ export interface Run {
   as_of?: string | null;
   next?: string | null;
   last_ok?: string | null;
+  /** The newest as-of of all that the feed has brought. */
+  newest?: string | null;
   rows?: number;
   bytes?: number | null;
   /** Seconds. */

@@ -6,7 +6,7 @@ import type { Cell, Entry, Figure, History, Item, Past, Reading, Reason, Service
 
 export const NOW = Date.parse("2026-11-23T02:00:00.000Z");
 export const unit: Unit = { key: "so-y-te", name: { vi: "Sở Y tế", en: "Department of Health" }, short: null, late: 1, missing: 0 };
-export const why = (code: string, text: string): Reason => ({ code, args: {}, text });
+export const why = (code: string, text: string, args: Record<string, unknown> = {}): Reason => ({ code, args, text });
 
 export const item = (series: string, more: Partial<Item> = {}): Item => ({
   series,
@@ -47,7 +47,7 @@ export const cell = (place: string, outcome: Cell["outcome"], more: Partial<Cell
   raw: "12",
   v: outcome === "accepted" ? 12 : null,
   suggestion: null,
-  reason: outcome === "accepted" ? null : why(outcome === "rejected" ? "not_a_number" : "slash", "Chưa rõ."),
+  reason: outcome === "accepted" ? null : why(outcome === "rejected" ? "not_a_number" : "slash", "Chưa rõ.", { raw: more.raw ?? "12" }),
   id: null,
   fixed: false,
   ...more,

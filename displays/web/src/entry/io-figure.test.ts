@@ -79,7 +79,7 @@ test("finds what was typed again", async () => {
 
 /** A refusal stands beside the field with its reason; another figure is another sending. */
 test("says why a figure is refused", async () => {
-  desk.verdict = { ...taken, outcome: "rejected", reason: why("not_a_number", "“12x” không phải là một con số.") };
+  desk.verdict = { ...taken, outcome: "rejected", reason: why("not_a_number", "", { raw: "12x" }) };
   await submit("12x");
   expect(answer()).toContain("“12x” không phải là một con số.");
   expect(field("value").getAttribute("aria-invalid")).toBe("true");

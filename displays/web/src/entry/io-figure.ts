@@ -50,9 +50,9 @@ export class FigureForm extends DeskElement {
   }
 
   /** Puts the caret where the figure is typed. */
-  async begin(): Promise<void> {
+  async begin(options: FocusOptions = {}): Promise<void> {
     await this.updateComplete;
-    this.querySelector<HTMLInputElement>("[name=value]")?.focus();
+    this.querySelector<HTMLInputElement>("[name=value]")?.focus(options);
   }
 
   private set(change: Partial<FigureForm["draft"]>): void {

@@ -39,7 +39,7 @@ test("shows every cell before anything is recorded", async () => {
   await drop();
   expect(desk.read_).toEqual([{ name: "mau.xlsx", fixes: {}, confirm: undefined }]);
   expect([...sheet.querySelectorAll("details")].map((each) => each.dataset["outcome"])).toEqual(["rejected", "held", "accepted"]);
-  expect(sheet.querySelector("[data-place='mau.xlsx!Số liệu!F7']")?.textContent).toContain("Chưa rõ.");
+  expect(sheet.querySelector("[data-place='mau.xlsx!Số liệu!F7']")?.textContent).toContain("“1.260/513” chưa rõ");
   expect(said()).toContain("Sẽ ghi 1 số");
 });
 

@@ -65,7 +65,8 @@ export class OwedList extends DeskElement {
   async choose(series: string): Promise<void> {
     this.chosen = series;
     await this.updateComplete;
-    await this.querySelector<FigureForm>("io-figure")?.begin();
+    if (!this.wide) this.querySelector("li.open")?.scrollIntoView({ block: "start" });
+    await this.querySelector<FigureForm>("io-figure")?.begin({ preventScroll: !this.wide });
   }
 
   private sent(item: Item, { v, raw }: Verdict): void {

@@ -2,7 +2,7 @@
 
 import type { Sign } from "../desk/icons.js";
 import { age, clock, sameDay } from "../times.js";
-import { pick, say } from "../words.js";
+import { known, pick, say } from "../words.js";
 import type { Entry, Item, Phase, Reason, Unit } from "./nouns.js";
 import { reasonWords } from "../desk/wording.js";
 
@@ -69,8 +69,11 @@ export function itemName(item: Pick<Item, "name" | "short" | "code" | "area_name
   return item.area_name ? `${name} · ${item.area_name}` : name;
 }
 
-/** A reason as the service worded it, else as the page can. */
-export const because = (reason: Reason | null | undefined): string => reason?.text || reasonWords(reason);
+/** A reason in the page's words, which name series and periods; one that the page has no words for as the service worded it. */
+export function because(reason: Reason | null | undefined): string {
+  if (!reason) return "";
+  return reason.text && (reason.code.startsWith("why_") || !known(`reasons.${reason.code}`)) ? reason.text : reasonWords(reason);
+}
 
 /** The message of the page: how much is owed, or that nothing is. */
 export function headline(entry: Entry, now: number): string {
