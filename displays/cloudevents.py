@@ -115,4 +115,6 @@ _OBSERVATION: TypeAdapter[SentObservation] = TypeAdapter(SentObservation)
 _EVENTS: TypeAdapter[list[CloudEvent]] = TypeAdapter(Annotated[list[CloudEvent], Field(max_length=MOST_EVENTS)])
 _LIST: Mapping[str, Any] = {"type": "array", "maxItems": MOST_EVENTS, "items": {"$ref": _REF + "CloudEvent"}}
 
-OBSERVATIONS = Shape({JSON: Batch, ONE: CloudEvent, MANY: _LIST}, read_posted)
+_HEADERS = ("Idempotency-Key", "ce-specversion", "ce-id", "ce-source", "ce-type")
+
+OBSERVATIONS = Shape({JSON: Batch, ONE: CloudEvent, MANY: _LIST}, read_posted, _HEADERS)

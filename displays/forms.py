@@ -89,4 +89,4 @@ SCHEMA: Mapping[str, Any] = {
     },
 }
 
-UPLOAD = Shape({"multipart/form-data": SCHEMA}, read_upload)
+UPLOAD = Shape({"multipart/form-data": SCHEMA}, read_upload, ("Idempotency-Key",))

@@ -96,6 +96,8 @@ def _operation(route: Route, method: str) -> dict[str, Any]:
     if endpoint.shape:
         content = {media: {"schema": _schema(model)} for media, model in endpoint.shape.media.items()}
         operation["requestBody"] = {"required": True, "content": content}
+        named = endpoint.shape.headers
+        parameters += [{"name": one, "in": "header", "schema": {"type": "string"}} for one in named]
     problem = {"content": {"application/problem+json": {"schema": {"$ref": REF.format(model="Problem")}}}}
     operation["summary"] = endpoint.summary
     operation["security"] = [{"token": []}, {"session": []}] if endpoint.rights else []

@@ -17,10 +17,11 @@ Read = Callable[[bytes, Headers], Awaitable[Any]]
 @dataclass(frozen=True, slots=True)
 class Shape:
     """media: of each media type its model, or its schema as it stands. `read` makes of the bytes what the handler gets;
-    it raises Problem 400 or 422."""
+    it raises Problem 400 or 422. headers: those that say something about it."""
 
     media: Mapping[str, type[Body] | Mapping[str, Any]]
     read: Read
+    headers: tuple[str, ...] = ()
 
     def accept(self, content_type: str) -> None:
         """Raise Problem 415 for a body of another media type."""

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from broadcaster.events import Draft, Kind
 from broadcaster.journal import JournalError
-from displays import people
+from displays import people, uploading
 from displays.csvfile import harmless, table
 from displays.rights import Role, Scope
 from tests.doubles.house import Caller, Indoors, indoors
@@ -237,6 +237,10 @@ async def test_what_is_no_file_is_said_in_words(steward: Caller, house: Indoors)
     await steward.expect_refusal(422, "no_file", "POST", UPLOADS, data={"digest": "x"}, files={"other": ("a", b"x")})
     problem = await steward.expect_refusal(422, "unreadable_file", "POST", UPLOADS, **form(b"\x00\x01nothing"))
     assert problem["reason"]["code"].startswith("file_") and problem["reason"]["text"] in problem["detail"]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(uploading, "READ_LIMIT", 0)
+        problem = await steward.expect_refusal(422, "unreadable_file", "POST", UPLOADS, **form(b"x"))
+        assert problem["reason"]["code"] == "file_slow"
     await steward.expect_refusal(422, "bad_fixes", "POST", UPLOADS, **form(b"x", fixes="[1]"))
     large = form(bytes(10 * 1024 * 1024 + 1))
     await steward.expect_refusal(413, "too_large", "POST", UPLOADS, **large)

@@ -281,6 +281,8 @@ def test_the_document_describes_every_envelope() -> None:
     described = document(routes())
     content = described["paths"][POST]["post"]["requestBody"]["content"]
     assert set(content) == {"application/json", ONE, MANY}
+    headers = {one["name"] for one in described["paths"][POST]["post"]["parameters"] if one["in"] == "header"}
+    assert headers == {"Idempotency-Key", "ce-specversion", "ce-id", "ce-source", "ce-type"}
     schemas = described["components"]["schemas"]
     assert schemas["CloudEvent"]["required"] == ["specversion", "id", "source", "type", "data"]
     refs = {one["$ref"].rpartition("/")[2] for one in schemas["CloudEvent"]["properties"]["data"]["anyOf"]}
