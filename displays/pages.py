@@ -19,7 +19,14 @@ from displays.problem import Problem, language_of, words_for
 
 HERE = Path(__file__).parent
 STATIC = HERE / "static"
-PAGES = {"/": "home", "/screen": "screen", "/console": "console", "/remote": "remote", "/entry": "entry", "/sign-in": "signin"}
+PAGES = {
+    "/": "home",
+    "/screen": "screen",
+    "/console": "console",
+    "/remote": "remote",
+    "/entry": "entry",
+    "/sign-in": "signin",
+}
 
 POLICY = "; ".join(
     (
