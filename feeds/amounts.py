@@ -128,7 +128,7 @@ class Amounts:
             amount = plain(inside[1], self.locale)
             return self.unclear("brackets", (-float(amount), float(amount)) if amount is not None else ())
         if first is None:
-            return self.unclear("no_figure")
+            return self.unclear("extra" if any(map(str.isdigit, text)) else "no_figure")
         if len(_FIGURES.findall(text)) > 1:
             return self.unclear("extra")
         return self.unclear("extra", (-float(first), float(first)) if text.endswith("-") else (float(first),))

@@ -62,7 +62,7 @@ _PLAN = re.compile(
 _CHANGE = re.compile(
     rf"(?:(?P<before>{key('so với')} [^%]*?),? )?"
     rf"(?P<verb>{key('bằng')}|{key('tăng trưởng')}|{key('tăng thêm')}|{key('tăng')}|{key('giảm')}|{key('đạt')}) "
-    rf"(?P<amount>[^%]*\d[^%]*%)(?:,? (?P<than>[^%]+))?"
+    rf"(?P<amount>[^%]*\d[^%]*%)(?:,? (?P<than>[^%#*/<>=|]+))?"
 )
 _WORDED_PERCENT = re.compile(rf"(?<!{key('điểm')})(?<!{key('điểm')} ) ?{key('phần trăm')}")
 _YEARS = re.compile(r"\b(?:19|20)\d\d\b", re.ASCII)

@@ -61,9 +61,14 @@ def unit_of(text: str) -> Unit:
 
 
 def scaled(words: list[str]) -> tuple[Decimal | None, list[str]]:
-    """Split the scale words off the front ("nghìn tỷ đồng"): their product, or None without any, and the rest."""
+    """Split the scale words off the front ("nghìn tỷ đồng"): their product, or None without any, and the rest.
+
+    The smaller stands before the larger: "tỷ tỷ" is a slip.
+    """
     scale: Decimal | None = None
     rest = [*_WRITTEN_OUT.get(words[0], words[:1]), *words[1:]] if words else []
-    while rest and rest[0] in SCALES:
-        scale = (scale or Decimal(1)) * SCALES[rest.pop(0)]
+    last = Decimal(1)
+    while rest and SCALES.get(rest[0], 0) > last:
+        last = SCALES[rest.pop(0)]
+        scale = (scale or Decimal(1)) * last
     return scale, rest

@@ -160,7 +160,7 @@ HELD: list[tuple[Any, dict[str, Any], str, tuple[float, ...]]] = [
     ("12\n345", {}, "several", ()),
     ("12  345", {}, "several", ()),
     ("giảm -5% so với cùng kỳ", {"unit": "%", "growth": True}, "growth", ()),
-    ("đạt 95% kế hoạch, bằng 112% cùng kỳ", {"unit": "%"}, "no_figure", ()),
+    ("đạt 95% kế hoạch, bằng 112% cùng kỳ", {"unit": "%"}, "extra", ()),
     ("12 nghìn", {"unit": "tỷ đồng"}, "unit", (12000, 1.2e-05)),
     (math.nan, {}, "not_a_number", ()),
     (math.inf, {}, "not_a_number", ()),

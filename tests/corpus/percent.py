@@ -32,7 +32,7 @@ CELLS = (
     cell("1.234%", Held("jump", 1.234), "share", last=1.2),
     cell("5,2‰", Held("unit", 0.52), "share"),
     cell("95,4%%", Held("extra", 95.4), "share"),
-    cell("%95,4", Held("no_figure"), "share"),
+    cell("%95,4", Held("extra"), "share"),
     cell("%", Held("no_figure"), "share"),
     # shares of a plan are no growth
     cell("đạt 103% dự toán", 103, "share"),
@@ -45,7 +45,8 @@ CELLS = (
     cell("đạt 103% cùng kỳ", Held("growth"), "share"),
     cell("bằng 112,3% cùng kỳ", Held("growth"), "share"),
     cell("tăng 12,3% so với cùng kỳ", Held("growth"), "share"),
-    cell("đạt 95% kế hoạch, bằng 112% cùng kỳ", Held("no_figure"), "share"),
+    cell("đạt 95% #N/A", Held("extra"), "share"),
+    cell("đạt 95% kế hoạch, bằng 112% cùng kỳ", Held("extra"), "share"),
     # growth
     cell("7,5%", 7.5, "growth"),
     cell("-2,3%", -2.3, "growth"),
@@ -89,7 +90,7 @@ CELLS = (
     cell("đạt 8,1% so với cùng kỳ năm trước", Held("growth", 8.1), "growth", last=7),
     cell("tăng 2% so với tháng trước", Held("growth"), "growth"),
     cell("giảm -5%", Held("growth"), "growth"),
-    cell("tăng 0,2 điểm phần trăm", Held("no_figure"), "growth"),
-    cell("gấp 1,5 lần cùng kỳ", Held("no_figure"), "growth"),
-    cell("tăng 12% so với cùng kỳ và 5% so với tháng trước", Held("no_figure"), "growth"),
+    cell("tăng 0,2 điểm phần trăm", Held("extra"), "growth"),
+    cell("gấp 1,5 lần cùng kỳ", Held("extra"), "growth"),
+    cell("tăng 12% so với cùng kỳ và 5% so với tháng trước", Held("extra"), "growth"),
 )

@@ -97,8 +97,8 @@ CELLS = (
     cell("(1.234)", Held("brackets", 1234)),
     cell("1.234-", Held("extra"), "balance"),
     cell("1.234-", Held("extra", 1234)),
-    cell("±5", Held("no_figure"), "balance"),
-    cell("--5", Held("no_figure"), "balance"),
+    cell("±5", Held("extra"), "balance"),
+    cell("--5", Held("extra"), "balance"),
     # zeros in front
     cell("05", 5),
     cell("05 vụ", 5, "incidents"),

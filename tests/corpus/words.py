@@ -50,7 +50,7 @@ CELLS = (
     cell("525 triệu USD", 525, "dollars"),
     cell("525.000.000 USD", 525, "dollars"),
     cell("525 triệu đô la", 525, "dollars"),
-    cell("$525", Held("no_figure"), "dollars"),
+    cell("$525", Held("extra"), "dollars"),
     cell("2 tỷ 5", Held("extra"), "money"),
     cell("2 triệu 5 tỷ đồng", Held("extra"), "money"),
     cell("12,345 tỷ 678 triệu đồng", Held("extra"), "money"),
@@ -65,6 +65,8 @@ CELLS = (
     cell("3 triệu rưỡi", 3.5, "millions", last=3),
     cell("1,1 triệu lượt", 1_100_000, "visits"),
     cell("70,5 nghìn ha", 70.5, "lands"),
+    cell("1,2 nghìn triệu đồng", 1.2, "money"),
+    cell("5 tỷ tỷ đồng", Held("unit", 5), "money"),
     # other units than the column's
     cell("5 vụ", Held("unit", 5), "people"),
     cell("12 người", Held("unit", 12), "cases"),
@@ -73,7 +75,7 @@ CELLS = (
     cell("90%", Held("percent_unit", 90)),
     cell("5 vụ, 3 người", Held("extra"), "incidents"),
     cell("2 giờ 30 phút", Held("extra"), "hours"),
-    cell("tăng 5 vụ", Held("no_figure"), "incidents"),
+    cell("tăng 5 vụ", Held("extra"), "incidents"),
     cell("12.345 hå s¬", Held("unit", 12_345), "records"),  # the font .VnTime
     # approximations
     cell("hơn 500", Value(500, "over")),
@@ -137,6 +139,6 @@ CELLS = (
     cell("sơ bộ 1.234", Value(1234, status="E"), status="ước"),
     cell("500", Value(500, status="P"), status="sơ bộ"),
     cell("đạt 12.345 tỷ đồng", 12_345, "money"),
-    cell("ước chỉ đạt khoảng 44.123 tỷ đồng", Held("no_figure"), "money"),
+    cell("ước chỉ đạt khoảng 44.123 tỷ đồng", Held("extra"), "money"),
     cell("ước", Held("no_figure")),
 )
