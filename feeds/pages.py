@@ -150,7 +150,7 @@ def _pointer(found: Any) -> str | None:
 def _count(found: Any, expression: str) -> int:
     try:
         return int(found)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise FeedError("no_total", expression=expression) from None
 
 

@@ -49,7 +49,7 @@ class Records:
         as_of = plan.as_of if isinstance(plan.as_of, str) else None
         return Offer(
             series=code,
-            value=value if value is None or isinstance(value, str | int | float) else json.dumps(value)[:SHOWN],
+            value=value if value is None or isinstance(value, str | int | float) else _shown(value),
             period=named(found.get("period")) or plan.period or "",
             as_of=fetched or named(found.get("as_of")) or as_of,
             status=named(found.get("status")) or plan.status,
@@ -79,6 +79,14 @@ def jmespath_field(expression: str) -> Read:
             raise FeedError("records", expression=expression, what=str(error)[:200]) from None
 
     return read
+
+
+def _shown(value: Any) -> str:
+    """What is no single figure, as people may see it."""
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)[:SHOWN]
+    except (RecursionError, ValueError, TypeError):  # nested too deep, a key that is no text
+        return str(type(value).__name__)
 
 
 def named(value: Any) -> str | None:

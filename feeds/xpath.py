@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from math import isfinite
 from typing import Any
 
 from lxml import etree
@@ -59,7 +60,9 @@ class Document:
             found = compiled(record)
             if isinstance(found, list):
                 return _texts(found)
-            return int(found) if isinstance(found, float) and found.is_integer() else found
+            if not isinstance(found, float):
+                return found
+            return int(found) if found.is_integer() else found if isfinite(found) else str(found)
 
         return read
 
