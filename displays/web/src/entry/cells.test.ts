@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { cell, why } from "./doubles.js";
 import { fileId, grouped, kind, mendable, promise } from "./cells.js";
 
-const rows = [cell("F7", "rejected"), cell("F8", "accepted"), cell("F9", "held"), cell("F10", "unchanged"), cell("F11", "unchanged", { reason: why("missing", "chưa có số liệu") })];
+const rows = [cell("F7", "rejected"), cell("F8", "accepted"), cell("F9", "held"), cell("F10", "unchanged"), cell("F11", "rejected", { raw: "", reason: why("period_open", "") })];
 
 /** What is wrong stands first; a template's empty cells are no fault. */
 test("groups cells by verdict", () => {

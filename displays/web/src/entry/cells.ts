@@ -7,7 +7,11 @@ export const KINDS: readonly Kind[] = ["rejected", "held", "accepted", "unchange
 
 const FINAL = new Set(["not_your_unit", "total_row", "hidden_row", "derived", "older", "unknown_label"]);
 
-export const kind = (cell: Pick<Cell, "outcome" | "reason">): Kind => (cell.reason?.code === "missing" && cell.outcome !== "accepted" ? "blank" : cell.outcome);
+/** A line of the template that nobody filled in is blank, whatever else could be said of it. */
+export function kind({ outcome, reason, raw, cell }: Pick<Cell, "outcome" | "reason" | "raw" | "cell">): Kind {
+  const empty = reason?.code === "missing" || (raw.trim() === "" && cell !== "" && reason?.code !== "formula");
+  return outcome !== "accepted" && empty ? "blank" : outcome;
+}
 
 export function tally(cells: readonly Cell[]): Record<Kind, number> {
   const count = { rejected: 0, held: 0, accepted: 0, unchanged: 0, blank: 0 };

@@ -56,10 +56,11 @@ export class CellList extends DeskElement {
 
   private cell(cell: Cell, home: Kind): TemplateResult {
     const calm = home === "accepted" || home === "unchanged" || home === "blank";
+    const written = cell.fixed ? (this.fixes[cell.place] ?? cell.raw) : cell.raw;
     return html`<li class="cell ${cell.outcome} ${calm ? "calm" : ""}" data-place=${cell.place}>
       <span class="address">${cell.sheet ? html`<span>${cell.sheet}</span>` : nothing}<b>${cell.cell || cell.place}</b></span>
       <span class="what"><b>${cell.name || cell.series || say("entry.file.unknown")}${cell.area_name ? ` · ${cell.area_name}` : ""}</b><small>${[cell.series, cell.period_text].filter(Boolean).join(" · ")}</small></span>
-      <span class="reads"><q>${cell.fixed ? (this.fixes[cell.place] ?? cell.raw) : cell.raw}</q>${cell.v === null ? nothing : html`<b>${number(cell.v, cell.decimals ?? undefined)}${cell.unit ? html` <small>${cell.unit}</small>` : nothing}</b>`}</span>
+      <span class="reads">${written ? html`<q>${written}</q>` : html`<span class="quiet">–</span>`}${cell.v === null ? nothing : html`<b>${number(cell.v, cell.decimals ?? undefined)}${cell.unit ? html` <small>${cell.unit}</small>` : nothing}</b>`}</span>
       ${cell.outcome === "accepted" && !cell.fixed && calm ? nothing : this.verdict(cell, home)}
     </li>`;
   }

@@ -77,8 +77,6 @@ export class FileSheet extends DeskElement {
     } finally {
       if (turn === this.turn) this.busy = null;
     }
-    await this.updateComplete;
-    if (this.trouble) this.querySelector<HTMLElement>("[role=alert]")?.focus();
   }
 
   private fail(error: unknown): void {
@@ -164,7 +162,7 @@ export class FileSheet extends DeskElement {
   }
 
   private alert(title?: string): TemplateResult | typeof nothing {
-    return this.trouble ? html`<p class="trouble" role="alert" tabindex="-1">${icon("cross")}<span>${title ? html`<b>${title}</b><br />` : nothing}${this.trouble}</span></p>` : nothing;
+    return this.trouble ? html`<p class="trouble" role="alert">${icon("cross")}<span>${title ? html`<b>${title}</b><br />` : nothing}${this.trouble}</span></p>` : nothing;
   }
 
   private preview(reading: Reading): TemplateResult {
