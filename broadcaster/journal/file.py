@@ -14,6 +14,7 @@ from broadcaster.journal.schema import prepare
 from broadcaster.journal.turn import LOCK_LIMIT, Turn
 
 WAL_KEPT = 64 << 20  # bytes of the write-ahead file that are kept for reuse after a checkpoint
+CACHE = 1000  # KiB of pages a connection keeps; what it reads again the system has at hand
 
 T = TypeVar("T")
 
@@ -129,6 +130,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute(f"PRAGMA journal_size_limit = {WAL_KEPT}")
+        connection.execute(f"PRAGMA cache_size = -{CACHE}")
     except BaseException:
         connection.close()
         raise
