@@ -37,9 +37,6 @@ KINDS = {
 ROWS = [("IIP", "40", "2021-09", "105.6", "A", "lần 2", "0"), ("IIP", "412", "2021-Q3", None, "O", None, "6")]
 WELL = [
     ("json", json.dumps({"data": {"items": [{"ma": "VB-01", "so": "1.5"}, {"ma": 1, "so": [{"a": 2}]}]}, "tong": 2})),
-        "json",
-        json.dumps({"data": {"items": [{"ma": "VB-01", "so": "1.5"}, {"ma": 1, "so": [1, {"a": 2}]}]}, "tong": 2}),
-    ),
     ("xml", '<a xmlns:b="urn:b"><b:dong ma="VB-01"><b:so>12</b:so><b:ghi-chu>chốt</b:ghi-chu></b:dong></a>'),
     ("csv", "Mã;Số liệu (lũy kế);Kỳ\nVB-01;5.238.802;2021\n"),
     ("sdmx", messages.json_10(ROWS).decode()),
