@@ -8,7 +8,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from threading import Lock, Thread
 from typing import Any
 
@@ -24,6 +24,7 @@ from feeds.web import tls
 
 KEEPALIVE = 30  # seconds of silence after which the broker is asked whether it is there; as many again, and it is not
 CONNECT_LIMIT = 5.0  # seconds for TCP, and again for TLS
+STEP = timedelta(milliseconds=1)  # messages that came at once still came one after the other
 SOONEST, LATEST = 1, 60  # seconds between two attempts to connect, doubling
 _LOGIN = frozenset(("Bad user name or password", "Not authorized"))
 
@@ -79,6 +80,7 @@ class Subscription:
         self._lock = Lock()
         self._line = 0
         self._asked = False
+        self._last = datetime.min.replace(tzinfo=UTC)
         self.state: FeedError | None = FeedError("mqtt_away", url=broker.shown, what="-")
         client = self._client = _Client(
             CallbackAPIVersion.VERSION2, broker.client, clean_session=not broker.lasting, manual_ack=True
@@ -136,7 +138,8 @@ class Subscription:
         except UnicodeDecodeError:
             topic = "?"
         number = message.mid if message.qos else 0
-        at = instant(self._clock())
+        self._last = max(self._clock(), self._last + STEP)
+        at = instant(self._last)
         self._box.put(Message(topic, bytes(message.payload), at, bool(message.retain), number, self._line))
         self._told()
 

@@ -192,8 +192,9 @@ async def test_another_server_is_told_apart() -> None:
     async with Source() as source:
         source.say({"data": []})
         assert (await refused(source.url, "ho_so")).reason.code == "not_prometheus"
-        source.say({"status": "success", "data": {"resultType": "vector", "result": [{}]}})
-        assert (await refused(source.url, "ho_so")).reason.code == "not_prometheus"
+        for result in ([{}], [{"metric": {}, "value": [1e30, "1"]}], [{"metric": {}, "value": ["nan", "1"]}], 5):
+            source.say({"status": "success", "data": {"resultType": "vector", "result": result}})
+            assert (await refused(source.url, "ho_so")).reason.code == "not_prometheus"
         source.say(b"<html>", status=503)
         assert (await refused(source.url, "ho_so")).reason.code == "http_failed"
         source.say({"status": "error", "errorType": "timeout", "error": "query timed out"}, status=503)

@@ -51,7 +51,6 @@ class Mqtt:
         self._soon: asyncio.TimerHandle | None = None
         self._records = jmespath.compile(plan.records)
         self._mapped = Records(plan)
-        self._zone = ZoneInfo(around.zone())
 
     async def fetch(self) -> Answer:
         line = self._line or await self._begun()
@@ -210,9 +209,10 @@ class Mqtt:
             as_of = _counted(as_of)
         if offer.period:
             return offer._replace(as_of=as_of)
-        taken = dates.as_of(as_of, self._zone.key) if as_of else None
-        period = grains.period(moment(taken or message.at), self._plan.grain, self._zone)
-        return offer._replace(as_of=as_of or None, period=period)
+        zone = self._around.zone()
+        taken = dates.as_of(as_of, zone) if as_of else None
+        period = grains.period(moment(taken or message.at), self._plan.grain, ZoneInfo(zone))
+        return offer._replace(as_of=as_of, period=period)
 
 
 def _listed(found: Any) -> Iterator[Any]:

@@ -1,5 +1,6 @@
 """PromQL over HTTP: instant and range queries; a sample's labels name series and area, its time the period."""
 
+import asyncio
 import json
 import math
 from collections.abc import Iterator, Mapping
@@ -51,11 +52,9 @@ class Prometheus:
                 accept="application/json",
                 also=WORDED,
             )
-        document = self._document(reply)
-        fetched = instant(now) if plan.fetched else None
-        offers, refused = self._samples(document)
+        offers, refused = await asyncio.to_thread(self._read, reply)  # megabytes of JSON would hold the loop up
         same = plan.range is not None and self._versions.same(reply.status, reply.headers, reply.body)
-        return Answer(tuple(offers), (*self._warned(document), *refused), fetched, same)
+        return Answer(tuple(offers), tuple(refused), instant(now) if plan.fetched else None, same)
 
     def kept(self) -> None:
         self._versions.kept()
@@ -75,6 +74,12 @@ class Prometheus:
     @property
     def _zone(self) -> ZoneInfo:
         return ZoneInfo(self._around.zone())
+
+    def _read(self, reply: Reply) -> tuple[list[Offer], list[Refusal]]:
+        document = self._document(reply)
+        warned = list(self._warned(document))
+        offers, refused = self._samples(document)
+        return offers, [*warned, *refused]
 
     def _document(self, reply: Reply) -> Mapping[str, Any]:
         """What Prometheus says; raises FeedError where that is an error, or no word of Prometheus."""
@@ -104,8 +109,9 @@ class Prometheus:
 
     def _samples(self, document: Mapping[str, Any]) -> tuple[list[Offer], list[Refusal]]:
         records: list[dict[str, Any]] = []
+        times: list[datetime] = []
         refused: list[Refusal] = []
-        for labels, at, value in _points(document.get("data"), self._web.shown):
+        for labels, when, value in _points(document.get("data"), self._web.shown):
             if len(records) + len(refused) >= MOST_SAMPLES:
                 raise FeedError("too_many", rows=f"> {MOST_SAMPLES}", limit=MOST_SAMPLES)
             try:
@@ -113,33 +119,37 @@ class Prometheus:
             except ValueError:
                 number = math.nan
             if math.isfinite(number):
-                records.append({"metric": labels, "value": number, "time": at})
+                records.append({"metric": labels, "value": number, "time": instant(when)})
+                times.append(when)
             else:  # NaN is what a quotient without a case gives: no figure, and nothing for a person to decide
                 place = f"{self._plan.key}!{json.dumps(labels, ensure_ascii=False)[:SHOWN]}"
                 refused.append(Refusal(place, value[:SHOWN], Reason("not_a_number", {"raw": value[:SHOWN]})))
         offers = self._mapped.offers(records, instant(self._around.clock()) if self._plan.as_of == "fetched" else None)
-        return [self._timed(offer, record["time"]) for offer, record in zip(offers, records, strict=True)], refused
+        return [self._timed(offer, when) for offer, when in zip(offers, times, strict=True)], refused
 
-    def _timed(self, offer: Offer, at: float) -> Offer:
+    def _timed(self, offer: Offer, when: datetime) -> Offer:
         """With the sample's time where the plan names none. A sample at midnight closes the day before it."""
-        when = datetime.fromtimestamp(at, UTC)
         period = offer.period or grains.period(when, self._plan.grain, self._zone, closing=True)
         return offer._replace(period=period, as_of=offer.as_of or instant(when))
 
 
-def _points(data: Any, shown: str) -> Iterator[tuple[Mapping[str, str], float, str]]:
-    """Labels, Unix time and value of every sample: of a vector, a matrix, a scalar, or a string, which is no figure."""
+def _points(data: Any, shown: str) -> Iterator[tuple[Mapping[str, str], datetime, str]]:
+    """Labels, time and value of every sample: of a vector, a matrix, a scalar, or a string, which is no figure."""
     try:
         kind, result = data["resultType"], data["result"]
         if kind in ("scalar", "string"):
-            yield {}, float(result[0]), str(result[1])
+            yield {}, _time(result[0]), str(result[1])
             return
         for series in result:
             labels = series["metric"]
             samples = series["values"] if "values" in series else [series["value"]] if "value" in series else []
             for at, value in samples:
-                yield labels, float(at), str(value)
+                yield labels, _time(at), str(value)
             for at, _ in series.get("histograms") or [each for each in [series.get("histogram")] if each]:
-                yield labels, float(at), "histogram"
-    except (KeyError, TypeError, ValueError, IndexError):
+                yield labels, _time(at), "histogram"
+    except (KeyError, TypeError, ValueError, IndexError, OverflowError, OSError):
         raise FeedError("not_prometheus", url=shown) from None
+
+
+def _time(at: Any) -> datetime:
+    return datetime.fromtimestamp(float(at), UTC)

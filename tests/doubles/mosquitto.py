@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import socket
 import subprocess
 from collections.abc import Iterable, Iterator
@@ -14,6 +13,7 @@ from threading import Event
 from paho.mqtt.client import Client
 from paho.mqtt.enums import CallbackAPIVersion
 
+from tests.doubles import suspending
 from tests.doubles.service import free_port
 from tests.doubles.waiting import until
 
@@ -76,10 +76,12 @@ class Mosquitto:
 
     def pause(self) -> None:
         """SIGSTOP: connections stay open and nothing answers."""
-        self._signal(signal.SIGSTOP)
+        assert self._process is not None
+        suspending.suspend(self._process.pid)
 
     def resume(self) -> None:
-        self._signal(signal.SIGCONT)
+        if self._process is not None and self._process.poll() is None:
+            suspending.resume(self._process.pid)
 
     def forget(self) -> None:
         """Stopped, and started again without what it kept: sessions, retained messages."""
@@ -115,10 +117,6 @@ class Mosquitto:
     def said(self, words: str) -> int:
         """How many lines of its log have these words."""
         return sum(words in line for line in self.log.read_text(errors="replace").splitlines())
-
-    def _signal(self, which: signal.Signals) -> None:
-        if self._process is not None and self._process.poll() is None:
-            self._process.send_signal(which)
 
     def _listens(self) -> bool:
         assert self._process is not None and self._process.poll() is None, self.log.read_text(errors="replace")

@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 import psutil
 import psycopg
 
+from tests.doubles import suspending
 from tests.doubles.service import free_port
 from tests.doubles.waiting import until
 
@@ -85,12 +86,14 @@ class Postgres:
 
     def pause(self) -> None:
         """SIGSTOP to it and to its sessions: connections are taken by the kernel, and nothing answers."""
-        for process in self._family():
-            process.suspend()
+        assert self._process is not None
+        suspending.suspend(self._process.pid)
+        for process in self._family()[1:]:
+            suspending.suspend(process.pid)
 
     def resume(self) -> None:
         for process in self._family():
-            process.resume()
+            suspending.resume(process.pid)
 
     def run(self, statements: str) -> list[tuple[object, ...]]:
         """Run statements as the owner, past the feed; the rows of the last one, if it has any."""

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import signal
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ from tempfile import mkdtemp
 
 import httpx
 
+from tests.doubles import suspending
 from tests.doubles.service import free_port
 from tests.doubles.waiting import until
 
@@ -68,14 +68,12 @@ class Prometheus:
 
     def pause(self) -> None:
         """SIGSTOP: connections are taken by the kernel, and nothing answers."""
-        self._signal(signal.SIGSTOP)
+        assert self._process is not None
+        suspending.suspend(self._process.pid)
 
     def resume(self) -> None:
-        self._signal(signal.SIGCONT)
-
-    def _signal(self, which: signal.Signals) -> None:
-        assert self._process is not None
-        self._process.send_signal(which)
+        if self._process is not None and self._process.poll() is None:
+            suspending.resume(self._process.pid)
 
     def _answers(self) -> bool:
         assert self._process is not None and self._process.poll() is None, self.log.read_text(errors="replace")
