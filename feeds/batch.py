@@ -77,9 +77,11 @@ class Batch:
             return self.ledger.reject(offer, foreign, series)
         if entry.year is not None:
             when = self.times.read(offer.period, offer.as_of, offer.status, entry.year)
-        if when.wrong is not None:
-            return self.ledger.reject(offer, when.wrong, series)
         value = offer.value
+        if when.wrong is not None:
+            if value is None or (isinstance(value, str) and not value.strip()):
+                return self.ledger.leave(offer, series)  # a line nobody has filled in yet
+            return self.ledger.reject(offer, when.wrong, series)
         raw = value if isinstance(value, str) else written(value)
         row = Row(offer, entry, series, when.period, when.as_of, when.status, raw)
         if offer.correction and offer.correction.strip():

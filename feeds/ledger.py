@@ -95,6 +95,12 @@ class Ledger:
         raw = offer.value if isinstance(offer.value, str) else written(offer.value)
         self._outcome.rejected.append(Verdict(offer.number, name, offer.period or "", raw, offer.place, reason))
 
+    def leave(self, offer: Offer, series: str) -> None:
+        """A blank of a time that is none yet."""
+        raw = offer.value if isinstance(offer.value, str) else ""
+        reason = Reason("missing", {"raw": raw})
+        self._outcome.unchanged.append(Verdict(offer.number, series, offer.period or "", raw, offer.place, reason))
+
     def finished(self, by: str) -> Outcome:
         outcome = self._outcome
         for part in _parts(outcome.accepted):

@@ -59,11 +59,11 @@ def strange_digit(text: str) -> str | None:
 
 
 _MARKED = 20_000  # characters of texts that are looked at: a file says it early
-_WITNESSES = 2  # marks of an old encoding in a text of its own that has no Vietnamese letter of Unicode
+_WITNESSES = 4  # what the marks of an old encoding have to come to: a sign 4, a pair of letters 2, a letter 1
 # Letters of Vietnamese that no western encoding has: where they are the most, the text is Unicode as it should be.
 _UNICODE = re.compile("[ăđĩũơưĂĐĨŨƠƯ\u1ea0-\u1ef9]")
-# TCVN3 (TCVN 5712:1993, fonts .VnTime): ¨ is ă, ® is đ, ¸ is á. A sign within a word counts twice, a western letter
-# that Vietnamese does not have ("Tæng") once. "10µg" and "Excel® 2003" are no words of it.
+# TCVN3 (TCVN 5712:1993, fonts .VnTime): ¨ is ă, ® is đ, ¸ is á. A sign within a word is a sure mark, a western
+# letter that Vietnamese does not have ("Tæng") a weak one. "10µg" and "Excel® 2003" are no words of it.
 _TCVN3_SIGNS = re.compile(
     r"(?<=[A-Za-z])(?:[¨©](?=[a-z])|[ª«¬\u00adµ¶·¸¹»¼½¾](?!\w*\d))|(?<![^\W_])®(?=[a-z¨-þ])|§(?=[a-z¬-þ]{2})"
 )
@@ -85,10 +85,10 @@ def legacy_encoding(texts: Iterable[str]) -> str | None:
     if looked.isascii():
         return None
     looked = unicodedata.normalize("NFC", looked)
-    tcvn3 = 2 * len(_TCVN3_SIGNS.findall(looked)) + len(_TCVN3_LETTERS.findall(looked))
-    vni = len(_VNI.findall(looked))
+    tcvn3 = 4 * len(_TCVN3_SIGNS.findall(looked)) + len(_TCVN3_LETTERS.findall(looked))
+    vni = 2 * len(_VNI.findall(looked))
     most = max(tcvn3, vni)
-    if most < _WITNESSES or most <= 2 * len(_UNICODE.findall(looked)):
+    if most < _WITNESSES or most <= 4 * len(_UNICODE.findall(looked)):
         return None
     return "TCVN3" if tcvn3 >= vni else "VNI"
 
