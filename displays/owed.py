@@ -87,12 +87,13 @@ class Owed:
         zone, last = self.state.site.zone, latest.period if latest else None
         period = awaited(indicator, last, self.today, self.at, zone, running=due is not None)
         first = missed(indicator, last) if last else ""
+        waiting = held[0] if held and _newer(held[0], latest, indicator) else None
         facts = Facts(
             phase,
-            held[0].period if held else first,
-            period if first and period != first else "",
-            late,
-            held[0] if held else None,
+            waiting.period if waiting else first,
+            period if first and period != first and not waiting else "",
+            late if waiting is None or waiting.period == first else None,
+            waiting,
             self._sources(series, indicator, latest),
             bool(indicator.formula),
             [self._name(each) for each in value.get("waits", ())],
@@ -113,6 +114,13 @@ class Owed:
     def _name(self, series: str) -> Text:
         indicator = self.state.site.indicator_of(series)
         return (indicator.short or indicator.name) if indicator else {"vi": series}
+
+
+def _newer(held: Held, latest: Observation | None, indicator: Indicator) -> bool:
+    """An old period that waits says nothing about why the newest one is not there."""
+    if latest is None:
+        return True
+    return order(held.period, indicator.cumulation) >= order(latest.period, indicator.cumulation)
 
 
 def _mentions(state: State) -> dict[str, list[str]]:

@@ -405,3 +405,18 @@ async def test_below_internal_nobody_reads_of_held_figures(house: Indoors, stewa
     assert "năm mươi mấy" in (await inside.get(f"/api/indicators/{code}/why"))["why"]["text"]
     assert (await guest.get(f"/api/indicators/{code}/why"))["why"] is None
     assert "năm mươi mấy" not in (await guest.call("GET", "/api/owners.csv")).text
+
+
+async def test_a_held_figure_explains_its_own_period_only(house: Indoors, steward: Caller) -> None:
+    """Of the period that is owed it is the cause, with the deadline; a later one has another; an older one is none."""
+    await post(steward, sent("YT-05", 12, "2025-09"))
+    for period, says in (
+        ("2025-07", "Health owes the figures from October 2025"),
+        ("2025-10", "Health owes the figure for October 2025, deadline 17:00 on 09/10/2025: “mấy ca” came at"),
+        ("2026-01", "The figure of Health for January 2026: “mấy ca” came at"),
+    ):
+        await post(steward, sent("YT-05", "mấy ca", period))
+        item = named(await steward.get("/api/entry"))["YT-05"]
+        assert item["why"]["text"].startswith(says)
+        assert (item["phase"], item["deadline_text"]) == ("late", "17:00 on 02/11/2026")
+    assert len(item["held"]) == 3
