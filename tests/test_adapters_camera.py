@@ -127,7 +127,7 @@ async def test_a_stream_is_awaited_for_three_segments(gateway: Gateway, clock: C
 async def test_a_camera_that_hangs_delays_no_other(gateway: Gateway, clock: Clock) -> None:
     """It is dead within its share of the time, and the run is well."""
     gateway.hang("nga-tu")
-    feed = cameras(gateway, clock, *ways("cau", "nga-tu", "cho", how="hls"), timeout="1500ms")
+    feed = cameras(gateway, clock, *ways("cau", "nga-tu", "cho", how="hls"), timeout="4s")
     async with asyncio.timeout(20):
         answer = await feed.fetch()
     assert states(answer) == {"cau": "alive", "nga-tu": "dead", "cho": "alive"}

@@ -59,7 +59,7 @@ async def test_a_service_that_hangs_or_is_gone_is_down() -> None:
         hanging.hang()
         lost = gone.url
         await gone.lose()
-        feed = probe(well.url, hanging.url, lost, timeout="300ms")
+        feed = probe(well.url, hanging.url, lost, timeout="3s")
         answer = await feed.fetch()
         await feed.close()
     assert answer.offers[0].value == 33.3333
@@ -137,7 +137,7 @@ async def test_what_shows_no_certificate_is_named(tmp_path: Path) -> None:
     theirs, ours = Authority(tmp_path), Authority(tmp_path)  # the file is of the second
     async with secure(ours) as good, secure(theirs) as strange, secure(ours, name="x") as other, Source() as silent:
         ill = [strange.url, silent.url.replace("http", "tls"), other.url]
-        feed = probe(good.url, *ill, measure="expiry", timeout="2s", **trusting(ours))
+        feed = probe(good.url, *ill, measure="expiry", timeout="4s", **trusting(ours))
         answer = await feed.fetch()
         assert answer.offers[0].note is not None
         assert answer.offers[0].note.endswith("(!t1, t2, t3)")
