@@ -2,7 +2,7 @@
 
 import pytest
 
-from feeds.tables.headings import period, period_in, total
+from feeds.tables.headings import period, period_in, scale, total
 
 COLUMNS = [
     (["Tháng 9"], "2021-09"),
@@ -69,3 +69,25 @@ def test_a_total_is_known_by_its_words(words: str) -> None:
 def test_an_indicator_that_begins_like_a_total_is_none(words: str) -> None:
     """A total of something is a figure like any other."""
     assert not total(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("Đơn vị tính: Triệu đồng", "triệu đồng"),
+        ("ĐVT: tỷ đồng.", "tỷ đồng"),
+        ("(Đơn vị: 1.000 lượt)", "nghìn lượt"),
+        ("Thu ngân sách (nghìn tỷ đồng)", "nghìn tỷ đồng"),
+        ("Đơn vị: Sở Y tế", None),
+        ("ĐVT: văn bản", None),
+        ("Đơn vị tính: triệu đồng, %", None),
+        ("Số liệu (ước)", None),
+        ("Tỷ lệ (%)", None),
+        ("Kết quả (tỷ lệ %)", None),
+        ("Cơ cấu (tỷ trọng)", None),
+        ("Vốn (tỷ)", "tỷ"),
+    ],
+)
+def test_a_unit_of_many_is_known_by_its_words(words: str, expected: str | None) -> None:
+    """What scales the figures below, and nothing else."""
+    assert scale(words) == expected

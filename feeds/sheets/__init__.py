@@ -64,7 +64,7 @@ def _calamine(data: bytes, name: str, about: dict[str, Facts] | None) -> list[Sh
     for each in book.sheets_metadata:
         if each.typ == SheetTypeEnum.WorkSheet:
             rows = book.get_sheet_by_name(each.name).to_python(skip_empty_area=False)
-            found = unknown() if about is None else about.get(each.name, Facts())
+            found = unknown() if about is None else about[each.name]  # a sheet that says nothing of itself is no sheet
             for (row, column), shown in found.texts.items():
                 if row <= len(rows) and column <= len(rows[row - 1]):
                     rows[row - 1][column - 1] = shown

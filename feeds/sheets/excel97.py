@@ -8,7 +8,7 @@ from feeds.sheets.formats import BUILT_IN, Shape, shape
 from feeds.sheets.sheet import Facts
 from feeds.sheets.workbook import note
 
-_BOF, _EOF, _LOCKED, _SHEET, _FORMAT, _STYLE = 0x809, 0x0A, 0x2F, 0x85, 0x41E, 0xE0
+_BOF, _EOF, _LOCKED, _SHEET, _FORMAT, _STYLE, _1904 = 0x809, 0x0A, 0x2F, 0x85, 0x41E, 0xE0, 0x22
 _EXTENT, _ROW, _COLUMNS, _MERGED, _FORMULA, _MANY_NUMBERS, _MANY_BLANKS = 0x200, 0x208, 0x7D, 0xE5, 0x06, 0xBD, 0xBE
 _VALUES = {0x203, 0x27E, 0xFD, 0x204, 0x205, 0x06, 0xD6}  # number, RK, shared text, text, boolean, formula, rich text
 _CODE = 0x10  # workbook and sheet kinds: 5 the workbook, 0x10 a sheet of cells
@@ -24,10 +24,13 @@ def facts(stream: bytes, name: str) -> dict[str, Facts]:
     if version != _EIGHT:
         raise ValueError("not a workbook of Excel 97 or later")
     codes, styles, places = dict(BUILT_IN), list[Shape](), dict[str, int]()
+    old = False  # days are counted from 1904
     for kind, body in _records(stream, 0):
-        if kind == _LOCKED:
+        if kind == _1904:
+            old = body[:1] == b"\x01"
+        elif kind == _LOCKED:
             raise FeedError("file_locked", file=name)
-        if kind == _FORMAT:
+        elif kind == _FORMAT:
             number, length, wide = struct.unpack_from("<HHB", body)
             codes[number] = body[5:].decode("utf-16-le" if wide & 1 else "latin-1", "replace")[:length]
         elif kind == _STYLE:
@@ -35,7 +38,10 @@ def facts(stream: bytes, name: str) -> dict[str, Facts]:
         elif kind == _SHEET:
             start, _, length, wide = struct.unpack_from("<IHBB", body)
             places[body[8:].decode("utf-16-le" if wide & 1 else "latin-1", "replace")[:length]] = start
-    return {sheet: _Reading(styles).read(stream, start) for sheet, start in places.items()}
+    found = {sheet: _Reading(styles).read(stream, start) for sheet, start in places.items()}
+    for about in found.values():
+        about.serials = not old
+    return found
 
 
 def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:

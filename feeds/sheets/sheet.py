@@ -25,7 +25,7 @@ class Facts:
     hidden, columns: rows and columns nobody sees. percent: shown in percent. months: days shown as month and year.
     names: words a number is shown with ("triệu"). texts: what is shown that no value tells ("#N/A", "12²").
     uncalculated: formulas without a value. merged: the top left cell of a merged range -> its bottom right one.
-    delimited: a line may have split at a comma that belonged to a figure.
+    delimited: a line may have split at a comma that belonged to a figure. serials: days are counted from 1900.
     """
 
     hidden: set[int] = field(default_factory=set)
@@ -37,6 +37,7 @@ class Facts:
     uncalculated: set[Cell] = field(default_factory=set)
     merged: dict[Cell, Cell] = field(default_factory=dict)
     delimited: bool = False
+    serials: bool = True
     rows: int = 0
     width: int = 0
 
@@ -55,7 +56,7 @@ class Facts:
 
 def unknown() -> Facts:
     """Of a file whose formats cannot be read."""
-    return Facts(percent=None, months=None)
+    return Facts(percent=None, months=None, serials=False)
 
 
 @dataclass(frozen=True, slots=True)

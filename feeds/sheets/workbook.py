@@ -20,12 +20,15 @@ def facts(archive: ZipFile) -> dict[str, Facts]:
     names: dict[str, str] = {}
     targets: dict[str, str] = {}
     shared: list[str] = []
+    old = False  # days are counted from 1904
     untrue = False  # the values of formulas are to be reckoned anew, so none of them was ever looked at
 
     def sheet(tag: str, attributes: Mapping[str, str]) -> None:
-        nonlocal untrue
+        nonlocal old, untrue
         if tag == "sheet":
             names[attributes["name"]] = next(value for name, value in attributes.items() if name.endswith(":id"))
+        elif tag == "workbookPr":
+            old = attributes.get("date1904") in _TRUE
         elif tag == "calcPr":
             untrue = attributes.get("fullCalcOnLoad") in _TRUE
 
@@ -50,6 +53,7 @@ def facts(archive: ZipFile) -> dict[str, Facts]:
         if path in archive.namelist():
             reading = _Reading(styles, untrue, texts)
             parsed(archive.read(path), reading.start, reading.text)
+            reading.about.serials = not old
             found[name] = reading.about
     return found
 

@@ -17,6 +17,8 @@ from feeds.tables.rows import Rows
 from feeds.tables.wide import widened
 from feeds.text import key
 
+ABOVE = 6  # rows above the headings in which a unit may stand
+
 Table = tuple[list[Offer], list[Refusal]]
 Found = tuple[Grid, Header]
 
@@ -44,6 +46,7 @@ def _read(grid: Grid, header: Header, plan: SpreadsheetPlan, fetched_at: Instant
     about: dict[str, str | None] = {"series": plan.fixed, "area": plan.area}
     about["period"] = _period(grid, plan)
     about["unit"] = _unit(grid, plan)
+    about["scale"] = _scale(grid, header)
     about["as_of"] = fetched_at if plan.fetched else _as_of(grid, plan)
     if plan.sheet_names is not None:
         said = _named(grid, plan)
@@ -144,13 +147,22 @@ def _unit(grid: Grid, plan: SpreadsheetPlan) -> str | None:
     return said
 
 
+def _scale(grid: Grid, header: Header) -> str | None:
+    """The unit of many that stands above the table: "Đơn vị tính: triệu đồng"."""
+    for row in range(header.top - 1, max(0, header.top - 1 - ABOVE), -1):
+        for column in range(1, grid.width(row) + 1):
+            if isinstance(grid.cell(row, column), str) and (found := headings.scale(grid.said(row, column))):
+                return found
+    return None
+
+
 def _as_of(grid: Grid, plan: SpreadsheetPlan) -> str | None:
     """The as-of of the whole sheet; None leaves it to the columns, else to the period's end."""
     if not isinstance(plan.as_of, InCell):
         return plan.as_of
     at = sheets.cell_of(plan.as_of.cell) or (0, 0)
     value = grid.shown(*at)
-    on = day(value) or (dates.day_in(value) if isinstance(value, str) else None)
+    on = day(value, grid.sheet) or (dates.day_in(value) if isinstance(value, str) else None)
     if on is None:
         raw = sheets.text(value)
         raise FeedError("no_as_of", file=grid.file, sheet=grid.sheet.name, cell=plan.as_of.cell, raw=raw)

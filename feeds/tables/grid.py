@@ -83,12 +83,12 @@ def when(value: Value, sheet: Sheet, at: Cell) -> str | None:
     return None if on.day == 1 else on.isoformat()
 
 
-def day(value: Value) -> date | None:
+def day(value: Value, sheet: Sheet) -> date | None:
     """A day of an as-of cell, also one that lost its format and shows as a serial number."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
         return value
-    if isinstance(value, float | int) and not isinstance(value, bool) and value in _SERIALS:
-        return _EPOCH + timedelta(days=int(value))
-    return None
+    if isinstance(value, bool) or not isinstance(value, float | int) or not sheet.about.serials:
+        return None
+    return _EPOCH + timedelta(days=int(value)) if value in _SERIALS else None

@@ -8,7 +8,7 @@ from feeds.feed import FeedError, Refusal
 from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.sheets import Cell
 from feeds.tables.grid import Grid
-from feeds.tables.headings import pattern
+from feeds.tables.headings import pattern, scale
 from feeds.text import key
 
 SEARCHED = 60  # rows in which the header may stand
@@ -17,13 +17,14 @@ TALL = 3  # rows a header may be high
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of figures, with what its heading says of them: a code or label, an area or a period."""
+    """A column of figures, with what its heading says of them: a code or label, an area or a period, a unit of many."""
 
     number: int
     series: str = ""
     label: str = ""
     area: str | None = None
     period: str | None = None
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +110,15 @@ def _header(grid: Grid, row: int, found: dict[str, Cell], headings: dict[str, st
         _undivided(grid, cell, bottom, headings[name])
     value = fields.pop("value", None)
     top = min(cell[0] for cell in found.values())
-    return Header(top, bottom, fields, (Column(value),) if value is not None else ())
+    under = bottom + all(grid.cell(bottom + 1, column) is None for column in fields.values())
+    values = () if value is None else (Column(value, unit=unit(grid, value, top, under)),)
+    return Header(top, bottom, fields, values)
+
+
+def unit(grid: Grid, column: int, top: int, bottom: int) -> str | None:
+    """The unit of many in the headings of a column, the lowest first: "(triệu đồng)"."""
+    said = (grid.said(row, column) for row in range(bottom, top - 1, -1))
+    return next((found for words in said if (found := scale(words))), None)
 
 
 def _undivided(grid: Grid, cell: Cell, bottom: int, heading: str) -> None:

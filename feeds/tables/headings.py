@@ -6,8 +6,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from broadcaster import periods
-from feeds import dates
+from feeds import dates, text
 from feeds.text import figures, key
+from feeds.units import unit_of
 
 LONGEST = 8  # words of a period in a sentence: "từ ngày 01/01/2021 đến ngày 30/09/2021" has six
 
@@ -20,6 +21,10 @@ _TOTAL_OF = re.compile(
     rf"(?:{key('tổng cộng')}|{key('cộng')}|{key('tổng')})(?: {key('mục')}| {key('phần')}| [ivx\d]+$)"
 )
 _BRACKETS = re.compile(r"\([^)]*\)")
+_UNIT = re.compile(r"(?:đơn vị(?: tính)?|đvt) ?:? ?([^()]+)")
+_IN_BRACKETS = re.compile(r"\(([^()]+)\)")
+_RATES = re.compile(r"t[ỷỉ] (?:lệ|trọng|suất|giá|số)")
+_THOUSANDS = {"1.000.000 ": "triệu ", "1.000 ": "nghìn ", "1000 ": "nghìn "}
 _MONTH, _QUARTER = key("tháng"), key("quý")
 _PART = re.compile(
     rf"(?:{_MONTH} ?|t|th\.?)(?P<month>0?[1-9]|1[0-2])"
@@ -44,6 +49,21 @@ def total(words: str) -> bool:
     """True for the words of a total: "Tổng cộng:", "Cộng (I+II)"."""
     plain = _BRACKETS.sub("", key(words)).strip(" :.-*=")
     return plain in _TOTALS or bool(_TOTAL_OF.match(plain))
+
+
+def scale(said: str) -> str | None:
+    """The unit of many in a heading or above a table: "Thu ngân sách (tỷ đồng)", "ĐVT: 1.000 lượt"; None for any other.
+
+    Only one that scales what stands below: "Đơn vị: Sở Y tế" is none.
+    """
+    plain = text.words(said).casefold()
+    match = _UNIT.search(plain) or _IN_BRACKETS.search(plain)
+    found = match[1].strip(" .:;") if match else ""
+    for written, word in _THOUSANDS.items():
+        found = found.replace(written, word, 1) if found.startswith(written) else found
+    if _RATES.match(found) or set(",;/&%") & set(found):
+        return None
+    return found if unit_of(found).scale != 1 else None
 
 
 def looks_dated(words: str) -> bool:

@@ -11,7 +11,7 @@ from feeds.feed import FeedError, Refusal
 from feeds.offers import Offer
 from feeds.phrases import missing
 from feeds.plans.spreadsheet import SpreadsheetPlan
-from feeds.sheets import Value
+from feeds.sheets import Cell, Value
 from feeds.tables.grid import Grid, day, when
 from feeds.tables.header import Column, Header, wanted
 from feeds.tables.headings import pattern, total
@@ -33,6 +33,7 @@ class Rows:
         self.labels = {key(label): code for label, code in plan.labels.items()}
         self.headings = {name: pattern(heading) for name, heading in wanted(plan).items()}
         self.split = self._split()
+        self._several: dict[Cell, bool] = {}
 
     def read(self) -> Iterator[Offer | Refusal]:
         count = 0
@@ -99,15 +100,16 @@ class Rows:
         if self.split and len(self.grid.sheet.rows[row - 1]) > self.grid.width(self.header.row):
             return "split_row"
         top = self.grid.covered.get((row, column.number), (row, column.number))
-        last = self.grid.below(top)[0]
-        if last > top[0] and self.several(top[0], last):
+        if self.grid.below(top)[0] > top[0] and self.several(top):
             return "merged_value"
         return None
 
-    def several(self, first: int, last: int) -> bool:
-        """True if the rows are not all one line of the table."""
-        rows = range(first, min(last, self.grid.height) + 1)
-        return len({tuple(self.text(row, name) for name in self.fields) for row in rows}) > 1
+    def several(self, top: Cell) -> bool:
+        """True if the rows of a merged range are not all one line of the table."""
+        if top not in self._several:
+            rows = range(top[0], min(self.grid.below(top)[0], self.grid.height) + 1)
+            self._several[top] = len({tuple(self.text(row, name) for name in self.fields) for row in rows}) > 1
+        return self._several[top]
 
     def offer(
         self, row: int, column: Column, code: str, label: str, value: Value, told: dict[str, str | None]
@@ -116,7 +118,7 @@ class Rows:
         percent = None if about.percent is None else at in about.percent
         number = isinstance(value, int | float) and not isinstance(value, bool)
         name = None if percent else about.names.get(at) if number else None
-        name = name or (None if percent else self.unit(row, value))
+        name = name or (None if percent else self.unit(row, column, value))
         shown: Any = value if number or value is None else sheets.text(value)
         if name is not None:
             shown, number = f"{_plain(value)} {name}", False
@@ -153,14 +155,15 @@ class Rows:
         value = self.grid.shown(row, column) if column else None
         if isinstance(value, datetime) and value.time() != time():
             return value.isoformat()
-        on = day(value)
+        on = day(value, self.grid.sheet)
         return on.isoformat() if on else self.text(row, "as_of")
 
-    def unit(self, row: int, value: Value) -> str | None:
-        """The unit that the row or the sheet says of a bare figure; a text with words in it says its own."""
+    def unit(self, row: int, column: Column, value: Value) -> str | None:
+        """The unit that the row, the heading or the sheet says of a bare figure; a text with words says its own."""
         bare = not isinstance(value, str) or bool(_BARE.fullmatch(value.strip()))
-        said = (self.text(row, "unit") or self.about["unit"]) if bare and value is not None else None
-        return None if isinstance(value, bool | date | time | timedelta) else said
+        if not bare or value is None or isinstance(value, bool | date | time | timedelta):
+            return None
+        return self.text(row, "unit") or self.about["unit"] or column.unit or self.about["scale"]
 
     def words(self, value: Value) -> bool:
         """True for what is no figure and no mark for a missing one."""

@@ -9,7 +9,7 @@ from feeds.feed import FeedError, Refusal
 from feeds.fields import SERIES_FORM
 from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.tables.grid import Grid
-from feeds.tables.header import TALL, Column, Header, two
+from feeds.tables.header import TALL, Column, Header, two, unit
 from feeds.tables.headings import looks_dated, pattern, period, total
 from feeds.text import key
 
@@ -84,7 +84,7 @@ class _Reading:
             if self.wide.headings != "period" and number < after and self.wide.columns is None:
                 continue  # numbering and units stand before the names, figures behind them
             if (column := self.column(number, path)) is not None:
-                yield column
+                yield replace(column, unit=unit(self.grid, number, self.header.top, self.header.row))
 
     def path(self, number: int, own: set[int]) -> list[str]:
         """The words above a column, top to bottom, each once."""

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
 from tests.corpus.cell import Held, Nothing, Refused
 from tests.corpus.file import BY_AREA, LONG, SHORT, Figure, File
 from tests.corpus.writers import calculated, excel, openpyxl, replaced
@@ -469,6 +471,46 @@ FILES = (
         lambda: openpyxl([["(ĐVT: triệu đồng)"], ["Mã", "Số liệu"], ["KT-04", 12500], ["KT-05", "-"], ["KT-05", 8.25]]),
         SHORT | {"unit": {"cell": "A1"}},
         {"B3": Figure("KT-04", 12.5), "B4": Nothing("missing"), "B5": Figure("KT-05", 8.25)},
+    ),
+    File(
+        "don-vi-tinh-nghin.xlsx",  # nobody told us, but the sheet does
+        lambda: openpyxl(
+            [
+                ["BÁO CÁO THU NGÂN SÁCH"],
+                [None, "Đơn vị tính: Triệu đồng"],
+                ["Mã", "Số liệu", "Ghi chú"],
+                ["KT-04", 12500],
+                ["KT-05", "8,25"],
+                ["KT-04@16681", "12 tỷ đồng"],
+                ["YT-05", 7],
+                ["KT-04@16690", "…"],
+            ]
+        ),
+        SHORT,
+        {
+            "B4": Figure("KT-04", 12.5),
+            "B5": Figure("KT-05", 8.25),
+            "B6": Figure("KT-04@16681", 12),
+            "B7": Held("unit"),
+            "B8": Nothing("not_collected"),
+        },
+    ),
+    File(
+        "don-vi-o-tieu-de.xlsx",
+        lambda: openpyxl(
+            [["Đơn vị: Sở Tài chính"], ["Mã", "Số liệu (1.000 đồng)"], ["KT-04", 12500000], ["KT-05", "95,4%"]]
+        ),
+        {"map": {"series": "Mã", "value": "Số liệu*"}},
+        {"B3": Figure("KT-04", 12.5), "B4": Held("percent_unit")},
+    ),
+    File(
+        "dem-tu-1904.xlsx",
+        lambda: openpyxl(
+            [["Mã", "Số liệu", "Ngày"], ["VB-01", 5, datetime(2021, 9, 30)], ["VB-02", 6, 43007], ["VB-03", 7, None]],
+            lambda book: setattr(book, "epoch", CALENDAR_MAC_1904),
+        ),
+        {"map": {"series": "Mã", "value": "Số liệu", "as_of": "Ngày"}},
+        {"B2": Figure("VB-01", 5, as_of="2021-09-30"), "B3": Refused("as_of"), "B4": Figure("VB-03", 7)},
     ),
     File("macro.xlsm", macros, SHORT, {"B2": Figure("VB-01", 5)}),
 )
