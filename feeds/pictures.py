@@ -16,11 +16,12 @@ _END = b"\xff\xd9"
 class Playlist:
     """An HLS playlist (RFC 8216). variant: of a master playlist, where its first stream is; the rest is then empty.
 
-    last: the number of the newest segment, and how many parts of the next are there. segment: seconds of one at most.
+    last: the number of the newest segment, how many parts of the next are there, and its name without a query: a
+    gateway that begins anew counts from the beginning, too. segment: seconds of one at most.
     """
 
     variant: str | None = None
-    last: tuple[int, int] = (0, 0)
+    last: tuple[int, int, str] = (0, 0, "")
     segment: float = 0.0
 
 
@@ -41,7 +42,8 @@ def playlist(data: bytes) -> Playlist:
     newest = max(place for place, line in enumerate(lines) if line and not line.startswith("#"))
     parts = sum(line.startswith("#EXT-X-PART:") for line in lines[newest:])
     segment = min(_number(lines, "TARGETDURATION"), LONGEST_SEGMENT)
-    return Playlist(last=(_number(lines, "MEDIA-SEQUENCE") + len(addresses), parts), segment=segment)
+    number, name = _number(lines, "MEDIA-SEQUENCE") + len(addresses), addresses[-1].partition("?")[0]
+    return Playlist(last=(number, parts, name), segment=segment)
 
 
 def jpeg(data: bytes) -> None:

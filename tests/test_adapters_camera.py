@@ -234,7 +234,18 @@ def test_a_growing_playlist_and_its_parts_are_news() -> None:
         pictures.playlist(text.encode()).last
         for text in (head, head + "#EXT-X-PART:DURATION=1,URI=p1\n", head + "#EXTINF:4,\nb.ts\n")
     ]
-    assert beats == [(1, 0), (1, 1), (2, 0)]
+    assert beats == [(1, 0, "a.ts"), (1, 1, "a.ts"), (2, 0, "b.ts")]
+
+
+def test_a_stream_that_begins_anew_is_news_and_a_session_is_not() -> None:
+    """A gateway that starts a stream for each who asks counts from the beginning, with other names; what only names who
+    asks changes each time.
+    """
+    text = "#EXTM3U\n#EXT-X-MEDIA-SEQUENCE:7\n#EXTINF:4,\n{}\n"
+    first, same, other = (
+        pictures.playlist(text.format(name).encode()).last for name in ("a7.mp4?s=1", "a7.mp4?s=2", "b7.mp4")
+    )
+    assert first == same != other
 
 
 def test_no_bytes_break_the_look_at_them() -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from feeds.plan import KINDS
+
 ROOT = Path(__file__).parent.parent
 SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "feeds").rglob("*.py")))
 
@@ -32,3 +34,10 @@ def test_every_code_has_words(language: str) -> None:
     assert len(faults) > 10
     assert reasons - words["reasons"].keys() == set()
     assert faults - words["problems"].keys() == set()
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_every_kind_has_a_name(language: str) -> None:
+    """The console's list of feeds calls no source by a bare word of feeds.yaml."""
+    words = json.loads((ROOT / "displays" / "words" / f"{language}.json").read_text(encoding="utf-8"))
+    assert {*KINDS, "push"} - words["console"]["kind"].keys() == set()
