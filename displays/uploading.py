@@ -17,12 +17,13 @@ from displays.naming import area_name, worded
 from displays.problem import Problem, words_for
 from displays.repeating import Answer, Asked, Done, key_of, once
 from displays.spoken import period_text
-from feeds import uploads
+from feeds import dates, uploads
 from feeds.apart import Apart
+from feeds.batch import VALUELESS
 from feeds.feed import Answer as Found
 from feeds.feed import FeedError
 from feeds.intake import identity
-from feeds.offers import Outcome
+from feeds.offers import Offer, Outcome
 from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.runs import PreviewRow, preview
 
@@ -114,9 +115,21 @@ async def _weigh(call: Call, upload: Upload, unit: str) -> Weighed:
         return who.stopped(series, indicator.owner)
 
     found = await _read(call, upload)
-    offers = [offer._replace(number=number) for number, offer in enumerate(found.offers)]
+    offers = [offer._replace(number=number) for number, offer in enumerate(found.offers) if not _blank(offer)]
     outcome = await call.house.intake.weigh(offers, FEED, who.by, permit)
-    return Weighed(upload, outcome, preview(outcome, found))
+    empty = [_empty(offer) for offer in found.offers if _blank(offer)]
+    return Weighed(upload, outcome, [*preview(outcome, found), *empty])
+
+
+def _blank(offer: Offer) -> bool:
+    """A line that nobody filled in, whatever stands beside its cell; a status may say that there is no figure."""
+    written = offer.value.strip() if isinstance(offer.value, str) else offer.value
+    return written in (None, "") and offer.status not in VALUELESS
+
+
+def _empty(offer: Offer) -> PreviewRow:
+    period = dates.period(offer.period) or offer.period
+    return PreviewRow("unchanged", offer.place, offer.series, period, "", reason=Reason("missing", {"raw": ""}))
 
 
 async def _read(call: Call, upload: Upload) -> Found:

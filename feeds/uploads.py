@@ -16,6 +16,8 @@ from feeds.tables import Table
 from feeds.templatewords import LANGUAGES, MARK, STATUSES, VERSION, TemplateWords, spoken
 from feeds.text import key, words
 
+ANOTHER = frozenset(("no_column", "no_sheet"))  # not this plan's table: what it lacks tells its sender nothing
+
 _MAPPED = ("series", "label", "value", "period", "status", "as_of", "note")
 
 
@@ -159,9 +161,10 @@ def _known(upload: _Upload, plans: Sequence[SpreadsheetPlan]) -> Table:
         try:
             made, refused = tables.offers(upload.book(plan.encoding), upload.name, plan)
         except FeedError as error:
-            failed = error
+            if error.reason.code not in ANOTHER:
+                failed = error
             continue
         return ([_worded(offer) for offer in made] if plan in own else made), refused
-    if len(plans) == 1 and failed is not None:
+    if failed is not None:
         raise failed
     raise FeedError("no_table", file=upload.name, plans=", ".join(plan.name.get("vi", plan.key) for plan in plans))

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from openpyxl import load_workbook
 
 from broadcaster.events import Draft, Kind
 from broadcaster.journal import JournalError
+from broadcaster.moments import instant
 from displays import people, uploading
 from displays.csvfile import harmless, table
 from displays.rights import Role, Scope
@@ -420,3 +422,14 @@ async def test_a_held_figure_explains_its_own_period_only(house: Indoors, stewar
         assert item["why"]["text"].startswith(says)
         assert (item["phase"], item["deadline_text"]) == ("late", "17:00 on 02/11/2026")
     assert len(item["held"]) == 3
+
+
+async def test_a_line_left_blank_is_no_fault(house: Indoors, steward: Caller) -> None:
+    """Also where its period has not ended yet: nothing is wrong with what nobody filled in."""
+    today = house.house.gate.clock().astimezone(house.house.state.site.time_zone).date()
+    for day in range(3):
+        period = (today - timedelta(days=day)).isoformat()
+        await post(steward, sent("YT-04", 1200, period, as_of=instant(house.house.gate.clock())))
+    seen = await upload(steward, await template(steward))
+    assert {(row["outcome"], row["reason"]["code"]) for row in seen["rows"]} == {("unchanged", "missing")}
+    assert max(row["period"] for row in seen["rows"] if row["series"] == "YT-04") > today.isoformat()

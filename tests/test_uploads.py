@@ -179,10 +179,10 @@ def test_another_table_is_read_by_the_first_plan_that_knows_it() -> None:
 
 
 def test_a_table_that_nobody_knows_says_so() -> None:
-    """With one plan its own reason is told, with several that none of them fits."""
+    """What a plan of the site would have wanted tells its sender nothing."""
     with pytest.raises(FeedError, match="no_table"):
         read(table(["a", "b"]))
-    with pytest.raises(FeedError, match="no_column"):
+    with pytest.raises(FeedError, match="no_table"):
         read(table(["a", "b"]), plans=(planned(map={"series": "Code", "value": "Amount"}),))
 
 
