@@ -79,7 +79,7 @@ async def put_notice(call: Call) -> dict[str, Any]:
 
 
 async def delete_notice(call: Call) -> dict[str, Any]:
-    """Take a notice from the screens."""
+    """Take a notice from the screens; one that a feed raised stays away, however often its source says it again."""
     call.within()
     if call.path("id") not in call.house.state.stage.notices:
         raise Problem(404, "not_found", what=call.path("id"))
