@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from displays import people, uploading
 from displays.csvfile import harmless, table
 from displays.rights import Role, Scope
 from tests.doubles.house import Caller, Indoors, indoors
+from tests.doubles.service import SAMPLE
 
 UNIT = "so-y-te"
 
@@ -433,3 +435,23 @@ async def test_a_line_left_blank_is_no_fault(house: Indoors, steward: Caller) ->
     seen = await upload(steward, await template(steward))
     assert {(row["outcome"], row["reason"]["code"]) for row in seen["rows"]} == {("unchanged", "missing")}
     assert max(row["period"] for row in seen["rows"] if row["series"] == "YT-04") > today.isoformat()
+
+
+async def test_a_failing_feed_is_the_cause(tmp_path: Path) -> None:
+    """The sentence names the feed that was to bring the figure, since when it fails, and how; so does the file."""
+    shutil.copytree(SAMPLE, tmp_path / "site")
+    feed = {"key": "his", "kind": "http", "url": "http://127.0.0.1:9/x", "series": "YT-04", "map": {"value": "v"}}
+    plans = json.dumps([{**feed, "every": "1d", "period": "2025-09", "timeout": "5s"}])
+    (tmp_path / "site" / "feeds.yaml").write_text(plans, encoding="utf-8")
+    async with indoors(tmp_path) as house:
+        operator = await house.person("Anh Nam", Role.OPERATOR)
+        await operator.ok("POST", "/api/feeds/his/run")
+        found = await operator.get("/api/indicators/YT-04/why")
+        assert (found["phase"], found["feeds"], found["why"]["code"]) == ("missing", ["his"], "why_feed_fails")
+        text = found["why"]["text"]
+        assert text.startswith("Health has never had a figure here: the feed his fails since ")
+        assert text.endswith(").") and "127.0.0.1:9" in text
+        item = named(await operator.get("/api/entry", unit=UNIT))["YT-04"]
+        assert (item["feeds"], item["why"]) == (["his"], found["why"])
+        (_, row) = (await operator.call("GET", "/api/feeds.csv")).content.decode("utf-8-sig").splitlines()
+        assert row.startswith("his;") and ";Lỗi;" in row
