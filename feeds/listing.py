@@ -16,6 +16,9 @@ from feeds.plans.feed import FeedPlan
 
 SEVERITIES = ("Minor", "Moderate", "Severe", "Extreme")  # CAP 1.2, least first; Unknown is none of them
 
+MOST_NOTICES = 20  # of one feed at a time
+DETAIL = 400  # characters of a notice beside its headline
+
 Item = Mapping[str, Any]
 
 
@@ -47,21 +50,24 @@ def drafts(plan: FeedPlan, items: Iterable[Item] | None, standing: Standing, now
     found: list[Draft] = []
     if standing.items is None or [item for item in standing.items if not _over(item, now)] != listed:
         found.append(Draft(Kind.LISTED, by, {"feed": plan.key, "kind": plan.kind, "items": listed}))
-    wanted = {each["id"]: each for each in notices(plan, listed, now)}
-    for id, each in wanted.items():
-        if id not in standing.dismissed and standing.notices.get(id) != each:
-            found.append(Draft(Kind.NOTICED, by, each))
+    wanted = {each["id"]: each for each in notices(plan, listed, now, standing.dismissed)}
+    found += [Draft(Kind.NOTICED, by, each) for id, each in wanted.items() if standing.notices.get(id) != each]
     found += [Draft(Kind.NOTICE_ENDED, by, {"id": id}) for id in standing.notices if id not in wanted]
     return found
 
 
-def notices(plan: FeedPlan, items: Iterable[Item], now: Instant) -> list[dict[str, Any]]:
-    """What of these stands on the walls now: as severe as the plan says or more, from when it is in effect."""
+def notices(
+    plan: FeedPlan, items: Iterable[Item], now: Instant, dismissed: Collection[str] = ()
+) -> list[dict[str, Any]]:
+    """What of these stands on the walls now: as severe as the plan says or more, from when it is in effect, and not
+    ended by a person; the first of them, because every screen carries them all.
+    """
     least = getattr(plan, "notices", None)
     if least is None:
         return []
     loud = SEVERITIES[SEVERITIES.index(least) :]
-    return [_notice(plan.key, item) for item in items if item["severity"] in loud and (item["effective"] or now) <= now]
+    told = (_notice(plan.key, item) for item in items if item["severity"] in loud and (item["effective"] or now) <= now)
+    return [each for each in told if each["id"] not in dismissed][:MOST_NOTICES]
 
 
 def notice_id(feed: str, item: str) -> str:
@@ -72,7 +78,13 @@ def notice_id(feed: str, item: str) -> str:
 def _notice(feed: str, item: Item) -> dict[str, Any]:
     same = ("status", "severity", "headline", "description", "source")
     told = {name: item[name] for name in same} | {"until": item["expires"], "feed": feed}
+    told["description"] = {language: _short(words) for language, words in item["description"].items()}
     return {**told, "id": notice_id(feed, item["id"]), "width": "all", "key": ""}
+
+
+def _short(words: str) -> str:
+    """A wall has a line for it; the whole stands in the list."""
+    return words if len(words) <= DETAIL else f"{words[: DETAIL - 1].rstrip()}…"
 
 
 def _over(item: Item, now: Instant) -> bool:

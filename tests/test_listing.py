@@ -94,6 +94,17 @@ def test_severe_alerts_become_notices() -> None:
     assert len(told(items, notices="Minor")) == 4
 
 
+def test_a_wall_carries_only_so_many() -> None:
+    """The first of a long list, with short words; who ended one makes room for the next."""
+    items = [alert(f"a{number}", description={"vi": "gió " * 200}) for number in range(30)]
+    _, *raised = told(items, notices="Severe")
+    assert [each.data["headline"]["vi"] for each in raised] == [f"a{number}" for number in range(20)]
+    assert {len(each.data["description"]["vi"]) for each in raised} == {400}
+    ended = Standing(dismissed=[raised[0].data["id"]])
+    _, *raised = told(items, ended, notices="Severe")
+    assert [each.data["headline"]["vi"] for each in raised] == [f"a{number}" for number in range(1, 21)]
+
+
 class Wall(Story):
     """A state that listens to a feed, run after run."""
 
