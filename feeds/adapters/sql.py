@@ -1,6 +1,8 @@
 """A database: one query a fetch, in a process that can be killed; a silent server or a lock hangs nobody."""
 
+import asyncio
 from collections.abc import Callable, Mapping
+from contextlib import aclosing
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +11,8 @@ from feeds import queries
 from feeds.apart import Apart
 from feeds.databases import NAMED, Place
 from feeds.environment import expanded
-from feeds.feed import Answer
+from feeds.feed import Answer, FeedError
+from feeds.offers import Offer
 from feeds.plans.sql import SqlPlan, shown
 
 
@@ -26,9 +29,18 @@ class Sql:
 
     async def fetch(self) -> Answer:
         fetched = instant(self._clock()) if self._plan.fetched else None
-        offers, digest = await self._apart.run(queries.ask, self._plan, self._place(), fetched)
+        offers, digest = list[Offer](), ""
+        async with aclosing(self._apart.follow(queries.ask, self._plan, self._place(), fetched)) as answers:
+            async for part in answers:
+                if isinstance(part, str):
+                    digest = part
+                else:
+                    offers += part
+                await asyncio.sleep(0)  # what has arrived already is read without a turn of the loop
+        if not digest:  # it ended without its last word
+            raise FeedError("died", status="0")
         self._offered = digest
-        return Answer(offers, (), fetched, digest == self._digest)
+        return Answer(tuple(offers), (), fetched, digest == self._digest)
 
     def kept(self) -> None:
         self._digest = self._offered
