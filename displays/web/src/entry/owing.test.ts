@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { entry, item, NOW } from "./doubles.js";
+import { entry, item, NOW, why } from "./doubles.js";
 import type { Waiting } from "./nouns.js";
-import { coming, groups, headline, nextOwed, owed, standing } from "./owing.js";
+import { because, coming, groups, headline, nextOwed, owed, standing } from "./owing.js";
 
 const held: Waiting = { id: "h1", period: "2026-10", period_text: "tháng 10/2026", raw: "791/903", suggestion: 791903, reason: { code: "slash" }, since: "2026-11-22T02:00:00.000Z" };
 const items = [
@@ -40,4 +40,11 @@ test("says how much is owed", () => {
   expect(headline(entry(items.slice(1)), NOW)).toBe("Sở Y tế có 2 số liệu cần gửi");
   expect(headline(entry(items.slice(1, 2)), NOW)).toBe("Sở Y tế không nợ số liệu nào");
   expect(coming(items)?.series).toBe("A-2");
+});
+
+/** Units and feeds have names that only the service knows; a plain reason is worded in the page's own language. */
+test("words reasons", () => {
+  expect(because(why("not_your_unit", "Số liệu của PVHCC.", { owner: "pvhcc", unit: "so-y-te" }))).toBe("Số liệu của PVHCC.");
+  expect(because(why("not_a_number", "", { raw: "12x" }))).toBe("“12x” không phải là một con số.");
+  expect(because(null)).toBe("");
 });

@@ -69,10 +69,11 @@ export function itemName(item: Pick<Item, "name" | "short" | "code" | "area_name
   return item.area_name ? `${name} · ${item.area_name}` : name;
 }
 
-/** A reason in the page's words, which name series and periods; one that the page has no words for as the service worded it. */
+/** A reason in the page's words, which name series and periods; as the service worded it where only that knows the names. */
 export function because(reason: Reason | null | undefined): string {
   if (!reason) return "";
-  return reason.text && (reason.code.startsWith("why_") || !known(`reasons.${reason.code}`)) ? reason.text : reasonWords(reason);
+  const theirs = reason.code.startsWith("why_") || !known(`reasons.${reason.code}`) || Boolean(reason.args?.["owner"] ?? reason.args?.["feed"]);
+  return reason.text && theirs ? reason.text : reasonWords(reason);
 }
 
 /** The message of the page: how much is owed, or that nothing is. */
