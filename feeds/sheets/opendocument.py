@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from zipfile import ZipFile
 
+from feeds.sheets.raised import RAISED, SHIFTED
 from feeds.sheets.sheet import MOST_COLUMNS, MOST_ROWS, Facts
 from feeds.sheets.walk import parsed
 
@@ -13,7 +14,7 @@ _HIDDEN = ("collapse", "filter")
 def facts(archive: ZipFile) -> dict[str, Facts]:
     """Facts by sheet name; raises FeedError, KeyError, ValueError or expat.ExpatError for one that is not well made."""
     reading = _Reading()
-    parsed(archive.read("content.xml"), reading.start)
+    parsed(archive.read("content.xml"), reading.start, reading.text, reading.end)
     return reading.sheets
 
 
@@ -41,6 +42,10 @@ class _Reading:
         self._parts: dict[str, set[str]] = {}  # date style -> what it shows
         self._dated: dict[str, str] = {}  # cell style -> date style
         self._defaults: list[str] = []  # the cell style of each declared column
+        self._named = ""  # the style being declared
+        self._shifts: dict[str, str] = {}  # text style -> raised or lowered
+        self._spans: list[str] = []
+        self._words: list[str] | None = None  # of the cell being read
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         plain = {name.rpartition(":")[2]: value for name, value in attributes.items()}
@@ -51,6 +56,7 @@ class _Reading:
             case "year" | "month" | "day" | "hours" if self._date:
                 self._parts[self._date].add(tag)
             case "style":
+                self._named = plain.get("name", "")
                 if plain.get("family") == "table-cell" and "data-style-name" in plain:
                     self._dated[plain.get("name", "")] = plain["data-style-name"]
             case "table":
@@ -61,10 +67,32 @@ class _Reading:
                 self._declare(plain)
             case "table-row":
                 self._begin(plain)
+            case "text-properties" if position := plain.get("text-position"):
+                self._shifts[self._named] = "subscript" if position.startswith(("sub", "-")) else "superscript"
             case "table-cell" | "covered-table-cell":
                 self._cells(plain)
+                self._words = []
+            case "span":
+                self._spans.append(self._shifts.get(plain.get("style-name", ""), ""))
+            case "p" if self._words:
+                self._words.append("\n")
+            case "annotation":
+                self._words = None  # a comment, and no text of the cell
         if tag in ("number-style", "percentage-style", "currency-style", "text-style", "time-style", "boolean-style"):
             self._date = ""
+
+    def text(self, words: str) -> None:
+        if self._words is not None:
+            self._words.append(words.translate(SHIFTED.get(self._spans[-1], {})) if self._spans else words)
+
+    def end(self, tag: str) -> None:
+        if tag == "span" and self._spans:
+            self._spans.pop()
+        elif tag == "table-cell" and self._words is not None:
+            shown = "".join(self._words)
+            if not RAISED.isdisjoint(shown):
+                self._about.texts[self._row, self._column] = shown
+            self._words = None
 
     def _declare(self, plain: Mapping[str, str]) -> None:
         count = int(plain.get("number-columns-repeated", 1))

@@ -11,7 +11,13 @@ SHIFTED = {
     "subscript": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
 }
 RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉")
+_NOTES = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+$")
 _COUNT = re.compile(rb"""uniqueCount\s*=\s*["'](\d+)""")
+
+
+def without_notes(text: str) -> str:
+    """A name without the raised number of a note behind it: "Văn bản đến¹"."""
+    return text if text.isascii() else _NOTES.sub("", text)
 
 
 def raised(data: bytes) -> dict[int, str]:

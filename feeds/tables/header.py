@@ -7,6 +7,7 @@ from feeds import sheets
 from feeds.feed import FeedError, Refusal
 from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.sheets import Cell
+from feeds.sheets.raised import without_notes
 from feeds.tables.grid import Grid
 from feeds.tables.headings import pattern, scale
 from feeds.text import key
@@ -82,7 +83,7 @@ def _matched(grid: Grid, row: int, headings: dict[str, str]) -> dict[str, Cell]:
 def _heads(grid: Grid, row: int, column: int, bottom: int, wants: re.Pattern[str]) -> bool:
     """True for a heading of this pattern with nothing under it but its own merged cells, down to the bottom row."""
     value = grid.cell(row, column)
-    if not isinstance(value, str) or not wants.fullmatch(key(value)):
+    if not isinstance(value, str) or not wants.fullmatch(key(without_notes(value))):
         return False
     rows = range(row + 1, bottom + 1)
     if any(grid.cell(each, column) is not None for each in rows):

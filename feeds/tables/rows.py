@@ -12,6 +12,7 @@ from feeds.offers import Offer
 from feeds.phrases import missing
 from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.sheets import Cell, Value
+from feeds.sheets.raised import without_notes
 from feeds.tables.grid import Grid, day, when
 from feeds.tables.header import Column, Header, wanted
 from feeds.tables.headings import pattern, total
@@ -148,7 +149,8 @@ class Rows:
         value = self.grid.shown(row, column)
         if name == "period" and (on := when(value, self.grid.sheet, (row, column))) is not None:
             return on
-        return self.grid.said(row, column) or None
+        said = self.grid.said(row, column)
+        return (without_notes(said) if name in _NAMES else said) or None
 
     def as_of(self, row: int) -> str | None:
         column = self.header.fields.get("as_of")
@@ -187,7 +189,8 @@ class Rows:
         """The header once more, as on the next page."""
         named = {name: self.grid.cell(row, column) for name, column in self.header.fields.items()}
         return bool(named) and all(
-            isinstance(value, str) and self.headings[name].fullmatch(key(value)) for name, value in named.items()
+            isinstance(value, str) and self.headings[name].fullmatch(key(without_notes(value)))
+            for name, value in named.items()
         )
 
     def numbering(self, row: int) -> bool:

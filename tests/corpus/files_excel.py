@@ -102,6 +102,8 @@ def raised(book: Any, sheet: Any) -> None:
     sheet.write_rich_string("B3", "1.26", "0.513", up, "(*)")
     sheet.write_rich_string("A4", "VB-", book.add_format({"bold": True}), "03")
     sheet.write_rich_string("B5", "H", down, "2", "O 5")
+    sheet.write_rich_string("A1", "Mã", up, "1")
+    sheet.write_rich_string("C6", "Văn bản ", "đến", up, "3")
 
 
 def formulas(book: Any, sheet: Any) -> None:
@@ -432,9 +434,18 @@ FILES = (
     ),
     File(
         "chu-thich-tren.xlsx",  # a note's number behind a figure
-        lambda: excel([["Mã", "Số liệu"], ["VB-01"], ["VB-02"], [None, 7], ["HCC-01"]], raised),
-        SHORT,
-        {"B2": Held("strange_digit"), "B3": Held("extra"), "B4": Figure("VB-03", 7), "B5": Held("strange_digit")},
+        lambda: excel(
+            [[None, "Số liệu", "Chỉ tiêu"], ["VB-01"], ["VB-02"], [None, 7], ["HCC-01"], [None, 8]],
+            raised,
+        ),
+        {"map": {"series": "Mã", "label": "Chỉ tiêu", "value": "Số liệu"}, "labels": {"Văn bản đến": "VB-01"}},
+        {
+            "B2": Held("strange_digit"),
+            "B3": Held("extra"),
+            "B4": Figure("VB-03", 7),
+            "B5": Held("strange_digit"),
+            "B6": Figure("VB-01", 8),  # a note at a name is no part of it
+        },
     ),
     File(
         "don-vi.xlsx",

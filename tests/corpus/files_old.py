@@ -5,7 +5,7 @@ from typing import Any
 
 import xlwt
 from odf.number import DateStyle, Month, Number, PercentageStyle, Text, Year
-from odf.style import Style
+from odf.style import Style, TextProperties
 
 from tests.corpus.cell import Held, Nothing, Refused
 from tests.corpus.file import BY_AREA, LONG, SHORT, Figure, File
@@ -43,6 +43,9 @@ def styles(document: Any) -> None:
         document.automaticstyles.addElement(
             Style(name=name, family="table-cell", datastylename=shown.getAttribute("name"))
         )
+    note = Style(name="chuthich", family="text")
+    note.addElement(TextProperties(textposition="super 58%"))
+    document.automaticstyles.addElement(note)
 
 
 WEB = """<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8"><title>x</title>
@@ -183,6 +186,16 @@ FILES = (
         ),
         BY_AREA,
         {"B2": Held("twice"), "B3": Held("twice"), "B4": Figure("YT-05@16690", 5)},
+    ),
+    File(
+        "chu-thich.ods",
+        lambda: ods(
+            [["Mã", "Số liệu"], ["VB-01", "12"], ["VB-02", "12"], ["VB-03", 7]],
+            {(1, 1): {"note": "2"}, (2, 1): {"note": " "}, (3, 0): {"note": "1"}},
+            setup=styles,
+        ),
+        SHORT,
+        {"B2": Held("strange_digit"), "B3": Figure("VB-02", 12), "B4": Figure("VB-03", 7)},
     ),
     File(
         "thang.ods",

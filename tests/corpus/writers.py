@@ -12,7 +12,7 @@ import xlsxwriter
 import xlwt
 from odf.opendocument import OpenDocumentSpreadsheet
 from odf.table import CoveredTableCell, Table, TableCell, TableColumn, TableRow
-from odf.text import P
+from odf.text import P, Span
 from openpyxl import Workbook
 
 Rows = Sequence[Sequence[Any]]
@@ -100,9 +100,13 @@ def _ods_cell(value: Any, about: dict[str, Any]) -> Any:
         return TableCell(valuetype="date", datevalue=value.isoformat(), **about)
     if isinstance(value, int | float):
         return TableCell(**({"valuetype": "float", "value": value} | about))
+    note = about.pop("note", None)
     cell = TableCell(**({"valuetype": "string"} if value is not None else {}), **about)
     if value is not None:
-        cell.addElement(P(text=value))
+        words = P(text=value)
+        if note is not None:
+            words.addElement(Span(stylename="chuthich", text=note))
+        cell.addElement(words)
     return cell
 
 
