@@ -75,7 +75,8 @@ async def read_posted(raw: bytes, headers: Headers) -> Posted:
     if "ce-id" in headers or "ce-specversion" in headers:
         return Posted((_binary(raw, headers),))
     key = headers.get("idempotency-key", "")[:KEY_LENGTH]
-    return Posted((Post(read_body(Batch, raw), Asked(key, digest(raw.decode("utf-8", "replace")))),))
+    said = digest(raw.decode("utf-8", "replace")) if key else ""
+    return Posted((Post(read_body(Batch, raw), Asked(key, said)),))
 
 
 def _many(events: list[CloudEvent]) -> Posted:
