@@ -28,6 +28,7 @@ LOOK = 0.05  # seconds between two looks at the connections that are left
 LOCK = "service.lock"
 DOORS = 8  # handles on the one listening socket: libuv accepts one connection a handle in each turn of the loop
 M_MMAP_THRESHOLD, LARGE = -3, 256 * 1024  # malloc.h; bytes
+RESOLVERS = 64  # host names looked up at once: libuv's four would all wait for a name server that is dead
 BACKLOG = 2048  # connections waiting: every screen comes back at once after a restart
 
 Say = Callable[[str], None]
@@ -46,6 +47,7 @@ def serve_house(settings: Settings, say: Say) -> None:
     _configure_log()
     gc.disable()  # folding a long journal makes no circles, and walking what it has made costs as much again
     _steady_heap()
+    os.environ.setdefault("UV_THREADPOOL_SIZE", str(RESOLVERS))
     try:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
