@@ -1,12 +1,13 @@
 """What an .xls says about its cells beyond their values ([MS-XLS] 2.4): the same facts as of an .xlsx (workbook.py)."""
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from feeds.feed import FeedError
 from feeds.sheets.formats import BUILT_IN, Shape, shape
+from feeds.sheets.richtext97 import raised
 from feeds.sheets.sheet import Facts
-from feeds.sheets.workbook import note
+from feeds.sheets.workbook import note as keep
 
 _BOF, _EOF, _LOCKED, _SHEET, _FORMAT, _STYLE, _1904 = 0x809, 0x0A, 0x2F, 0x85, 0x41E, 0xE0, 0x22
 _EXTENT, _ROW, _COLUMNS, _MERGED, _FORMULA, _MANY_NUMBERS, _MANY_BLANKS = 0x200, 0x208, 0x7D, 0xE5, 0x06, 0xBD, 0xBE
@@ -14,7 +15,7 @@ _VALUES = {0x203, 0x27E, 0xFD, 0x204, 0x205, 0x06, 0xD6}  # number, RK, shared t
 _CODE = 0x10  # workbook and sheet kinds: 5 the workbook, 0x10 a sheet of cells
 _EIGHT = 0x600  # the version of Excel 97 and later
 _WRONG, _EMPTY, _ANEW = 2, 3, 2  # what a formula came to: an error, nothing; its flag to be reckoned on opening
-_BOOLEAN = 0x205
+_TEXTS, _MORE, _FONT, _SHARED, _BOOLEAN = 0xFC, 0x3C, 0x31, 0xFD, 0x205
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -24,6 +25,8 @@ def facts(stream: bytes, name: str) -> dict[str, Facts]:
     if version != _EIGHT:
         raise ValueError("not a workbook of Excel 97 or later")
     codes, styles, places = dict(BUILT_IN), list[Shape](), dict[str, int]()
+    texts, fonts = list[bytes](), list[int]()
+    before = 0
     old = False  # days are counted from 1904
     for kind, body in _records(stream, 0):
         if kind == _1904:
@@ -33,12 +36,19 @@ def facts(stream: bytes, name: str) -> dict[str, Facts]:
         elif kind == _FORMAT:
             number, length, wide = struct.unpack_from("<HHB", body)
             codes[number] = body[5:].decode("utf-16-le" if wide & 1 else "latin-1", "replace")[:length]
+        elif kind == _TEXTS or (kind == _MORE and before == _TEXTS):
+            texts.append(body)
+            kind = _TEXTS
+        elif kind == _FONT:
+            fonts.append(struct.unpack_from("<H", body, 8)[0])
         elif kind == _STYLE:
             styles.append(shape(codes.get(struct.unpack_from("<H", body, 2)[0], "")))
         elif kind == _SHEET:
             start, _, length, wide = struct.unpack_from("<IHBB", body)
             places[body[8:].decode("utf-16-le" if wide & 1 else "latin-1", "replace")[:length]] = start
-    found = {sheet: _Reading(styles).read(stream, start) for sheet, start in places.items()}
+        before = kind
+    notes = raised(texts, fonts)
+    found = {sheet: _Reading(styles, notes).read(stream, start) for sheet, start in places.items()}
     for about in found.values():
         about.serials = not old
     return found
@@ -64,8 +74,8 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
 class _Reading:
     """One sheet being read."""
 
-    def __init__(self, styles: list[Shape]) -> None:
-        self.about, self._styles = Facts(), styles
+    def __init__(self, styles: list[Shape], notes: Mapping[int, str]) -> None:
+        self.about, self._styles, self._notes = Facts(), styles, notes
 
     def read(self, stream: bytes, start: int) -> Facts:
         for kind, body in _records(stream, start):
@@ -102,13 +112,15 @@ class _Reading:
                 self.about.uncalculated.add((row + 1, column + 1))
             elif none and result[0] == _WRONG:
                 self.about.texts[row + 1, column + 1] = _ERRORS.get(result[2], "#N/A")
+        elif kind == _SHARED and (note := self._notes.get(struct.unpack_from("<I", body, 6)[0])):
+            self.about.texts[row + 1, column + 1] = note
         elif kind == _BOOLEAN and body[7:8] == b"\x01":
             self.about.texts[row + 1, column + 1] = _ERRORS.get(body[6], "#N/A")
 
     def _cell(self, row: int, column: int, style: int) -> None:
         self.about.reach(row + 1, column + 1)
         if style < len(self._styles):
-            note(self.about, (row + 1, column + 1), self._styles[style])
+            keep(self.about, (row + 1, column + 1), self._styles[style])
 
     def _merged(self, body: bytes) -> None:
         count = struct.unpack_from("<H", body)[0]

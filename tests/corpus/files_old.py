@@ -25,6 +25,18 @@ def formulas(sheet: Any) -> None:
     sheet.write(2, 1, xlwt.Formula("SUM(B2)"))
 
 
+def notes(sheet: Any) -> None:
+    """Raised digits, among so many texts that their table runs on over several records."""
+    up = xlwt.easyfont("")
+    up.escapement = xlwt.Font.ESCAPEMENT_SUPERSCRIPT
+    bold = xlwt.easyfont("bold true")
+    for row in range(10, 900):
+        sheet.write(row, 5, f"dòng {row} " + "chữ " * 20)
+    sheet.write_rich_text(1, 1, ["12", ("2", up)])
+    sheet.write_rich_text(2, 1, ["1.26", ("0.513", bold)])
+    sheet.write_rich_text(3, 0, [("VB", bold), "-03", ("1", up)])
+
+
 def merged(sheet: Any) -> None:
     sheet.merge(1, 2, 0, 0)
     sheet.merge(3, 4, 1, 1)
@@ -117,6 +129,12 @@ FILES = (
         lambda: xls([["Mã", "Số liệu"], ["VB-01"], ["VB-02"], ["VB-03", 7], ["HCC-01", None]], formulas),
         SHORT,
         {"B2": Refused("formula"), "B3": Refused("formula"), "B4": Figure("VB-03", 7), "B5": Nothing("missing")},
+    ),
+    File(
+        "excel97-chu-thich.xls",
+        lambda: xls([["Mã", "Số liệu"], ["VB-01", None], ["VB-02", None], [None, 7]], notes),
+        SHORT,
+        {"B2": Held("strange_digit"), "B3": Figure("VB-02", 1_260_513), "B4": Figure("VB-03", 7)},
     ),
     File(
         "excel97-gop.xls",
