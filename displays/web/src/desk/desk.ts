@@ -27,7 +27,7 @@ import { choose, dress, theme } from "./prefs.js";
 import "./preview.js";
 import type { Rooms } from "./rooms.js";
 import "./rooms.js";
-import { decides, operates, signIn } from "./session.js";
+import { decides, enters, operates, signIn } from "./session.js";
 import type { Toasts } from "./toasts.js";
 import "./toasts.js";
 import { placeName, reasonWords, seriesWords } from "./wording.js";
@@ -214,6 +214,7 @@ export class Desk extends LiveElement {
     return html`<div class="menu" role="menu" @click=${() => (this.menu = false)}>
       <button role="menuitem" type="button" data-do="language" @click=${() => { choose(other); document.title = say("pages.titles.console"); this.live.dispatchEvent(new Event("change")); this.requestUpdate(); }}>${other === "en" ? "English" : "Tiếng Việt"}</button>
       <button role="menuitem" type="button" data-do="theme" @click=${() => { dress(dark ? "light" : "dark"); this.requestUpdate(); }}>${dark ? say("pages.light") : say("pages.dark")}</button>
+      ${enters(this.person) ? html`<a role="menuitem" href="/entry">${say("pages.start.entry")}</a>` : nothing}
       <a role="menuitem" href="/">${say("pages.home")}</a>
       <button role="menuitem" type="button" data-do="sign-out" @click=${() => void this.leave()}>${say("pages.sign_out")}</button>
     </div>`;
