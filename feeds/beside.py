@@ -100,7 +100,8 @@ class Beside:
     def _denied(self, row: Row) -> bool:
         """True if another place still says what stands, of the same time: which of them is right, a person decides."""
         for other in self.said[row.series, row.period]:
-            if other.as_of == row.as_of and other.v != row.v:
+            equal = checks.certainty(other.status) == checks.certainty(row.status)
+            if equal and other.as_of == row.as_of and other.v != row.v:
                 where = other.offer.place or other.raw
                 self.ledger.hold(row, (Reason("twice", {"raw": row.raw, "other": where}), None))
                 return True

@@ -20,7 +20,7 @@ from typing import Any
 from broadcaster import broadcast, hub
 from broadcaster.journal import rows, sqlite, writer
 from broadcaster.state import State
-from displays import cli, endpoint
+from displays import cli, cloudevents
 from displays import ingest as posts
 from feeds.intake import Intake
 
@@ -89,13 +89,13 @@ class Meter:
 def install(meter: Meter) -> None:
     """Put the meter round the parts."""
     wrap: list[tuple[Any, str, str]] = [
-        (endpoint, "read_body", "parse and validate"),
+        (cloudevents, "read_body", "parse and validate"),
         (sqlite, "appending", "encode"),
         (writer.Writer, "_commit", "append"),
         (rows, "event_of", "read back"),
         (State, "apply", "fold"),
         (broadcast.Broadcast, "_tell", "fan-out"),
-        (posts, "_answer", "answer"),
+        (posts, "told", "answer"),
     ]
     for owner, name, part in wrap:
         setattr(owner, name, meter.timed(part, getattr(owner, name)))
