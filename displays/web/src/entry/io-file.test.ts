@@ -101,11 +101,19 @@ test("shows a changed preview before recording", async () => {
   expect(sheet.querySelectorAll("details").length).toBe(1);
 });
 
-/** A file that cannot be read at all says why, by its name, and can be tried again. */
+/** A file that cannot be read at all says why; sending the same one again is not offered. */
 test("words the refusal of a whole file", async () => {
   desk.refuse(new Problem(422, { code: "unreadable_file", detail: "Không đọc được tệp.", reason: why("file_locked", "Tệp khoa.xlsx có mật khẩu; hãy bỏ mật khẩu.") }));
   await drop(file("khoa.xlsx"));
   expect(sheet.querySelector("[role=alert]")?.textContent).toContain("hãy bỏ mật khẩu");
+  expect(sheet.querySelector("[data-do=retry]")).toBeNull();
+});
+
+/** A dead network keeps the chosen file: one touch tries again. */
+test("reads the file again when the line is back", async () => {
+  desk.lose();
+  await drop();
+  expect(sheet.querySelector("[role=alert]")?.textContent).toContain("mau.xlsx");
   desk.heal();
   press(sheet, "retry");
   await settled(sheet);

@@ -14,6 +14,7 @@ import type { Kind, Reading, Service, Unit } from "./nouns.js";
 import { because, unitName } from "./owing.js";
 
 export const LARGEST = 10_000_000; // bytes; the service has the last word
+const SPOILT = [413, 415, 422]; // the same file would be refused again
 const KINDS = ".xlsx,.xls,.ods,.csv";
 
 /** Emits `changed` after a file was recorded and `refused` with a Problem. */
@@ -34,6 +35,7 @@ export class FileSheet extends DeskElement {
   private kept: Drafts<Record<string, string>> | undefined;
   private key = fresh();
   private turn = 0;
+  private passing = false; // the trouble may pass by itself: trying again is worth it
 
   constructor() {
     super();
@@ -56,6 +58,7 @@ export class FileSheet extends DeskElement {
     this.reading = this.done = null;
     this.fixes = this.kept.get(fileId(file)) ?? {};
     this.first = new Map();
+    this.passing = false;
     this.trouble = file.size > LARGEST ? say("entry.file.too_large", { name: file.name }) : "";
     if (!this.trouble) await this.read();
   }
@@ -82,6 +85,7 @@ export class FileSheet extends DeskElement {
   private fail(error: unknown): void {
     const problem = error instanceof Problem ? error : new Problem(0, {});
     const { document: said } = problem;
+    this.passing = !SPOILT.includes(problem.status);
     if (problem.status === 409 && said.preview) {
       this.reading = said.preview as Reading;
       this.trouble = problem.message;
@@ -151,7 +155,7 @@ export class FileSheet extends DeskElement {
           <label class="go big pick" aria-busy=${this.busy === "reading"}><input type="file" class="unseen" name="file" accept=${KINDS} ?disabled=${this.busy !== null} @change=${(event: Event) => this.picked(event)} />${this.busy === "reading" ? say("entry.file.reading", { name: this.file?.name ?? "" }) : say("entry.file.pick")}</label>
           <p class="quiet drop-hint">${say(this.over ? "entry.file.let_go" : "entry.file.drop")}</p>
           ${this.alert(this.file?.name)}
-          ${this.trouble && this.file ? html`<button type="button" class="plain" data-do="retry" ?disabled=${this.busy !== null} @click=${() => void this.read()}>${say("entry.again")}</button>` : nothing}</div>
+          ${this.trouble && this.file && this.passing ? html`<button type="button" class="plain" data-do="retry" ?disabled=${this.busy !== null} @click=${() => void this.read()}>${say("entry.again")}</button>` : nothing}</div>
       </div>`;
   }
 
@@ -162,7 +166,7 @@ export class FileSheet extends DeskElement {
   }
 
   private alert(title?: string): TemplateResult | typeof nothing {
-    return this.trouble ? html`<p class="trouble" role="alert">${icon("cross")}<span>${title ? html`<b>${title}</b><br />` : nothing}${this.trouble}</span></p>` : nothing;
+    return this.trouble ? html`<p class="trouble" role="alert">${icon("cross")}<span>${title && !this.trouble.includes(title) ? html`<b>${title}</b><br />` : nothing}${this.trouble}</span></p>` : nothing;
   }
 
   private preview(reading: Reading): TemplateResult {
