@@ -147,8 +147,11 @@ class Scheduler:
             self._lags.add(self._monotonic() - planned)
         try:
             await self._runner.run(key)
-        except (KeyError, FeedError):
-            return  # replanned meanwhile, or somebody else is running it
+        except KeyError:
+            return  # replanned meanwhile
+        except FeedError as error:
+            if error.reason.code == "busy":
+                self._table.passed_over(key)
         except Exception as error:
             if not self._unrecorded:
                 log.error("a run could not be recorded", feed=key, error=str(error))

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from itertools import count
 
 from feeds import cron
-from feeds.pace import Dice, Pace
+from feeds.pace import SOONEST, Dice, Pace
 from feeds.plans.feed import FeedPlan
 from feeds.schedule import Outlook
 
@@ -139,6 +139,15 @@ class Timetable:
         if slot := self._slots.get(key):
             slot.pace = Pace(slot.pace.failures)
             self._plan(key, max(slot.rest, self._monotonic() + UNRECORDED * (1 + self._dice()) / 2))
+
+    def passed_over(self, key: str) -> None:
+        """A run that was due found the one before still being recorded, or somebody else's under way."""
+        if slot := self._slots.get(key):
+            slot.pace = Pace(slot.pace.failures)
+            due, when = self._regular(slot)
+            if when is not None or due is None:  # cron would miss a turn, a change would be lost
+                due, when = self._monotonic() + SOONEST, None
+            self._plan(key, max(slot.rest, due), when)
 
     def outlook(self, key: str) -> Outlook:
         """How a feed stands now; an unknown one, and one that is off, as if it had never run. While it runs, `next` is

@@ -225,6 +225,29 @@ async def test_an_unwritable_journal_is_logged_once(house: House) -> None:
     assert events.count("a run could not be recorded") == 1
 
 
+async def test_a_slow_journal_makes_no_feed_forgotten(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run that is due while the one before is still being recorded is passed over, and the feed goes on."""
+    free, passed, passed_over = asyncio.Event(), [], house.scheduler._table.passed_over
+
+    async def slow(*drafts: Draft) -> int:
+        await free.wait()
+        return await house.record(*drafts)
+
+    def note(key: str) -> None:
+        passed.append(key)
+        passed_over(key)
+
+    monkeypatch.setattr(house.runner, "_record", slow)
+    monkeypatch.setattr(house.scheduler._table, "passed_over", note)
+    async with Source() as source:
+        source.say({}, status=500)
+        house.plan(http(source))
+        await reached(lambda: passed)
+        free.set()
+        source.say([{"ma": "VB-01", "so": 1}])
+        await reached(lambda: ("VB-01", "2021-09") in house.known.observations)
+
+
 async def test_cron_is_in_the_time_zone_of_the_site(house: House) -> None:
     """17:00 on working days is 17:00 in Vietnam, and moves with the site's zone."""
     async with Source() as source:

@@ -170,6 +170,17 @@ def test_a_run_that_could_not_be_recorded_is_made_again_soon() -> None:
     assert table.outlook("a").failures == 0
 
 
+@pytest.mark.parametrize("rhythm", [{"every": "10s"}, {"cron": "0 17 * * *"}, {}])
+def test_a_run_that_found_the_one_before_unfinished_is_made_up_for(rhythm: dict[str, Any]) -> None:
+    """Neither its turn nor its change is lost, and the feed is never forgotten."""
+    table = Table(feed(**rhythm))
+    table.stir(["a"])
+    assert table.keys() == ["a"]
+    table.passed_over("a")
+    assert table.until_due() <= 13
+    assert table.keys() == ["a"]
+
+
 def test_a_clock_that_is_set_takes_cron_with_it_and_nothing_else() -> None:
     """Cron goes by the wall, intervals by the seconds that pass."""
     table = Table(feed(cron="0 17 * * *"), feed("b", every="1h"), dice=0.0)
@@ -275,6 +286,14 @@ class Feeds(RuleBasedStateMachine):
         key = data.draw(st.sampled_from(sorted(self.running)))
         self.running.discard(key)
         self.table.unrecorded(key)
+
+    @precondition(lambda self: self.running)
+    @rule(data=st.data())
+    def run_finds_it_busy(self, data: st.DataObject) -> None:
+        """The run before has ended and is still being recorded."""
+        key = data.draw(st.sampled_from(sorted(self.running)))
+        self.running.discard(key)
+        self.table.passed_over(key)
 
     @rule()
     def folder_changes(self) -> None:
