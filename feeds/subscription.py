@@ -157,5 +157,7 @@ class Subscription:
         return self._now(FeedError("mqtt_away", url=url, what=str(what)))
 
     def _now(self, state: FeedError | None) -> None:
-        self.state = state
-        self._told()
+        """An attempt that fails as the one before is no news: when to ask again is the runner's to say."""
+        before, self.state = self.state, state
+        if (before and before.reason.code) != (state and state.reason.code):
+            self._told()

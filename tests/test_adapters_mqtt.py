@@ -117,6 +117,11 @@ async def test_messages_become_offers(broker: Mosquitto) -> None:
 
 
 TIMES = [(1633482000, "2021-10-06T01:00:00.000Z"), (1633482000123, "2021-10-06T01:00:00.123Z"), ("sai", "sai")]
+TIMES += [
+    (1633482000.25, "2021-10-06T01:00:00.250Z"),
+    ("1633482000", "2021-10-06T01:00:00.000Z"),
+    (20211006, "20211006"),
+]
 
 
 @pytest.mark.parametrize(("given", "as_of"), TIMES)
@@ -343,6 +348,15 @@ async def test_a_new_catalogue_reads_the_last_messages_again(broker: Mosquitto) 
         assert [o.value for o in (await feed.fetch()).offers] == [1]
         feed.feed.kept()
         assert (await feed.fetch()).same
+
+
+async def test_a_feed_with_a_rhythm_is_asked_when_it_is_time(broker: Mosquitto) -> None:
+    """What comes in between waits, here and not at the broker."""
+    async with line(broker, "deu", every="1h") as feed:
+        broker.flood(("deu/16681/YT-03", said(number)) for number in range(5))
+        await reached(lambda: len(feed.feed._box) == 5)
+        assert not feed.stirred
+        assert [o.value for o in (await feed.fetch()).offers] == list(range(5))
 
 
 @pytest.fixture

@@ -115,6 +115,15 @@ async def test_messages_are_recorded_as_they_come(house: House) -> None:
         assert all(run["ok"] for run in house.runs("cam-bien"))
 
 
+async def test_a_quiet_subscription_is_known_to_stand(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Now and then it is looked at though nothing comes."""
+    monkeypatch.setattr(mqtt, "BEAT", 0.05)
+    with Mosquitto() as broker:
+        house.plan(sensors(broker))
+        await reached(lambda: house.runner.runs["cam-bien", "ok"] >= 4)
+        assert (house.values(), house.runner.runs["cam-bien", "failed"]) == ([], 0)
+
+
 async def test_a_broker_that_is_away_is_told_once(house: House) -> None:
     """And its return, too; what it kept for us is recorded then."""
     with Mosquitto() as broker, capture_logs() as logs:

@@ -2,25 +2,17 @@
 
 import asyncio
 import contextlib
-import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from secrets import token_hex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
-
-import jmespath
 
 from broadcaster.model import Reason
-from broadcaster.moments import instant, moment
-from feeds import dates, grains
 from feeds.environment import expanded
 from feeds.feed import Answer, FeedError, Refusal
 from feeds.mailbox import Mailbox, Message
+from feeds.messages import Messages, start
 from feeds.offers import Offer
 from feeds.plans.mqtt import MqttPlan
-from feeds.records import Records
 from feeds.surroundings import Surroundings
 from feeds.web import tls
 
@@ -28,6 +20,7 @@ if TYPE_CHECKING:
     from feeds.subscription import Broker, Subscription
 
 GATHER = 0.5  # seconds in which messages are gathered into one fetch
+BEAT = 60.0  # seconds after which it is fetched though nothing came: the subscription stands, and that is news, too
 WINDOW = 20  # messages that a broker usually sends ahead: with so many it waits for us, and is not kept waiting
 PATIENCE = 5.0  # seconds that a fetch waits for a broker that is just starting again
 DRY = 3.0  # seconds that a dry run waits for the first message
@@ -35,7 +28,6 @@ QUIET = 0.3  # seconds after which a dry run has seen what is retained
 SHARE = 0.8  # of the feed's time that it waits at most
 PORTS = {"mqtt": 1883, "mqtts": 8883}
 TURN = 50  # messages read in one turn of the loop
-SHOWN = 60  # characters of a message that cannot be read
 
 
 class Mqtt:
@@ -49,8 +41,7 @@ class Mqtt:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._news = asyncio.Event()
         self._soon: asyncio.TimerHandle | None = None
-        self._records = jmespath.compile(plan.records)
-        self._mapped = Records(plan)
+        self._messages = Messages(plan, around.zone)
 
     async def fetch(self) -> Answer:
         line = self._line or await self._begun()
@@ -59,6 +50,7 @@ class Mqtt:
             if not self._box.waits:
                 raise line.state
             self._stir_in(GATHER)  # what has come is taken first; that nothing more comes is said next
+        self._stir_in(BEAT)
         post = self._box.take()
         line.acknowledge(post.done)
         try:
@@ -77,10 +69,9 @@ class Mqtt:
         offers, refused = list[Offer](), list[Refusal]()
         for number, message in enumerate(messages, 1):
             try:
-                offers += self._read(message, len(offers))
+                offers += self._messages.read(message, len(offers))
             except FeedError as error:
-                text = message.payload[: 4 * SHOWN].decode("utf-8", "replace")[:SHOWN]
-                refused.append(Refusal(f"{self._plan.key}!{message.topic}", text, error.reason))
+                refused.append(Refusal(f"{self._plan.key}!{message.topic}", start(message), error.reason))
             if not number % TURN:
                 await asyncio.sleep(0)
         return offers, refused
@@ -167,63 +158,16 @@ class Mqtt:
     def _stir(self) -> None:
         self._news.set()
         line = self._line
-        if line is None or line.state is not None or len(self._box) >= WINDOW:
-            self._around.stir(self._plan.key)
-        else:
-            self._stir_in(GATHER)
+        at_once = line is None or line.state is not None or len(self._box) >= WINDOW
+        self._stir_in(0.0 if at_once else GATHER)
 
     def _stir_in(self, seconds: float) -> None:
-        if self._loop is not None and (self._soon is None or self._soon.when() < self._loop.time()):
-            self._soon = self._loop.call_later(seconds, self._around.stir, self._plan.key)
-
-    def _read(self, message: Message, first: int) -> list[Offer]:
-        """The offers of one message; raises FeedError where it cannot be read."""
-        plan = self._plan
-        if len(message.payload) > plan.limit:
-            raise FeedError("mqtt_large", topic=message.topic, size=len(message.payload), limit=plan.limit)
-        if message.retained and plan.fetched:  # it may be years old
-            raise FeedError("mqtt_retained", topic=message.topic)
-        payload = self._payload(message)
-        try:
-            found = self._records.search(payload)
-        except jmespath.exceptions.JMESPathError as error:
-            raise FeedError("records", expression=plan.records, what=str(error)[:200]) from None
-        levels = message.topic.split("/")
-        records = [{"topic": message.topic, "levels": levels, "payload": one} for one in _listed(found)]
-        offers = self._mapped.offers(records, message.at if plan.fetched else None, first)
-        return [self._timed(offer, message) for offer in offers]
-
-    def _payload(self, message: Message) -> Any:
-        try:
-            text = message.payload.decode("utf-8")
-            return text if self._plan.payload == "text" else json.loads(text, parse_constant=_no_number)
-        except (ValueError, RecursionError):
-            start = message.payload[: 4 * SHOWN].decode("utf-8", "replace")[:SHOWN]
-            code = "mqtt_text" if self._plan.payload == "text" else "mqtt_json"
-            raise FeedError(code, topic=message.topic, start=start) from None
-
-    def _timed(self, offer: Offer, message: Message) -> Offer:
-        """With the time that the message gives, if only as a count of seconds, and the period in which that lies."""
-        as_of = offer.as_of
-        if as_of is not None and as_of.isdecimal():
-            as_of = _counted(as_of)
-        if offer.period:
-            return offer._replace(as_of=as_of)
-        zone = self._around.zone()
-        taken = dates.as_of(as_of, zone) if as_of else None
-        period = grains.period(moment(taken or message.at), self._plan.grain, ZoneInfo(zone))
-        return offer._replace(as_of=as_of, period=period)
-
-
-def _listed(found: Any) -> Iterator[Any]:
-    yield from found if isinstance(found, list) else [found]
-
-
-def _no_number(word: str) -> float:
-    raise ValueError(word)
-
-
-def _counted(digits: str) -> str:
-    """Seconds or milliseconds since 1970, as sensors give them; anything else stays what it is."""
-    unit = {10: 1, 13: 1000}.get(len(digits))
-    return instant(datetime.fromtimestamp(int(digits) / unit, UTC)) if unit else digits
+        """Unless it is to be fetched sooner anyway, or has a rhythm of its own."""
+        if not self._plan.flows or self._around.dry:
+            return
+        loop = asyncio.get_running_loop()
+        if self._soon is not None and loop.time() < self._soon.when() <= loop.time() + seconds:
+            return
+        if self._soon is not None:
+            self._soon.cancel()
+        self._soon = loop.call_later(seconds, self._around.stir, self._plan.key)
