@@ -58,13 +58,14 @@ class _Upload:
     def mended(self, book: list[Sheet]) -> list[Sheet]:
         """The book with the fixes in their cells; those that name no cell of it are told."""
         cells: dict[str, dict[tuple[int, int], str]] = {}
-        names = {f"{self.name}!{sheet.name}": sheet.name for sheet in book}
+        named = {f"{self.name}!{sheet.name}": sheet for sheet in book}
         self.nowhere = []
         for place, text in self.fixes.items():
             within, _, written = place.rpartition("!")
             at = sheets.cell_of(written)
-            if within in names and at is not None:
-                cells.setdefault(names[within], {})[at] = text
+            sheet = named.get(within)
+            if sheet is not None and at is not None and at[0] <= len(sheet.rows):
+                cells.setdefault(sheet.name, {})[at] = text
             else:
                 self.nowhere.append(Refusal(place, text, Reason("fix_nowhere", {"place": place})))
         return [sheet.mended(cells[sheet.name]) if sheet.name in cells else sheet for sheet in book]

@@ -149,6 +149,30 @@ def test_a_fix_stands_in_its_cell() -> None:
     assert reasons(answer) == [("mau.xlsx!Khác!F7", "", "fix_nowhere")]
 
 
+def test_what_a_person_types_instead_is_seen_by_that_person() -> None:
+    """A fix in a hidden row, in a merged cell, for a figure shown as percent: what was typed counts, and its form."""
+
+    def spoil(sheet: Worksheet) -> None:
+        put(sheet, "VB-01", Số_liệu=5)
+        put(sheet, "YT-03", Số_liệu=0.5)
+        sheet.row_dimensions[6].hidden = True
+        sheet["F7"].number_format = "0%"
+        sheet.merge_cells("F7:F8")
+
+    data = filled(spoil)
+    assert [code for _, _, code in reasons(read(data))] == ["hidden_row", "merged_value", "merged_value"]
+    fixes = {"mau.xlsx!Số liệu!F6": "6", "mau.xlsx!Số liệu!F7": "50,5", "mau.xlsx!Số liệu!F8": "3"}
+    answer = read(data, fixes=fixes)
+    assert [(series, value) for series, value, _ in told(answer)] == [
+        ("VB-01", "6"),
+        ("YT-03", "50,5"),
+        ("YT-05@16681", "3"),
+    ]
+    assert answer.refused == ()
+    beyond = read(data, fixes=fixes | {"mau.xlsx!Số liệu!F999": "1"})
+    assert reasons(beyond) == [("mau.xlsx!Số liệu!F999", "", "fix_nowhere")]
+
+
 def table(*rows: list[Any]) -> bytes:
     book = Workbook()
     for row in rows:
