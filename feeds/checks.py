@@ -14,6 +14,7 @@ from feeds.book import Entry
 from feeds.dates import local_day
 from feeds.offers import Offer
 from feeds.readings import Missing, Reading, Unclear
+from feeds.text import figures
 
 Doubt = tuple[Reason, float | None]  # why it is held, and what it may have been
 Value = Callable[[str], float | None]
@@ -43,11 +44,13 @@ def bounds(entry: Entry, v: float) -> Doubt | None:
 def counted(reading: Reading, raw: float | str | None, locale: str) -> Reading | Unclear:
     """A count typed with decimals: "12,439" documents are 12.439 of them, or written the English way 12439.
 
-    The same holds for "1,000" and for a cell that a spreadsheet program took for 5238.802.
+    The same holds for "1,000" and for a cell that a spreadsheet program took for 5238.802. "+15" may be a change.
     """
     if reading.low is not None:
         return reading
     v = reading.v
+    if isinstance(raw, str) and figures(raw).startswith("+"):
+        return Unclear(Reason("extra", {"raw": raw}), (v,))
     if v.is_integer():
         decimals = _THOUSANDTHS[locale].search(raw) if isinstance(raw, str) else None
         if decimals is None or float(re.sub(r"\D", "", str(raw))) != abs(v) * 1000:
@@ -97,8 +100,8 @@ def change_differs(entry: Entry, offer: Offer, v: float, base: float, earlier: s
     candidates = (said.v, said.v - 100) if isinstance(said, Reading) else said.candidates
     if any(abs(one - made) <= SLACK + 1e-9 for one in candidates):
         return None
-    shown = f"{candidates[0]:.15g}" if candidates else str(offer.change)[:SHOWN]
-    return Reason("change_differs", {"raw": shown, "made": round(made, 2), "last": base, "period": earlier})
+    raw = offer.change[:SHOWN] if isinstance(offer.change, str) else float(offer.change or 0.0)
+    return Reason("change_differs", {"raw": raw, "made": round(made, 2), "last": base, "period": earlier})
 
 
 def jump(entry: Entry, period: str, v: float, before: Observation) -> Doubt | None:
@@ -152,7 +155,10 @@ def crossed(rules: tuple[Rule, ...], series: str, v: float, value: Value) -> lis
 
 def stepping(broken: Violation) -> Reason:
     """Word a broken rule over time."""
-    return Reason("monotone" if broken.kind == "monotone" else "jump_rule", {"rule": broken.rule, **broken.args})
+    if broken.kind == "monotone":
+        return Reason("monotone", {"rule": broken.rule, **broken.args})
+    change = round(float(broken.args["change"]), 2)
+    return Reason("jump_rule", {"rule": broken.rule, **broken.args, "change": change})
 
 
 def crossing(series: str, broken: Violation) -> Reason:

@@ -31,10 +31,10 @@ def plainly(raw: str | float | int | None, locale: str, *, whole: bool, cell: bo
     """The value of what needs no second thought, None for anything else. The hot path: most of what comes is this.
 
     That is a number, unless it stood in a `cell` that may mean it otherwise, and a figure in its locale's plain form,
-    unless a count of `whole` things has decimals.
+    unless a count of `whole` things has decimals, or a plus: "+15" may be a change.
     """
     if isinstance(raw, str):
-        return None if whole and DECIMAL[locale] in raw else quick(raw, locale)
+        return None if whole and (DECIMAL[locale] in raw or raw[:1] == "+") else quick(raw, locale)
     if cell or type(raw) not in (int, float):
         return None
     try:

@@ -69,6 +69,14 @@ def test_of_one_time_the_most_certain_figure_counts(intake: Intake, known: Remem
     assert known.observations["YT-05", NINE_MONTHS].v == 30
 
 
+def test_a_more_certain_figure_counts_beside_one_that_is_said_again(intake: Intake, known: Remembered) -> None:
+    """The file that still has the estimate does not hold up the one with the official figure."""
+    estimate, official = figure("YT-05", 28, status="E", place="a"), figure("YT-05", 30, status="A", place="b")
+    known.fold(offer(intake, estimate).drafts)
+    outcome = offer(intake, estimate, official)
+    assert (values(outcome), codes(outcome)) == ([30], [])
+
+
 def test_two_feeds_that_disagree_do_not_take_turns(intake: Intake, known: Remembered) -> None:
     """Each poll would be a new vintage for ever: the second waits, and names the first."""
     known.fold(offer(intake, figure("YT-05", 120, place="y-te!YT-05"), feed="y-te").drafts)

@@ -89,6 +89,8 @@ CELLS = (
     cell("- 5,2", -5.2, "balance"),
     cell("-1.234,5", -1234.5, "balance"),
     cell("+12,3", 12.3, "balance"),
+    cell("+15 vụ", Held("extra", 15), "incidents"),
+    cell("+15", Held("extra", 15)),
     cell("-0", 0),
     cell("-5", Held("below_least")),
     cell("-5 vụ", Held("below_least"), "incidents"),
