@@ -44,6 +44,9 @@ test("goes on to the next that is owed", async () => {
   await send("5");
   await settled(list);
   expect(open()).toBe("YT-02");
+  expect(list.querySelector("[data-series=YT-01]")?.textContent).toContain("quá hạn");
+  list.entry = { ...list.entry, items: list.entry.items.map((each) => (each.series === "YT-01" ? { ...each, phase: "fine" } : each)) };
+  await settled(list);
   expect(list.querySelector("[data-series=YT-01]")?.textContent).toContain("vừa gửi");
   await send("6");
   expect(done).toEqual([true, false]);

@@ -122,7 +122,7 @@ export class OwedList extends DeskElement {
     const state = standing(item, this.now);
     const open = item.series === this.chosen;
     const last = item.last[0];
-    const just = this.taken.has(item.series);
+    const just = this.taken.has(item.series) && !owed(item); // an older period's figure leaves the debt standing
     return html`<li class=${open ? "open" : ""}>
       <button type="button" class="owed-row" data-series=${item.series} aria-expanded=${open} @click=${() => (open && !this.wide ? (this.chosen = "") : void this.choose(item.series))}>
         <span class="what"><b>${itemName(item)}</b><small>${say("entry.for_period", { period: item.period_text })}${item.deadline_text ? html` · ${say("entry.deadline", { at: item.deadline_text })}` : nothing}</small></span>
