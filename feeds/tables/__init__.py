@@ -12,7 +12,7 @@ from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.sheets import Sheet
 from feeds.tables import headings
 from feeds.tables.grid import Grid, day, when
-from feeds.tables.header import Header, find
+from feeds.tables.header import Header, find, wanted
 from feeds.tables.rows import Rows
 from feeds.tables.wide import widened
 from feeds.text import key
@@ -45,6 +45,7 @@ def offers(book: Sequence[Sheet], name: str, plan: SpreadsheetPlan, fetched_at: 
 def _read(grid: Grid, header: Header, plan: SpreadsheetPlan, fetched_at: Instant | None) -> Iterator[Offer | Refusal]:
     about: dict[str, str | None] = {"series": plan.fixed, "area": plan.area}
     about["period"] = _period(grid, plan)
+    about["year"] = headings.year_of(about["period"])
     about["unit"] = _unit(grid, plan)
     about["scale"] = _scale(grid, header)
     about["as_of"] = fetched_at if plan.fetched else _as_of(grid, plan)
@@ -62,11 +63,11 @@ def _tables(book: Sequence[Sheet], name: str, plan: SpreadsheetPlan) -> Iterator
     if plan.sheet is not None and "*" in plan.sheet:
         yield from _every(book, name, plan, plan.sheet)
         return
-    wanted = [each for each in book if (key(each.name) == key(plan.sheet) if plan.sheet else each.visible)]
-    if not wanted:
+    among = [each for each in book if (key(each.name) == key(plan.sheet) if plan.sheet else each.visible)]
+    if not among:
         raise FeedError("no_sheet", file=name, sheet=plan.sheet or "", known=", ".join(each.name for each in book))
     missing: list[tuple[Grid, list[str]]] = []
-    for sheet in wanted:
+    for sheet in among:
         grid = Grid(sheet, name)
         found = find(grid, plan)
         if isinstance(found, Header):
@@ -98,7 +99,7 @@ def _every(book: Sequence[Sheet], name: str, plan: SpreadsheetPlan, names: str) 
     if not some:
         raise _missing(missing) if missing else FeedError("no_sheet", file=name, sheet=names, known=_names(book))
     for grid, lacking in missing:
-        if len(lacking) < len(plan.map.model_dump(exclude_none=True)) - (plan.wide is not None) and grid.sheet.visible:
+        if len(lacking) < len(wanted(plan)) and grid.sheet.visible:
             reason = _missing([(grid, lacking)]).reason
             yield Refusal(f"{name}!{grid.sheet.name}", "", reason)
 
@@ -118,7 +119,7 @@ def _missing(missing: Sequence[tuple[Grid, list[str]]]) -> FeedError:
         except FeedError as error:
             return error
     grid, lacking = min(missing, key=lambda pair: len(pair[1]))
-    return FeedError("no_column", file=grid.file, sheet=grid.sheet.name, heading=", ".join(lacking))
+    return FeedError("no_column", file=grid.file, sheet=grid.title, heading=", ".join(lacking))
 
 
 def _names(book: Sequence[Sheet]) -> str:
@@ -133,7 +134,7 @@ def _period(grid: Grid, plan: SpreadsheetPlan) -> str | None:
     value, said = grid.shown(*at), grid.said(*at)
     found = when(value, grid.sheet, at) or headings.period_in(said)
     if found is None:
-        raise FeedError("no_period", file=grid.file, sheet=grid.sheet.name, cell=plan.period.cell, raw=said)
+        raise FeedError("no_period", file=grid.file, sheet=grid.title, cell=plan.period.cell, raw=said)
     return found
 
 
@@ -143,7 +144,7 @@ def _unit(grid: Grid, plan: SpreadsheetPlan) -> str | None:
         return plan.unit
     said = grid.said(*(sheets.cell_of(plan.unit.cell) or (0, 0))).rpartition(":")[2].strip(" ()")
     if not said:
-        raise FeedError("no_unit", file=grid.file, sheet=grid.sheet.name, cell=plan.unit.cell)
+        raise FeedError("no_unit", file=grid.file, sheet=grid.title, cell=plan.unit.cell)
     return said
 
 
@@ -165,7 +166,7 @@ def _as_of(grid: Grid, plan: SpreadsheetPlan) -> str | None:
     on = day(value, grid.sheet) or (dates.day_in(value) if isinstance(value, str) else None)
     if on is None:
         raw = sheets.text(value)
-        raise FeedError("no_as_of", file=grid.file, sheet=grid.sheet.name, cell=plan.as_of.cell, raw=raw)
+        raise FeedError("no_as_of", file=grid.file, sheet=grid.title, cell=plan.as_of.cell, raw=raw)
     return on.isoformat()
 
 

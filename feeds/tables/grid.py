@@ -25,6 +25,11 @@ class Grid:
     def height(self) -> int:
         return len(self.sheet.rows)
 
+    @property
+    def title(self) -> str:
+        """The sheet's name for people; a CSV has none."""
+        return self.sheet.name or "CSV"
+
     def width(self, row: int) -> int:
         return len(self.sheet.rows[row - 1]) if 1 <= row <= self.height else 0
 

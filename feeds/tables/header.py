@@ -101,7 +101,7 @@ def _only(grid: Grid, here: list[Cell], heading: str) -> Cell:
 
 def two(grid: Grid, heading: str, cells: list[Cell]) -> FeedError:
     named = ", ".join(sheets.address(*cell) for cell in cells)
-    return FeedError("two_columns", file=grid.file, sheet=grid.sheet.name, heading=heading, cells=named)
+    return FeedError("two_columns", file=grid.file, sheet=grid.title, heading=heading, cells=named)
 
 
 def _header(grid: Grid, row: int, found: dict[str, Cell], headings: dict[str, str]) -> Header:

@@ -13,6 +13,7 @@ from feeds.phrases import missing
 from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.sheets import Cell, Value
 from feeds.sheets.raised import without_notes
+from feeds.tables import headings
 from feeds.tables.grid import Grid, day, when
 from feeds.tables.header import Column, Header, wanted
 from feeds.tables.headings import pattern, total
@@ -50,7 +51,8 @@ class Rows:
         if self.numbering(row) or self.heading(row) or self.beneath(row):
             return
         told = {name: self.text(row, name) for name in self.fields}
-        hollow = next((name for name in self.header.fields if self.grid.hollow((row, self.header.fields[name]))), None)
+        columns = self.header.fields.items()
+        hollow = next((name for name, column in columns if name != "note" and self.grid.hollow((row, column))), None)
         for column in self.header.values:
             if hollow is not None:
                 place = self.grid.place(row, self.header.fields[hollow])
@@ -150,6 +152,8 @@ class Rows:
         if name == "period" and (on := when(value, self.grid.sheet, (row, column))) is not None:
             return on
         said = self.grid.said(row, column)
+        if name == "period" and said:  # "Tháng 9" of the year that the sheet or the plan names
+            return said if dates.period(said) else headings.period([said], self.about["year"]) or said
         return (without_notes(said) if name in _NAMES else said) or None
 
     def as_of(self, row: int) -> str | None:

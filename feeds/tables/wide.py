@@ -22,7 +22,7 @@ def widened(grid: Grid, header: Header, plan: SpreadsheetPlan, year: str | None)
     columns = list(reading.columns())
     if not columns:
         assert plan.wide is not None  # noqa: S101 - only wide tables come here
-        raise FeedError(_NONE[plan.wide.headings], file=grid.file, sheet=grid.sheet.name)
+        raise FeedError(_NONE[plan.wide.headings], file=grid.file, sheet=grid.title)
     _apart(grid, columns, reading.header.row)
     return replace(reading.header, values=tuple(columns), refused=reading.refused)
 

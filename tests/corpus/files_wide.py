@@ -203,6 +203,30 @@ FILES = (
         },
     ),
     File(
+        "ky-khong-nam.xlsx",  # the year stands in the title
+        lambda: openpyxl(
+            [
+                ["SỐ LIỆU NĂM 2021"],
+                ["Kỳ", "Số liệu"],
+                ["Tháng 7", 7],
+                ["Quý III", 21],
+                ["T8/2020", 8],
+                ["9 tháng", 60],
+                ["Tháng 13", 1],
+                [None, 5],
+            ]
+        ),
+        {"map": {"period": "Kỳ", "value": "Số liệu"}, "series": "VB-01", "period": {"cell": "A1"}},
+        {
+            "B3": Figure("VB-01", 7, "2021-07"),
+            "B4": Figure("VB-01", 21, "2021-Q3"),
+            "B5": Figure("VB-01", 8, "2020-08"),
+            "B6": Figure("VB-01", 60, "2021-01-01/P9M"),
+            "B7": Refused("period"),
+            "B8": Refused("no_name"),
+        },
+    ),
+    File(
         "khong-co-thang.xlsx",
         lambda: openpyxl([["Mã", "Chỉ tiêu", "Số liệu"], ["VB-01", "x", 1]]),
         MONTHS | {"period": 2021},
