@@ -12,7 +12,7 @@ from broadcaster.observations import Point
 from displays import lateness
 from displays.authors import authors
 from displays.endpoint import Call
-from displays.naming import area_name, described, look, owner_name, said, worded
+from displays.naming import area_name, described, look, owner_name, said, unit_name, worded
 from displays.owed import Duty
 from displays.problem import Problem, words_for
 from displays.rights import Principal
@@ -65,7 +65,9 @@ def unit_of(call: Call) -> dict[str, Any] | None:
     """
     who, wanted = call.principal, call.query("unit")
     if wanted and not who.keeps(wanted):
-        raise Problem(403, "not_your_unit", who=who.by, owner=wanted, unit=who.unit)
+        units = {"owner": wanted, "unit": who.unit}
+        named = {name: unit_name(call.house.state, key, words_for(call.request)) for name, key in units.items()}
+        raise Problem(403, "not_your_unit", named=named, who=who.by, owner=wanted, unit=who.unit)
     key = wanted or who.unit
     if not key:
         return None
@@ -205,7 +207,7 @@ class Entry:
             "period_text": period_text(each.period, self.say.language),
             "raw": each.raw,
             "suggestion": each.suggestion,
-            "reason": worded(each.reason, self.say),
+            "reason": worded(self.state, each.reason, self.say),
             "since": each.since,
             "feed": each.source.feed,
             "place": each.source.place,

@@ -7,6 +7,7 @@ from broadcaster.events import Kind
 from broadcaster.model import Held, series_parts
 from displays.bodies import Accept, Because
 from displays.endpoint import Call
+from displays.naming import unit_name
 from displays.problem import Problem, words_for
 
 
@@ -65,7 +66,9 @@ def _find(call: Call) -> Held:
     indicator = call.house.state.indicators.get(series_parts(held.series)[0])
     owner = indicator.owner if indicator else ""
     if not call.principal.keeps(owner):
-        raise Problem(403, "not_your_unit", who=call.principal.by, owner=owner, unit=call.principal.unit)
+        units, say = {"owner": owner, "unit": call.principal.unit}, words_for(call.request)
+        named = {name: unit_name(call.house.state, key, say) for name, key in units.items()}
+        raise Problem(403, "not_your_unit", named=named, who=call.principal.by, owner=owner, unit=units["unit"])
     return held
 
 

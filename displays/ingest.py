@@ -7,6 +7,7 @@ from broadcaster.model import Indicator, Reason
 from displays.bodies import SentObservation
 from displays.cloudevents import Post, Posted
 from displays.endpoint import Call
+from displays.naming import worded
 from displays.problem import words_for
 from displays.repeating import Done, once
 from displays.rights import Caller
@@ -58,7 +59,8 @@ async def _weighed(call: Call, posts: Sequence[Post]) -> Done:
     foreign = next((one.reason.code for one in outcome.rejected if one.reason.code in FOREIGN), None)
     if foreign:
         await call.refused(foreign)
-    return told(outcome, starts, number, words_for(call.request)), outcome.drafts
+    state, say = call.house.state, words_for(call.request)
+    return told(outcome, starts, number, lambda reason: worded(state, reason, say)), outcome.drafts
 
 
 def _offer(call: Call, one: SentObservation, number: int, place: str) -> Offer:

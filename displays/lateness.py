@@ -117,9 +117,11 @@ def _cause(facts: Facts) -> Reason:
 
 
 def told(found: Why, facts: Facts, say: Words, zone: ZoneInfo, owner: str, area: str = "") -> dict[str, Any]:
-    """The cause as {code, args, text}; text is the one sentence, in the language of `say`; area: the area's name."""
+    """The cause as {code, args, text}; text is the one sentence, in the language of `say`; area: its name."""
     args = {name: _plain(name, value, say, zone) for name, value in found.cause.args.items()}
-    cause = say.say(f"reasons.{found.cause.code}", **args)
+    names = {each.key: say.pick(each.name) or each.key for each in facts.sources}
+    named = {**args, "feed": names[args["feed"]]} if "feed" in args else args
+    cause = say.say(f"reasons.{found.cause.code}", **named)
     kind = ""
     if found.head in ("why_late", "why_due"):
         kind = "_live" if not facts.period else "_many" if facts.until and found.head == "why_late" else ""

@@ -1,6 +1,5 @@
 """Series, units, areas and reasons as the answers of the API name them, in the caller's language."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -40,13 +39,24 @@ def area_name(state: State, series: str, say: Words) -> str:
 
 def owner_name(state: State, indicator: Indicator, say: Words) -> str:
     """The short name of the unit that owns an indicator."""
-    unit = state.site.units.get(indicator.owner)
-    return say.pick(unit.get("short") or unit["name"]) if unit else indicator.owner
+    return unit_name(state, indicator.owner, say)
 
 
-def worded(reason: Reason, say: Words) -> dict[str, Any]:
-    """A reason with its sentence."""
-    return {**asdict(reason), "text": say.say(f"reasons.{reason.code}", **reason.args)}
+def unit_name(state: State, key: str, say: Words) -> str:
+    """The short name of a unit, or of several ("so-y-te, pvhcc"); what is no unit stays as it is."""
+    units, keys = state.site.units, key.split(", ")
+    return ", ".join(
+        say.pick(units[each].get("short") or units[each]["name"]) if each in units else each for each in keys
+    )
+
+
+def worded(state: State, reason: Reason, say: Words) -> dict[str, Any]:
+    """A reason with its sentence; units are named in it, and keys in its args."""
+    args = dict(reason.args)
+    if reason.code == "not_your_unit":
+        args = {name: unit_name(state, str(key), say) for name, key in args.items()}
+    text = say.say(f"reasons.{reason.code}", **args)
+    return {"code": reason.code, "args": reason.args, "text": text}
 
 
 def said(seen: Observation | None) -> dict[str, Any]:

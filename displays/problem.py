@@ -33,7 +33,10 @@ class Fault:
 
 
 class Problem(Exception):
-    """A call that is not answered as asked. `code` has its words under `api.` in both languages."""
+    """A call that is not answered as asked. `code` has its words under `api.` in both languages.
+
+    named: what stands in the words for arguments that are keys.
+    """
 
     def __init__(
         self,
@@ -43,11 +46,12 @@ class Problem(Exception):
         errors: Sequence[Fault] = (),
         headers: Mapping[str, str] | None = None,
         more: Mapping[str, Any] | None = None,
+        named: Mapping[str, str] | None = None,
         **args: Any,
     ) -> None:
         super().__init__(f"{status} {code}")
         self.status, self.code, self.args_, self.errors = status, code, args, errors
-        self.headers, self.more = dict(headers or {}), dict(more or {})
+        self.headers, self.more, self.named = dict(headers or {}), dict(more or {}), dict(named or {})
 
     def document(self, say: Words, instance: str = "") -> dict[str, Any]:
         """The problem as RFC 9457 members, with `code`, `args` and `errors` as extensions."""
@@ -56,7 +60,7 @@ class Problem(Exception):
             "title": HTTPStatus(self.status).phrase,
             "status": self.status,
             "code": self.code,
-            "detail": say.say(f"api.{self.code}", **self.args_),
+            "detail": say.say(f"api.{self.code}", **{**self.args_, **self.named}),
             "instance": instance,
             **self.more,
         }

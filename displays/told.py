@@ -1,11 +1,11 @@
 """What senders of observations are told: each item by its index, with a reason in words."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from displays.words import Words
-from feeds.offers import Outcome, Verdict
+from broadcaster.model import Reason
+from feeds.offers import Outcome
 
 MOST = 50  # observations of a post up to which the answer repeats what was taken
 KEPT = ("series", "period", "v", "status", "as_of")  # of an observation that was taken
@@ -13,10 +13,10 @@ KEPT = ("series", "period", "v", "status", "as_of")  # of an observation that wa
 Answer = dict[str, Any]
 
 
-def told(outcome: Outcome, starts: Sequence[int], end: int, say: Words) -> list[Answer]:
+def told(outcome: Outcome, starts: Sequence[int], end: int, worded: Callable[[Reason], Answer]) -> list[Answer]:
     """What became of several posts that were weighed together: of each its own, counted from 0.
 
-    starts: the numbers of their first offers; end: the number after the last one.
+    starts: the numbers of their first offers; end: the number after the last one; worded: a reason with its sentence.
     """
     ends = (*starts[1:], end)
     answers: list[Answer] = [
@@ -41,17 +41,12 @@ def told(outcome: Outcome, starts: Sequence[int], end: int, say: Words) -> list[
     ):
         for one in sorted(verdicts, key=lambda one: one.index):
             mine = place(one.index)
-            answers[mine][listed].append(_worded(one, starts[mine], say, names))
+            answers[mine][listed].append(
+                {"index": one.index - starts[mine], "series": one.series, "reason": worded(one.reason)}
+                | {name: getattr(one, name) for name in names}
+            )
     for mine, answer in enumerate(answers):
         answer["held"] = len(answer["waiting"])
         if ends[mine] - starts[mine] <= MOST:
             answer["kept"] = kept[mine]
     return answers
-
-
-def _worded(one: Verdict, first: int, say: Words, names: tuple[str, ...]) -> Answer:
-    text = say.say(f"reasons.{one.reason.code}", **one.reason.args)
-    reason = {"code": one.reason.code, "args": one.reason.args, "text": text}
-    return {"index": one.index - first, "series": one.series, "reason": reason} | {
-        name: getattr(one, name) for name in names
-    }

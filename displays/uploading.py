@@ -99,7 +99,7 @@ class Weighed:
             "raw": row.raw,
             "v": row.v,
             "suggestion": row.suggestion,
-            "reason": worded(row.reason, say) if row.reason else None,
+            "reason": worded(state, row.reason, say) if row.reason else None,
             "id": identity(row.series, row.period, row.raw, row.place) if held else None,
             "before": {"v": last.v, "period": last.period} if last else None,
             "fixed": row.place in self.upload.fixes,
@@ -142,7 +142,7 @@ async def _read(call: Call, upload: Upload) -> Found:
         reason = Reason("file_slow", {"file": upload.name, "seconds": READ_LIMIT})
     except FeedError as error:
         reason = error.reason
-    said = worded(reason, words_for(call.request))
+    said = worded(call.house.state, reason, words_for(call.request))
     raise Problem(422, "unreadable_file", more={"reason": said}, file=upload.name, why=said["text"])
 
 

@@ -217,6 +217,9 @@ async def test_figures_of_another_unit_are_refused_by_cell(house: Indoors, stewa
     book.save(data)
     seen = await upload(steward, data.getvalue())
     assert told(seen) == {"VB-01": ("rejected", "not_your_unit"), "YT-04": ("accepted", None)}
+    (foreign,) = [row["reason"] for row in seen["rows"] if row["outcome"] == "rejected"]
+    assert foreign["args"] == {"owner": "vp-ubnd", "unit": UNIT}
+    assert foreign["text"] == "The figure is unit Provincial office's; you are of unit Health."
     for method, path in (("GET", "/api/entry"), ("GET", "/api/entry/template.xlsx"), ("GET", "/api/entry/history")):
         await steward.expect_refusal(403, "not_your_unit", method, f"{path}?unit=vp-ubnd")
     await steward.expect_refusal(403, "not_your_unit", "POST", f"{UPLOADS}?unit=vp-ubnd", **form(b"x"))
@@ -449,7 +452,7 @@ async def test_a_failing_feed_is_the_cause(tmp_path: Path) -> None:
         found = await operator.get("/api/indicators/YT-04/why")
         assert (found["phase"], found["feeds"], found["why"]["code"]) == ("missing", ["his"], "why_feed_fails")
         text = found["why"]["text"]
-        assert text.startswith("Health has never had a figure here: the feed his fails since ")
+        assert text.startswith("Health has never had a figure here: the feed “his” fails since ")
         assert text.endswith(").") and "127.0.0.1:9" in text
         item = named(await operator.get("/api/entry", unit=UNIT))["YT-04"]
         assert (item["feeds"], item["why"]) == (["his"], found["why"])

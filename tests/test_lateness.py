@@ -62,7 +62,7 @@ CASES: list[tuple[str, Facts, str | None, str]] = [
         "the feed fails",
         Facts(LATE, "2026-10", late=DEADLINE, sources=[Source("his", run=BAD)]),
         "why_feed_fails",
-        "Sở Y tế nợ số liệu tháng 10/2026, hạn 17:00 ngày 10/11/2026: nguồn his không đọc được từ 09:30 ngày "
+        "Sở Y tế nợ số liệu tháng 10/2026, hạn 17:00 ngày 10/11/2026: nguồn “his” không đọc được từ 09:30 ngày "
         "18/11/2026 (Nguồn không trả lời trong 20 giây).",
     ),
     (
@@ -75,20 +75,26 @@ CASES: list[tuple[str, Facts, str | None, str]] = [
         "the feed answers without it",
         Facts(LATE, "2026-10", late=DEADLINE, sources=[Source("his", run=GOOD)]),
         "why_feed_silent",
-        "Sở Y tế nợ số liệu tháng 10/2026, hạn 17:00 ngày 10/11/2026: nguồn his vẫn đọc được, lần cuối 08:00 ngày "
+        "Sở Y tế nợ số liệu tháng 10/2026, hạn 17:00 ngày 10/11/2026: nguồn “his” vẫn đọc được, lần cuối 08:00 ngày "
         "20/11/2026, nhưng chưa có kỳ mới.",
     ),
     (
         "the feed is off",
         Facts(LATE, "2026-10", late=DEADLINE, sources=[Source("his", enabled=False, run=BAD)]),
         "why_feed_off",
-        "Sở Y tế nợ số liệu tháng 10/2026, hạn 17:00 ngày 10/11/2026: nguồn his đang tắt.",
+        "Sở Y tế nợ số liệu tháng 10/2026, hạn 17:00 ngày 10/11/2026: nguồn “his” đang tắt.",
+    ),
+    (
+        "a feed has a name",
+        Facts(LATE, "2026-10", late=DEADLINE, sources=[Source("his", {"vi": "Bệnh viện tỉnh"}, enabled=False)]),
+        "why_feed_off",
+        "Sở Y tế nợ số liệu tháng 10/2026, hạn 17:00 ngày 10/11/2026: nguồn “Bệnh viện tỉnh” đang tắt.",
     ),
     (
         "one is off, the other has not run",
         Facts(MISSING, sources=[Source("a", enabled=False), Source("b")]),
         "why_feed_idle",
-        "Sở Y tế chưa từng có số liệu này: nguồn b chưa chạy lần nào.",
+        "Sở Y tế chưa từng có số liệu này: nguồn “b” chưa chạy lần nào.",
     ),
     (
         "it came and is held",
@@ -102,7 +108,7 @@ CASES: list[tuple[str, Facts, str | None, str]] = [
         "read every few minutes",
         Facts(LATE, late=DEADLINE, sources=[Source("his", run=BAD)]),
         "why_feed_fails",
-        "Số liệu của Sở Y tế chậm từ 17:00 ngày 10/11/2026: nguồn his không đọc được từ 09:30 ngày 18/11/2026 "
+        "Số liệu của Sở Y tế chậm từ 17:00 ngày 10/11/2026: nguồn “his” không đọc được từ 09:30 ngày 18/11/2026 "
         "(Nguồn không trả lời trong 20 giây).",
     ),
     (
