@@ -105,6 +105,14 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerOwner:
+    """A unit that supplied an indicator until that day (ISO), its last."""
+
+    unit: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
 class Indicator:
     code: str
     name: Text
@@ -126,6 +134,12 @@ class Indicator:
     parameters: Mapping[str, float] = field(default_factory=dict)
     by_hand: bool = False  # typed in by people today (counted by SYS-03)
     notes: tuple[str, ...] = ()
+    owners: tuple[FormerOwner, ...] = ()  # before the present one
+
+    def owner_on(self, day: str) -> str:
+        """The unit that supplied it on a day (ISO)."""
+        then = [each for each in self.owners if day <= each.until]
+        return min(then, key=lambda each: each.until).unit if then else self.owner
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ def catalogue_references(catalogue: Catalogue, node: Node, known: Known) -> Iter
     inputs: dict[str, Collection[str]] = {}
     for index, entry in enumerate(catalogue.root):
         yield from _named(node, (index, "owner"), "unit", entry.owner, known.units)
+        for inner, former in enumerate(entry.owners):
+            yield from _named(node, (index, "owners", inner, "unit"), "unit", former.unit, known.units)
         if known.subsystems is not None and entry.subsystem not in known.subsystems:
             yield node.problem((index, "subsystem"), "unknown_subsystem", got=entry.subsystem)
         for loc, text in _formulas(entry):

@@ -1,10 +1,11 @@
 """One batch on its way through intake: each offer by itself first, then beside the others and what is known."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from broadcaster import reconcile
-from broadcaster.model import Observation, Reason, Status
+from broadcaster.model import Indicator, Observation, Reason, Status
 from feeds import checks, numbers
 from feeds.beside import Beside
 from feeds.book import GUESSES, Book
@@ -73,7 +74,7 @@ class Batch:
                 found = Reason("unknown_label", {"label": offer.label})
             return self.ledger.reject(offer, found)
         entry, series = found
-        if foreign := self.permit(series, entry.indicator):
+        if (foreign := self.permit(series, entry.indicator)) and self.foreign(series, entry.indicator, when.on):
             return self.ledger.reject(offer, foreign, series)
         if entry.year is not None:
             when = self.times.read(offer.period, offer.as_of, offer.status, entry.year)
@@ -99,6 +100,12 @@ class Batch:
         if offer.fetched and self.same(row, standing, ignore_as_of=True):
             return None
         return self.plausible(row, standing)
+
+    def foreign(self, series: str, indicator: Indicator, on: date | None) -> bool:
+        """True if the sender was not of the unit that supplied it then, either."""
+        if not indicator.owners or on is None:
+            return True
+        return self.permit(series, replace(indicator, owner=indicator.owner_on(on.isoformat()))) is not None
 
     def read(self, row: Row) -> Status | None:
         """Read the value into the row: what a mark for "no figure" says of it, O without one; None: it is unclear."""

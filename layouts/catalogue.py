@@ -6,7 +6,7 @@ from typing import Annotated, Self
 from pydantic import Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
-from layouts.scalars import Clock, Code, Filled, Frequency, Key, NumberOrFormula, Record, Seconds, Words
+from layouts.scalars import Clock, Code, Day, Filled, Frequency, Key, NumberOrFormula, Record, Seconds, Words
 
 
 class Direction(StrEnum):
@@ -97,6 +97,13 @@ class Target(Record):
         return self
 
 
+class FormerOwner(Record):
+    """A unit that supplied an indicator before the present one; until: its last day."""
+
+    unit: Key
+    until: Day
+
+
 class IndicatorEntry(Record):
     code: Code
     name: Words
@@ -118,6 +125,7 @@ class IndicatorEntry(Record):
     parameters: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], float] = Field(default_factory=dict)
     by_hand: bool = False
     notes: tuple[Filled, ...] = ()
+    owners: tuple[FormerOwner, ...] = ()
 
 
 class Catalogue(RootModel[list[IndicatorEntry]]):

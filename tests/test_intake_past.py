@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from broadcaster.events import encode
-from broadcaster.model import Indicator, Observation, Rule
+from broadcaster.model import FormerOwner, Indicator, Observation, Reason, Rule
 from feeds import dates
 from feeds.intake import Intake
 from feeds.offers import Offer, Outcome
@@ -105,6 +105,34 @@ def test_a_break_in_the_series_may_be_of_another_size(intake: Intake, known: Rem
     known.fold(offer(intake, figure("YT-05", 12, "2021-08")).drafts)
     assert codes(offer(intake, figure("YT-05", 12_000, "2021-09"))) == ["jump"]
     assert values(offer(intake, figure("YT-05", 12_000, "2021-09", status="B"))) == [12_000]
+
+
+# ---- units that merged
+
+
+def test_a_figure_may_come_from_who_supplied_it_then(known: Remembered, intake: Intake) -> None:
+    """Departments merge: a period of before is also its former owner's, a later one only the present one's."""
+    former = (FormerOwner("so-tttt", "2021-02-28"), FormerOwner("so-cu", "2020-06-30"))
+    moved = indicator("YT-05", "ca", owner="so-khcn", owners=former)
+    known.indicators, known.catalogue_seq = {"YT-05": moved}, 2
+    assert [moved.owner_on(day) for day in ("2020-06-30", "2020-07-01", "2021-02-28", "2021-03-01")] == [
+        "so-cu", "so-tttt", "so-tttt", "so-khcn",
+    ]  # fmt: skip
+
+    def sent(period: str, unit: str) -> Outcome:
+        def permit(series: str, indicator: Indicator) -> Reason | None:
+            return (
+                None if indicator.owner == unit else Reason("not_your_unit", {"owner": indicator.owner, "unit": unit})
+            )
+
+        return intake.offer([figure("YT-05", 5, period)], "api", "lan", permit)
+
+    for period, unit, taken in (
+        ("2021-02", "so-tttt", True), ("2021-02", "so-khcn", True), ("2021-02", "so-cu", False),
+        ("2021-03", "so-tttt", False), ("2021-03", "so-khcn", True),
+    ):  # fmt: skip
+        outcome = sent(period, unit)
+        assert (len(outcome.accepted), len(outcome.rejected)) == ((1, 0) if taken else (0, 1)), (period, unit)
 
 
 # ---- counters within one batch
