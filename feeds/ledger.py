@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from broadcaster.events import Draft, Kind
@@ -73,6 +73,7 @@ class Ledger:
             seen["correction"] = offer.correction
         if row.flag is not None:
             seen["marks"] = (*offer.marks, "mismatch")
+            seen["flag"] = asdict(row.flag)
             self._outcome.flagged.append(_verdict(row, row.flag, None, None))
         self._outcome.indexes.append(offer.number)
         self._outcome.accepted.append(seen)

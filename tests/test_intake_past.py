@@ -194,6 +194,7 @@ def test_a_supplied_change_that_differs_is_flagged(intake: Intake, known: Rememb
         "change_differs", 10, "bao-cao.xlsx!Biểu 1!E8",
     )  # fmt: skip
     assert tuple(seen(outcome.accepted[0]).marks) == ("mismatch",)
+    assert outcome.accepted[0]["flag"]["code"] == "change_differs"
     assert all(encode(draft.data) for draft in outcome.drafts)
 
 

@@ -11,7 +11,7 @@ from broadcaster.periods import order
 
 def seen(data: Mapping[str, Any]) -> Observation:
     """An accepted observation, from what its event keeps."""
-    fields = {name: value for name, value in data.items() if name != "correction"}
+    fields = {name: value for name, value in data.items() if name not in ("correction", "flag")}
     return Observation(**{**fields, "source": Source(**data["source"])})
 
 
