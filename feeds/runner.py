@@ -17,7 +17,7 @@ from feeds import listing, runs
 from feeds.adapters import connect
 from feeds.environment import veil
 from feeds.feed import Answer, Feed, FeedError
-from feeds.fetching import fetched, whole
+from feeds.fetching import Fetching, whole
 from feeds.intake import Intake
 from feeds.listing import Standing, nothing_stands
 from feeds.offers import Outcome
@@ -40,6 +40,7 @@ class _Line:
 
     plan: FeedPlan
     feed: Feed
+    fetching: Fetching
     rows: int | None
     catalogue: int
     report: Report
@@ -109,7 +110,7 @@ class Runner:
         for plan in new:
             before = self._previous(plan.key) or {}
             feed, seq = connect(plan, self._around), self._intake.catalogue_seq
-            self._lines[plan.key] = _Line(plan, feed, before.get("rows"), seq, Report(before))
+            self._lines[plan.key] = _Line(plan, feed, Fetching(feed, plan), before.get("rows"), seq, Report(before))
         return {*gone, *(plan.key for plan in new)}
 
     async def run(self, key: str, *, by: str | None = None, anyway: bool = False) -> Run:
@@ -137,7 +138,7 @@ class Runner:
         plan = self._lines[key].plan
         feed = connect(plan, replace(self._around, dry=True))
         try:
-            answer = await fetched(feed, plan, veil(plan.body(), self._around.environ))
+            answer = await Fetching(feed, plan).once(veil(plan.body(), self._around.environ))
             return Preview(None, runs.preview(await self._intake.weigh(answer.offers, key, "preview"), answer))
         except FeedError as error:
             return Preview(error.reason)
@@ -157,7 +158,7 @@ class Runner:
         started, begun, key = instant(self._clock()), perf_counter(), line.plan.key
         self._renewed(line)
         try:
-            answer = await fetched(line.feed, line.plan, veil(line.plan.body(), self._around.environ))
+            answer = await line.fetching.once(veil(line.plan.body(), self._around.environ))
             self._expect_planned(line)
             if not answer.same and not anyway:
                 whole(answer, line.rows)

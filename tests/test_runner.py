@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ from structlog.testing import capture_logs
 
 from broadcaster.events import Draft, Kind, encode
 from broadcaster.model import Indicator
-from feeds import runner
-from feeds.feed import FeedError
+from feeds import fetching, runner
+from feeds.adapters.http import Http
+from feeds.feed import Answer, FeedError
 from feeds.intake import Intake
 from feeds.ledger import PART
 from feeds.pace import OPENS
@@ -178,6 +180,34 @@ async def test_a_hanging_source_is_given_up_in_its_time(house: House, source: So
     run = await house.runner.run("dvc")
     assert run.error is not None
     assert run.error.code == "timeout"
+
+
+async def test_a_fetch_that_hears_no_cancelling_is_left_to_itself(
+    house: House, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The run ends in its time; the next is refused while the first still hangs, and done when that has ended."""
+    let_go, answer = asyncio.Event(), Http.fetch
+
+    async def deaf(self: Http) -> Answer:
+        while not let_go.is_set():
+            with suppress(asyncio.CancelledError):
+                await let_go.wait()
+        return await answer(self)
+
+    monkeypatch.setattr(fetching, "GRACE", 0.05)
+    monkeypatch.setattr(Http, "fetch", deaf)
+    source.say(records(1))
+    house.plan(http(source, timeout="100ms"))
+    with capture_logs() as logs:
+        codes = [run.error.code for run in [await house.runner.run("dvc") for _ in range(2)] if run.error]
+    assert codes == ["timeout", "still_hanging"]
+    assert [each["event"] for each in logs] == ["a fetch does not end", "feed failed"]
+    let_go.set()
+    left = house.runner._lines["dvc"].fetching._left
+    assert left is not None
+    await reached(left.done)
+    house.plan(http(source, timeout="20s"))
+    assert (await house.runner.run("dvc")).ok
 
 
 async def test_a_feed_does_not_overlap_itself(house: House, source: Source) -> None:
