@@ -36,9 +36,10 @@ def broker() -> Iterator[Mosquitto]:
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is waited for longer than it takes: a broker that is away, more messages, what may be retained."""
+    """Nothing is waited for longer than it takes, nor given up on a slow machine."""
     monkeypatch.setattr(mqtt, "GATHER", 0.02)
-    monkeypatch.setattr(mqtt, "DRY", 0.5)
+    monkeypatch.setattr(mqtt, "DRY", 10.0)
+    monkeypatch.setattr(mqtt, "PATIENCE", 10.0)
     monkeypatch.setattr(mqtt, "QUIET", 0.05)
     monkeypatch.setattr(subscription, "SOONEST", 0.05)
     monkeypatch.setattr(subscription, "LATEST", 0.1)
@@ -70,6 +71,16 @@ class Line:
         self.stirred.clear()
         return await self.feed.fetch()
 
+    async def joined(self) -> None:
+        """Subscribe, however long it takes."""
+        while True:
+            try:
+                assert (await self.fetch()).same
+            except FeedError as error:
+                assert error.reason.code == "mqtt_away"
+            else:
+                return
+
     async def stir(self) -> Answer:
         """Wait until the feed says that there is something, and fetch it."""
         await reached(lambda: self.stirred)
@@ -95,7 +106,7 @@ async def line(broker: Mosquitto, name: str, **more: Any) -> AsyncIterator[Line]
     """A feed that has subscribed."""
     made = Line(broker, name, **more)
     try:
-        assert (await made.fetch()).same
+        await made.joined()
         yield made
     finally:
         await made.feed.close()
@@ -374,7 +385,7 @@ async def test_a_private_authority_is_trusted_where_the_plan_names_it(secured: M
     feed = Line(secured, "kin", url=url, ca="ca.pem", site=tmp_path / "site")
     assert (await feed.fetch()).same
     await feed.feed.close()
-    stranger = Line(secured, "kin", url=url, timeout="500ms")
+    stranger = Line(secured, "kin", url=url)
     with pytest.raises(FeedError) as error:
         await stranger.fetch()
     assert error.value.reason.code == "tls_issuer"

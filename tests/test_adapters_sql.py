@@ -17,6 +17,7 @@ from feeds.feed import Answer, FeedError
 from feeds.plan import plan
 from feeds.plans.sql import SqlPlan
 from tests.doubles.postgres import READER, READS, Postgres
+from tests.doubles.waiting import reached
 
 pytestmark = pytest.mark.xdist_group("postgres")
 
@@ -167,7 +168,8 @@ async def test_a_slow_query_is_ended_by_the_server(postgres: Postgres) -> None:
     """The statement's limit is the server's: it stops working, too."""
     error = await refused(postgres.url, "SELECT pg_sleep(600)::text AS ma", timeout="500ms")
     assert (error.reason.code, error.reason.args) == ("timeout", {"seconds": 0.5})
-    assert postgres.run("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'iocast'") == [(0,)]
+    left = "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'iocast'"
+    await reached(lambda: postgres.run(left) == [(0,)])
 
 
 async def test_a_lock_hangs_nobody(postgres: Postgres) -> None:
