@@ -41,7 +41,7 @@ class Batch:
         book.guesses = GUESSES
         self.times = Times(zone, now)
         self.ledger = Ledger(feed)
-        self.beside = Beside(known, self.ledger)
+        self.beside = Beside(known, self.ledger, zone)
         self.unclear: list[tuple[Row, numbers.Unclear]] = []
 
     def weigh(self, offers: Sequence[Offer]) -> Iterator[None]:

@@ -16,12 +16,12 @@ OTHERS = 3  # places of a figure's doubles that its reason names
 class Beside:
     """Rows that were read and could be true by themselves, by series and period; `compare` holds what contradicts."""
 
-    def __init__(self, known: Known, ledger: Ledger) -> None:
+    def __init__(self, known: Known, ledger: Ledger, zone: str) -> None:
         self.rows: dict[tuple[str, str], list[Row]] = {}
         self.said: dict[tuple[str, str], list[Row]] = {}  # rows that say again what stands already
         self.new: set[str] = set()  # series that had no figure before this batch
         self.series: set[str] = set()
-        self.known, self.ledger = known, ledger
+        self.known, self.ledger, self.zone = known, ledger, zone
 
     def add(self, row: Row) -> None:
         self.series.add(row.series)
@@ -95,7 +95,22 @@ class Beside:
                     where = ", ".join(each[: checks.SHOWN] for each in named) + (f" … (+{more})" if more else "")
                     self.ledger.hold(row, (Reason("twice", {"raw": row.raw, "other": where}), None))
                     yield
-        return single
+        return self._followed(single)
+
+    def _followed(self, vintages: list[Row]) -> list[Row]:
+        """Vintages of one period, oldest first, without those that the one before them says cannot be."""
+        kept: list[Row] = []
+        for row in vintages:
+            doubt, before = None, kept[-1] if kept else None
+            last = _seen(before) if before is not None and row.v is not None and not row.corrects else None
+            if last is not None and row.v is not None and checks.comparable(row.status, last):
+                doubt = checks.jump(row.entry, row.period, row.v, last)
+                doubt = doubt or checks.fell(row.entry, row.period, row.v, last, row.as_of, self.zone)
+            if doubt is None:
+                kept.append(row)
+            else:
+                self.ledger.hold(row, doubt)
+        return kept
 
     def _denied(self, row: Row) -> bool:
         """True if another place still says what stands, of the same time: which of them is right, a person decides."""

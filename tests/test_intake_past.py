@@ -155,6 +155,15 @@ def test_a_counter_that_falls_out_of_line_waits_alone(intake: Intake) -> None:
     assert [(one.period, one.reason.code) for one in outcome.held] == [("2021-01-01/P4M", "fell")]
 
 
+def test_vintages_of_one_batch_are_held_against_each_other(intake: Intake) -> None:
+    """Today's count below yesterday's, or a thousand times as large, waits as it would by itself."""
+    days = {4: 500, 5: 480, 6: 510, 7: 511_000}
+    told = [figure("VB-01", v, "2021", as_of=f"2021-10-{day:02d}", place=str(day)) for day, v in days.items()]
+    outcome = offer(intake, *told[::-1])
+    assert values(outcome) == [500, 510]
+    assert sorted((one.raw, one.reason.code) for one in outcome.held) == [("480", "fell"), ("511000", "jump")]
+
+
 def test_a_late_month_has_to_lie_between_its_neighbours(intake: Intake, known: Remembered) -> None:
     """Also where the newest figure says nothing against it."""
     for month, v in ((6, 600), (8, 800), (9, 900)):
