@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook, PasswordError, SheetTypeEnum, Shee
 from feeds.feed import FeedError
 from feeds.sheets import archive, compound, delimited, excel97, webtable, xml2003
 from feeds.sheets.archive import UNPACKED
-from feeds.sheets.sheet import Cell, Facts, Sheet, Value, address, cell_of, text, unknown
+from feeds.sheets.sheet import Cell, Facts, Sheet, Value, address, cell_of, text
 
 _WEB = (b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<style", b"<div", b"<!--")
 
@@ -42,10 +42,9 @@ def read(data: bytes, name: str, *, encoding: str = "utf-8", limit: int) -> list
 def _read(data: bytes, name: str, encoding: str, limit: int) -> list[Sheet]:
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if data.startswith(b"PK\x03\x04"):
-        return _calamine(data, name, archive.facts(data, name, limit))
+        return _calamine(data, archive.facts(data, name, limit))
     if data.startswith(compound.SIGNATURE):
-        stream = compound.workbook(data, name)
-        return _calamine(data, name, excel97.facts(stream, name) if stream is not None else None)
+        return _calamine(data, excel97.facts(compound.workbook(data, name), name))
     if head.startswith(b"<?xml") and b"urn:schemas-microsoft-com:office:spreadsheet" in data[:4096]:
         return xml2003.read(data)
     if head.startswith(_WEB) or (head.startswith(b"<?xml") and b"<html" in head):
@@ -57,14 +56,14 @@ def _read(data: bytes, name: str, encoding: str, limit: int) -> list[Sheet]:
     return delimited.read(data, name, encoding)
 
 
-def _calamine(data: bytes, name: str, about: dict[str, Facts] | None) -> list[Sheet]:
-    """The values; about: None where the format is too old to say more."""
+def _calamine(data: bytes, about: dict[str, Facts]) -> list[Sheet]:
+    """The values, beside what the file says of them."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     sheets = []
     for each in book.sheets_metadata:
         if each.typ == SheetTypeEnum.WorkSheet:
             rows = book.get_sheet_by_name(each.name).to_python(skip_empty_area=False)
-            found = unknown() if about is None else about[each.name]  # a sheet that says nothing of itself is no sheet
+            found = about[each.name]  # a sheet that says nothing of itself is no sheet
             for (row, column), shown in found.texts.items():
                 if row <= len(rows) and column <= len(rows[row - 1]):
                     rows[row - 1][column - 1] = shown

@@ -93,10 +93,11 @@ class _Container:
         return list(struct.unpack(f"<{len(data) // 4}I", data[: len(data) // 4 * 4]))
 
 
-def workbook(data: bytes, name: str) -> bytes | None:
-    """The workbook stream of an .xls of Excel 97 and later; None for an older one.
+def workbook(data: bytes, name: str) -> bytes:
+    """The workbook stream of an .xls of Excel 97 and later.
 
-    Raises FeedError for an encrypted workbook and for what is no workbook at all, ValueError for a broken container.
+    Raises FeedError for an older one, whose hidden rows nobody could tell, for an encrypted workbook and for what is no
+    workbook at all, ValueError for a broken container.
     """
     found = streams(data)
     if "EncryptedPackage" in found:
@@ -104,5 +105,5 @@ def workbook(data: bytes, name: str) -> bytes | None:
     if "Workbook" in found:
         return found["Workbook"]
     if "Book" in found:
-        return None
+        raise FeedError("file_old", file=name)
     raise FeedError("file_kind", file=name)

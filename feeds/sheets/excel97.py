@@ -23,7 +23,7 @@ def facts(stream: bytes, name: str) -> dict[str, Facts]:
     """Facts by sheet name; raises FeedError for a locked one, ValueError or struct.error for one not well made."""
     version = struct.unpack_from("<HHH", stream)[2] if len(stream) >= 6 else 0
     if version != _EIGHT:
-        raise ValueError("not a workbook of Excel 97 or later")
+        raise FeedError("file_old", file=name)
     codes, styles, places = dict(BUILT_IN), list[Shape](), dict[str, int]()
     texts, fonts = list[bytes](), list[int]()
     before = 0

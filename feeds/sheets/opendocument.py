@@ -120,9 +120,9 @@ class _Reading:
         if "value-type" in plain:
             about.reach(rows[-1], columns[-1])
         at = [(row, column) for row in rows for column in columns]
-        if plain.get("value-type") == "percentage" and about.percent is not None:
+        if plain.get("value-type") == "percentage":
             about.percent.update(at)
-        if plain.get("value-type") == "date" and about.months is not None and self._monthly(plain, first):
+        if plain.get("value-type") == "date" and self._monthly(plain, first):
             about.months.update(at)
         if "formula" in plain and "value-type" not in plain:
             about.uncalculated.update(at)

@@ -20,7 +20,7 @@ _CELL = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 @dataclass(slots=True)
 class Facts:
-    """About the cells of one sheet. None: the format does not tell, so that what depends on it must be doubted.
+    """About the cells of one sheet.
 
     hidden, columns: rows and columns nobody sees. percent: shown in percent. months: days shown as month and year.
     names: words a number is shown with ("triệu"). texts: what is shown that no value tells ("#N/A", "12²").
@@ -30,8 +30,8 @@ class Facts:
 
     hidden: set[int] = field(default_factory=set)
     columns: set[int] = field(default_factory=set)
-    percent: set[Cell] | None = field(default_factory=set)
-    months: set[Cell] | None = field(default_factory=set)
+    percent: set[Cell] = field(default_factory=set)
+    months: set[Cell] = field(default_factory=set)
     names: dict[Cell, str] = field(default_factory=dict)
     texts: dict[Cell, str] = field(default_factory=dict)
     uncalculated: set[Cell] = field(default_factory=set)
@@ -52,11 +52,6 @@ class Facts:
     def merge(self, top: Cell, bottom: Cell) -> None:
         if top < bottom and bottom[1] >= top[1]:
             self.merged[top] = bottom
-
-
-def unknown() -> Facts:
-    """Of a file whose formats cannot be read."""
-    return Facts(percent=None, months=None, serials=False)
 
 
 @dataclass(frozen=True, slots=True)

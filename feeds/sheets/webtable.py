@@ -60,7 +60,6 @@ class _Table:
         self.about.merge((row, column), (row + down - 1, column + across - 1))
 
     def sheet(self, name: str) -> Sheet:
-        self.about.months = None
         return Sheet(name, self.rows, about=self.about)
 
 

@@ -148,9 +148,9 @@ class _Reading:
 
 def note(about: Facts, at: Cell, found: Shape) -> None:
     """Keep what a cell's format does to its value."""
-    if found.percent and about.percent is not None:
+    if found.percent:
         about.percent.add(at)
-    if found.month and about.months is not None:
+    if found.month:
         about.months.add(at)
     if found.name and not found.percent:
         about.names[at] = found.name

@@ -49,7 +49,7 @@ class Grid:
         """The words people see there; a day that is shown as its month is the month."""
         value, at = self.shown(row, column), self.covered.get((row, column), (row, column))
         if isinstance(value, date):
-            return when(value, self.sheet, at) or sheets.text(value)
+            return when(value, self.sheet, at) or ""
         return words(sheets.text(value))
 
     def below(self, cell: Cell) -> Cell:
@@ -78,14 +78,11 @@ class Grid:
 
 
 def when(value: Value, sheet: Sheet, at: Cell) -> str | None:
-    """A day as a period: the day, or the month it is shown as; None where the file does not tell which it is."""
+    """A day as a period: the day, or the month where it is shown as one; None for what is no day."""
     if not isinstance(value, date):
         return None
     on = value.date() if isinstance(value, datetime) else value
-    months = sheet.about.months
-    if months is not None:
-        return on.isoformat()[:7] if at in months else on.isoformat()
-    return None if on.day == 1 else on.isoformat()
+    return on.isoformat()[: len("2021-09")] if at in sheet.about.months else on.isoformat()
 
 
 def day(value: Value, sheet: Sheet) -> date | None:

@@ -14,7 +14,7 @@ from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.sheets import Cell, Value
 from feeds.sheets.raised import without_notes
 from feeds.tables import headings
-from feeds.tables.grid import Grid, day, when
+from feeds.tables.grid import Grid, day
 from feeds.tables.header import Column, Header, wanted
 from feeds.tables.headings import pattern, total
 from feeds.text import figures, key
@@ -118,7 +118,7 @@ class Rows:
         self, row: int, column: Column, code: str, label: str, value: Value, told: dict[str, str | None]
     ) -> Offer:
         at, about = (row, column.number), self.grid.about
-        percent = None if about.percent is None else at in about.percent
+        percent = at in about.percent
         number = isinstance(value, int | float) and not isinstance(value, bool)
         name = None if percent else about.names.get(at) if number else None
         name = name or (None if percent else self.unit(row, column, value))
@@ -148,9 +148,6 @@ class Rows:
         column = self.header.fields.get(name)
         if column is None:
             return None
-        value = self.grid.shown(row, column)
-        if name == "period" and (on := when(value, self.grid.sheet, (row, column))) is not None:
-            return on
         said = self.grid.said(row, column)
         if name == "period" and said:  # "Tháng 9" of the year that the sheet or the plan names
             return said if dates.period(said) else headings.period([said], self.about["year"]) or said

@@ -30,6 +30,11 @@ def locked_97() -> bytes:
     return data[:at] + struct.pack("<HH", 0x2F, length) + data[at + 4 :]
 
 
+def excel_95() -> bytes:
+    """By the version at its beginning."""
+    return xls(GOOD).replace(struct.pack("<HHHH", 0x809, 16, 0x600, 5), struct.pack("<HHHH", 0x809, 16, 0x500, 5), 1)
+
+
 def far(book: Any) -> None:
     book.worksheets[0]["XFD1048576"] = 1
 
@@ -69,6 +74,7 @@ FILES = (
     File("mat-khau.xlsx", encrypted, SHORT, whole="file_locked"),
     File("mat-khau.xls", locked_97, SHORT, whole="file_locked"),
     File("mat-khau.ods", locked_ods, SHORT, whole="file_locked"),
+    File("excel95.xls", excel_95, SHORT, whole="file_old"),
     File("tcvn3.xlsx", lambda: openpyxl(TCVN3), LONG, whole="legacy_encoding"),
     File("vni.xls", lambda: xls(VNI), LONG, whole="legacy_encoding"),
     File("tcvn3.csv", lambda: delimited(TCVN3, "cp1252"), LONG, whole="legacy_encoding"),
