@@ -44,7 +44,7 @@ class _Line:
     rows: int | None
     catalogue: int
     report: Report
-    busy: bool = False
+    ended: asyncio.Event | None = None  # of the run that is under way
 
 
 class Runner:
@@ -120,18 +120,28 @@ class Runner:
         changed meanwhile, and whatever `record` raises.
         """
         line = self._lines[key]
-        if line.busy:
+        if line.ended is not None:
             raise FeedError("busy", feed=key)
-        line.busy, told = True, False
+        line.ended, told = asyncio.Event(), False
         self.schedule.started(key)
         try:
             run = await self._run(line, by or f"feed:{key}", anyway)
             told = True
             return run
         finally:
-            line.busy = False
+            line.ended.set()
+            line.ended = None
             if not told and self._lines.get(key) is line:
                 self.schedule.unrecorded(key)
+
+    async def join(self, key: str, *, by: str, anyway: bool = False) -> Run:
+        """As `run`, or, where a run is under way, its result; with `anyway` a run of one's own after it."""
+        while (line := self._lines[key]).ended is not None:
+            before = line.report.last
+            await line.ended.wait()
+            if (last := line.report.last) is not None and last is not before and not anyway:
+                return last
+        return await self.run(key, by=by, anyway=anyway)
 
     async def preview(self, key: str) -> Preview:
         """A dry run with an adapter of its own: nothing is recorded, nothing is remembered."""

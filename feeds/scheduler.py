@@ -104,9 +104,9 @@ class Scheduler:
         return self._table.outlook(key)
 
     async def run_now(self, key: str, *, by: str, anyway: bool = False) -> Run:
-        """Run at once, also a feed that is off; raises as Runner.run does."""
+        """Run at once, also a feed that is off, or wait for the run that is under way; raises as Runner.join does."""
         try:
-            return await self._runner.run(key, by=by, anyway=anyway)
+            return await self._runner.join(key, by=by, anyway=anyway)
         finally:
             self._stirred.set()
 

@@ -224,6 +224,24 @@ async def test_a_feed_does_not_overlap_itself(house: House, source: Source) -> N
     assert (await first).ok
 
 
+async def test_who_asks_during_a_run_has_its_result(house: House, source: Source) -> None:
+    """Two who press the button have one run; who wants an answer applied anyway has one of their own after it."""
+    source.say(records(1, 1, 1, 1, 1, 1))
+    house.plan(http(source))
+    await house.runner.run("dvc")
+    source.say(records(2))
+    source.hang()
+    planned = asyncio.create_task(house.runner.run("dvc"))
+    await reached(lambda: len(source.asked) == 2)
+    lan = asyncio.create_task(house.runner.join("dvc", by="lan"))
+    minh = asyncio.create_task(house.runner.join("dvc", by="minh", anyway=True))
+    source.go_on()
+    assert await lan is await planned
+    assert (await planned).error is not None
+    assert ((await minh).ok, len(source.asked)) == (True, 3)
+    assert (await house.runner.join("dvc", by="lan")).ok
+
+
 async def test_what_could_not_be_recorded_is_fetched_again(house: House, source: Source) -> None:
     """A full disk loses nothing: the source's "not modified" is not believed before the answer was kept."""
     source.say(records(1))
