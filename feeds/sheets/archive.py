@@ -5,6 +5,7 @@ from zipfile import ZipFile
 
 from feeds.feed import FeedError
 from feeds.sheets import opendocument, workbook
+from feeds.sheets.parts import Parts
 from feeds.sheets.sheet import Facts
 
 UNPACKED = 30  # times the size limit that an archive may unpack to
@@ -25,15 +26,13 @@ def facts(data: bytes, name: str, limit: int) -> dict[str, Facts]:
             raise FeedError("file_large", file=name, size=unpacked, limit=limit * UNPACKED)
         if len(parts) > MOST_PARTS:
             raise FeedError("file_parts", file=name, parts=len(parts), limit=MOST_PARTS)
-        names = archive.namelist()
-        if len(set(names)) < len(names):
-            raise FeedError("file_broken", file=name, what="two parts of one name")
         if any(each.flag_bits & _ENCRYPTED for each in parts):
             raise FeedError("file_locked", file=name)
-        if "xl/workbook.xml" in names:
-            return workbook.facts(archive)
-        if "content.xml" in names:
-            if opendocument.locked(archive):
+        found = Parts(archive)
+        if "xl/workbook.xml" in found:
+            return workbook.facts(found)
+        if "content.xml" in found:
+            if opendocument.locked(found):
                 raise FeedError("file_locked", file=name)
-            return opendocument.facts(archive)
+            return opendocument.facts(found)
     raise FeedError("file_kind", file=name)

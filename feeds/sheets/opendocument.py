@@ -1,8 +1,8 @@
 """What an .ods says about its cells beyond their values: the same facts as of an .xlsx (OpenDocument 1.3, part 3)."""
 
 from collections.abc import Mapping
-from zipfile import ZipFile
 
+from feeds.sheets.parts import Parts
 from feeds.sheets.raised import RAISED, SHIFTED
 from feeds.sheets.sheet import MOST_COLUMNS, MOST_ROWS, Facts
 from feeds.sheets.walk import parsed
@@ -11,14 +11,14 @@ MOST_REPEATED = 10_000  # rows or columns in one mark; the empty rest of a sheet
 _HIDDEN = ("collapse", "filter")
 
 
-def facts(archive: ZipFile) -> dict[str, Facts]:
+def facts(parts: Parts) -> dict[str, Facts]:
     """Facts by sheet name; raises FeedError, KeyError, ValueError or expat.ExpatError for one that is not well made."""
     reading = _Reading()
-    parsed(archive.read("content.xml"), reading.start, reading.text, reading.end)
+    parsed(parts.read("content.xml"), reading.start, reading.text, reading.end)
     return reading.sheets
 
 
-def locked(archive: ZipFile) -> bool:
+def locked(parts: Parts) -> bool:
     """True if its parts are encrypted."""
     found = False
 
@@ -26,8 +26,8 @@ def locked(archive: ZipFile) -> bool:
         nonlocal found
         found = found or tag == "encryption-data"
 
-    if "META-INF/manifest.xml" in archive.namelist():
-        parsed(archive.read("META-INF/manifest.xml"), start)
+    if "META-INF/manifest.xml" in parts:
+        parsed(parts.read("META-INF/manifest.xml"), start)
     return found
 
 

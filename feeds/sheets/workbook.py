@@ -5,9 +5,9 @@ The spreadsheet reader gives values only, and 0.954 in a percent cell is 95.4.
 
 from collections.abc import Mapping
 from posixpath import join, normpath
-from zipfile import ZipFile
 
 from feeds.sheets.formats import BUILT_IN, Shape, shape
+from feeds.sheets.parts import Parts
 from feeds.sheets.raised import raised
 from feeds.sheets.sheet import Cell, Facts, cell_of
 from feeds.sheets.walk import parsed
@@ -15,7 +15,7 @@ from feeds.sheets.walk import parsed
 _TRUE = ("1", "true")
 
 
-def facts(archive: ZipFile) -> dict[str, Facts]:
+def facts(parts: Parts) -> dict[str, Facts]:
     """Facts by sheet name; raises FeedError, KeyError, ValueError or expat.ExpatError for one that is not well made."""
     names: dict[str, str] = {}
     targets: dict[str, str] = {}
@@ -40,27 +40,27 @@ def facts(archive: ZipFile) -> dict[str, Facts]:
             if attributes.get("Type", "").endswith("/sharedStrings"):
                 shared.append(path)
 
-    parsed(archive.read("xl/workbook.xml"), sheet)
-    parsed(archive.read("xl/_rels/workbook.xml.rels"), relation)
+    parsed(parts.read("xl/workbook.xml"), sheet)
+    parsed(parts.read("xl/_rels/workbook.xml.rels"), relation)
     texts: dict[int, str] = {}
     for path in shared:
-        if path in archive.namelist():
-            texts |= raised(archive.read(path))
-    styles = _styles(archive)
+        if path in parts:
+            texts |= raised(parts.read(path))
+    styles = _styles(parts)
     found = {}
     for name, id in names.items():
         path = targets[id]
-        if path in archive.namelist():
+        if path in parts:
             reading = _Reading(styles, untrue, texts)
-            parsed(archive.read(path), reading.start, reading.text)
+            parsed(parts.read(path), reading.start, reading.text)
             reading.about.serials = not old
             found[name] = reading.about
     return found
 
 
-def _styles(archive: ZipFile) -> dict[int, Shape]:
+def _styles(parts: Parts) -> dict[int, Shape]:
     """The shape of the cell styles that do something to a value, by their number."""
-    if "xl/styles.xml" not in archive.namelist():
+    if "xl/styles.xml" not in parts:
         return {}
     codes = dict(BUILT_IN)
     styles: dict[int, Shape] = {}
@@ -79,7 +79,7 @@ def _styles(archive: ZipFile) -> dict[int, Shape]:
                 styles[count] = found
             count += 1
 
-    parsed(archive.read("xl/styles.xml"), start)
+    parsed(parts.read("xl/styles.xml"), start)
     return styles
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from tests.corpus.cell import Held, Nothing, Refused
 from tests.corpus.file import BY_AREA, LONG, SHORT, Figure, File
-from tests.corpus.writers import openpyxl, replaced
+from tests.corpus.writers import openpyxl, renamed, replaced
 
 HEAD = ["STT", "Chỉ tiêu", "Mã", "Đơn vị", "Số liệu tháng 9/2021", "Ghi chú"]
 
@@ -221,6 +221,15 @@ FILES = (
             "C6": Refused("total_row"),
             "C7": Refused("no_name"),
         },
+    ),
+    File(
+        "ten-phan-la.xlsx",  # other slashes and another case than its own list of parts says
+        lambda: renamed(
+            openpyxl([["Mã", "Số liệu"], ["VB-01", 5], ["VB-02", 6], ["VB-03", 7]], hidden),
+            lambda name: name.replace("/", "\\").replace("sheet1", "Sheet1"),
+        ),
+        SHORT,
+        {"B2": Figure("VB-01", 5), "B3": Refused("hidden_row"), "B4": Figure("VB-03", 7)},
     ),
     File("macro.xlsm", macros, SHORT, {"B2": Figure("VB-01", 5)}),
 )

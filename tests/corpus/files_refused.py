@@ -64,6 +64,14 @@ def many_parts() -> bytes:
     return data.getvalue()
 
 
+def twice() -> bytes:
+    """Two workbooks under names that differ in case only."""
+    data = io.BytesIO(openpyxl(GOOD))
+    with ZipFile(data, "a") as made:
+        made.writestr("XL/Workbook.xml", b"<workbook/>")
+    return data.getvalue()
+
+
 def locked_ods() -> bytes:
     manifest = b'<m:manifest xmlns:m="urn:x"><m:file-entry><m:encryption-data/></m:file-entry></m:manifest>'
     return archive(content_xml=b"\x8f\x12\x00", **{"META-INF__manifest_xml": manifest})
@@ -83,6 +91,7 @@ FILES = (
     File("bom-nen.xlsx", bomb, SHORT | {"limit": "1MB"}, whole="file_large"),
     File("thuc-the.xlsx", entities, SHORT, whole="file_broken"),
     File("nhieu-phan.xlsx", many_parts, SHORT, whole="file_parts"),
+    File("hai-so.xlsx", twice, SHORT, whole="file_broken"),
     File("cut.xlsx", lambda: openpyxl(GOOD)[:3000], SHORT, whole="file_broken"),
     File("cut.xls", lambda: xls(GOOD)[:1500], SHORT, whole="file_broken"),
     File("van-ban.docx", lambda: archive(word__document_xml=b"<w/>"), SHORT, whole="file_kind"),

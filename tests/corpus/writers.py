@@ -144,6 +144,15 @@ def replaced(data: bytes, part: str, before: bytes, after: bytes) -> bytes:
     return made.getvalue()
 
 
+def renamed(data: bytes, name: Callable[[str], str]) -> bytes:
+    """An archive with other names for its parts."""
+    made = io.BytesIO()
+    with ZipFile(io.BytesIO(data)) as old, ZipFile(made, "w", ZIP_DEFLATED) as new:
+        for each in old.namelist():
+            new.writestr(name(each), old.read(each))
+    return made.getvalue()
+
+
 def calculated(data: bytes) -> bytes:
     """As after saving in Excel: the values of the formulas are not to be reckoned anew."""
     return replaced(data, "xl/workbook.xml", b' fullCalcOnLoad="1"', b"")
@@ -162,4 +171,4 @@ def _named(sheets: Mapping[str, Rows] | Rows) -> Mapping[str, Rows]:
     return sheets if isinstance(sheets, Mapping) else {"Biểu 1": sheets}
 
 
-__all__ = ["archive", "calculated", "cp1258", "delimited", "excel", "ods", "openpyxl", "replaced", "xls"]
+__all__ = ["archive", "calculated", "cp1258", "delimited", "excel", "ods", "openpyxl", "renamed", "replaced", "xls"]
