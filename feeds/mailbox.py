@@ -17,11 +17,15 @@ BACK = 8  # messages that are fetched again where they could not be taken; a bro
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """at: when it came. retained: the broker had it before we asked. number, line: what acknowledges it, and where."""
+    """at: when it came. size: of the payload, of which only the beginning is here where it is too large.
+
+    retained: the broker had it before we asked. number, line: what acknowledges it, and where.
+    """
 
     topic: str
     payload: bytes
     at: Instant
+    size: int = 0
     retained: bool = False
     number: int = 0
     line: int = 0
@@ -48,6 +52,7 @@ class Mailbox:
         self._given: list[Message] = []
         self._overtaken: list[Message] = []  # that the last fetch told of as lost
         self._last: dict[str, Message] = {}
+        self._known = 0  # bytes of them
         self._whole = False
 
     def __len__(self) -> int:
@@ -59,10 +64,7 @@ class Mailbox:
         with self._lock:
             self._new.append(message)
             self._size += len(message.payload)
-            self._last.pop(message.topic, None)
-            self._last[message.topic] = message
-            if len(self._last) > self._most:
-                del self._last[next(iter(self._last))]
+            self._remember(message)
             if self._full():
                 self._make_room()
 
@@ -102,6 +104,15 @@ class Mailbox:
         """True if there is something to fetch."""
         with self._lock:
             return bool(self._new or self._lost) or (self._whole and bool(self._last or self._given))
+
+    def _remember(self, message: Message) -> None:
+        """The last of each topic, as far as there is room."""
+        if (before := self._last.pop(message.topic, None)) is not None:
+            self._known -= len(before.payload)
+        self._last[message.topic] = message
+        self._known += len(message.payload)
+        while len(self._last) > self._most or self._known > TOTAL:
+            self._known -= len(self._last.pop(next(iter(self._last))).payload)
 
     def _everything(self) -> tuple[list[Message], list[Message]]:
         """What was fetched and not kept, and the last message of every other topic."""

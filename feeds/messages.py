@@ -31,8 +31,8 @@ class Messages:
     def read(self, message: Message, first: int) -> list[Offer]:
         """The offers of one message, counted from `first`; raises FeedError where it cannot be read."""
         plan = self._plan
-        if len(message.payload) > plan.limit:
-            raise FeedError("mqtt_large", topic=message.topic, size=len(message.payload), limit=plan.limit)
+        if message.size > plan.limit:
+            raise FeedError("mqtt_large", topic=message.topic, size=message.size, limit=plan.limit)
         if message.retained and plan.fetched:  # it may be years old
             raise FeedError("mqtt_retained", topic=message.topic)
         payload = self._payload(message)

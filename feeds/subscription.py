@@ -4,6 +4,7 @@ paho-mqtt rather than aiomqtt, because it lets the application acknowledge (QoS 
 MQTT 3.1.1 with `clean_session` off, which every broker speaks: the broker keeps what comes while we are away.
 """
 
+import re
 import socket
 import ssl
 from collections.abc import Callable, Iterable
@@ -12,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Lock, Thread
 from typing import Any
 
-from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage
+from paho.mqtt.client import Client, ConnectFlags, DisconnectFlags, MQTTMessage, topic_matches_sub
 from paho.mqtt.enums import CallbackAPIVersion
 from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
@@ -26,12 +27,17 @@ KEEPALIVE = 30  # seconds of silence after which the broker is asked whether it 
 CONNECT_LIMIT = 5.0  # seconds for TCP, and again for TLS
 STEP = timedelta(milliseconds=1)  # messages that came at once still came one after the other
 SOONEST, LATEST = 1, 60  # seconds between two attempts to connect, doubling
+BEGINNING = 300  # bytes that are kept of a message that is too large
+_SHARED = re.compile(r"^\$share/[^/]+/")  # the name of a group of subscribers, which brokers know as an extension
 _LOGIN = frozenset(("Bad user name or password", "Not authorized"))
 
 
 @dataclass(frozen=True, slots=True)
 class Broker:
-    """Where, as whom, what. shown: the address for people. trust: for TLS, else None. lasting: keep the session."""
+    """Where, as whom, what. shown: the address for people. lasting: keep the session. limit: bytes of one message.
+
+    trust: for TLS, else None.
+    """
 
     host: str
     port: int
@@ -40,6 +46,7 @@ class Broker:
     qos: int
     client: str
     lasting: bool
+    limit: int
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     trust: ssl.SSLContext | None = None
@@ -77,6 +84,7 @@ class Subscription:
 
     def __init__(self, broker: Broker, box: Mailbox, clock: Callable[[], datetime], told: Callable[[], None]) -> None:
         self._broker, self._box, self._clock, self._told = broker, box, clock, told
+        self._filters = [_SHARED.sub("", topic) for topic in broker.topics]
         self._lock = Lock()
         self._line = 0
         self._asked = False
@@ -137,10 +145,14 @@ class Subscription:
             topic = message.topic
         except UnicodeDecodeError:
             topic = "?"
-        number = message.mid if message.qos else 0
+        if not any(topic_matches_sub(each, topic) for each in self._filters):  # an older plan's, kept by the session
+            client.ack(message.mid, message.qos)
+            return
         self._last = max(self._clock(), self._last + STEP)
-        at = instant(self._last)
-        self._box.put(Message(topic, bytes(message.payload), at, bool(message.retain), number, self._line))
+        size = len(message.payload)
+        payload = bytes(message.payload) if size <= self._broker.limit else bytes(message.payload[:BEGINNING])
+        number = message.mid if message.qos else 0
+        self._box.put(Message(topic, payload, instant(self._last), size, bool(message.retain), number, self._line))
         self._told()
 
     def _parted(

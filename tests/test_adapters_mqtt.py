@@ -361,6 +361,19 @@ async def test_a_new_catalogue_reads_the_last_messages_again(broker: Mosquitto) 
         assert (await feed.fetch()).same
 
 
+async def test_topics_of_an_older_plan_are_not_listened_to(broker: Mosquitto) -> None:
+    """The session at the broker still has them."""
+    async with line(broker, "doi", topics=["doi/cu/#", "doi/+/so"]):
+        pass
+    async with line(broker, "doi", topics=["doi/+/so", "doi/moi/#"]) as feed:
+        broker.flood([("doi/cu/YT-03", said(1)), ("doi/moi/YT-03", said(2)), ("doi/cu/so", said(3))])
+        places: list[str] = []
+        while len(places) < 2:
+            places += [f"{o.area} {o.series} {o.value}" for o in (await feed.brought()).offers]
+            feed.feed.kept()
+        assert places == ["moi YT-03 2", "cu so 3"]
+
+
 async def test_a_feed_with_a_rhythm_is_asked_when_it_is_time(broker: Mosquitto) -> None:
     """What comes in between waits, here and not at the broker."""
     async with line(broker, "deu", every="1h") as feed:

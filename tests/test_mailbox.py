@@ -51,6 +51,9 @@ def test_large_messages_count_by_their_size() -> None:
         box.put(message(str(number), number, bytes(30_000_000)))
     post = box.take()
     assert (numbers(post), post.lost) == ([3, 4], 2)
+    box.kept()
+    box.forget()
+    assert len(box.take().messages) == 2  # what is remembered has a limit, too
 
 
 def test_what_could_not_be_taken_yet_is_tried_again() -> None:

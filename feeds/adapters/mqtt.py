@@ -48,7 +48,7 @@ class Mqtt:
         await self._ready(line)
         if line.state is not None:
             if not self._box.waits:
-                raise line.state
+                raise FeedError(line.state.reason.code, **line.state.reason.args)  # a new one, with no old frames
             self._stir_in(GATHER)  # what has come is taken first; that nothing more comes is said next
         self._stir_in(BEAT)
         post = self._box.take()
@@ -120,6 +120,7 @@ class Mqtt:
             # a dry run with our name would take our session over
             f"iocast-{token_hex(6)}" if dry else plan.client or f"iocast-{plan.key}",
             not dry,
+            plan.limit,
             self._said(login.user) if login else None,
             self._said(login.password) if login else None,
             await tls.context(self._around.site, plan.ca) if url.scheme == "mqtts" else None,
