@@ -15,6 +15,8 @@ from feeds.feed import FeedError
 SHORTEST = 6  # letters; a shorter value is no secret, and hiding it would garble what is said
 MOST = 65_536  # bytes of a file with a secret
 
+BASIC = r"Basic +[A-Za-z0-9+/]{8,}={0,2}"
+
 _NAME = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 
 
@@ -39,17 +41,20 @@ def malformed(text: str) -> str | None:
 
 
 class Veil:
-    """Puts ${NAME} back wherever one of the values stands in a text, in lists and mappings as well."""
+    """Puts ${NAME} back wherever one of the values stands in a text, in lists and mappings as well; passwords that
+    HTTP's Basic has wrapped in base64 go, too.
+    """
 
     __slots__ = ("_hidden", "_pattern")
 
     def __init__(self, hidden: Mapping[str, str]) -> None:
         self._hidden = hidden
-        self._pattern = re.compile("|".join(re.escape(value) for value in sorted(hidden, key=len, reverse=True)))
+        values = (re.escape(value) for value in sorted(hidden, key=len, reverse=True))
+        self._pattern = re.compile("|".join((*values, BASIC)))
 
     def __call__(self, what: Any) -> Any:
         if isinstance(what, str):
-            return self._pattern.sub(lambda found: self._hidden[found[0]], what)
+            return self._pattern.sub(lambda found: self._hidden.get(found[0], "Basic ***"), what)
         if isinstance(what, Mapping):
             return {self(key): self(value) for key, value in what.items()}
         if isinstance(what, list | tuple):
