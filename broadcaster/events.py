@@ -18,7 +18,7 @@ class Kind(StrEnum):
     HELD = "held"  # {feed, items: [Held]}
     DECIDED = "decided"  # {held, accepted, v?, reason, series?}
     UNDECIDED = "undecided"  # {held, reason}: takes a decision back
-    RUN = "run"  # {feed, ok, started, finished, accepted, held, rejected, unchanged, error?, as_of?, next?}
+    RUN = "run"  # {feed, ok, started, finished, accepted, held, rejected, unchanged, error?, as_of?, …}: feeds/runs.py
     LISTED = "listed"  # {feed, kind, items: [{id, expires?, …}]}: what a feed lists that is no figure, whole
     SITE_CHANGED = "site.changed"  # {path, sha256, body, needs?}; body None: the file is gone
     SITE_REFUSED = "site.refused"  # {path, sha256, problems: [{line, column, code, args, text}]}
