@@ -81,14 +81,23 @@ def _matched(grid: Grid, row: int, headings: dict[str, str]) -> dict[str, Cell]:
 
 
 def _heads(grid: Grid, row: int, column: int, bottom: int, wants: re.Pattern[str]) -> bool:
-    """True for a heading of this pattern with nothing under it but its own merged cells, down to the bottom row."""
+    """True for a heading of this pattern with nothing under it but its own merged cells, down to the bottom row.
+
+    A title stands alone in its row, or over a blank one.
+    """
     value = grid.cell(row, column)
     if not isinstance(value, str) or not wants.fullmatch(key(without_notes(value))):
         return False
     rows = range(row + 1, bottom + 1)
     if any(grid.cell(each, column) is not None for each in rows):
         return False
-    return all(any(grid.cell(each, other) is not None for other in range(1, grid.width(each) + 1)) for each in rows)
+    if rows and grid.below((row, column))[0] == row and len(_filled(grid, row)) < 2:
+        return False
+    return all(_filled(grid, each) for each in rows)
+
+
+def _filled(grid: Grid, row: int) -> list[int]:
+    return [column for column in range(1, grid.width(row) + 1) if grid.cell(row, column) is not None]
 
 
 def _only(grid: Grid, here: list[Cell], heading: str) -> Cell:

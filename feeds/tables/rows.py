@@ -17,6 +17,7 @@ from feeds.tables import headings
 from feeds.tables.grid import Grid, day
 from feeds.tables.header import Column, Header, wanted
 from feeds.tables.headings import pattern, total
+from feeds.tables.writing import doubtful, other
 from feeds.text import figures, key
 
 MOST_FIGURES = 200_000  # of one file
@@ -36,6 +37,8 @@ class Rows:
         self.headings = {name: pattern(heading) for name, heading in wanted(plan).items()}
         self.split = self._split()
         self._several: dict[Cell, bool] = {}
+        self.locale = plan.locale or "vi"
+        self.others = {column.number: self._other(column.number) for column in header.values}
 
     def read(self) -> Iterator[Offer | Refusal]:
         count = 0
@@ -90,6 +93,9 @@ class Rows:
             return refuse("total_row")
         if "area" in self.fields and not told["area"] and self.about["area"] is None and not told.get("series"):
             return refuse("no_area")
+        if not typed and (seen := self.others[column.number]) and doubtful(value, self.locale):
+            raw = sheets.text(value)
+            return Refusal(self.grid.place(*at), raw, Reason("mixed_writing", {"raw": raw, "other": seen}), code)
         return self.offer(row, column, code, label, value, told)
 
     def unseen(self, row: int, column: Column, told: dict[str, str | None], *, hollow: bool) -> str | None:
@@ -200,6 +206,10 @@ class Rows:
             return False
         filled = [sheets.text(value) for value in self.grid.sheet.rows[row - 1] if value not in ("", None)]
         return len(filled) > 1 and all(_NUMBERING.fullmatch(each.strip()) for each in filled)
+
+    def _other(self, column: int) -> str | None:
+        rows = range(self.header.row + 1, self.grid.height + 1)
+        return other((self.grid.sheet.cell(row, column) for row in rows), self.locale)
 
     def _split(self) -> bool:
         """True if a longer line may have come of a comma in a figure; a blank more in every line is no figure's."""

@@ -124,4 +124,50 @@ FILES = (
         {"map": {"series": "Mã", "value": "Số liệu*"}},
         {"B3": Figure("KT-04", 12.5), "B4": Held("percent_unit")},
     ),
+    File(
+        "hai-kieu-viet.xlsx",  # an English column, and nobody said so
+        lambda: openpyxl(
+            [
+                ["Mã", "Số liệu"],
+                ["VB-01", "1,260,513"],
+                ["KT-04", "12,439"],
+                ["KT-05", "12,5"],
+                ["KT-04@16681", "1.260"],
+                ["VB-02", 7],
+            ]
+        ),
+        SHORT,
+        {
+            "B2": Held("grouping"),
+            "B3": Refused("mixed_writing"),
+            "B4": Figure("KT-05", 12.5),
+            "B5": Figure("KT-04@16681", 1260),
+            "B6": Figure("VB-02", 7),
+        },
+    ),
+    File(
+        "viet-kieu-anh.xlsx",
+        lambda: openpyxl(
+            [["Mã", "Số liệu"], ["VB-01", "1,260,513"], ["KT-04", "12,439.5"], ["KT-05", "12.439"], ["VB-02", "7,100"]]
+        ),
+        SHORT | {"locale": "en"},
+        {
+            "B2": Figure("VB-01", 1_260_513),
+            "B3": Figure("KT-04", 12_439.5),
+            "B4": Figure("KT-05", 12.439),
+            "B5": Figure("VB-02", 7100),
+        },
+    ),
+    File(
+        "tieu-de-khong-la-cot.xlsx",  # a title like the heading that is missing
+        lambda: openpyxl([["Số liệu đến ngày 30/09/2021"], [None, "Mã", "Thực hiện"], [1, "VB-01", 5]]),
+        {"map": {"series": "Mã", "value": "Số liệu*"}},
+        whole="no_column",
+    ),
+    File(
+        "ky-khac.xlsx",  # the next month's file in this month's folder
+        lambda: openpyxl([["Mã", "Số liệu tháng 10/2021"], ["VB-01", 5]]),
+        {"map": {"series": "Mã", "value": "Số liệu*"}},
+        whole="heading_other_period",
+    ),
 )
