@@ -18,11 +18,12 @@ log = structlog.get_logger("feeds")
 @dataclass(slots=True)
 class Report:
     """before: the data of the last RUN event before the start, empty where there is none. last: the last run since,
-    told: the last one that is in the journal.
+    good: the last one that went well, told: the last one that is in the journal.
     """
 
     before: Mapping[str, Any] = field(default_factory=dict)
     last: Run | None = None
+    good: Run | None = None
     told: Run | None = None
 
     def completed(self, run: Run, ahead: Outlook, took: float, newest: Instant | None) -> Run:
@@ -49,6 +50,7 @@ class Report:
         elif before and not failed:
             log.info("feed recovered", feed=run.feed, was=before.code)
         self.last = run
+        self.good = run if run.ok else self.good
 
     def repeats(self, run: Run) -> bool:
         """True if the journal has just been told the same."""

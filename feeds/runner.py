@@ -202,7 +202,7 @@ class Runner:
             raise FeedError("replanned", feed=line.plan.key)
 
     def _made(self, line: _Line, answer: Answer, outcome: Outcome, started: Instant) -> Run:
-        before = line.report.told
+        before = line.report.good
         if answer.same and before is not None:
             rows, rejected, listed = before.rows, before.rejected, before.refused
         else:

@@ -268,6 +268,20 @@ async def test_a_new_catalogue_weighs_the_same_answer_again(house: House, source
     assert (await house.runner.run("dvc")).accepted == 1
 
 
+async def test_what_is_refused_is_still_told_after_a_failure(house: House, source: Source) -> None:
+    """A source that has not changed says nothing new; the list of what cannot be read stands until it has."""
+    source.say([*records(1), {"ma": "VB-99", "so": 7}])
+    source.know_versions('"v1"')
+    house.plan(http(source))
+    first = await house.runner.run("dvc")
+    source.know_versions("")
+    source.say({}, status=500)
+    assert not (await house.runner.run("dvc")).ok
+    source.know_versions('"v1"')
+    again = await house.runner.run("dvc")
+    assert (again.ok, again.rows, again.rejected, again.refused) == (True, 2, 1, first.refused)
+
+
 async def test_what_is_refused_only_for_today_is_asked_again(house: House, source: Source) -> None:
     """A future as-of is in time tomorrow, without the source changing."""
     source.say([{"ma": "VB-01", "so": 1, "ngay": "08/10/2021"}])
