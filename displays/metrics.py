@@ -115,7 +115,7 @@ class Readings:
             run = entry.value if entry and entry.value else {}
             if run:
                 well.add_metric([key], float(bool(run.get("ok"))))
-            if at := house.runner.succeeded.get(key) or (run.get("finished") if run.get("ok") else None):
+            if at := house.runner.succeeded.get(key) or run.get("last_ok"):
                 success.add_metric([key], moment(at).timestamp())
         yield well
         yield success

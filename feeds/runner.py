@@ -86,10 +86,6 @@ class Runner:
         """Moves when what a source said before is worth weighing again."""
         return self._intake.catalogue_seq
 
-    def last(self, key: str) -> Run | None:
-        """The last run since the start; KeyError for an unknown feed."""
-        return self._lines[key].report.last
-
     def failures(self, key: str) -> int:
         """Failures in a row at a feed's last run, from the state."""
         before = self._previous(key) or {}
