@@ -1,11 +1,14 @@
 """What an .ods says about its cells beyond their values: the same facts as of an .xlsx (OpenDocument 1.3, part 3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from feeds.sheets.formats import Shape
+from feeds.sheets.odstyles import Styles
 from feeds.sheets.parts import Parts
 from feeds.sheets.raised import RAISED, SHIFTED
-from feeds.sheets.sheet import MOST_COLUMNS, MOST_ROWS, Facts
+from feeds.sheets.sheet import MOST_COLUMNS, MOST_ROWS, Cell, Facts
 from feeds.sheets.walk import parsed
+from feeds.sheets.workbook import note
 
 MOST_REPEATED = 10_000  # rows or columns in one mark; the empty rest of a sheet is written as one
 _HIDDEN = ("collapse", "filter")
@@ -14,6 +17,8 @@ _HIDDEN = ("collapse", "filter")
 def facts(parts: Parts) -> dict[str, Facts]:
     """Facts by sheet name; raises FeedError, KeyError, ValueError or expat.ExpatError for one that is not well made."""
     reading = _Reading()
+    if "styles.xml" in parts:
+        parsed(parts.read("styles.xml"), reading.start, reading.text, reading.end)
     parsed(parts.read("content.xml"), reading.start, reading.text, reading.end)
     return reading.sheets
 
@@ -38,28 +43,20 @@ class _Reading:
         self.sheets: dict[str, Facts] = {}
         self._about = Facts()
         self._row = self._rows = self._column = self._declared = 0
-        self._style = self._date = ""
-        self._parts: dict[str, set[str]] = {}  # date style -> what it shows
-        self._dated: dict[str, str] = {}  # cell style -> date style
+        self._style = ""
+        self._styles = Styles()
+        self._in_table = False
         self._defaults: list[str] = []  # the cell style of each declared column
-        self._named = ""  # the style being declared
-        self._shifts: dict[str, str] = {}  # text style -> raised or lowered
         self._spans: list[str] = []
         self._words: list[str] | None = None  # of the cell being read
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         plain = {name.rpartition(":")[2]: value for name, value in attributes.items()}
+        if not self._in_table:
+            self._styles.start(tag, plain)
         match tag:
-            case "date-style":
-                self._date = plain.get("name", "")
-                self._parts[self._date] = set()
-            case "year" | "month" | "day" | "hours" if self._date:
-                self._parts[self._date].add(tag)
-            case "style":
-                self._named = plain.get("name", "")
-                if plain.get("family") == "table-cell" and "data-style-name" in plain:
-                    self._dated[plain.get("name", "")] = plain["data-style-name"]
             case "table":
+                self._in_table = True
                 self._about = self.sheets.setdefault(plain.get("name", ""), Facts())
                 self._row = self._rows = self._declared = 0
                 self._defaults = []
@@ -67,26 +64,28 @@ class _Reading:
                 self._declare(plain)
             case "table-row":
                 self._begin(plain)
-            case "text-properties" if position := plain.get("text-position"):
-                self._shifts[self._named] = "subscript" if position.startswith(("sub", "-")) else "superscript"
             case "table-cell" | "covered-table-cell":
                 self._cells(plain)
                 self._words = []
             case "span":
-                self._spans.append(self._shifts.get(plain.get("style-name", ""), ""))
+                self._spans.append(self._styles.shifts.get(plain.get("style-name", ""), ""))
             case "p" if self._words:
                 self._words.append("\n")
             case "annotation":
                 self._words = None  # a comment, and no text of the cell
-        if tag in ("number-style", "percentage-style", "currency-style", "text-style", "time-style", "boolean-style"):
-            self._date = ""
 
     def text(self, words: str) -> None:
+        if not self._in_table:
+            self._styles.text(words)
         if self._words is not None:
             self._words.append(words.translate(SHIFTED.get(self._spans[-1], {})) if self._spans else words)
 
     def end(self, tag: str) -> None:
-        if tag == "span" and self._spans:
+        if not self._in_table:
+            self._styles.end(tag)
+        if tag == "table":
+            self._in_table = False
+        elif tag == "span" and self._spans:
             self._spans.pop()
         elif tag == "table-cell" and self._words is not None:
             shown = "".join(self._words)
@@ -120,16 +119,19 @@ class _Reading:
         if "value-type" in plain:
             about.reach(rows[-1], columns[-1])
         at = [(row, column) for row in rows for column in columns]
-        if plain.get("value-type") == "percentage":
-            about.percent.update(at)
-        if plain.get("value-type") == "date" and self._monthly(plain, first):
-            about.months.update(at)
+        if "value-type" in plain:
+            self._shaped(plain, first, at)
         if "formula" in plain and "value-type" not in plain:
             about.uncalculated.update(at)
         down, across = int(plain.get("number-rows-spanned", 1)), int(plain.get("number-columns-spanned", 1))
         about.merge((self._row, first), (self._row + down - 1, first + across - 1))
 
-    def _monthly(self, plain: Mapping[str, str], column: int) -> bool:
+    def _shaped(self, plain: Mapping[str, str], column: int, at: Sequence[Cell]) -> None:
+        """What the cell's style does to its value, or its row's, or its column's."""
         default = self._defaults[column - 1] if column <= len(self._defaults) else ""
-        style = plain.get("style-name") or self._style or default
-        return self._parts.get(self._dated.get(style, ""), set()) == {"year", "month"}
+        found = self._styles.shape(plain.get("style-name", ""), self._style, default)
+        if plain["value-type"] == "percentage" and not found.percent:
+            found = Shape(percent=True)
+        if found != Shape():
+            for each in at:
+                note(self._about, each, found)

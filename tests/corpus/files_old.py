@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import xlwt
-from odf.number import DateStyle, Month, Number, PercentageStyle, Text, Year
+from odf.number import DateStyle, Month, Number, NumberStyle, PercentageStyle, Text, Year
 from odf.style import Style, TextProperties
 
 from tests.corpus.cell import Held, Nothing, Refused
@@ -55,6 +55,11 @@ def styles(document: Any) -> None:
         document.automaticstyles.addElement(
             Style(name=name, family="table-cell", datastylename=shown.getAttribute("name"))
         )
+    millions = NumberStyle(name="N12")
+    millions.addElement(Number(decimalplaces=1, minintegerdigits=1))
+    millions.addElement(Text(text=" tỷ đồng"))
+    document.automaticstyles.addElement(millions)
+    document.automaticstyles.addElement(Style(name="ty", family="table-cell", datastylename="N12"))
     note = Style(name="chuthich", family="text")
     note.addElement(TextProperties(textposition="super 58%"))
     document.automaticstyles.addElement(note)
@@ -180,6 +185,20 @@ FILES = (
         ),
         SHORT,
         {"B2": Held("strange_digit"), "B3": Figure("VB-02", 12), "B4": Figure("VB-03", 7)},
+    ),
+    File(
+        "dinh-dang.ods",
+        lambda: ods(
+            [["Mã", "Số liệu"], ["KT-05", 2], ["YT-03", 0.5], ["KT-04", 3], ["VB-01", 4]],
+            {
+                (1, 1): {"stylename": "ty"},
+                (2, 1): {"stylename": "phantram"},  # a number shown in percent by its style alone
+                (3, 1): {"stylename": "ty"},
+            },
+            setup=styles,
+        ),
+        SHORT,
+        {"B2": Figure("KT-05", 2000), "B3": Figure("YT-03", 50), "B4": Figure("KT-04", 3), "B5": Figure("VB-01", 4)},
     ),
     File(
         "thang.ods",
