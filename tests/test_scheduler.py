@@ -240,12 +240,13 @@ async def test_a_slow_journal_makes_no_feed_forgotten(house: House, monkeypatch:
     monkeypatch.setattr(house.runner, "_record", slow)
     monkeypatch.setattr(house.scheduler._table, "passed_over", note)
     async with Source() as source:
-        source.say({}, status=500)
+        source.say([{"ma": "VB-01", "so": 1}])
+        house.known.indicators = {}  # refused: only the run itself is to be recorded, after the next is planned
         house.plan(http(source))
         await reached(lambda: passed)
+        asked = len(source.asked)
         free.set()
-        source.say([{"ma": "VB-01", "so": 1}])
-        await reached(lambda: ("VB-01", "2021-09") in house.known.observations)
+        await reached(lambda: len(source.asked) > asked)
 
 
 async def test_cron_is_in_the_time_zone_of_the_site(house: House) -> None:
