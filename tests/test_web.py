@@ -242,6 +242,7 @@ async def test_the_source_says_when_to_come_back(source: Source, said: str, seco
         ("br", brotli.compress(BODY)),
         ("identity", BODY),
     ],
+    ids=["gzip", "gzip in parts", "zlib", "bare deflate", "brotli", "identity"],  # gzip writes the time into its head
 )
 async def test_compressed_answers_are_unpacked(source: Source, coding: str, body: bytes) -> None:
     """gzip, deflate in both its forms, and brotli."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import ssl
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -11,18 +12,25 @@ from feeds.feed import FeedError
 
 _EXPIRED, _NOT_YET, _WRONG_HOST = {10}, {9}, {62, 63, 64}  # X509_V_ERR_… of OpenSSL
 _UNKNOWN_ISSUER = {2, 18, 19, 20, 21}
+_making = threading.Lock()
 
 
 async def context(site: Path, ca: str | None) -> ssl.SSLContext:
     """Raises FeedError where the file of the plan is missing or holds no certificates."""
     if ca is None:
-        return _usual() if _usual.cache_info().currsize else await asyncio.to_thread(_usual)
+        return _made() if _made.cache_info().currsize else await asyncio.to_thread(_usual)
     return await asyncio.to_thread(_own, site / ca, ca)
 
 
-@cache
 def _usual() -> ssl.SSLContext:
-    """One for all feeds: reading the roots takes 30 ms and a megabyte."""
+    """One for all feeds, also where many ask for it at once."""
+    with _making:
+        return _made()
+
+
+@cache
+def _made() -> ssl.SSLContext:
+    """Reading the roots takes 30 ms and a megabyte."""
     made = ssl.create_default_context()
     made.load_verify_locations(certifi.where())
     return made
