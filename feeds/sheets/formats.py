@@ -13,16 +13,21 @@ BUILT_IN = {9: "0%", 10: "0.00%", 14: "dd/mm/yyyy", 15: "d-mmm-yy", 16: "d-mmm",
 
 _QUOTED = re.compile(r'"([^"]*)"|\\(.)|_.|\*.')
 _BRACKETS = re.compile(r"\[[^\]]*\]")
+_SHORT = re.compile(r"[0#?],+(?![0#?,])")
 _DIGITS = re.compile(r"[0#?]")
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """percent: the value is multiplied by 100. month: a day without its day. name: words behind the digits."""
+    """percent: the value is multiplied by 100. month: a day without its day. name: words behind the digits.
+
+    shortened: shown in thousands or millions of itself, by commas behind the last digit: `#,##0.0,,"tr"`.
+    """
 
     percent: bool = False
     month: bool = False
     name: str = ""
+    shortened: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -31,7 +36,8 @@ def shape(code: str) -> Shape:
     first = _section(code)
     plain = _BRACKETS.sub("", _QUOTED.sub("", first)).casefold()
     month = "y" in plain and "m" in plain and not any(letter in plain for letter in "dhs")
-    return Shape(percent="%" in plain, month=month, name="" if month else _name(first))
+    short = bool(_SHORT.search(plain))
+    return Shape(percent="%" in plain, month=month, name="" if month else _name(first), shortened=short)
 
 
 def _section(code: str) -> str:

@@ -25,6 +25,7 @@ class Facts:
     hidden, columns: rows and columns nobody sees. percent: shown in percent. months: days shown as month and year.
     names: words a number is shown with ("triệu"). texts: what is shown that no value tells ("#N/A", "12²").
     uncalculated: formulas without a value. merged: the top left cell of a merged range -> its bottom right one.
+    shortened: shown in thousands or millions of their value.
     delimited: a line may have split at a comma that belonged to a figure. serials: days are counted from 1900.
     """
 
@@ -36,6 +37,7 @@ class Facts:
     texts: dict[Cell, str] = field(default_factory=dict)
     uncalculated: set[Cell] = field(default_factory=set)
     merged: dict[Cell, Cell] = field(default_factory=dict)
+    shortened: set[Cell] = field(default_factory=set)
     delimited: bool = False
     serials: bool = True
     rows: int = 0

@@ -150,6 +150,8 @@ def note(about: Facts, at: Cell, found: Shape) -> None:
     """Keep what a cell's format does to its value."""
     if found.percent:
         about.percent.add(at)
+    if found.shortened:
+        about.shortened.add(at)
     if found.month:
         about.months.add(at)
     if found.name and not found.percent:

@@ -10,7 +10,7 @@ from feeds.offers import Offer
 from feeds.plans.rows import InCell
 from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.sheets import Sheet
-from feeds.tables import headings
+from feeds.tables import around, headings
 from feeds.tables.grid import Grid, day, when
 from feeds.tables.header import Header, find, wanted
 from feeds.tables.rows import Rows
@@ -32,6 +32,7 @@ def offers(book: Sequence[Sheet], name: str, plan: SpreadsheetPlan, fetched_at: 
             refused.append(each)
             continue
         grid, header = each
+        around.checked(grid, header, plan)
         found = _read(grid, header, plan, fetched_at)
         refused.extend(header.refused)
         for row in found:
@@ -107,24 +108,8 @@ def _every(book: Sequence[Sheet], name: str, plan: SpreadsheetPlan, names: str) 
 def _whole(grid: Grid, header: Header, plan: SpreadsheetPlan) -> Found:
     grid.checked()
     if plan.wide is None:
-        _agrees(grid, header, plan)
         return grid, header
     return grid, widened(grid, header, plan, headings.year_of(_period(grid, plan)))
-
-
-def _agrees(grid: Grid, header: Header, plan: SpreadsheetPlan) -> None:
-    """Raises FeedError where the heading of the figures names another period than the plan does."""
-    if not isinstance(plan.period, str) or plan.map.period is not None or plan.sheet_names == "period":
-        return
-    for row in range(header.row, header.top - 1, -1):
-        said = grid.said(row, header.values[0].number)
-        found = headings.period_in(said)
-        if found is not None and found not in (plan.period, headings.year_of(plan.period)):
-            where = grid.place(row, header.values[0].number).rpartition("!")[2]
-            file, sheet = grid.file, grid.title
-            raise FeedError(
-                "heading_other_period", file=file, sheet=sheet, cell=where, heading=said, period=plan.period
-            )
 
 
 def _missing(missing: Sequence[tuple[Grid, list[str]]]) -> FeedError:

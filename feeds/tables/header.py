@@ -9,7 +9,7 @@ from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.sheets import Cell
 from feeds.sheets.raised import without_notes
 from feeds.tables.grid import Grid
-from feeds.tables.headings import pattern, scale
+from feeds.tables.headings import compares, pattern, scale
 from feeds.text import key
 
 SEARCHED = 60  # rows in which the header may stand
@@ -72,7 +72,9 @@ def _matched(grid: Grid, row: int, headings: dict[str, str]) -> dict[str, Cell]:
             here = [
                 (above, column)
                 for column in range(1, grid.width(above) + 1)
-                if column not in taken and _heads(grid, above, column, row, wants)
+                if column not in taken
+                and _heads(grid, above, column, row, wants)
+                and not (name == "value" and _another(grid.said(above, column), headings[name]))
             ]
             if here:
                 found[name] = _only(grid, here, headings[name])
@@ -98,6 +100,11 @@ def _heads(grid: Grid, row: int, column: int, bottom: int, wants: re.Pattern[str
 
 def _filled(grid: Grid, row: int) -> list[int]:
     return [column for column in range(1, grid.width(row) + 1) if grid.cell(row, column) is not None]
+
+
+def _another(said: str, heading: str) -> bool:
+    """True for "Số liệu cùng kỳ 2020" where "Số liệu*" is asked for: what a star stands for is no other figure."""
+    return "*" in heading and compares(said) and not compares(heading)
 
 
 def _only(grid: Grid, here: list[Cell], heading: str) -> Cell:

@@ -10,6 +10,8 @@ from feeds import dates, text
 from feeds.text import figures, key
 from feeds.units import unit_of
 
+SPOKEN = 60  # words of a title that are looked at
+SHORT = 40  # letters of a unit
 LONGEST = 8  # words of a period in a sentence: "từ ngày 01/01/2021 đến ngày 30/09/2021" has six
 
 _TOTALS = frozenset(
@@ -35,7 +37,15 @@ _PART = re.compile(
     re.ASCII,
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)", re.ASCII)
+_FIRST_OF_MANY = frozenset(("nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ", "trđ", "1.000", "1000", "1.000.000"))
+_AROUND = " .,:;()-\"'“”"
 _MENTIONED = re.compile(rf"(?:{_MONTH}|{_QUARTER}) (?:\d|[iv]+\b)|\d ?{_MONTH}")
+_COMPARED = re.compile(
+    "|".join(
+        map(key, ("cùng kỳ", "năm trước", "kỳ trước", "tháng trước", "quý trước", "so với", "kế hoạch", "dự toán",
+                  "chỉ tiêu giao", "chênh lệch", "nghị quyết", "quyết định", "công văn"))
+    )
+)  # fmt: skip
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 
 
@@ -64,6 +74,46 @@ def scale(said: str) -> str | None:
     if _RATES.match(found) or set(",;/&%") & set(found):
         return None
     return found if unit_of(found).scale != 1 else None
+
+
+def stated_scale(said: str) -> str | None:
+    """As `scale`, of what is said to be the unit: "ĐVT: triệu đồng", or "triệu đồng" in a column of units."""
+    plain = text.words(said).casefold()
+    if _UNIT.search(plain):
+        return scale(said)
+    return scale(f"ĐVT: {said}") if scaled_words(plain) else None
+
+
+def states_unit(said: str) -> bool:
+    """True for "Đơn vị tính: triệu đồng"."""
+    return bool(_UNIT.search(text.words(said).casefold()))
+
+
+def scaled_words(plain: str) -> bool:
+    """True for a unit of many and nothing else: "triệu đồng"."""
+    return plain.split(" ", 1)[0] in _FIRST_OF_MANY and not any(mark in plain for mark in ":;,") and len(plain) < SHORT
+
+
+def compares(words: str) -> bool:
+    """True for words about other figures than the report's own: "cùng kỳ năm 2020", "Kế hoạch", "so với …"."""
+    return bool(_COMPARED.search(key(words)))
+
+
+def mentioned(sentence: str, year: str | None) -> set[str]:
+    """Every period a sentence names; year: of what names none. Days, as those of a letter, are none."""
+    words = figures(sentence).split()[:SPOKEN]
+    taken: set[int] = set()
+    found: set[str] = set()
+    for length in range(min(LONGEST, len(words)), 0, -1):
+        for at in range(len(words) - length + 1):
+            here = set(range(at, at + length))
+            plain = " ".join(words[at : at + length]).strip(_AROUND)
+            made = None if here & taken else period([plain], year)
+            if made is not None:
+                taken |= here
+                first, end = periods.span(made)
+                found |= {made} if (end - first).days > 1 else set()
+    return found
 
 
 def looks_dated(words: str) -> bool:
@@ -105,7 +155,7 @@ def period_in(sentence: str) -> str | None:
     for length in range(min(LONGEST, len(words)), 0, -1):
         for at in range(len(words) - length + 1):
             here = set(range(at, at + length))
-            made = None if here & taken else dates.period(" ".join(words[at : at + length]).strip(" .,:;()-\"'“”"))
+            made = None if here & taken else dates.period(" ".join(words[at : at + length]).strip(_AROUND))
             if made is not None:
                 taken |= here
                 found.append(made)

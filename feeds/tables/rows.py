@@ -14,6 +14,7 @@ from feeds.plans.spreadsheet import SpreadsheetPlan
 from feeds.sheets import Cell, Value
 from feeds.sheets.raised import without_notes
 from feeds.tables import headings
+from feeds.tables.around import Around
 from feeds.tables.grid import Grid, day
 from feeds.tables.header import Column, Header, wanted
 from feeds.tables.headings import pattern, total
@@ -23,7 +24,7 @@ from feeds.text import figures, key
 MOST_FIGURES = 200_000  # of one file
 
 _NUMBERING = re.compile(r"\(?(?:[A-Za-z]|\d{1,2})\)?(?: ?= ?.*)?")
-_BARE = re.compile(r"[+-]?\d[\d.,]*", re.ASCII)
+_BARE = re.compile(r"\D*\d[\d., ]*(?:- ?\d[\d., ]*)?", re.ASCII)  # no words behind it: "hơn 1.500", "70 - 75"
 _NAMES = ("series", "label", "area", "period")  # what tells one row from another
 
 
@@ -36,6 +37,7 @@ class Rows:
         self.labels = {key(label): code for label, code in plan.labels.items()}
         self.headings = {name: pattern(heading) for name, heading in wanted(plan).items()}
         self.split = self._split()
+        self.around = Around(grid, header, plan, about["period"])
         self._several: dict[Cell, bool] = {}
         self.locale = plan.locale or "vi"
         self.others = {column.number: self._other(column.number) for column in header.values}
@@ -96,7 +98,12 @@ class Rows:
         if not typed and (seen := self.others[column.number]) and doubtful(value, self.locale):
             raw = sheets.text(value)
             return Refusal(self.grid.place(*at), raw, Reason("mixed_writing", {"raw": raw, "other": seen}), code)
+        if not typed and (doubt := self.around.doubt(row, self.period(column, told))):
+            return Refusal(self.grid.place(*at), sheets.text(value), doubt, code)
         return self.offer(row, column, code, label, value, told)
+
+    def period(self, column: Column, told: dict[str, str | None]) -> str:
+        return told.get("period") or column.period or self.about["period"] or ""
 
     def unseen(self, row: int, column: Column, told: dict[str, str | None], *, hollow: bool) -> str | None:
         """Why the value in a cell is not what people saw and meant; None for a plain one."""
@@ -106,6 +113,8 @@ class Rows:
             return "hidden_column"
         if hollow:
             return "formula"
+        if (row, column.number) in self.grid.about.shortened:
+            return "shortened"
         if self.split and len(self.grid.sheet.rows[row - 1]) > self.grid.width(self.header.row):
             return "split_row"
         top = self.grid.covered.get((row, column.number), (row, column.number))
@@ -134,7 +143,7 @@ class Rows:
         return Offer(
             series=code,
             value=shown,
-            period=told.get("period") or column.period or self.about["period"] or "",
+            period=self.period(column, told),
             as_of=self.as_of(row) or self.about["as_of"],
             status=self.text(row, "status") or self.plan.status,
             note=self.text(row, "note"),
@@ -169,10 +178,11 @@ class Rows:
 
     def unit(self, row: int, column: Column, value: Value) -> str | None:
         """The unit that the row, the heading or the sheet says of a bare figure; a text with words says its own."""
-        bare = not isinstance(value, str) or bool(_BARE.fullmatch(value.strip()))
+        bare = not isinstance(value, str) or bool(_BARE.fullmatch(figures(value)))
         if not bare or value is None or isinstance(value, bool | date | time | timedelta):
             return None
-        return self.text(row, "unit") or self.about["unit"] or column.unit or self.about["scale"]
+        named = self.text(row, "unit") or self.around.unit(row, self.text(row, "label") or column.label)
+        return named or self.about["unit"] or column.unit or self.around.stated(row) or self.about["scale"]
 
     def words(self, value: Value) -> bool:
         """True for what is no figure and no mark for a missing one."""

@@ -1,6 +1,7 @@
 """The corpus of dirty files: each with what has to become of its cells, written down before it was read."""
 
 from tests.corpus import (
+    files_around,
     files_excel,
     files_figures,
     files_formats,
@@ -12,6 +13,7 @@ from tests.corpus import (
 )
 
 FILES = (
+    *files_around.FILES,
     *files_excel.FILES,
     *files_formats.FILES,
     *files_figures.FILES,

@@ -1,0 +1,113 @@
+"""What stands around figures and changes what they mean: other tables, periods and units."""
+
+from collections.abc import Callable
+
+from openpyxl.workbook import Workbook
+
+from tests.corpus.cell import Held, Refused
+from tests.corpus.file import PERIOD, Figure, File
+from tests.corpus.writers import openpyxl
+
+NAMED = {
+    "map": {"label": "Chỉ tiêu", "value": "Số liệu*"},
+    "labels": {"Văn bản đến": "VB-01", "Văn bản đi": "VB-02", "Thu ngân sách": "KT-04"},
+    "period": PERIOD,
+}
+
+
+def _formats(**codes: str) -> Callable[[Workbook], None]:
+    def change(book: Workbook) -> None:
+        for cell, code in codes.items():
+            book.worksheets[0][cell].number_format = code
+
+    return change
+
+
+FILES = (
+    File(
+        "bang-thu-hai.xlsx",
+        lambda: openpyxl(
+            [
+                ["Chỉ tiêu", "Số liệu"],
+                ["Văn bản đến", 1000],
+                [],
+                ["II. So sánh"],
+                ["Chỉ tiêu", "Tháng 9/2020"],
+                ["Văn bản đến", 900],
+                ["Văn bản đi", 450],
+            ]
+        ),
+        NAMED,
+        {"B2": Figure("VB-01", 1000), "B6": Refused("other_table"), "B7": Refused("other_table")},
+    ),
+    File(
+        "bang-thang-truoc.xlsx",
+        lambda: openpyxl(
+            [["Tháng 9"], ["Chỉ tiêu", "Số liệu"], ["Văn bản đến", 1000], ["BÁO CÁO THÁNG 8"], ["Chỉ tiêu", "Số liệu"],
+             ["Văn bản đến", 900], ["Năm 2021"], ["Văn bản đi", 500], ["Lũy kế 9 tháng"], ["Văn bản đi", "4.500"]]
+        ),
+        NAMED,
+        {
+            "B3": Figure("VB-01", 1000),
+            "B6": Refused("other_period"),
+            "B8": Figure("VB-02", 500),
+            "B10": Refused("other_period"),
+        },
+    ),
+    File(
+        "don-vi-giua-bang.xlsx",
+        lambda: openpyxl(
+            [["Chỉ tiêu", "Số liệu"], ["Văn bản đến", 1000], ["Đơn vị tính: triệu đồng"], ["Thu ngân sách", 1500]]
+        ),
+        NAMED,
+        {"B2": Figure("VB-01", 1000), "B4": Figure("KT-04", 1.5)},
+    ),
+    File(
+        "don-vi-duoi-bang.xlsx",
+        lambda: openpyxl([["Chỉ tiêu", "Số liệu"], ["Thu ngân sách", "hơn 1.500"], ["(Đơn vị tính: triệu đồng)"]]),
+        NAMED,
+        {"B2": Figure("KT-04", 1.5)},
+    ),
+    File(
+        "don-vi-trong-ten.xlsx",
+        lambda: openpyxl(
+            [["Chỉ tiêu", "ĐVT", "Số liệu"], ["Thu ngân sách (triệu đồng)", None, "1 500"],
+             ["Văn bản đến", "nghìn văn bản", 15], ["Văn bản đi", "nghìn người", 15]]
+        ),
+        {**NAMED, "labels": {"Thu ngân sách (triệu đồng)": "KT-04", "Văn bản đến": "VB-01", "Văn bản đi": "VB-02"}},
+        {"C2": Figure("KT-04", 1.5), "C3": Figure("VB-01", 15_000), "C4": Held("unit")},
+    ),
+    File(
+        "cung-ky.xlsx",
+        lambda: openpyxl([["Chỉ tiêu", "Số liệu cùng kỳ năm 2020", "Số liệu"], ["Văn bản đến", 900, 1000]]),
+        NAMED,
+        {"C2": Figure("VB-01", 1000)},
+    ),
+    File(
+        "rut-gon.xlsx",
+        lambda: openpyxl(
+            [["Chỉ tiêu", "Số liệu"], ["Văn bản đến", 1_234_567], ["Văn bản đi", 1_234_567], ["Thu ngân sách", 5]],
+            _formats(B2='#,##0.0,,"tr"', B3="#,##0,", B4="#,##0.00"),
+        ),
+        NAMED,
+        {"B2": Refused("shortened"), "B3": Refused("shortened"), "B4": Figure("KT-04", 5)},
+    ),
+    File(
+        "chi-cung-ky.xlsx",
+        lambda: openpyxl([["Chỉ tiêu", "Số liệu cùng kỳ năm trước"], ["Văn bản đến", 900]]),
+        NAMED,
+        whole="no_column",
+    ),
+    File(
+        "muoi-thang.xlsx",
+        lambda: openpyxl([["BÁO CÁO 10 THÁNG ĐẦU NĂM 2021"], ["Chỉ tiêu", "Số liệu"], ["Văn bản đến", 1000]]),
+        NAMED,
+        whole="period_differs",
+    ),
+    File(
+        "tieu-de-thang-8.xlsx",
+        lambda: openpyxl([["Chỉ tiêu", "Số liệu tháng 8"], ["Văn bản đến", 1000]]),
+        NAMED,
+        whole="heading_other_period",
+    ),
+)  # fmt: skip
