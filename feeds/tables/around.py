@@ -6,18 +6,22 @@ of another month into the folder of this one. No row whose meaning one of these 
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from broadcaster import periods
 from broadcaster.model import Reason
 from feeds import dates, sheets
 from feeds.feed import FeedError
+from feeds.phrases import missing
 from feeds.plans.spreadsheet import SpreadsheetPlan
+from feeds.sheets import Value
 from feeds.sheets.raised import without_notes
 from feeds.tables.grid import Grid
 from feeds.tables.header import Header
 from feeds.tables.headings import compares, mentioned, pattern, scale, stated_scale, states_unit, year_of
-from feeds.text import key
+from feeds.text import figures, key
+
+NUMBERED = 2  # rows below a header in which its columns may be numbered
 
 _DIGIT = re.compile(r"\d")
 _UNIT_COLUMNS = frozenset(map(key, ("đvt", "đơn vị", "đơn vị tính", "đơn vị đo")))
@@ -94,9 +98,24 @@ class Around:
             return False
         same = all(self._again(row, each.number) for each in self._header.values)
         names = {name: self._grid.cell(row, column) for name, column in self._names.items()}
-        if names and all(isinstance(value, str) and self._is(name, value) for name, value in names.items()):
+        if names and all(self._is(name, value) for name, value in names.items()):
             return not same
-        return False
+        if same or row <= self._header.row + NUMBERED or any(states_unit(str(value)) for value in values):
+            return False
+        if not any(map(_heading, values)):
+            return False
+        mapped = [self._grid.cell(row, column) for column in self._header.fields.values()]
+        if mapped and not any(value is not None for value in mapped):
+            return True  # the second line of a header; a signature has no figures below it
+        return bool(names) and self._apart(row) and not self._known(names)
+
+    def _apart(self, row: int) -> bool:
+        """True where nothing stands above the cells of figures, as over a new header."""
+        return all(self._grid.cell(row - 1, each.number) is None for each in self._header.values)
+
+    def _known(self, names: Mapping[str, Value]) -> bool:
+        """True for the name of an indicator, not of a column."""
+        return names.get("series") is not None or key(str(names.get("label") or "")) in self._labels
 
     def _is(self, name: str, value: object) -> bool:
         return isinstance(value, str) and bool(self._own[name].fullmatch(key(without_notes(value))))
@@ -158,6 +177,13 @@ def _agree(grid: Grid, mine: str, year: str | None, said: Sequence[tuple[str, st
         return
     cell, words, _ = found[0]
     raise FeedError("period_differs", file=grid.file, sheet=grid.title, cell=cell, raw=words, period=mine)
+
+
+def _heading(value: Value) -> bool:
+    """True for what may stand in a header and is no figure: words, or a period."""
+    if not isinstance(value, str) or missing(key(figures(value))) is not None:
+        return False
+    return not _DIGIT.search(value) or bool(mentioned(value, "2000"))
 
 
 def _texts(grid: Grid, row: int) -> Iterator[tuple[int, str]]:

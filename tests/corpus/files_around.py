@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from openpyxl.workbook import Workbook
 
-from tests.corpus.cell import Held, Refused
+from tests.corpus.cell import Held, Nothing, Refused
 from tests.corpus.file import PERIOD, Figure, File
 from tests.corpus.writers import openpyxl
 
@@ -39,6 +39,31 @@ FILES = (
         ),
         NAMED,
         {"B2": Figure("VB-01", 1000), "B6": Refused("other_table"), "B7": Refused("other_table")},
+    ),
+    File(
+        "bang-khac-ten.xlsx",
+        lambda: openpyxl(
+            [["Chỉ tiêu", "Số liệu"], ["Văn bản đến", 1000], [], ["Nội dung", "Năm 2020"], ["Văn bản đi", 450]]
+        ),
+        NAMED,
+        {"B2": Figure("VB-01", 1000), "B4": Refused("unknown_label"), "B5": Refused("other_table")},
+    ),
+    File(
+        "bang-cot-khac.xlsx",
+        lambda: openpyxl(
+            [["Chỉ tiêu", "Năm 2021"], [None, "Tháng 7", "Tháng 8"], ["Văn bản đến", 900, 1000],
+             ["Chỉ tiêu", "Năm 2021"], [None, "Tháng 1", "Tháng 2"], ["Văn bản đi", 100, 110]],
+            lambda book: book.worksheets[0].merge_cells("B1:C1"),
+        ),
+        {"map": {"label": "Chỉ tiêu"}, "wide": {"headings": "period"}, "labels": NAMED["labels"]},
+        {
+            "B3": Figure("VB-01", 900, "2021-07"),
+            "C3": Figure("VB-01", 1000, "2021-08"),
+            "B5": Refused("no_name"),
+            "C5": Refused("no_name"),
+            "B6": Refused("other_table"),
+            "C6": Refused("other_table"),
+        },
     ),
     File(
         "bang-thang-truoc.xlsx",
@@ -76,6 +101,21 @@ FILES = (
         ),
         {**NAMED, "labels": {"Thu ngân sách (triệu đồng)": "KT-04", "Văn bản đến": "VB-01", "Văn bản đi": "VB-02"}},
         {"C2": Figure("KT-04", 1.5), "C3": Figure("VB-01", 15_000), "C4": Held("unit")},
+    ),
+    File(
+        "mot-chi-so.xlsx",
+        lambda: openpyxl(
+            [["Kỳ", "Số liệu"], ["8/2021", "chưa có"], ["7/2021", None], ["9/2021", "1.000"],
+             [None, "Tháng 10"], ["6/2021", 5]]
+        ),
+        {"map": {"period": "Kỳ", "value": "Số liệu"}, "series": "VB-01"},
+        {
+            "B2": Nothing("not_collected"),
+            "B3": Nothing("missing"),
+            "B4": Figure("VB-01", 1000),
+            "B5": Refused("no_name"),
+            "B6": Refused("other_table"),
+        },
     ),
     File(
         "cung-ky.xlsx",
