@@ -119,7 +119,8 @@ class Batch:
         else:
             result = numbers.read(value, unit=entry.unit, percent_cell=offer.percent)
         if isinstance(result, numbers.Reading) and entry.whole:
-            result = checks.counted(result, value, locale) if offer.typed or isinstance(value, str) else result
+            meant = not offer.typed and isinstance(value, int | float) and not numbers.slip(float(value))
+            result = result if meant else checks.counted(result, value, locale)
         if isinstance(result, numbers.Missing):
             return result.status
         if isinstance(result, numbers.Unclear):

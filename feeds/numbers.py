@@ -30,8 +30,8 @@ _SCIENTIFIC = re.compile(r"[+-]?\d+(?:[.,]\d+)?e[+-]?\d{1,3}", re.ASCII)
 def plainly(raw: str | float | int | None, locale: str, *, whole: bool, cell: bool) -> float | None:
     """The value of what needs no second thought, None for anything else. The hot path: most of what comes is this.
 
-    That is a number, unless it stood in a `cell` that may mean it otherwise, and a figure in its locale's plain form,
-    unless a count of `whole` things has decimals, or a plus: "+15" may be a change.
+    That is a number, unless it stood in a `cell` that may mean it otherwise or is a `slip`, and a figure in its
+    locale's plain form, unless a count of `whole` things has decimals, or a plus: "+15" may be a change.
     """
     if isinstance(raw, str):
         return None if whole and (DECIMAL[locale] in raw or raw[:1] == "+") else quick(raw, locale)
@@ -41,7 +41,15 @@ def plainly(raw: str | float | int | None, locale: str, *, whole: bool, cell: bo
         v = float(raw)  # type: ignore[arg-type]
     except OverflowError:
         return None
-    return v + 0.0 if math.isfinite(v) else None
+    return v + 0.0 if math.isfinite(v) and not (whole and slip(v)) else None
+
+
+def slip(v: float) -> bool:
+    """True for 12.439 of whole things: a program before us took a thousands dot for a decimal one.
+
+    Three decimals, as a group has digits; with fewer or more it was worked out (an average, Prometheus' increase).
+    """
+    return f"{v:.3f}" == repr(v)
 
 
 def read(

@@ -353,6 +353,8 @@ def test_a_count_with_decimals_is_held(
 def test_a_program_may_send_what_it_means(intake: Intake) -> None:
     """A number in JSON is not a slip of typing; words scale to whole counts."""
     assert offer(intake, figure("YT-05", 12.5, "2021-10-05")).accepted
+    (verdict,) = offer(intake, figure("YT-05", 12.439, "2021-10-04")).held
+    assert verdict.reason.code == "fraction", "a group of thousands, parsed before us"
     assert accepted(offer(intake, figure("HCC-01", "1,260 triệu")))[0].v == 1_260_000
     assert offer(intake, figure("KTXH-04", "1,7")).accepted
 
