@@ -28,10 +28,11 @@ class Known:
     areas: Collection[str] | None = None
     layouts: Collection[str] = ()
     computed: Collection[str] = ()  # codes the service computes itself
+    maps: Collection[str] = ()  # the good ones
 
     @property
     def names(self) -> Names:
-        return Names(self.codes, self.areas, self.subsystems)
+        return Names(self.codes, self.areas, self.subsystems, self.maps)
 
 
 def computed(entry: IndicatorEntry) -> bool:

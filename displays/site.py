@@ -14,7 +14,7 @@ from broadcaster.events import Draft, Kind
 from broadcaster.state import State
 from displays.references import Known
 from displays.survey import SiteFile, Survey, model_of, read_site
-from layouts.loader import DOCUMENTS, LAYOUTS
+from layouts.loader import DOCUMENTS, LAYOUTS, MAPS
 from layouts.problems import Problem
 
 __all__ = ["Report", "SiteFile", "Survey", "check", "follow_site", "news", "read_site", "sample", "sync_site"]
@@ -154,7 +154,8 @@ async def follow_site(directory: Path, record: Record, state: State) -> None:
 def _footprint(directory: Path) -> dict[str, tuple[int, int, int]]:
     """What tells a written file from an untouched one without reading it: time, size and inode."""
     found: dict[str, tuple[int, int, int]] = {}
-    for file in (*directory.glob("*.yaml"), *directory.glob(f"{LAYOUTS}/*.yaml")):
+    folders = (directory, directory / LAYOUTS, directory / MAPS)
+    for file in (file for folder in folders for file in folder.glob("*.yaml")):
         with contextlib.suppress(OSError):  # gone between the listing and the look
             stat = file.stat()
             found[str(file)] = (stat.st_mtime_ns, stat.st_size, stat.st_ino)

@@ -1,6 +1,7 @@
 """One reading of a site directory: every file judged by itself and against the others."""
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,10 @@ from displays.references import (
 from feeds.plan import plan
 from feeds.plans.feed import FeedPlan
 from layouts.documents import Site
+from layouts.library import MapTile
 from layouts.lint import Sight, lint
-from layouts.loader import LAYOUTS, Loaded, load
+from layouts.loader import LAYOUTS, MAPS, Loaded, load
+from layouts.maps import AreaMap, map_problems
 from layouts.model import Layout
 from layouts.problems import Problem
 
@@ -74,10 +77,25 @@ def read_site(directory: Path, kept: Known | None = None) -> Survey:
         errors = tuple(problem for problem in found if problem.severity == "error")
         if errors or body is None:
             refused[path] = (one.sha256, errors)
-        else:
-            files[path] = SiteFile(path, one.sha256, body, one.model.needs() if isinstance(one.model, Layout) else None)
+        elif isinstance(one.model, Layout):
+            files[path] = _layout(one, body, loaded)
+        elif not isinstance(one.model, AreaMap):  # a map travels inside the layouts that show it
+            files[path] = SiteFile(path, one.sha256, body)
         problems += found
     return Survey(files, refused, tuple(problems), plans if "feeds.yaml" in files else (), loaded)
+
+
+def _layout(one: Loaded, body: Mapping[str, Any], loaded: Mapping[str, Loaded]) -> SiteFile:
+    """A layout with its maps inside, so that they reach a page with it. Its digest is then that of all these files."""
+    tiles, digest = [], one.sha256
+    for tile, said in zip(one.model.tiles, body["tiles"], strict=True):
+        if isinstance(tile, MapTile):
+            drawn = loaded[f"{MAPS}/{tile.map}.yaml"]
+            digest = hashlib.sha256((digest + drawn.sha256).encode()).hexdigest()
+            tiles.append({**said, **drawn.model.body()})
+        else:
+            tiles.append(said)
+    return SiteFile(one.path, digest, {**body, "tiles": tiles}, one.model.needs())
 
 
 def _judge(one: Loaded, known: Known, sights: Mapping[str, list[Sight]]) -> list[Problem]:
@@ -92,7 +110,13 @@ def _judge(one: Loaded, known: Known, sights: Mapping[str, list[Sight]]) -> list
             return list(rule_references(one.model, one.node, known))
         case "areas.yaml":
             return []
+    if isinstance(one.model, AreaMap):
+        return _faults(one, known.areas)
     return lint(one.model, one.node, known.names, sights.get(one.model.key, ()))
+
+
+def _faults(one: Loaded, areas: Collection[str] | None) -> list[Problem]:
+    return list(map_problems(one.model, one.node, areas)) if one.node is not None else []
 
 
 def model_of(loaded: Mapping[str, Loaded], path: str) -> Any:
@@ -105,13 +129,19 @@ def _known(loaded: Mapping[str, Loaded], kept: Known) -> Known:
     site, catalogue = model_of(loaded, "site.yaml"), model_of(loaded, "indicators.yaml")
     areas = model_of(loaded, "areas.yaml")
     none = () if "areas.yaml" not in loaded else kept.areas
+    codes = [area.code for area in areas.root] if areas else none
     return Known(
         codes={entry.code: entry.sensitivity for entry in catalogue.root} if catalogue else kept.codes,
         units=[unit.key for unit in site.units] if site else kept.units,
         subsystems=[subsystem.key for subsystem in site.subsystems] if site else kept.subsystems,
-        areas=[area.code for area in areas.root] if areas else none,
+        areas=codes,
         computed=[entry.code for entry in catalogue.root if computed(entry)] if catalogue else kept.computed,
         layouts=[Path(path).stem for path in loaded if path.startswith(f"{LAYOUTS}/")],
+        maps=[
+            Path(path).stem
+            for path, one in loaded.items()
+            if isinstance(one.model, AreaMap) and not _faults(one, codes)
+        ],
     )
 
 

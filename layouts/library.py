@@ -1,6 +1,6 @@
 """The tile kinds a layout may use, each with its options and what it needs from the state."""
 
-from typing import Annotated, Literal, Union
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -120,6 +120,62 @@ class OwnersTile(Tile):
         return 5.0  # the heading and one unit; what does not fit is counted, not shrunk
 
 
+class BulletTile(Tile):
+    """Actual against target and thresholds: for each series a bar on bands, with the target as a tick across it."""
+
+    kind: Literal["bullet"]
+    each: Annotated[list[SeriesName], Field(min_length=1, max_length=8)]
+
+    def series_named(self) -> dict[str, int]:
+        return dict.fromkeys(self.each, 0)
+
+    @property
+    def rows(self) -> float:
+        return 1.6 + 2.3 * len(self.each)
+
+
+class TableTile(Tile):
+    """A few figures in rows and columns. Rows are the series of `each`; with `by: area` they are the areas, and the
+    codes of `each` are the columns. periods: instead of `columns`, each series' last so many periods."""
+
+    kind: Literal["table"]
+    each: Annotated[list[SeriesName], Field(min_length=1, max_length=40)]
+    by: Literal["area"] | None = None
+    columns: (
+        Annotated[list[Literal["value", "change", "target", "as_of"]], Field(min_length=1, max_length=4)] | None
+    ) = None
+    periods: Annotated[int, Field(ge=2, le=6)] | None = None
+    sort: Literal["attention", "value", "listed"] = "attention"
+    top: Annotated[int, Field(ge=2, le=20)] = 8
+
+    def series_named(self) -> dict[str, int]:
+        return {} if self.by else dict.fromkeys(self.each, self.periods or 0)
+
+    def families(self) -> tuple[str, ...]:
+        return tuple(f"{code}@*" for code in self.each) if self.by else ()
+
+    @property
+    def rows(self) -> float:
+        return 6.0  # the heading, the columns' names and two rows; what does not fit is counted, not shrunk
+
+
+class MapTile(Tile):
+    """One indicator over the areas of a schematic map of the site. colour: by level, or by value in four steps."""
+
+    kind: Literal["map"]
+    series: Code
+    map: Key
+    colour: Literal["level", "value"] = "level"
+    top: Annotated[int, Field(ge=0, le=8)] = 4
+
+    def families(self) -> tuple[str, ...]:
+        return (f"{self.series}@*",)
+
+    @property
+    def rows(self) -> float:
+        return 9.0  # the heading, the counts and as much for the map
+
+
 class TextTile(Tile):
     """A few words that stand still: a heading, a task, a note."""
 
@@ -132,7 +188,16 @@ class TextTile(Tile):
 
 
 AnyTile = Annotated[
-    Union[NumberTile, TrendTile, BarTile, AttentionTile, StatusTile, OwnersTile, TextTile],  # noqa: UP007
+    NumberTile
+    | TrendTile
+    | BarTile
+    | AttentionTile
+    | StatusTile
+    | OwnersTile
+    | BulletTile
+    | TableTile
+    | MapTile
+    | TextTile,
     Field(discriminator="kind"),
 ]
 
@@ -143,5 +208,8 @@ KINDS: dict[str, type[Tile]] = {
     "attention": AttentionTile,
     "status": StatusTile,
     "owners": OwnersTile,
+    "bullet": BulletTile,
+    "table": TableTile,
+    "map": MapTile,
     "text": TextTile,
 }

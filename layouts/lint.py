@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from layouts.catalogue import Clearance
 from layouts.check import nearest
-from layouts.library import BarTile, StatusTile, Tile
+from layouts.library import BarTile, MapTile, StatusTile, TableTile, Tile
 from layouts.model import Layout
 from layouts.node import Node
 from layouts.problems import Problem
@@ -36,6 +36,7 @@ class Names:
     codes: Mapping[str, str] | None = None  # code -> sensitivity
     areas: Collection[str] | None = None
     subsystems: Collection[str] | None = None
+    maps: Collection[str] | None = None
 
 
 def lint(layout: Layout, node: Node, names: Names, sights: Collection[Sight] = ()) -> list[Problem]:
@@ -46,6 +47,8 @@ def lint(layout: Layout, node: Node, names: Names, sights: Collection[Sight] = (
         *_topics(layout, node),
         *_series(layout, node, names),
         *_bars(layout, node),
+        *_tables(layout, node),
+        *_maps(layout, node, names),
         *_sizes(layout, node, sights),
         *_hidden(layout, node, names, sights),
     ]
@@ -117,6 +120,23 @@ def _bars(layout: Layout, node: Node) -> Iterator[Problem]:
             yield node.problem(("tiles", index), "bar_choice")
         elif tile.each is not None and tile.by is not None:
             yield node.problem(("tiles", index, "by"), "bar_choice", on_key=True)
+
+
+def _tables(layout: Layout, node: Node) -> Iterator[Problem]:
+    for index, tile in enumerate(layout.tiles):
+        if not isinstance(tile, TableTile):
+            continue
+        several = len(tile.each) > 1 and tile.columns is not None
+        if tile.by and (tile.periods or several or any("@" in each for each in tile.each)):
+            yield node.problem(("tiles", index, "by"), "table_choice", on_key=True)
+        if tile.columns and tile.periods:
+            yield node.problem(("tiles", index, "periods"), "table_columns", on_key=True)
+
+
+def _maps(layout: Layout, node: Node, names: Names) -> Iterator[Problem]:
+    for index, tile in enumerate(layout.tiles):
+        if isinstance(tile, MapTile) and names.maps is not None and tile.map not in names.maps:
+            yield _unknown(node, ("tiles", index, "map"), "map", tile.map, names.maps)
 
 
 def _sizes(layout: Layout, node: Node, sights: Collection[Sight]) -> Iterator[Problem]:

@@ -11,6 +11,7 @@ import pydantic
 from layouts.catalogue import Catalogue
 from layouts.check import check
 from layouts.documents import Areas, Rules, Site
+from layouts.maps import AreaMap
 from layouts.model import Layout
 from layouts.node import Node
 from layouts.problems import Problem
@@ -25,6 +26,8 @@ DOCUMENTS: Mapping[str, type[pydantic.BaseModel] | None] = {
 }
 REQUIRED = ("site.yaml", "indicators.yaml")
 LAYOUTS = "layouts"
+MAPS = "maps"
+_FOLDERS: tuple[tuple[str, type[pydantic.BaseModel]], ...] = ((LAYOUTS, Layout), (MAPS, AreaMap))
 
 # where entries stand and which of their keys must not repeat
 _UNIQUE: Mapping[type, tuple[tuple[tuple[str, ...], str], ...]] = {
@@ -39,6 +42,7 @@ _UNIQUE: Mapping[type, tuple[tuple[tuple[str, ...], str], ...]] = {
     Areas: (((), "code"),),
     Rules: (((), "key"),),
     Layout: ((("tiles",), "id"), (("topics",), "key")),
+    AreaMap: (),
 }
 
 
@@ -63,19 +67,20 @@ def load(directory: Path) -> dict[str, Loaded]:
     A required file that is missing is a problem of its own; the optional ones may be absent.
     """
     found: dict[str, Loaded] = {}
-    for path, model in DOCUMENTS.items():
+    for path, shape in DOCUMENTS.items():
         file = directory / path
         if file.is_file():
-            found[path] = load_file(file, path, model)
+            found[path] = load_file(file, path, shape)
         elif path in REQUIRED:
             found[path] = Loaded(path, "", None, None, (Problem(path, 1, 1, "file_missing", {"path": path}),))
-    for file in sorted((directory / LAYOUTS).glob("*.yaml")):
-        if not file.name.startswith("."):
-            path = f"{LAYOUTS}/{file.name}"
-            found[path] = load_file(file, path, Layout)
-    for file in sorted((directory / LAYOUTS).glob("*.yml")):
-        path = f"{LAYOUTS}/{file.name}"
-        found[path] = Loaded(path, "", None, None, (Problem(path, 1, 1, "wrong_suffix"),))
+    for folder, model in _FOLDERS:
+        for file in sorted((directory / folder).glob("*.yaml")):
+            if not file.name.startswith("."):
+                path = f"{folder}/{file.name}"
+                found[path] = load_file(file, path, model)
+        for file in sorted((directory / folder).glob("*.yml")):
+            path = f"{folder}/{file.name}"
+            found[path] = Loaded(path, "", None, None, (Problem(path, 1, 1, "wrong_suffix"),))
     return found
 
 
@@ -97,7 +102,7 @@ def load_file(file: Path, path: str, model: type[pydantic.BaseModel] | None) -> 
     problems += wrong
     for where, key in _UNIQUE[model]:
         problems += [problem for entries in _lists(node, where) for problem in _repeated(entries, key)]
-    if isinstance(checked, Layout) and checked.key != Path(path).stem:
+    if isinstance(checked, Layout | AreaMap) and checked.key != Path(path).stem:
         problems.append(node.problem(("key",), "key_is_file_name", expected=Path(path).stem, got=checked.key))
     broken = any(problem.severity == "error" for problem in problems)
     return Loaded(path, sha256, node, None if broken else checked, tuple(problems))

@@ -9,6 +9,7 @@ import pydantic
 
 from layouts.catalogue import Catalogue
 from layouts.documents import Areas, Rules, Site
+from layouts.maps import AreaMap
 from layouts.model import Layout
 
 MODELS: Mapping[str, type[pydantic.BaseModel]] = {
@@ -17,6 +18,7 @@ MODELS: Mapping[str, type[pydantic.BaseModel]] = {
     "areas.json": Areas,
     "rules.json": Rules,
     "layout.json": Layout,
+    "map.json": AreaMap,
 }
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -85,6 +85,31 @@ def test_a_bar_compares_areas_or_series() -> None:
     assert found(tile("x", "[1, 1, 4, 2]", "kind: bar, series: YT-03, by: area")) == []
 
 
+def test_a_table_has_one_kind_of_columns() -> None:
+    """Over areas its columns are figures or codes; over time they are periods."""
+    wrong = found(
+        tile("x", "[1, 1, 4, 2]", "kind: table, each: [VB-02, YT-03], by: area, columns: [value]")
+        + tile("y", "[5, 1, 4, 2]", "kind: table, each: [YT-03], by: area, periods: 3")
+        + tile("z", "[1, 3, 4, 2]", "kind: table, each: [YT-03@16681], by: area")
+        + tile("w", "[5, 3, 4, 2]", "kind: table, each: [YT-03], columns: [value], periods: 3")
+    )
+    assert [each.code for each in wrong] == ["table_choice", "table_choice", "table_choice", "table_columns"]
+    assert found(tile("x", "[1, 1, 4, 2]", "kind: table, each: [YT-03], by: area, columns: [value, as_of]")) == []
+
+
+def test_a_map_must_be_drawn() -> None:
+    """Its file must be there and good; where nothing is known of maps, nothing is said."""
+    shown = tile("x", "[1, 1, 4, 4]", "kind: map, series: YT-03, map: nghe-a")
+    assert found(shown) == []
+    node, _ = read(HEAD + shown, "a")
+    assert node is not None
+    layout, _ = check(node, Layout)
+    assert layout is not None
+    (wrong,) = lint(layout, node, Names(maps=["nghe-an"]))
+    assert (wrong.code, wrong.args) == ("unknown_map_near", {"got": "nghe-a", "nearest": "nghe-an"})
+    assert layout.needs()["families"] == ["YT-03@*"]
+
+
 def test_too_many_tiles_and_no_topics_are_warnings() -> None:
     """The layout is taken all the same."""
     head = "key: a\ntitle: {vi: Một}\ngrid: {columns: 12, rows: 6}\ntiles:\n"
