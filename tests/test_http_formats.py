@@ -233,6 +233,14 @@ async def test_what_is_not_what_it_should_be(source: Source, body: bytes, conten
     assert [each.replace(source.url + "/so", "URL") for each in said] == [vi, en]
 
 
+@pytest.mark.parametrize("body", [b"a;" * 5_000, b'a;b\n"1;2\n'])
+async def test_csv_that_is_ill_is_told_by_the_feeds_name(source: Source, body: bytes) -> None:
+    """Too many columns, a quote that nobody closes: what is told has no gap."""
+    source.say(body, headers={"Content-Type": "text/csv"})
+    error = (await refused(source, format="csv", map={"series": "Mã", "value": "Số liệu"}, period="2021-09")).reason
+    assert error.args["file"] == "dvc"
+
+
 async def test_numbers_beyond_numbers_stay_text(source: Source) -> None:
     """Intake judges them; nothing becomes infinite on the way."""
     source.say(b'[{"ma": "VB-01", "so": 1e999}, {"ma": "VB-02", "so": NaN}, {"ma": "VB-03", "so": 0.1}]')

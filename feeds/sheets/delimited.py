@@ -27,7 +27,10 @@ def read(data: bytes, name: str, encoding: str) -> list[Sheet]:
     if len(rows) > MOST_ROWS:
         raise FeedError("file_long", file=name, rows=len(rows), limit=MOST_ROWS)
     for number, row in enumerate(rows, 1):
-        about.reach(number, max(1, len(row)))
+        try:
+            about.reach(number, max(1, len(row)))
+        except FeedError as error:
+            raise FeedError(error.reason.code, **{"file": name, **error.reason.args}) from None
     return [Sheet("", rows, about=about)]
 
 
