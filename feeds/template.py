@@ -7,6 +7,7 @@ import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import ceil
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -116,6 +117,8 @@ class _Template:
             "period": spoken(line.period, self.language),
             "last_period": spoken(line.last_period, self.language) if line.last_period else "",
         }
+        tallest = max(ceil(len(text) / _WIDTHS[field]) for field, text in shown.items() if field in at)
+        sheet.set_row(row, 8 + 16 * max(1, tallest))
         for field, text in shown.items():
             if field in at:
                 sheet.write_string(row, at[field], text, self.style("grey" if field == "last_period" else "said"))
@@ -221,10 +224,10 @@ _STYLES = {
     "period": {**_FONT, "bold": True, "font_size": 13, "align": "center"},
     "how": {**_FONT, "italic": True, "align": "center", "font_color": "#404040"},
     "heading": {**_CELL, "bold": True, "align": "center", "text_wrap": True, "bg_color": "#DCE6F1"},
-    "said": {**_CELL, "text_wrap": True},
-    "value": {**_INPUT, "align": "right", "bold": True},
+    "said": {**_CELL, "text_wrap": True, "indent": 1},
+    "value": {**_INPUT, "align": "right", "bold": True, "indent": 1},
     "day": {**_INPUT, "align": "center"},
-    "input": {**_INPUT, "text_wrap": True},
-    "last": {**_GREY, "align": "right"},
-    "grey": {**_GREY, "text_wrap": True},
+    "input": {**_INPUT, "text_wrap": True, "indent": 1},
+    "last": {**_GREY, "align": "right", "indent": 1},
+    "grey": {**_GREY, "text_wrap": True, "indent": 1},
 }
