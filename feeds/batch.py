@@ -194,6 +194,8 @@ class Batch:
         before = standing if standing is not None and standing.v is not None else self.known.latest(row.series)
         if before is None or before.v is None:
             self.beside.new.add(row.series)
+            if row.offer.typed and not row.offer.percent and (doubt := checks.first_share(entry, row.v)):
+                return doubt
             return checks.index_form(entry, row.v, row.raw, None) if entry.growth else None
         if entry.growth and (doubt := checks.index_form(entry, row.v, row.raw, before.v)):
             return doubt

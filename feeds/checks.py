@@ -25,6 +25,7 @@ FURTHEST = 3  # thousands of thousands of thousands: the largest slip of a unit;
 _THOUSANDTHS = {"vi": re.compile(r",\d{3}(?!\d)", re.ASCII), "en": re.compile(r"\.\d{3}(?!\d)", re.ASCII)}
 ALIKE = 3.0  # a suggestion within this factor of the last value counts as like it
 SHOWN = 200  # characters of other places that a reason names
+HUNDRED = 100
 SLACK = 0.15  # points between a change as a source supplies it and the one its values make (DOMAIN 3)
 INDEX = (50.0, 200.0)  # a growth between them may be an index of the same period = 100: 111.42 for +11.42 %
 _RANKS = {Status.FORECAST: 0, Status.ESTIMATED: 1, Status.PROVISIONAL: 2}
@@ -102,6 +103,16 @@ def change_differs(entry: Entry, offer: Offer, v: float, base: float, earlier: s
         return None
     raw = offer.change[:SHOWN] if isinstance(offer.change, str) else float(offer.change or 0.0)
     return Reason("change_differs", {"raw": raw, "made": round(made, 2), "last": base, "period": earlier})
+
+
+def first_share(entry: Entry, v: float) -> Doubt | None:
+    """0.954 typed into a cell of a percentage nobody sent before: 0.954 %, or 95.4 % in a cell without its format.
+
+    Only of what is measured (a share, a rate) and may reach 100; a change may well be small.
+    """
+    if not entry.percent or entry.growth or not 0 < abs(v) < 1 or (entry.most is not None and entry.most < HUNDRED):
+        return None
+    return Reason("percent_form", {"raw": f"{v:g}", "unit": entry.unit}), round(v * HUNDRED, 10)
 
 
 def jump(entry: Entry, period: str, v: float, before: Observation) -> Doubt | None:

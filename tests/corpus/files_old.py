@@ -87,7 +87,7 @@ FILES = (
         {
             "B2": Figure("YT-03", 95.4),
             "B3": Refused("hidden_row"),
-            "B4": Figure("YT-03@16681", 0.954),  # its format says that it is no percent
+            "B4": Held("percent_form"),  # its format is no percent, and nobody sent a figure before
             "B5": Figure("KT-06", 103.2),
             "B6": Figure("VB-02", 1_260_513),
             "B7": Held("no_figure"),
