@@ -118,8 +118,9 @@ def _cause(facts: Facts) -> Reason:
 
 def told(found: Why, facts: Facts, say: Words, zone: ZoneInfo, owner: str, area: str = "") -> dict[str, Any]:
     """The cause as {code, args, text}; text is the one sentence, in the language of `say`; area: its name."""
-    args = {name: _plain(name, value, say, zone) for name, value in found.cause.args.items()}
     names = {each.key: say.pick(each.name) or each.key for each in facts.sources}
+    feed = names.get(str(found.cause.args.get("feed")), "")
+    args = {name: _plain(name, value, say, zone, feed) for name, value in found.cause.args.items()}
     named = {**args, "feed": names[args["feed"]]} if "feed" in args else args
     cause = say.say(f"reasons.{found.cause.code}", **named)
     kind = ""
@@ -137,9 +138,11 @@ def told(found: Why, facts: Facts, say: Words, zone: ZoneInfo, owner: str, area:
     return {"code": found.cause.code, "args": args, "text": text}
 
 
-def _plain(name: str, value: Any, say: Words, zone: ZoneInfo) -> Any:
+def _plain(name: str, value: Any, say: Words, zone: ZoneInfo, feed: str) -> Any:
+    """feed: its name, for the address in a reason: these sentences stand on walls, where no address belongs."""
     if isinstance(value, Reason):
-        return say.say(f"reasons.{value.code}", **value.args).rstrip(".")
+        shown = {**value.args, "url": f"“{feed}”"} if feed and "url" in value.args else value.args
+        return say.say(f"reasons.{value.code}", **shown).rstrip(".")
     if name in ("since", "at"):
         return moment_text(value, zone, say.language)
     return ", ".join(map(say.pick, value)) if isinstance(value, tuple) else value

@@ -25,6 +25,7 @@ BAD = {
     "since": "2026-11-18T02:30:00.000Z",
     "error": {"code": "timeout", "args": {"seconds": 20}},
 }
+ADDRESSED = {"url": "http://10.0.0.7/a", "status": 500}
 HELD = Held("h1", "YT-05", "2026-10", "791/903", Reason("slash", {"raw": "791/903"}), "2026-10-30T17:00:00.000Z",
             since="2026-11-09T01:00:00.000Z")  # fmt: skip
 
@@ -64,6 +65,18 @@ CASES: list[tuple[str, Facts, str | None, str]] = [
         "why_feed_fails",
         "Sở Y tế nợ số liệu tháng 10/2026, hạn 17:00 ngày 10/11/2026: nguồn “his” không đọc được từ 09:30 ngày "
         "18/11/2026 (Nguồn không trả lời trong 20 giây).",
+    ),
+    (
+        "its address stays away from walls",
+        Facts(
+            LATE,
+            "2026-10",
+            late=DEADLINE,
+            sources=[Source("his", run={**BAD, "error": {"code": "http_failed", "args": ADDRESSED}})],
+        ),
+        "why_feed_fails",
+        "Sở Y tế nợ số liệu tháng 10/2026, hạn 17:00 ngày 10/11/2026: nguồn “his” không đọc được từ 09:30 ngày "
+        "18/11/2026 (Nguồn “his” gặp lỗi (mã 500)).",
     ),
     (
         "one fails, one is silent",
