@@ -10,6 +10,7 @@ import "./feed-runs.js";
 import { bytesWords, feedStates, shrunken, type FeedPlan, type FeedState } from "./feeds.js";
 import { icon, type Sign } from "./icons.js";
 import "./mismatch-list.js";
+import type { Run } from "./nouns.js";
 import "./owner-list.js";
 import { reasonWords, when } from "./wording.js";
 
@@ -60,7 +61,7 @@ export class FeedList extends LiveElement {
       <td><span class="state ${MOODS[health]}">${icon(SIGNS[health])}${say(`console.health.${health}`)}</span></td>
       <td>${good ? html`${when(good, now)}<small>${ago(now - Date.parse(good))}</small>` : say("console.feeds.never")}</td>
       <td>${of ? html`${shortDay(Date.parse(of), now)}<small>${ago(now - Date.parse(of))}</small>` : "–"}</td>
-      <td class="counts">${run?.ok ? this.counts(run.accepted ?? 0, run.unchanged ?? 0, run.held ?? 0, run.rejected ?? 0) : "–"}${run?.bytes ? html`<small>${bytesWords(run.bytes)}</small>` : nothing}</td>
+      <td class="counts">${run?.ok ? this.counts(plan, run) : "–"}${run?.bytes ? html`<small>${bytesWords(run.bytes)}</small>` : nothing}</td>
       <td>${next && health !== "off" ? html`${when(next, now)}` : "–"}<small>${health === "failed" && run?.retry ? say("console.feeds.retry") : scheduleWords(plan)}</small></td>
       <td>${this.buttons(plan, health, error)}</td>
     </tr>`;
@@ -74,8 +75,9 @@ export class FeedList extends LiveElement {
       ${shrunken(error) ? html`<button type="button" class="link" data-do="anyway" ?disabled=${off} @click=${() => this.dispatchEvent(new CustomEvent("run-anyway", { bubbles: true, detail: { plan, error } }))}>${say("console.feeds.anyway")}</button>` : nothing}`;
   }
 
-  private counts(accepted: number, unchanged: number, held: number, rejected: number): TemplateResult {
-    return html`${say("console.feeds.fresh", { n: accepted })} · ${say("console.feeds.same", { n: unchanged })}
+  private counts(plan: FeedPlan, { accepted = 0, unchanged = 0, held = 0, rejected = 0, rows = 0 }: Run): TemplateResult {
+    const listed = LISTING.has(plan.kind);
+    return html`${listed ? say("console.feeds.listed", { n: rows - rejected }) : html`${say("console.feeds.fresh", { n: accepted })} · ${say("console.feeds.same", { n: unchanged })}`}
       ${held ? html`<small class="warn">${say("console.feeds.held", { n: held })}</small>` : nothing}${rejected ? html`<small class="bad">${say("console.feeds.rejected", { n: rejected })}</small>` : nothing}`;
   }
 
@@ -83,6 +85,9 @@ export class FeedList extends LiveElement {
     order(this, { key: `feed:${plan.key}`, method: "POST", path: path("feeds", plan.key, "run"), body: {}, done: say("console.feeds.ran", { feed: feedName(plan) }) });
   }
 }
+
+/** Kinds that list what is no figure: alerts, headlines. */
+const LISTING = new Set(["cap", "rss"]);
 
 export const feedName = (plan: FeedPlan): string => (plan.name ? pick(plan.name) : plan.key);
 

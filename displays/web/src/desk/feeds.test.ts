@@ -67,6 +67,18 @@ test("offers to take a shrunken answer", async () => {
   list.remove();
 });
 
+/** A source of alerts brings no figures: what it lists is counted. */
+test("counts what a source of alerts lists", async () => {
+  house.change({ "@feed/a": { key: "a", kind: "cap", every: 60 }, "@run/a": run({ unchanged: 0, rows: 3, rejected: 1 }) });
+  const list = document.createElement("io-feed-list") as FeedList;
+  list.live = house.live;
+  document.body.append(list);
+  await list.updateComplete;
+  expect(list.textContent).toContain("2 mục đang có");
+  expect(list.textContent).toContain("1 số bị từ chối");
+  list.remove();
+});
+
 /** Which figures disagree and by how much, in one sentence. */
 test("words a disagreement", () => {
   const broken = { rule: "vb-truc", kind: "subset", series: ["VB-02", "VB-01"], args: { part: "VB-01", whole: "VB-02", v: 900, of: 700 }, period: "2021", area: null };
