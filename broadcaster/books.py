@@ -103,6 +103,7 @@ class Books:
             case Kind.UNDECIDED:
                 self.ledger.undecide(event)
             case Kind.RUN:
+                self.bulletins.ran(event)
                 self.ledger.run(event)
             case Kind.LISTED:
                 self.bulletins.take(event)

@@ -13,7 +13,9 @@ ITEMS = "@items/"
 
 
 class Bulletins:
-    """Sets the entries `@items/<feed>`: {kind, items, at}. An item with `expires` goes by itself when that has come.
+    """Sets the entries `@items/<feed>`: {kind, items, at, silent?}. An item with `expires` goes by itself in its time.
+
+    silent: when its feed was last read, while it cannot be read: what the list does not say may be so all the same.
 
     How sensitive a list is says the feed's plan (internal, where it says nothing); a list goes with its feed.
     """
@@ -29,8 +31,18 @@ class Bulletins:
             said = {"kind": data["kind"], "items": list(data["items"]), "at": event.at}
             self._put(data["feed"], said, event.at)
 
+    def ran(self, event: Event) -> None:
+        """A run of a feed: its list says by itself since when the feed has been silent."""
+        entry = self._board.entries.get(ITEMS + event.data["feed"])
+        if entry is None or entry.value is None or bool(event.data.get("ok")) is ("silent" not in entry.value):
+            return
+        said = {name: each for name, each in entry.value.items() if name != "silent"}
+        if not event.data.get("ok"):
+            said["silent"] = event.data.get("last_ok") or said["at"]
+        self._board.put(ITEMS + event.data["feed"], said, entry.sensitivity)
+
     def replan(self) -> None:
-        """Other feeds: lists of those that are gone go, and each has the sensitivity that its feed has now."""
+        """Other feeds: lists of those gone or turned off go, and each has the sensitivity that its feed has now."""
         for feed, entry in self._lists():
             if self._planned(feed, entry.value["kind"]):
                 self._board.put(ITEMS + feed, entry.value, self._sensitivity(feed))
@@ -69,7 +81,8 @@ class Bulletins:
         return ((feed, entry) for feed, entry in found if entry.value is not None)
 
     def _planned(self, feed: str, kind: str) -> bool:
-        return bool(self._site.feeds.get(feed, {}).get("kind") == kind)
+        plan = self._site.feeds.get(feed, {})
+        return bool(plan.get("kind") == kind and plan.get("enabled", True))
 
     def _sensitivity(self, feed: str) -> Sensitivity:
         return Sensitivity(self._site.feeds[feed].get("sensitivity") or Sensitivity.INTERNAL)

@@ -76,9 +76,10 @@ class Legends:
 
 def _named(catalogue: Catalogue, needs: Needs) -> tuple[set[str], set[str] | None]:
     """The indicators and areas a view may name; None: all areas there are."""
-    if needs.everything or any(each.startswith("@") for each in needs.keys):
+    keys = [each for each in needs.keys if not each.startswith("@items/")]  # which name no indicator
+    if needs.everything or any(each.startswith("@") for each in keys):
         return set(catalogue.indicators), None  # a list may name any of them
-    parts = [series_parts(each) for each in needs.keys]
+    parts = [series_parts(each) for each in keys]
     families = {each[:-1] for each in needs.stems if each.endswith("@")}
     return {code for code, _ in parts} | families, None if families else {area for _, area in parts if area}
 

@@ -29,10 +29,11 @@ class Known:
     layouts: Collection[str] = ()
     computed: Collection[str] = ()  # codes the service computes itself
     maps: Collection[str] = ()  # the good ones
+    feeds: Mapping[str, tuple[str, str]] | None = None  # key -> kind, sensitivity
 
     @property
     def names(self) -> Names:
-        return Names(self.codes, self.areas, self.subsystems, self.maps)
+        return Names(self.codes, self.areas, self.subsystems, self.maps, self.feeds)
 
 
 def computed(entry: IndicatorEntry) -> bool:

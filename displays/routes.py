@@ -12,6 +12,7 @@ from displays import (
     entry,
     health,
     held,
+    images,
     ingest,
     meetings,
     metrics,
@@ -54,6 +55,7 @@ BATCH_LIMIT = 8 * 1024 * 1024  # bytes of observations in one post
 READ, DECIDE, OPERATE = (Right.READ,), (Right.DECIDE,), (Right.OPERATE,)
 DIRECT = (Right.OPERATE, Right.PRESENT)
 OWN = (Right.ENTER,)
+SEE = (Right.READ, Right.DISPLAY)
 SEND = (Right.INGEST, Right.ENTER)
 
 
@@ -100,6 +102,7 @@ def routes() -> list[BaseRoute]:
         ),
         ("GET", "/api/snapshot", Endpoint(api.read_snapshot, READ, query=("layout",))),
         ("GET", "/api/layouts", Endpoint(api.list_layouts, READ)),
+        ("GET", "/api/images/{sha256}", Endpoint(images.read_picture, SEE, gives="image/*")),
         ("GET", "/api/rooms", Endpoint(api.list_rooms, READ)),
         ("GET", "/api/rooms/{room}/wall", Endpoint(replay.read_wall, READ, query=("at",))),
         ("PUT", "/api/rooms/{room}/layout", Endpoint(commands.put_layout, DIRECT, LayoutWish)),

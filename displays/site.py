@@ -12,6 +12,7 @@ import watchfiles
 
 from broadcaster.events import Draft, Kind
 from broadcaster.state import State
+from displays.dressing import IMAGES
 from displays.references import Known
 from displays.survey import SiteFile, Survey, model_of, read_site
 from layouts.loader import DOCUMENTS, LAYOUTS, MAPS
@@ -137,7 +138,7 @@ async def follow_site(directory: Path, record: Record, state: State) -> None:
     await sync_site(directory, record, state)
     watched = watchfiles.awatch(
         directory,
-        watch_filter=lambda _, path: path.endswith(".yaml") or Path(path).is_dir(),
+        watch_filter=lambda _, path: path.endswith(".yaml") or Path(path).is_dir() or Path(path).parent.name == IMAGES,
         debounce=SETTLE,
         step=50,
         rust_timeout=LOOK_AGAIN * 1000,
@@ -154,8 +155,12 @@ async def follow_site(directory: Path, record: Record, state: State) -> None:
 def _footprint(directory: Path) -> dict[str, tuple[int, int, int]]:
     """What tells a written file from an untouched one without reading it: time, size and inode."""
     found: dict[str, tuple[int, int, int]] = {}
-    folders = (directory, directory / LAYOUTS, directory / MAPS)
-    for file in (file for folder in folders for file in folder.glob("*.yaml")):
+    for file in (
+        *directory.glob("*.yaml"),
+        *directory.glob(f"{LAYOUTS}/*.yaml"),
+        *directory.glob(f"{MAPS}/*.yaml"),
+        *directory.glob(f"{IMAGES}/*"),
+    ):
         with contextlib.suppress(OSError):  # gone between the listing and the look
             stat = file.stat()
             found[str(file)] = (stat.st_mtime_ns, stat.st_size, stat.st_ino)

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from broadcaster.model import Sensitivity
+from displays.dressing import dressed, dressing_problems
 from displays.references import (
     Known,
     catalogue_references,
@@ -17,7 +19,7 @@ from displays.references import (
 from feeds.plan import plan
 from feeds.plans.feed import FeedPlan
 from layouts.documents import Site
-from layouts.library import MapTile
+from layouts.library import ImageTile, MapTile
 from layouts.lint import Sight, lint
 from layouts.loader import LAYOUTS, MAPS, Loaded, load
 from layouts.maps import AreaMap, map_problems
@@ -73,20 +75,23 @@ def read_site(directory: Path, kept: Known | None = None) -> Survey:
             plans, body = tuple(planned), {"feeds": [each.body() for each in planned]}
         elif one.model is not None:
             found += _judge(one, known, sights)
+            if isinstance(one.model, Layout) and one.node is not None:
+                found += dressing_problems(one.model, one.node, directory, sights.get(one.model.key, []))
             body = one.model.body()
         errors = tuple(problem for problem in found if problem.severity == "error")
         if errors or body is None:
             refused[path] = (one.sha256, errors)
         elif isinstance(one.model, Layout):
-            files[path] = _layout(one, body, loaded)
+            files[path] = _layout(one, body, loaded, directory)
         elif not isinstance(one.model, AreaMap):  # a map travels inside the layouts that show it
             files[path] = SiteFile(path, one.sha256, body)
         problems += found
     return Survey(files, refused, tuple(problems), plans if "feeds.yaml" in files else (), loaded)
 
 
-def _layout(one: Loaded, body: Mapping[str, Any], loaded: Mapping[str, Loaded]) -> SiteFile:
-    """A layout with its maps inside, so that they reach a page with it. Its digest is then that of all these files."""
+def _layout(one: Loaded, body: Mapping[str, Any], loaded: Mapping[str, Loaded], directory: Path) -> SiteFile:
+    """A layout with what its tiles are given (maps, codes, pictures' names), so that it reaches a page with it. Its
+    digest is then that of all these files."""
     tiles, digest = [], one.sha256
     for tile, said in zip(one.model.tiles, body["tiles"], strict=True):
         if isinstance(tile, MapTile):
@@ -94,7 +99,10 @@ def _layout(one: Loaded, body: Mapping[str, Any], loaded: Mapping[str, Loaded]) 
             digest = hashlib.sha256((digest + drawn.sha256).encode()).hexdigest()
             tiles.append({**said, **drawn.model.body()})
         else:
-            tiles.append(said)
+            tiles.append(dressed(tile, said, directory))
+        if isinstance(tile, ImageTile):
+            shown = tiles[-1].get("image") or tiles[-1]["refused"]
+            digest = hashlib.sha256((digest + shown).encode()).hexdigest()
     return SiteFile(one.path, digest, {**body, "tiles": tiles}, one.model.needs())
 
 
@@ -136,6 +144,7 @@ def _known(loaded: Mapping[str, Loaded], kept: Known) -> Known:
         subsystems=[subsystem.key for subsystem in site.subsystems] if site else kept.subsystems,
         areas=codes,
         computed=[entry.code for entry in catalogue.root if computed(entry)] if catalogue else kept.computed,
+        feeds=_feeds(loaded),
         layouts=[Path(path).stem for path in loaded if path.startswith(f"{LAYOUTS}/")],
         maps=[
             Path(path).stem
@@ -143,6 +152,21 @@ def _known(loaded: Mapping[str, Loaded], kept: Known) -> Known:
             if isinstance(one.model, AreaMap) and not _faults(one, codes)
         ],
     )
+
+
+def _feeds(loaded: Mapping[str, Loaded]) -> dict[str, tuple[str, str]] | None:
+    """Each feed's kind and sensitivity, good or not; None where feeds.yaml is no YAML."""
+    one = loaded.get("feeds.yaml")
+    if one is None or one.node is None:
+        return None if one else {}
+    said = one.node.plain()
+    entries = said.get("feeds", ()) if isinstance(said, Mapping) else said
+    maps = [each for each in entries if isinstance(each, Mapping)] if isinstance(entries, list | tuple) else []
+    return {str(each.get("key")): (str(each.get("kind")), _sensitivity(each.get("sensitivity"))) for each in maps}
+
+
+def _sensitivity(said: Any) -> str:
+    return said if said in tuple(Sensitivity) else Sensitivity.INTERNAL
 
 
 def _sights(site: Site | None) -> dict[str, list[Sight]]:

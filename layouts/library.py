@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from layouts.scalars import Code, Key, Record, SeriesName, Words
+from layouts.catalogue import Clearance
+from layouts.scalars import Code, ImageName, Key, Record, SeriesName, WebAddress, Words
 
 Cell = Annotated[int, Field(ge=1, le=48)]
 Place = Annotated[list[Cell], Field(min_length=4, max_length=4)]  # column, row (from 1), width, height
@@ -187,6 +188,57 @@ class TextTile(Tile):
         return 3.0
 
 
+class AlertsTile(Tile):
+    """What feeds list: alerts, the most severe first, then headlines, the newest first. top: how many, if they fit."""
+
+    kind: Literal["alerts"]
+    feeds: Annotated[list[Key], Field(min_length=1, max_length=8)]
+    top: Annotated[int, Field(ge=1, le=12)] = 4
+
+    def lists(self) -> tuple[str, ...]:
+        return tuple(f"@items/{feed}" for feed in self.feeds)
+
+    @property
+    def rows(self) -> float:
+        return 5.5  # the heading and one alert; what does not fit is counted, not shrunk
+
+
+class ClockTile(Tile):
+    """The server's time in the site's zone, and the date in words."""
+
+    kind: Literal["clock"]
+
+    @property
+    def rows(self) -> float:
+        return 3.6
+
+
+class QrTile(Tile):
+    """An address for the telephones in the room, as a code."""
+
+    kind: Literal["qr"]
+    address: WebAddress
+    caption: Words | None = None
+
+    @property
+    def rows(self) -> float:
+        return 8.0  # a code of 33 modules and its quiet edge, each of 5 arc minutes, and a line of words
+
+
+class ImageTile(Tile):
+    """A picture file of the site's directory images/."""
+
+    kind: Literal["image"]
+    file: ImageName
+    alt: Words
+    fit: Literal["contain", "cover"] = "contain"
+    sensitivity: Clearance = Clearance.INTERNAL
+
+    @property
+    def rows(self) -> float:
+        return 3.0  # the heading and what is said where there is no picture
+
+
 AnyTile = Annotated[
     NumberTile
     | TrendTile
@@ -197,7 +249,11 @@ AnyTile = Annotated[
     | BulletTile
     | TableTile
     | MapTile
-    | TextTile,
+    | TextTile
+    | AlertsTile
+    | ClockTile
+    | QrTile
+    | ImageTile,
     Field(discriminator="kind"),
 ]
 
@@ -212,4 +268,8 @@ KINDS: dict[str, type[Tile]] = {
     "table": TableTile,
     "map": MapTile,
     "text": TextTile,
+    "alerts": AlertsTile,
+    "clock": ClockTile,
+    "qr": QrTile,
+    "image": ImageTile,
 }

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from layouts.catalogue import Clearance
 from layouts.check import nearest
-from layouts.library import BarTile, MapTile, StatusTile, TableTile, Tile
+from layouts.library import AlertsTile, BarTile, ImageTile, MapTile, StatusTile, TableTile, Tile
 from layouts.model import Layout
 from layouts.node import Node
 from layouts.problems import Problem
@@ -16,6 +16,7 @@ LEAST_ARC = 16  # arc minutes of a capital's height, the least that can be read 
 CAPITAL = 0.7  # of the font size, Be Vietnam Pro
 LINE = 1.35  # line height, Vietnamese stacked marks included
 CLEARANCES = tuple(Clearance)
+LISTING = ("cap", "rss")  # kinds of feeds whose lists an alerts tile words
 HEADER = 0.16  # of the screen's height: header, gaps and margins
 
 
@@ -37,6 +38,7 @@ class Names:
     areas: Collection[str] | None = None
     subsystems: Collection[str] | None = None
     maps: Collection[str] | None = None
+    feeds: Mapping[str, tuple[str, str]] | None = None  # key -> kind, sensitivity
 
 
 def lint(layout: Layout, node: Node, names: Names, sights: Collection[Sight] = ()) -> list[Problem]:
@@ -49,6 +51,7 @@ def lint(layout: Layout, node: Node, names: Names, sights: Collection[Sight] = (
         *_bars(layout, node),
         *_tables(layout, node),
         *_maps(layout, node, names),
+        *_feeds(layout, node, names),
         *_sizes(layout, node, sights),
         *_hidden(layout, node, names, sights),
     ]
@@ -139,30 +142,57 @@ def _maps(layout: Layout, node: Node, names: Names) -> Iterator[Problem]:
             yield _unknown(node, ("tiles", index, "map"), "map", tile.map, names.maps)
 
 
+def _feeds(layout: Layout, node: Node, names: Names) -> Iterator[Problem]:
+    if names.feeds is None:
+        return
+    for index, tile in enumerate(layout.tiles):
+        for inner, feed in enumerate(tile.feeds if isinstance(tile, AlertsTile) else ()):
+            loc = ("tiles", index, "feeds", inner)
+            if feed not in names.feeds:
+                yield _unknown(node, loc, "feed", feed, names.feeds)
+            elif names.feeds[feed][0] not in LISTING:
+                yield node.problem(loc, "feed_lists_nothing", got=feed)
+
+
 def _sizes(layout: Layout, node: Node, sights: Collection[Sight]) -> Iterator[Problem]:
     """An estimate: the tile's height shared by its lines of text. The page itself measures what it really painted."""
     for index, tile in enumerate(layout.tiles):
         share = tile.at[3] / layout.grid.rows * (1 - HEADER) / (tile.rows * LINE)  # a font size, of the screen's height
         worst: dict[str, float] = {}
         for sight in sights:
-            arc = math.degrees(math.atan(share * CAPITAL * sight.height_cm / 100 / sight.furthest_m)) * 60
-            if arc < LEAST_ARC:
-                worst[sight.room] = min(arc, worst.get(sight.room, arc))
-        for room, arc in sorted(worst.items()):
-            loc, got = ("tiles", index, "at"), f"{arc:.0f}"
+            high = arc(share * CAPITAL, sight)
+            if high < LEAST_ARC:
+                worst[sight.room] = min(high, worst.get(sight.room, high))
+        for room, high in sorted(worst.items()):
+            loc, got = ("tiles", index, "at"), f"{high:.0f}"
             yield node.problem(loc, "small_text", severity="warning", room=room, got=got, least=LEAST_ARC)
+
+
+def arc(share: float, sight: Sight) -> float:
+    """Arc minutes of a share of a screen's height, from its furthest seat."""
+    return math.degrees(math.atan(share * sight.height_cm / 100 / sight.furthest_m)) * 60
 
 
 def _hidden(layout: Layout, node: Node, names: Names, sights: Collection[Sight]) -> Iterator[Problem]:
     rooms = {sight.room: sight.clearance for sight in sights}
     for index, tile in enumerate(layout.tiles):
-        for loc, series in _named(index, tile):
-            code = series.partition("@")[0]
-            sensitivity = (names.codes or {}).get(code, CLEARANCES[0])
+        for loc, what, sensitivity in _sensitive(index, tile, names):
             for room, clearance in rooms.items():
-                if CLEARANCES.index(sensitivity) > CLEARANCES.index(clearance):
-                    args = {"code": code, "sensitivity": sensitivity, "room": room, "clearance": clearance}
+                if CLEARANCES.index(Clearance(sensitivity)) > CLEARANCES.index(Clearance(clearance)):
+                    args = {"code": what, "sensitivity": sensitivity, "room": room, "clearance": clearance}
                     yield node.problem(loc, "hidden_tile", False, "warning", **args)
+
+
+def _sensitive(index: int, tile: Tile, names: Names) -> Iterator[tuple[tuple[str | int, ...], str, str]]:
+    """What a tile shows, where it is named, and how sensitive it is."""
+    for loc, series in _named(index, tile):
+        code = series.partition("@")[0]
+        yield loc, code, (names.codes or {}).get(code, CLEARANCES[0])
+    if isinstance(tile, AlertsTile):
+        for inner, feed in enumerate(tile.feeds):
+            yield ("tiles", index, "feeds", inner), feed, (names.feeds or {}).get(feed, ("", CLEARANCES[0]))[1]
+    if isinstance(tile, ImageTile):
+        yield ("tiles", index, "file"), tile.file, tile.sensitivity.value
 
 
 def _unknown(node: Node, loc: tuple[str | int, ...], what: str, got: str, known: Collection[str]) -> Problem:

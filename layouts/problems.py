@@ -125,6 +125,15 @@ SENTENCES: Mapping[str, str] = {
     "unknown_map": "There is no good map {got} in maps/.",
     "unknown_map_near": "There is no good map {got} in maps/; do you mean {nearest}?",
     "cell_taken": "The cell is taken by {other} in line {line}.",
+    "unknown_feed": "feeds.yaml has no feed {got}.",
+    "unknown_feed_near": "feeds.yaml has no feed {got}; do you mean {nearest}?",
+    "feed_lists_nothing": "{got} lists no alerts or headlines; feeds of the kinds cap and rss do.",
+    "image_name": "Expected the name of a file in images/ that ends in png, jpg, webp or svg, got {got}.",
+    "image_missing": "There is no file {path}.",
+    "image_large": "The picture {path} is larger than {most} MB and is not shown.",
+    "image_kind": "{path} is no picture of the kinds PNG, JPEG, WebP or SVG and is not shown.",
+    "small_code": "In {room} telephones in the last row will not read this code: a module would be {got} arc minutes, "
+    "they need {least}. Make the tile larger or the address shorter.",
     "not_a_site": "{path} is not a site: site.yaml is missing.",
 }
 

@@ -16,6 +16,8 @@ _PERIOD = r"[0-9]{4}(-(Q[1-4]|S[12]|W[0-5][0-9]|(0[1-9]|1[0-2])(-[0-3][0-9])?))?
 _KEY = r"[a-z0-9]+(-[a-z0-9]+)*"
 _CODE = r"[A-Z]{2,5}-[0-9]{2}"
 _AREA = r"[0-9]{2,5}"
+_WEB = r"https?://[^\s]{3,300}"
+_IMAGE = r"[^/\\.\s][^/\\]{0,99}\.(png|jpg|jpeg|webp|svg)"
 _ONE = rf"{_CODE}(@{_AREA})?"
 _SERIES = rf"{_CODE}(@({_AREA}|\*))?"
 
@@ -103,6 +105,8 @@ Age = Annotated[Seconds, AfterValidator(_week)]
 Clock = Annotated[str, _form(_CLOCK, "clock"), _schema(_CLOCK, "17:00")]
 Frequency = Annotated[str, _form(_FREQUENCY, "frequency"), _schema(_FREQUENCY, "P1M")]
 PeriodName = Annotated[str, _form(_PERIOD, "period"), _schema(_PERIOD, "2021-01-01/P9M")]
+WebAddress = Annotated[str, _form(_WEB, "web_address"), _schema(_WEB, "https://dichvucong.nghean.gov.vn/")]
+ImageName = Annotated[str, _form(_IMAGE, "image_name"), _schema(_IMAGE, "so-do-to-chuc.png")]
 Day = Annotated[str, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Zone = Annotated[Filled, AfterValidator(_zone)]
 Words = Annotated[

@@ -164,6 +164,42 @@ const on = (layout: LayoutDoc, values: Values = live, kept: History = history): 
 const withScene = (show: Show, more: Partial<Scene>): Show => ({ ...show, scene: { ...show.scene, ...more } });
 const notice = (status: string, severity: string, vi: string, detail: string) => ({ id: status, status, severity, headline: w(vi, vi), description: w(detail, detail), since: "2021-10-07T07:20:00.000Z" });
 
+const cap = (id: string, status: string, severity: string, event: string, headline: string, names: string[], minutes: number, hours: number): Record<string, unknown> => ({
+  id, status, severity, event: w(event, event), headline: w(headline, headline), source: "Đài KTTV khu vực Bắc Trung Bộ", sent: new Date(NOW - minutes * 60_000).toISOString(),
+  expires: new Date(NOW + hours * 3_600_000).toISOString(), areas: names.map((name) => ({ name })),
+});
+const warned = [
+  cap("1", "Actual", "Extreme", "Lũ quét", "Nguy cơ lũ quét, sạt lở đất tại vùng núi phía tây", ["Xã Kỳ Sơn", "Xã Mường Xén", "Xã Tương Dương", "Xã Quế Phong", "Xã Quỳ Châu"], 12, 5),
+  cap("2", "Actual", "Severe", "Bão", "Bão số 7 gần bờ, gió giật cấp 11", ["Phường Cửa Lò", "Xã Diễn Châu"], 64, 20),
+  cap("3", "Actual", "Moderate", "Mưa lớn", "Mưa lớn diện rộng, tổng lượng 100 đến 200 mm", ["Toàn tỉnh"], 190, 30),
+  cap("4", "Exercise", "Extreme", "Vỡ đập", "Vỡ đập giả định tại Bản Vẽ", ["Xã Tương Dương"], 30, 3),
+  cap("5", "Test", "Minor", "Kiểm tra", "Kiểm tra đường truyền cảnh báo", [], 0, 1),
+  cap("6", "Actual", "Minor", "Gió mạnh trên biển", "Gió mạnh trên biển cấp 6", ["Vùng biển Nghệ An"], 400, 6),
+];
+const headlines = [
+  { id: "a", title: "Nghệ An họp trực tuyến với 130 xã, phường về phòng chống bão số 7", date: new Date(NOW - 35 * 60_000).toISOString(), source: "Báo Nghệ An" },
+  { id: "b", title: "Thủ tướng yêu cầu các tỉnh miền Trung chủ động sơ tán dân trước 17 giờ", date: new Date(NOW - 3 * 3_600_000).toISOString(), source: "Báo Nghệ An" },
+  { id: "c", title: "Giải ngân đầu tư công chín tháng đạt 48,2%", date: null, source: "Báo Nghệ An" },
+];
+const items = (kind: string, list: unknown[], more: Record<string, unknown> = {}): unknown => ({ kind, items: list, at: new Date(NOW - 60_000).toISOString(), ...more });
+const address = "https://dichvucong.nghean.gov.vn/phan-anh";
+const modules = ["fed263f8", "82f89a08", "bacd92e8", "ba66dae8", "baeef2e8", "823aea08", "feaaabf8", "002c0000", "9fd2d4b8", "c5f375b0", "077b09a0", "2dcaf948", "bba12b08", "b193e7f8", "d67b5328", "6c6336a8", "3a241940", "f4adf0b0", "d25796c8", "d5878660", "ffc4dff0", "00f368c0", "fe931ac0", "82915898", "ba871fd0", "bae79408", "ba11cdb8", "827724e8", "fe843a80"];
+const around: LayoutDoc = {
+  key: "ung-pho", title: w("Ứng phó thiên tai", "Disaster response"), grid: { columns: 12, rows: 6 },
+  tiles: [
+    { id: "cb", kind: "alerts", feeds: ["bao"], top: 6, at: [1, 1, 7, 6] }, { id: "gio", kind: "clock", at: [8, 1, 5, 2] },
+    { id: "tin", kind: "alerts", feeds: ["tin"], top: 3, at: [8, 3, 5, 2] }, { id: "qr", kind: "qr", address, modules, caption: w("Gửi phản ánh hiện trường", "Send feedback"), at: [8, 5, 5, 2] },
+  ],
+};
+const bits: LayoutDoc = {
+  key: "manh", title: w("Mảnh ghép", "Pieces"), grid: { columns: 12, rows: 6 },
+  tiles: [
+    { id: "qr", kind: "qr", address, modules, caption: w("Gửi phản ánh hiện trường", "Send feedback"), at: [1, 1, 4, 4] }, { id: "qr2", kind: "qr", address, modules, title: w("Tài liệu họp", "Papers"), at: [5, 1, 8, 3] },
+    { id: "gio", kind: "clock", title: w("Giờ Hà Nội", "Hanoi"), at: [1, 5, 4, 2] }, { id: "gio2", kind: "clock", at: [5, 4, 2, 1] },
+    { id: "i1", kind: "image", file: "so-do.png", refused: "missing", sensitivity: "internal", at: [7, 4, 3, 1] }, { id: "i2", kind: "image", file: "so-do.png", image: "00", sensitivity: "restricted", at: [10, 4, 3, 1] },
+    { id: "cb", kind: "alerts", feeds: ["bao"], top: 6, at: [5, 5, 8, 2] },
+  ],
+};
 const base = on(overview);
 export const shows: Record<string, Show> = {
   overview: base,
@@ -184,6 +220,10 @@ export const shows: Record<string, Show> = {
   notices: withScene(base, { notices: [notice("Test", "Minor", "Kiểm tra đường truyền thông báo", ""), notice("Actual", "Moderate", "Mất điện khu vực Vinh từ 15 giờ", "Dự kiến có điện lại lúc 17 giờ")] }),
   far: withScene(on(few), { screen_setup: { height_cm: 93.4, furthest_m: 8, lines: 1080 } }),
   farReview: withScene(on(review, { ...reviewed, "AT-08": live["AT-08"], "@attention": attention }), { screen_setup: { height_cm: 122, furthest_m: 6, lines: 1080 } }),
+  around: on(around, { "@items/bao": items("cap", warned), "@items/tin": items("rss", headlines) }),
+  silent: on(around, { "@items/bao": items("cap", warned.slice(2, 4), { silent: "2021-10-07T05:10:00.000Z" }), "@items/tin": items("rss", [], { silent: "2021-10-06T05:10:00.000Z" }) }),
+  none: on(around, { "@items/bao": items("cap", []) }),
+  bits: withScene(on(bits, { "@items/bao": items("cap", warned.slice(0, 1)) }), { clearance: "internal" }),
   empty: { picture: { layout: null, indicators, areas, site, values: {}, history: {} }, scene },
   identify: { ...base, overlay: { kind: "identify" } },
   testcard: { ...base, overlay: { kind: "testcard" } },

@@ -8,7 +8,11 @@ import type { AttentionItem, OwnerItem, StatusItem } from "./picture.js";
 import { ownerText, owing } from "./owing.js";
 import { fitting } from "./rows.js";
 import { statusFit } from "./status.fit.js";
+import { pick, type Text } from "./words.js";
 
+const CLOCK = 3.6; // least fonts of height that a clock with its date takes
+const LETTER = 0.52; // least fonts
+const DETAIL = 56; // letters of an alert's severity, places, end and age
 const CHART = 10.5; // least fonts of height below which a chart is only a stripe
 
 /** `values` may lack a list: what is not there yet takes no room. */
@@ -39,9 +43,21 @@ function atEase(set: Laid, shown: Shown): boolean {
     }
     case "status":
       return statusFit((shown.values["@status"] as StatusItem[] | undefined) ?? [], space).whole;
+    case "alerts":
+      return roughly(set, shown) <= space.h;
+    case "clock":
+      return space.h >= CLOCK * space.least && space.w >= 2 * CLOCK * space.least;
     default:
       return true;
   }
+}
+
+/** How high the rows of an alerts tile will be about: what words them is loaded later than this. */
+function roughly({ tile, space }: Laid, { values }: Shown): number {
+  const items = ((tile["feeds"] as string[] | undefined) ?? []).flatMap((feed) => (values[`@items/${feed}`] as { items?: { title?: string; headline?: Text }[] } | undefined)?.items ?? []);
+  const letters = Math.max(8, space.w / space.least / LETTER - 3);
+  const high = items.slice(0, tile.top ?? 4).reduce((sum, item) => sum + Math.ceil((item.title ?? pick(item.headline)).length / letters) + Math.ceil((item.title ? 14 : DETAIL) / letters), 0);
+  return (2 + 1.4 * high) * space.least;
 }
 
 function figureAtEase({ fit, figure, space }: Laid): boolean {

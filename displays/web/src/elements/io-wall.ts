@@ -37,8 +37,12 @@ export interface Overlay {
 
 /** Kinds of tiles that few walls have are loaded when the first one stands on a wall. */
 const LATER: Record<string, () => Promise<unknown>> = {
+  alerts: () => import("./io-alerts.js"),
   bar: () => import("./io-bar.js"),
+  clock: () => import("./io-clock.js"),
+  image: () => import("./io-image.js"),
   owners: () => import("./io-owners.js"),
+  qr: () => import("./io-qr.js"),
   status: () => import("./io-status.js"),
   trend: () => import("./io-trend.js"),
 };
@@ -376,6 +380,14 @@ export class IoWall extends LitElement {
         return html`<io-owners data-tile=${tile.id} class=${marks} ${paint(style)} .items=${values["@owners"] as OwnerItem[] | undefined} .heading=${title} .top=${tile.top ?? 6} .space=${space} .now=${now}></io-owners>`;
       case "text":
         return html`<io-text data-tile=${tile.id} class=${marks} ${paint(style)} .text=${pick(tile.text)} .heading=${title} .space=${space}></io-text>`;
+      case "alerts":
+        return html`<io-alerts data-tile=${tile.id} class=${marks} ${paint(style)} .lists=${((tile["feeds"] as string[] | undefined) ?? []).map((feed) => values[`@items/${feed}`])} .heading=${title} .top=${tile.top ?? 4} .space=${space} .now=${now}></io-alerts>`;
+      case "clock":
+        return html`<io-clock data-tile=${tile.id} class=${marks} ${paint(style)} .heading=${title} .space=${space} .now=${now}></io-clock>`;
+      case "qr":
+        return html`<io-qr data-tile=${tile.id} class=${marks} ${paint(style)} .modules=${tile["modules"] ?? []} .address=${tile["address"] ?? ""} .caption=${pick(tile["caption"] as Text)} .heading=${title} .space=${space}></io-qr>`;
+      case "image":
+        return html`<io-image data-tile=${tile.id} class=${marks} ${paint(style)} .image=${tile["image"] ?? ""} .refused=${tile["refused"] ?? ""} .file=${tile["file"] ?? ""} .alt=${pick(tile["alt"] as Text)} .fit=${tile["fit"] ?? "contain"} .sensitivity=${tile["sensitivity"] ?? ""} .clearance=${this.scene?.clearance ?? ""} .heading=${title} .space=${space} .now=${now}></io-image>`;
       default:
         return html`<io-text data-tile=${tile.id} ${paint(style)} .text=${say("wall.unknown_tile", { kind: tile.kind })} .heading=${title} .space=${space}></io-text>`;
     }
