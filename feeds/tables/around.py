@@ -23,6 +23,7 @@ from feeds.text import figures, key
 
 NUMBERED = 2  # rows below a header in which its columns may be numbered
 
+_BEHIND = re.compile(r", | [-–] ")  # "Thu ngân sách, triệu đồng"
 _DIGIT = re.compile(r"\d")
 _UNIT_COLUMNS = frozenset(map(key, ("đvt", "đơn vị", "đơn vị tính", "đơn vị đo")))
 _NAMES = ("series", "label", "area")  # what tells a row, and a header, apart
@@ -53,7 +54,7 @@ class Around:
 
     def unit(self, row: int, label: str | None) -> str | None:
         """The unit of many that the row's name or a column of units says, that no plan maps."""
-        if label and (found := scale(label)):
+        if label and (found := scale(label) or stated_scale(_BEHIND.split(label)[-1])):
             return found
         if self._unit_column is None:
             return None
@@ -153,7 +154,9 @@ def checked(grid: Grid, header: Header, plan: SpreadsheetPlan) -> None:
     ]
     _agree(grid, mine, year, titles)
     if plan.sheet is None or "*" in plan.sheet:
-        _agree(grid, mine, year, [("", grid.sheet.name)])
+        named = mentioned(grid.sheet.name, year)
+        if named and not any(_fits(each, mine) for each in named):
+            raise FeedError("sheet_other_period", file=grid.file, sheet=grid.title, period=mine)
     for column in header.values if plan.wide is None else ():
         for row in range(header.row, header.top - 1, -1):
             said = grid.said(row, column.number)

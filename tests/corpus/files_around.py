@@ -145,6 +145,21 @@ FILES = (
         whole="period_differs",
     ),
     File(
+        "trang-thang-8.xlsx",
+        lambda: openpyxl({"Tháng 8": [["Chỉ tiêu", "Số liệu"], ["Văn bản đến", 900]]}),
+        NAMED,
+        whole="sheet_other_period",
+    ),
+    File(
+        "ten-va-don-vi.xlsx",
+        lambda: openpyxl(
+            [["Mã", "Tên", "Số liệu"], ["KT-04", "Thu ngân sách, triệu đồng", 1500], ["KT-05", "Chi - tỷ đồng", 2],
+             ["VB-01", "Văn bản - đến", 7]]
+        ),
+        {"map": {"series": "Mã", "label": "Tên", "value": "Số liệu"}},
+        {"C2": Figure("KT-04", 1.5), "C3": Figure("KT-05", 2000), "C4": Figure("VB-01", 7)},
+    ),
+    File(
         "tieu-de-thang-8.xlsx",
         lambda: openpyxl([["Chỉ tiêu", "Số liệu tháng 8"], ["Văn bản đến", 1000]]),
         NAMED,
