@@ -109,6 +109,38 @@ def test_folding_on_from_a_checkpoint_lets_alerts_go_too(story: Story) -> None:
     assert restored.entries == story.state.entries
 
 
+def test_a_list_says_since_when_its_feed_is_silent(story: Story) -> None:
+    """From the first failed run on, until it is read again or lists anew; a feed that never listed says nothing."""
+    last = "2021-10-06T23:00:00.000Z"
+
+    def run(ok: bool, feed: str = "bao") -> None:
+        story.tell(Kind.RUN, {"feed": feed, "ok": ok, "last_ok": last}, f"feed:{feed}")
+
+    run(False)
+    assert story.value("@items/bao") is None
+    tell(story, ONE)
+    run(True)
+    assert "silent" not in story.value("@items/bao")
+    run(False)
+    assert story.value("@items/bao") == {"kind": "cap", "items": [ONE], "at": START, "silent": last}
+    assert faults({"type": "values", "from": 0, "seq": 1, "values": {"@items/bao": story.value("@items/bao")}}) == []
+    seq = story.state.entries["@items/bao"].seq
+    run(False)
+    assert story.state.entries["@items/bao"].seq == seq
+    run(True)
+    assert story.value("@items/bao") == {"kind": "cap", "items": [ONE], "at": START}
+    run(False)
+    tell(story, TWO)
+    assert story.value("@items/bao") == {"kind": "cap", "items": [TWO], "at": START}
+
+
+def test_a_feed_that_is_turned_off_lists_nothing(story: Story) -> None:
+    """Its last list is not kept on the walls as if it still counted."""
+    tell(story, ONE)
+    story.document("feeds.yaml", {"feeds": [{"key": "bao", "kind": "cap", "enabled": False}]})
+    assert story.value("@items/bao") is None
+
+
 # --- notices that a feed raises
 
 

@@ -132,3 +132,31 @@ def test_a_room_that_may_not_see_a_tile_is_named() -> None:
     sight = Sight("xa-kim-lien", 93.4, 4, "public")
     (hidden,) = found(tile("x", "[1, 1, 4, 3]", "kind: number, series: YT-03"), sights=(sight,))
     assert (hidden.code, hidden.severity, hidden.args["room"]) == ("hidden_tile", "warning", "xa-kim-lien")
+
+
+def test_alerts_come_from_feeds_that_list_them() -> None:
+    """An unknown feed, with the one that was probably meant; one that lists nothing; nothing while nobody knows."""
+    feeds = {"canh-bao": ("cap", "public"), "tin": ("rss", "internal"), "van-ban": ("http", "internal")}
+    text = tile("x", "[1, 1, 6, 6]", "kind: alerts, feeds: [canh-bao, canh-boa, van-ban, quet]")
+
+    def codes(names: Names, *sights: Sight) -> list[str]:
+        node, _ = read(HEAD + text, "layouts/a.yaml")
+        assert node is not None
+        layout, _ = check(node, Layout)
+        assert layout is not None
+        return [each.code for each in lint(layout, node, names, sights)]
+
+    assert codes(NAMES) == []
+    known = Names(NAMES.codes, feeds=feeds)
+    assert codes(known) == ["unknown_feed_near", "feed_lists_nothing", "unknown_feed"]
+    assert "hidden_tile" in codes(known, Sight("x", 93, 3, "public"))
+    assert "hidden_tile" not in codes(known, Sight("x", 93, 3, "internal"))
+
+
+def test_a_sensitive_picture_is_named_where_a_room_will_not_see_it() -> None:
+    """Internal where the tile says nothing."""
+    sights = (Sight("xa", 93, 3, "public"),)
+    image = "kind: image, file: a.png, alt: {vi: A}"
+    (hidden,) = found(tile("x", "[1, 1, 6, 6]", image), sights=sights)
+    assert (hidden.code, hidden.args["code"], hidden.args["sensitivity"]) == ("hidden_tile", "a.png", "internal")
+    assert found(tile("x", "[1, 1, 6, 6]", f"{image}, sensitivity: public"), sights=sights) == []
