@@ -21,7 +21,8 @@ _DIGITS = re.compile(r"[0#?]")
 class Shape:
     """percent: the value is multiplied by 100. month: a day without its day. name: words behind the digits.
 
-    shortened: shown in thousands or millions of itself, by commas behind the last digit: `#,##0.0,,"tr"`.
+    shortened: shown in thousands or millions of itself, by commas behind the last digit: `#,##0.0,,"tr"`, or with
+    digits that are none of its own: `0"000"`.
     """
 
     percent: bool = False
@@ -36,8 +37,13 @@ def shape(code: str) -> Shape:
     first = _section(code)
     plain = _BRACKETS.sub("", _QUOTED.sub("", first)).casefold()
     month = "y" in plain and "m" in plain and not any(letter in plain for letter in "dhs")
-    short = bool(_SHORT.search(plain))
+    short = bool(_SHORT.search(plain)) or any(character.isdecimal() for character in _shown(first))
     return Shape(percent="%" in plain, month=month, name="" if month else _name(first), shortened=short)
+
+
+def _shown(section: str, since: int = 0) -> str:
+    """What a section shows as it is written there, from a place on."""
+    return "".join((found[1] or found[2] or "") for found in _QUOTED.finditer(section, since))
 
 
 def _section(code: str) -> str:
@@ -60,6 +66,5 @@ def _name(section: str) -> str:
             behind = found.end()
     if not behind:
         return ""
-    shown = "".join((found[1] or found[2] or "") for found in _QUOTED.finditer(section, behind))
-    name = words(shown)
+    name = words(_shown(section, behind))
     return name if any(character.isalpha() or character in "₫$%" for character in name) else ""

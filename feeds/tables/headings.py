@@ -26,7 +26,17 @@ _BRACKETS = re.compile(r"\([^)]*\)")
 _UNIT = re.compile(r"(?:đơn vị(?: tính)?|đvt) ?:? ?([^()]+)")
 _IN_BRACKETS = re.compile(r"\(([^()]+)\)")
 _RATES = re.compile(r"t[ỷỉ] (?:lệ|trọng|suất|giá|số)")
-_THOUSANDS = {"1.000.000 ": "triệu ", "1.000 ": "nghìn ", "1000 ": "nghìn "}
+_SEVERAL = re.compile(r"[,;&]| và ")
+_SPELT = tuple(
+    (re.compile(form), word)
+    for form, word in (
+        (r"^1[. ]?000[. ]?000(?!\d) ?", "triệu "),
+        (r"^1[. ]?000(?![\d.]) ?", "nghìn "),
+        (r"^tr\.? ?(?=đ|vn|$)", "triệu "),
+        (r"^t[ỷỉ]\. ?(?=đ|vn)|^t[ỷỉ](?=đ)", "tỷ "),
+        (r"^ng?h?\.? ?(?=đ)", "nghìn "),
+    )
+)
 _MONTH, _QUARTER = key("tháng"), key("quý")
 _PART = re.compile(
     rf"(?:{_MONTH} ?|t|th\.?)(?P<month>0?[1-9]|1[0-2])"
@@ -37,7 +47,6 @@ _PART = re.compile(
     re.ASCII,
 )
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)", re.ASCII)
-_FIRST_OF_MANY = frozenset(("nghìn", "ngàn", "vạn", "triệu", "tỷ", "tỉ", "trđ", "1.000", "1000", "1.000.000"))
 _AROUND = " .,:;()-\"'“”"
 _MENTIONED = re.compile(rf"(?:{_MONTH}|{_QUARTER}) (?:\d|[iv]+\b)|\d ?{_MONTH}")
 _COMPARED = re.compile(
@@ -67,13 +76,28 @@ def scale(said: str) -> str | None:
     Only one that scales what stands below: "Đơn vị: Sở Y tế" is none.
     """
     plain = text.words(said).casefold()
-    match = _UNIT.search(plain) or _IN_BRACKETS.search(plain)
-    found = match[1].strip(" .:;") if match else ""
-    for written, word in _THOUSANDS.items():
-        found = found.replace(written, word, 1) if found.startswith(written) else found
-    if _RATES.match(found) or set(",;/&%") & set(found):
-        return None
-    return found if unit_of(found).scale != 1 else None
+    for found in (*_UNIT.finditer(plain), *_IN_BRACKETS.finditer(plain)):
+        for piece in _SEVERAL.split(found[1]):
+            written = _spelt(piece.strip(" .:;"))
+            if scales(written):
+                return written
+    return None
+
+
+def scales(unit: str) -> bool:
+    """True for many of something, and for money, whose plain figures are never meant in its billions."""
+    if _RATES.match(unit) or set("/%") & set(unit):
+        return False
+    found = unit_of(unit)
+    return found.scale != 1 or found.money
+
+
+def _spelt(unit: str) -> str:
+    """ "1.000đ", "trđ", "Tr.đồng" written out."""
+    for form, word in _SPELT:
+        if (made := form.sub(word, unit, count=1)) != unit:
+            return made
+    return unit
 
 
 def stated_scale(said: str) -> str | None:
@@ -81,17 +105,12 @@ def stated_scale(said: str) -> str | None:
     plain = text.words(said).casefold()
     if _UNIT.search(plain):
         return scale(said)
-    return scale(f"ĐVT: {said}") if scaled_words(plain) else None
+    return scale(f"ĐVT: {said}") if len(plain) < SHORT and scales(_spelt(plain)) else None
 
 
 def states_unit(said: str) -> bool:
     """True for "Đơn vị tính: triệu đồng"."""
     return bool(_UNIT.search(text.words(said).casefold()))
-
-
-def scaled_words(plain: str) -> bool:
-    """True for a unit of many and nothing else: "triệu đồng"."""
-    return plain.split(" ", 1)[0] in _FIRST_OF_MANY and not any(mark in plain for mark in ":;,") and len(plain) < SHORT
 
 
 def compares(words: str) -> bool:

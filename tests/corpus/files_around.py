@@ -94,6 +94,23 @@ FILES = (
         {"B2": Figure("KT-04", 1.5)},
     ),
     File(
+        "don-vi-dong.xlsx",
+        lambda: openpyxl(
+            [["Đơn vị tính: đồng"], ["Chỉ tiêu", "Số liệu"], ["Thu ngân sách", 1_500_000_000_000], ["Văn bản đến", 7]]
+        ),
+        NAMED,
+        {"B3": Figure("KT-04", 1500), "B4": Held("unit")},
+    ),
+    File(
+        "don-vi-viet-tat.xlsx",
+        lambda: openpyxl(
+            [["ĐVT: Tr.đ, %"], ["Chỉ tiêu", "ĐVT", "Số liệu"], ["Thu ngân sách", "1.000đ", 1500],
+             ["Thu ngân sách", None, 5]]
+        ),
+        NAMED,
+        {"C3": Held("twice"), "C4": Held("twice")},
+    ),
+    File(
         "don-vi-trong-ten.xlsx",
         lambda: openpyxl(
             [["Chỉ tiêu", "ĐVT", "Số liệu"], ["Thu ngân sách (triệu đồng)", None, "1 500"],
