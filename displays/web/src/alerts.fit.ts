@@ -6,8 +6,7 @@ import { airy, fitting, rowHeight, type Space } from "./rows.js";
 
 const LINE = 1.7; // least fonts of a line below the rows
 const HEADING = 1.14 * 1.32 + 0.2;
-const SCALES = [1, 0.92, 0.85, 0.78, 0.7, 0.6, 0.5];
-const COMMON = 3; // of them, to show more rows; the others only where not even one fits
+const SCALES = [1, 0.92, 0.85, 0.78, 0.7, 0.6, 0.5]; // below the least only where not even one row fits
 
 export interface AlertsFit {
   scale: number; // of the least font
@@ -26,8 +25,8 @@ interface Written {
 export function alertsFit(rows: readonly AlertRow[], space: Space, top: number, below: number, source: boolean, measure: Measure = width): AlertsFit {
   const forms = Math.max(1, ...rows.map((row) => row.details.length));
   let best: AlertsFit | null = null;
-  for (const [i, scale] of SCALES.entries()) {
-    if (best && i >= COMMON) break;
+  for (const scale of SCALES) {
+    if (best) break;
     const room = { ...space, least: space.least * scale };
     for (let form = 0; form < forms; form += 1) {
       const all = rows.map((row) => written(row, form, source));
@@ -35,8 +34,8 @@ export function alertsFit(rows: readonly AlertRow[], space: Space, top: number, 
       const lines = (shown: number): number => (below + (shown < all.length ? 1 : 0)) * LINE;
       let shown = fitting(all, room, most, lines(most), measure);
       if (shown.length < most) shown = fitting(all, room, most, lines(most - 1), measure);
-      if (overflows(shown, room, lines(shown.length), measure)) continue;
-      const full = shown.map((each) => fullest(each, form, source, room, measure));
+      if (heightOf(shown, room, lines(shown.length), measure) > space.h) continue;
+      const full = fuller(shown, form, source, room, lines(shown.length), measure);
       const made = { scale, air: airy(full, room, lines(full.length), measure), rows: full, more: all.length - full.length };
       if (shown.length === most) return made;
       if (!best || shown.length > best.rows.length) best = made;
@@ -53,16 +52,21 @@ function written(row: AlertRow, form: number, source: boolean): Written {
   return { row, title: row.chip ? `${row.chip} mm ${row.title}` : row.title, detail: source || !row.source ? detail : [detail, row.source].filter(Boolean).join("\u00a0· ") };
 }
 
-/** The fullest wording of a row that takes no more lines than this one. */
-function fullest(now: Written, form: number, source: boolean, space: Space, measure: Measure): Written {
-  const high = rowHeight(now, space, measure);
-  for (let fuller = 0; fuller < form; fuller += 1) {
-    const tried = written(now.row, fuller, source);
-    if (rowHeight(tried, space, measure) <= high) return tried;
-  }
-  return now;
+/** The same rows in the fullest wordings that the height they leave free bears, the first rows first. */
+function fuller(shown: readonly Written[], form: number, source: boolean, space: Space, below: number, measure: Measure): Written[] {
+  let free = space.h - heightOf(shown, space, below, measure);
+  return shown.map((now) => {
+    const high = rowHeight(now, space, measure);
+    for (let tried = 0; tried < form; tried += 1) {
+      const more = written(now.row, tried, source);
+      const grown = rowHeight(more, space, measure) - high;
+      if (grown > free) continue;
+      free -= Math.max(0, grown);
+      return more;
+    }
+    return now;
+  });
 }
 
-function overflows(shown: readonly Written[], space: Space, below: number, measure: Measure): boolean {
-  return shown.reduce((sum, each) => sum + rowHeight(each, space, measure), 0) + (HEADING + below) * space.least > space.h;
-}
+const heightOf = (shown: readonly Written[], space: Space, below: number, measure: Measure): number =>
+  shown.reduce((sum, each) => sum + rowHeight(each, space, measure), 0) + (HEADING + below) * space.least;
