@@ -1,13 +1,17 @@
 """Series, units, areas and reasons as the answers of the API name them, in the caller's language."""
 
-from datetime import datetime
+import re
+from datetime import datetime, time
 from typing import Any
 
 from broadcaster.model import Indicator, Observation, Reason, series_parts
-from broadcaster.moments import instant
+from broadcaster.moments import instant, moment
 from broadcaster.state import State
 from displays.owed import Owed
+from displays.spoken import moment_text, period_text
 from displays.words import Words
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+Z")
 
 
 def look(state: State, now: datetime) -> Owed:
@@ -51,12 +55,22 @@ def unit_name(state: State, key: str, say: Words) -> str:
 
 
 def worded(state: State, reason: Reason, say: Words) -> dict[str, Any]:
-    """A reason with its sentence; units are named in it, and keys in its args."""
-    args = dict(reason.args)
+    """A reason with its sentence; units, periods and days are named in it, and keys in its args."""
+    args = {name: _spoken(state, name, value, say) for name, value in reason.args.items()}
     if reason.code == "not_your_unit":
         args = {name: unit_name(state, str(key), say) for name, key in args.items()}
     text = say.say(f"reasons.{reason.code}", **args)
     return {"code": reason.code, "args": reason.args, "text": text}
+
+
+def _spoken(state: State, name: str, value: Any, say: Words) -> Any:
+    """A period and an as-of of the journal as people say them; anything else, and what is neither, as it is."""
+    if name == "period" and isinstance(value, str):
+        return period_text(value, say.language)
+    if name == "as_of" and isinstance(value, str) and _INSTANT.fullmatch(value):
+        local = moment(value).astimezone(state.site.time_zone)
+        return f"{local:%d/%m/%Y}" if local.time() == time() else moment_text(value, state.site.time_zone, say.language)
+    return value
 
 
 def said(seen: Observation | None) -> dict[str, Any]:

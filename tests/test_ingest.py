@@ -10,10 +10,13 @@ from typing import Any
 import pytest
 
 from broadcaster.events import Draft, Event, Kind
+from broadcaster.model import Reason
 from displays import endpoint
 from displays.line import COME_BACK, Line
+from displays.naming import worded
 from displays.problem import Problem
 from displays.rights import Scope
+from displays.words import words
 from tests.doubles.house import Caller, Indoors, indoors
 
 POST = "/api/observations"
@@ -269,3 +272,12 @@ async def _raw(house: Indoors, program: Caller, pieces: list[dict[str, Any]], *,
     await house.app(scope, receive, send)
     status: int = told[0]["status"]
     return status
+
+
+async def test_reasons_name_periods_and_days_as_people_do(house: Indoors, program: Caller) -> None:
+    """The sentence, for whoever wrote the sending program's rule; its args keep what a program reads."""
+    (rejected,) = (await program.ok("POST", POST, batch(sent("YT-04", 5, "2100-01"))))["rejected"]
+    assert rejected["reason"]["args"] == {"period": "2100-01"}
+    assert "January 2100" in rejected["reason"]["text"]
+    older = worded(house.house.state, Reason("older", {"as_of": "2025-10-01T17:00:00.000Z"}), words("vi"))
+    assert older["text"] == "Đã có số liệu mới hơn (02/10/2025)."
