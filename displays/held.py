@@ -7,7 +7,7 @@ from broadcaster.events import Kind
 from broadcaster.model import Held, series_parts
 from displays.bodies import Accept, Because
 from displays.endpoint import Call
-from displays.naming import unit_name
+from displays.naming import unit_name, worded
 from displays.problem import Problem, words_for
 
 
@@ -19,7 +19,7 @@ async def list_held(call: Call) -> dict[str, Any]:
         if (one.decision is None or call.query("all") == "1") and _sees(call, one):
             indicator = call.house.state.indicators.get(series_parts(one.series)[0])
             name = say.pick(indicator.name) if indicator else one.series
-            words = say.say(f"reasons.{one.reason.code}", **one.reason.args)
+            words = worded(call.house.state, one.reason, say)["text"]
             owner = indicator.owner if indicator else ""
             found.append({**asdict(one), "name": name, "owner": owner, "words": words})
     return {"held": found}
