@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layouts.catalogue import Clearance
 from layouts.check import nearest
@@ -149,7 +149,9 @@ def _feeds(layout: Layout, node: Node, names: Names) -> Iterator[Problem]:
         for inner, feed in enumerate(tile.feeds if isinstance(tile, AlertsTile) else ()):
             loc = ("tiles", index, "feeds", inner)
             if feed not in names.feeds:
-                yield _unknown(node, loc, "feed", feed, names.feeds)
+                yield replace(
+                    _unknown(node, loc, "feed", feed, names.feeds), severity="warning"
+                )  # it lists nothing yet
             elif names.feeds[feed][0] not in LISTING:
                 yield node.problem(loc, "feed_lists_nothing", got=feed)
 

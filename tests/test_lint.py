@@ -135,20 +135,27 @@ def test_a_room_that_may_not_see_a_tile_is_named() -> None:
 
 
 def test_alerts_come_from_feeds_that_list_them() -> None:
-    """An unknown feed, with the one that was probably meant; one that lists nothing; nothing while nobody knows."""
+    """One that is not there may come: a warning. One that lists nothing never will. Nothing is said while nobody knows."""
     feeds = {"canh-bao": ("cap", "public"), "tin": ("rss", "internal"), "van-ban": ("http", "internal")}
     text = tile("x", "[1, 1, 6, 6]", "kind: alerts, feeds: [canh-bao, canh-boa, van-ban, quet]")
 
     def codes(names: Names, *sights: Sight) -> list[str]:
+        return [each.code for each in problems(names, *sights)]
+
+    def problems(names: Names, *sights: Sight) -> list[Problem]:
         node, _ = read(HEAD + text, "layouts/a.yaml")
         assert node is not None
         layout, _ = check(node, Layout)
         assert layout is not None
-        return [each.code for each in lint(layout, node, names, sights)]
+        return lint(layout, node, names, sights)
 
     assert codes(NAMES) == []
     known = Names(NAMES.codes, feeds=feeds)
-    assert codes(known) == ["unknown_feed_near", "feed_lists_nothing", "unknown_feed"]
+    assert [(each.code, each.severity) for each in problems(known)] == [
+        ("unknown_feed_near", "warning"),
+        ("feed_lists_nothing", "error"),
+        ("unknown_feed", "warning"),
+    ]
     assert "hidden_tile" in codes(known, Sight("x", 93, 3, "public"))
     assert "hidden_tile" not in codes(known, Sight("x", 93, 3, "internal"))
 

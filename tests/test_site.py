@@ -162,7 +162,7 @@ async def test_every_good_file_becomes_an_event_once(site: Path, ledger: Ledger)
     await sync_site(site, ledger.record, ledger.state)
     assert {event.kind for event in ledger.events} == {Kind.SITE_CHANGED}
     assert {event.by for event in ledger.events} == {BY}
-    assert len(ledger.events) == 10
+    assert len(ledger.events) == 11
     overview = ledger.last("layouts/tong-quan.yaml")
     assert overview is not None
     assert len(overview.data["sha256"]) == 64
@@ -260,7 +260,7 @@ async def test_a_deleted_layout_is_gone_and_a_deleted_list_is_empty(site: Path, 
 async def following(site: Path, ledger: Ledger) -> AsyncIterator[None]:
     task = asyncio.create_task(follow_site(site, ledger.record, ledger.state))
     try:
-        await ledger.until(lambda: len(ledger.events) >= 10)
+        await ledger.until(lambda: len(ledger.events) >= 11)
         yield
     finally:
         task.cancel()

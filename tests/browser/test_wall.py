@@ -11,7 +11,7 @@ from tests.doubles.service import Client, Service
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
 
-LAYOUTS = ["tong-quan", "van-ban-hcc", "y-te", "an-ninh-trat-tu", "no-so-lieu"]
+LAYOUTS = ["tong-quan", "van-ban-hcc", "y-te", "an-ninh-trat-tu", "no-so-lieu", "thien-tai"]
 PAGE_WEIGHT = 120_000  # bytes of script and style
 # what this page has loaded of both, and how many bytes that is unpacked
 LOADED = """() => performance.getEntriesByType('resource')
