@@ -25,6 +25,7 @@ NUMBERED = 2  # rows below a header in which its columns may be numbered
 
 _BEHIND = re.compile(r", | [-–] ")  # "Thu ngân sách, triệu đồng"
 _DIGIT = re.compile(r"\d")
+_FIGURE = re.compile(r"(?!(?:19|20)\d\d$)[+-]?\d[\d.,]*%?", re.ASCII)  # "2020" may head a column
 _UNIT_COLUMNS = frozenset(map(key, ("đvt", "đơn vị", "đơn vị tính", "đơn vị đo")))
 _NAMES = ("series", "label", "area")  # what tells a row, and a header, apart
 
@@ -46,7 +47,10 @@ class Around:
         self._unit_column = self._column_of_units()
         for row in range(header.row + 1, grid.height + 1):
             cells = [grid.cell(row, each.number) for each in header.values]
-            numbers = any(isinstance(value, int | float) for value in cells)
+            numbers = any(
+                isinstance(value, int | float) or (isinstance(value, str) and _FIGURE.fullmatch(value))
+                for value in cells
+            )
             if numbers or any(isinstance(value, str) and _DIGIT.search(value) for value in cells):
                 self._last = row
             if not numbers and self._end is None:
