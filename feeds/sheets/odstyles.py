@@ -74,4 +74,4 @@ class Styles:
             return Shape(month={"year", "month"} <= self._parts and not {"day", "hours"} & self._parts)
         name = words("".join(self._behind or ()))
         told = not self._scaled and any(character.isalpha() or character in "₫$%" for character in name)
-        return Shape(name=name if told else "")
+        return Shape(name=name if told else "", shortened=self._scaled)

@@ -1,12 +1,15 @@
 """What stands around figures and changes what they mean: other tables, periods and units."""
 
 from collections.abc import Callable
+from typing import Any
 
+from odf.number import Number, NumberStyle
+from odf.style import Style
 from openpyxl.workbook import Workbook
 
 from tests.corpus.cell import Held, Nothing, Refused
 from tests.corpus.file import PERIOD, Figure, File
-from tests.corpus.writers import openpyxl
+from tests.corpus.writers import ods, openpyxl
 
 NAMED = {
     "map": {"label": "Chỉ tiêu", "value": "Số liệu*"},
@@ -23,7 +26,24 @@ def _formats(**codes: str) -> Callable[[Workbook], None]:
     return change
 
 
+def _thousands(document: Any) -> None:
+    shown = NumberStyle(name="N13")
+    shown.addElement(Number(decimalplaces=0, minintegerdigits=1, displayfactor=1000))
+    document.automaticstyles.addElement(shown)
+    document.automaticstyles.addElement(Style(name="nghin", family="table-cell", datastylename="N13"))
+
+
 FILES = (
+    File(
+        "rut-gon.ods",
+        lambda: ods(
+            [["Chỉ tiêu", "Số liệu"], ["Văn bản đến", 1_234_567], ["Văn bản đi", 5]],
+            {(1, 1): {"valuetype": "float", "value": 1_234_567, "stylename": "nghin"}},
+            setup=_thousands,
+        ),
+        NAMED,
+        {"B2": Refused("shortened"), "B3": Figure("VB-02", 5)},
+    ),
     File(
         "bang-thu-hai.xlsx",
         lambda: openpyxl(
