@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any, cast
 
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
@@ -84,6 +85,7 @@ class SharedFrames(WebSocketsSansIOProtocol):
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
+        self.loop.call_soon(_forget, self.transport.get_protocol())
         self.transport.set_write_buffer_limits(high=HIGH, low=LOW)
         sock = transport.get_extra_info("socket")
         if sock is None:
@@ -275,6 +277,14 @@ class SharedFrames(WebSocketsSansIOProtocol):
     def _shut(self) -> None:
         if self.port is not None:
             self.port.writable = False
+
+
+def _forget(before: object) -> None:
+    """Let the HTTP protocol that upgraded the connection go: its parser, which has done its work, holds it in a circle
+    of 2 kB that would otherwise last as long as the connection and wait for a collection after it.
+    """
+    if isinstance(before, HttpToolsProtocol):
+        before.parser = None  # type: ignore[assignment]  # as uvicorn itself does where a connection ends
 
 
 class _Ear:
