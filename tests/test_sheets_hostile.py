@@ -2,9 +2,11 @@
 
 import pytest
 
+from feeds import sheets
 from feeds.apart import Apart
 from feeds.feed import FeedError
 from tests.corpus.files import FILES
+from tests.corpus.writers import xls
 from tests.doubles.reading import survive
 from tests.test_corpus_files import planned
 
@@ -21,6 +23,17 @@ async def test_damaged_files_and_noise_end_in_a_table_or_a_reason(batch: int) ->
     assert sum(told.values()) == BATCH
     assert told["read"] > 0
     assert told["file_broken"] > 0
+
+
+def test_a_workbook_that_begins_in_its_middle_is_refused() -> None:
+    """Its facts would say of no sheet how large it is, and who reads the values would make room for what it claims."""
+    data = xls([["Mã", "Số liệu"], ["VB-01", 5]])
+    spoilt = data.replace(b"\x09\x08\x10\x00\x00\x06", b"\x08\x08\x10\x00\x00\x06", 1)
+    assert spoilt != data
+    with pytest.raises(FeedError) as refused:
+        sheets.read(spoilt, "a.xls", limit=len(data))
+    assert refused.value.reason.code == "file_broken"
+    assert "begins in its middle" in refused.value.reason.args["what"]
 
 
 async def test_a_file_that_bursts_its_process_is_a_reason() -> None:

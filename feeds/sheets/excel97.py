@@ -63,6 +63,8 @@ def _records(stream: bytes, at: int) -> Iterator[tuple[int, bytes]]:
         if at + length > len(stream):
             raise ValueError("a record beyond the end")
         depth += (kind == _BOF) - (kind == _EOF)
+        if depth == 0 and kind != _EOF:
+            raise ValueError("a part that begins in its middle")  # who reads the values would read on all the same
         if depth == 1 or kind == _EOF:
             yield kind, stream[at : at + length]
         if depth <= 0:
