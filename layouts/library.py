@@ -132,7 +132,7 @@ class BulletTile(Tile):
 
     @property
     def rows(self) -> float:
-        return 1.6 + 2.3 * len(self.each)
+        return 1.6 + 3.0 * len(self.each)
 
 
 class TableTile(Tile):

@@ -1,5 +1,6 @@
 /** Pictures for looking at the wall: the review's figures are real, all others invented for the drawing. */
 
+import { areas as areasDrawn, byArea, figures, layouts, more } from "./compared.js";
 import type { AttentionItem, History, Indicator, LayoutDoc, OwnerItem, Picture, Point, Scene, StatusItem, TileDoc, Value, Values } from "../src/picture.js";
 import type { Link } from "../src/wire.js";
 import type { Overlay } from "../src/elements/io-wall.js";
@@ -201,7 +202,10 @@ const bits: LayoutDoc = {
   ],
 };
 const base = on(overview);
+const compared = (layout: LayoutDoc): Show => ({ ...on(layout, { ...live, ...figures, ...byArea }), picture: { ...on(layout, { ...live, ...figures, ...byArea }).picture, indicators: { ...indicators, ...more }, areas: areasDrawn } });
+
 export const shows: Record<string, Show> = {
+  ...Object.fromEntries(Object.entries(layouts).map(([name, layout]) => [`compared-${name}`, compared(layout)])),
   overview: base,
   review: on(review, { ...reviewed, "AT-08": { ...(live["AT-08"] as Value), marks: [] }, "@attention": attention.slice(3, 4) }, {}),
   reviewed: on(review, { ...reviewed, "VB-02": closed(791_903), "VB-05": closed(32.35), "VB-06": closed(64.32), "AT-08": { ...(live["AT-08"] as Value), marks: [] }, "@attention": [] }, {}),

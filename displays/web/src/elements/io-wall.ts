@@ -39,11 +39,14 @@ export interface Overlay {
 const LATER: Record<string, () => Promise<unknown>> = {
   alerts: () => import("./io-alerts.js"),
   bar: () => import("./io-bar.js"),
+  bullet: () => import("./io-bullet.js"),
   clock: () => import("./io-clock.js"),
   image: () => import("./io-image.js"),
+  map: () => import("./io-map.js"),
   owners: () => import("./io-owners.js"),
   qr: () => import("./io-qr.js"),
   status: () => import("./io-status.js"),
+  table: () => import("./io-table.js"),
   trend: () => import("./io-trend.js"),
 };
 
@@ -378,6 +381,12 @@ export class IoWall extends LitElement {
         return html`<io-status data-tile=${tile.id} class=${marks} ${paint(style)} .items=${values["@status"] as StatusItem[] | undefined} .only=${tile["subsystems"] as string[] | undefined} .heading=${title} .space=${space}></io-status>`;
       case "owners":
         return html`<io-owners data-tile=${tile.id} class=${marks} ${paint(style)} .items=${values["@owners"] as OwnerItem[] | undefined} .heading=${title} .top=${tile.top ?? 6} .space=${space} .now=${now}></io-owners>`;
+      case "bullet":
+        return html`<io-bullet data-tile=${tile.id} class=${marks} ${paint(style)} .tile=${tile} .shown=${shown} .space=${space}></io-bullet>`;
+      case "table":
+        return html`<io-table data-tile=${tile.id} class=${marks} ${paint(style)} .tile=${tile} .shown=${shown} .space=${space}></io-table>`;
+      case "map":
+        return html`<io-map data-tile=${tile.id} class=${marks} ${paint(style)} .tile=${tile} .shown=${shown} .space=${space}></io-map>`;
       case "text":
         return html`<io-text data-tile=${tile.id} class=${marks} ${paint(style)} .text=${pick(tile.text)} .heading=${title} .space=${space}></io-text>`;
       case "alerts":
