@@ -135,7 +135,7 @@ def test_a_room_that_may_not_see_a_tile_is_named() -> None:
 
 
 def test_alerts_come_from_feeds_that_list_them() -> None:
-    """One that is not there may come: a warning. One that lists nothing never will. Nothing is said while nobody knows."""
+    """One that is not there may come: a warning. One that lists nothing never will. Nothing known: nothing said."""
     feeds = {"canh-bao": ("cap", "public"), "tin": ("rss", "internal"), "van-ban": ("http", "internal")}
     text = tile("x", "[1, 1, 6, 6]", "kind: alerts, feeds: [canh-bao, canh-boa, van-ban, quet]")
 

@@ -46,10 +46,10 @@ export function alertsFit(rows: readonly AlertRow[], space: Space, top: number, 
   return best ?? { scale: last.least / space.least, air: 0, rows: only, more: rows.length - only.length };
 }
 
-/** The source stands behind the rest where it is not said once for all. */
+/** The source stands behind the rest where it is not said once for all, but for the shortest wording. */
 function written(row: AlertRow, form: number, source: boolean): Written {
   const detail = row.details[Math.min(form, row.details.length - 1)] ?? "";
-  return { row, title: row.chip ? `${row.chip} mm ${row.title}` : row.title, detail: source || !row.source ? detail : [detail, row.source].filter(Boolean).join("\u00a0· ") };
+  return { row, title: row.chip ? `${row.chip} mm ${row.title}` : row.title, detail: source || !row.source || (form > 0 && form >= row.details.length - 1) ? detail : [detail, row.source].filter(Boolean).join("\u00a0· ") };
 }
 
 /** The same rows in the fullest wordings that the height they leave free bears, the first rows first. */

@@ -1,20 +1,23 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { clockFit } from "../clock.fit.js";
 import { lang } from "../lang.js";
+import type { Laid, Shown } from "../compose.js";
+import type { TileDoc } from "../picture.js";
 import type { Space } from "../rows.js";
 import { differs } from "../same.js";
 import { clock, day, isoDay, weekday } from "../times.js";
-import { say } from "../words.js";
+import { pick, say } from "../words.js";
 import "../words.tiles.js";
-import { tile } from "./tile.css.js";
+import { tile as look } from "./tile.css.js";
 
+const EASY = 3.6; // least fonts of height for the time and its date
 const HEADING = 1.34; // least fonts
 const MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
 
 /** The time in the site's zone by the server's clock; it ticks with the wall, which has the page's one ticker. */
 export class IoClock extends LitElement {
   static override styles = [
-    tile,
+    look,
     css`
       :host {
         position: absolute;
@@ -52,25 +55,23 @@ export class IoClock extends LitElement {
     `,
   ];
 
-  static override properties = { heading: { attribute: false }, space: { attribute: false, hasChanged: differs }, now: { attribute: false } };
-  declare heading: string;
+  static override properties = { tile: { attribute: false }, shown: { attribute: false }, space: { attribute: false, hasChanged: differs } };
+  declare tile: TileDoc;
+  declare shown: Shown;
   declare space: Space;
-  /** Server time in ms. */
-  declare now: number;
 
-  constructor() {
-    super();
-    this.heading = "";
-    this.now = 0;
+  static easy({ space }: Laid): boolean {
+    return space.h >= EASY * space.least && space.w >= 2 * EASY * space.least;
   }
 
   override render(): TemplateResult {
-    const { now } = this;
+    const { now } = this.shown;
+    const heading = pick(this.tile.title);
     const { w, h, least } = this.space;
-    const fit = clockFit(now ? wordings(now) : [], { w, h: h - (this.heading ? HEADING * least : 0), least });
+    const fit = clockFit(now ? wordings(now) : [], { w, h: h - (heading ? HEADING * least : 0), least });
     this.style.setProperty("--time", `${fit.time}px`);
     this.style.setProperty("--date", `${fit.date}px`);
-    return html`${this.heading ? html`<h2>${this.heading}</h2>` : nothing}
+    return html`${heading ? html`<h2>${heading}</h2>` : nothing}
       <div>${now ? html`<time datetime=${new Date(now).toISOString()}>${clock(now)}</time>${fit.lines.map((line) => html`<p>${line}</p>`)}` : nothing}</div>`;
   }
 }

@@ -3,19 +3,31 @@ import { keyed } from "lit/directives/keyed.js";
 import { calmSize } from "../calm.fit.js";
 import { px } from "../paint.js";
 import { differs } from "../same.js";
+import type { Shown } from "../compose.js";
+import type { TileDoc } from "../picture.js";
 import type { Space } from "../rows.js";
-import { say } from "../words.js";
+import { pick, say, type Text } from "../words.js";
 import "../words.tiles.js";
-import { tile } from "./tile.css.js";
+import { tile as look } from "./tile.css.js";
 
 const AGAIN = 30_000; // ms after which a picture that did not come is asked for once more
 const HEADING = 1.62; // least fonts
 const RANKS = ["public", "internal", "restricted"];
 
+/** As the layout says, with what the service adds: the picture's SHA-256, or why there is none (missing, large, kind). */
+interface ImageTile extends TileDoc {
+  file: string;
+  alt: Text;
+  fit: string;
+  sensitivity: string;
+  image?: string;
+  refused?: string;
+}
+
 /** A picture of the site. Its address names its content, so another file is another address. */
 export class IoImage extends LitElement {
   static override styles = [
-    tile,
+    look,
     css`
       :host {
         position: absolute;
@@ -71,69 +83,45 @@ export class IoImage extends LitElement {
     `,
   ];
 
-  static override properties = {
-    image: { attribute: false },
-    refused: { attribute: false },
-    file: { attribute: false },
-    alt: { attribute: false },
-    fit: { attribute: false },
-    sensitivity: { attribute: false },
-    clearance: { attribute: false },
-    heading: { attribute: false },
-    space: { attribute: false, hasChanged: differs },
-    now: { attribute: false },
-  };
-  /** SHA-256 of the picture; empty where there is none. */
-  declare image: string;
-  /** Why there is none: missing, large, kind. */
-  declare refused: string;
-  declare file: string;
-  declare alt: string;
-  declare fit: string;
-  declare sensitivity: string;
+  static override properties = { tile: { attribute: false }, shown: { attribute: false }, clearance: { attribute: false }, space: { attribute: false, hasChanged: differs } };
+  declare tile: ImageTile;
+  declare shown: Shown;
   /** What the room may see; the server gives no more, and a picture that came before is taken away at once. */
   declare clearance: string;
-  declare heading: string;
   declare space: Space;
-  declare now: number;
 
   private failed: { image: string; at: number } | null = null;
   private attempt = 0;
 
-  constructor() {
-    super();
-    this.image = this.refused = this.file = this.alt = this.heading = "";
-    this.fit = "contain";
-    this.sensitivity = this.clearance = "";
-    this.now = 0;
-  }
-
   override render(): TemplateResult {
-    if (this.failed && (this.failed.image !== this.image || this.now - this.failed.at >= AGAIN)) {
+    const { image = "", alt } = this.tile;
+    const heading = pick(this.tile.title);
+    if (this.failed && (this.failed.image !== image || this.shown.now - this.failed.at >= AGAIN)) {
       this.failed = null;
       this.attempt += 1;
     }
     const why = this.why();
     this.toggleAttribute("data-empty", why !== "");
-    this.dataset["fit"] = this.fit;
+    this.dataset["fit"] = this.tile.fit;
     const { w, h, least } = this.space;
-    this.style.setProperty("--calm-size", px(calmSize(why, w, h - (this.heading ? HEADING * least : 0), least)));
-    const address = `/api/images/${this.image}`;
-    return html`${this.heading ? html`<h2>${this.heading}</h2>` : nothing}
+    this.style.setProperty("--calm-size", px(calmSize(why, w, h - (heading ? HEADING * least : 0), least)));
+    const address = `/api/images/${image}`;
+    return html`${heading ? html`<h2>${heading}</h2>` : nothing}
       ${why
         ? html`<p class="calm">${why}</p>`
-        : html`<figure>${keyed(`${this.image} ${this.attempt}`, html`<img src=${address} alt=${this.alt} decoding="async" @error=${this.lost} />`)}</figure>`}`;
+        : html`<figure>${keyed(`${image} ${this.attempt}`, html`<img src=${address} alt=${pick(alt)} decoding="async" @error=${this.lost} />`)}</figure>`}`;
   }
 
   private why(): string {
-    const { sensitivity, clearance } = this;
+    const { image, refused, file, sensitivity } = this.tile;
+    const { clearance } = this;
     if (clearance && RANKS.indexOf(sensitivity) > RANKS.indexOf(clearance)) return say("tiles.image_withheld");
-    if (!this.image) return say(`tiles.image_${this.refused || "missing"}`, { file: this.file });
+    if (!image) return say(`tiles.image_${refused || "missing"}`, { file });
     return this.failed ? say("tiles.image_failed") : "";
   }
 
   private readonly lost = (): void => {
-    this.failed = { image: this.image, at: this.now };
+    this.failed = { image: this.tile.image ?? "", at: this.shown.now };
     this.requestUpdate();
   };
 }

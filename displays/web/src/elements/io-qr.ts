@@ -1,16 +1,18 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { codeFit, codePath, QUIET } from "../code.fit.js";
 import { paint, px } from "../paint.js";
+import type { TileDoc } from "../picture.js";
 import type { Space } from "../rows.js";
 import { differs } from "../same.js";
-import { tile } from "./tile.css.js";
+import { pick, type Text } from "../words.js";
+import { tile as look } from "./tile.css.js";
 
 const HEADING = 1.4; // least fonts
 
 /** An address for the telephones in the room: dark on white in both themes, because many readers want it so. */
 export class IoQr extends LitElement {
   static override styles = [
-    tile,
+    look,
     css`
       :host {
         position: absolute;
@@ -58,35 +60,23 @@ export class IoQr extends LitElement {
     `,
   ];
 
-  static override properties = {
-    modules: { attribute: false },
-    address: { attribute: false },
-    caption: { attribute: false },
-    heading: { attribute: false },
-    space: { attribute: false, hasChanged: differs },
-  };
-  declare modules: readonly string[];
-  declare address: string;
-  declare caption: string;
-  declare heading: string;
+  static override properties = { tile: { attribute: false }, space: { attribute: false, hasChanged: differs } };
+  declare tile: TileDoc;
   declare space: Space;
 
-  constructor() {
-    super();
-    this.modules = [];
-    this.address = this.caption = this.heading = "";
-  }
-
   override render(): TemplateResult {
-    const rows = this.modules.length;
-    const room = { ...this.space, h: this.space.h - (this.heading ? HEADING * this.space.least : 0) };
-    const host = this.address.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "");
-    const fit = codeFit(rows, this.caption || host, room, devicePixelRatio || 1);
+    const address = String(this.tile["address"] ?? "");
+    const drawn = (this.tile["modules"] as string[] | undefined) ?? [];
+    const heading = pick(this.tile.title);
+    const rows = drawn.length;
+    const room = { ...this.space, h: this.space.h - (heading ? HEADING * this.space.least : 0) };
+    const host = address.replace(/^https?:\/\/(www\.)?/, "").replace(/\/$/, "");
+    const fit = codeFit(rows, pick(this.tile["caption"] as Text | undefined) || host, room, devicePixelRatio || 1);
     const size = { width: px(fit.side), height: px(fit.side) };
     const across = rows + 2 * QUIET;
-    return html`${this.heading ? html`<h2>${this.heading}</h2>` : nothing}
+    return html`${heading ? html`<h2>${heading}</h2>` : nothing}
       <div class=${fit.beside ? "beside" : ""}>
-        <svg viewBox="0 0 ${across} ${across}" role="img" aria-label=${this.address} ${paint(size)}><path d=${codePath(this.modules)} fill="#000" /></svg>
+        <svg viewBox="0 0 ${across} ${across}" role="img" aria-label=${address} ${paint(size)}><path d=${codePath(drawn)} fill="#000" /></svg>
         <p>${fit.lines.map((line) => html`<b>${line}</b>`)}</p>
       </div>`;
   }

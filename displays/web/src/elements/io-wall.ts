@@ -39,16 +39,21 @@ export interface Overlay {
 const LATER: Record<string, () => Promise<unknown>> = {
   alerts: () => import("./io-alerts.js"),
   bar: () => import("./io-bar.js"),
-  bullet: () => import("./io-bullet.js"),
   clock: () => import("./io-clock.js"),
   image: () => import("./io-image.js"),
-  map: () => import("./io-map.js"),
   owners: () => import("./io-owners.js"),
   qr: () => import("./io-qr.js"),
   status: () => import("./io-status.js"),
-  table: () => import("./io-table.js"),
   trend: () => import("./io-trend.js"),
 };
+
+const templates: Record<string, TemplateStringsArray> = {};
+
+/** Most of them take the same: their tile, what there is to show, the room they have, what may be seen. */
+function laterOn(kind: string): TemplateStringsArray {
+  const strings = [`<io-${kind} data-tile=`, " class=", " ", " .tile=", " .shown=", " .space=", " .clearance=", `></io-${kind}>`];
+  return (templates[kind] ??= Object.assign(strings, { raw: strings }));
+}
 
 interface Stage {
   id: number;
@@ -202,7 +207,7 @@ export class IoWall extends LitElement {
       focus,
       now: Math.floor(this.now / STEP) * STEP,
     };
-    for (const kind of new Set(layout.tiles.map((tile) => tile.kind))) void LATER[kind]?.();
+    for (const kind of new Set(layout.tiles.map((tile) => tile.kind))) if (!customElements.get(`io-${kind}`)) void LATER[kind]?.().then(this.arrived);
     const sets = this.comfortable(shown);
     if (current && !current.leaving && current.shown.layout.key === layout.key) {
       current.shown = shown;
@@ -214,6 +219,12 @@ export class IoWall extends LitElement {
     this.stages = [...leaving, { id, shown, sets, leaving: false }];
     if (leaving.length) setTimeout(() => this.left(), FADE + 80);
   }
+
+  /** An element that has come says how large type it bears. */
+  private readonly arrived = (): void => {
+    this.place = "";
+    this.requestUpdate();
+  };
 
   private left(): void {
     this.stages = this.stages.filter((stage) => !stage.leaving);
@@ -381,23 +392,10 @@ export class IoWall extends LitElement {
         return html`<io-status data-tile=${tile.id} class=${marks} ${paint(style)} .items=${values["@status"] as StatusItem[] | undefined} .only=${tile["subsystems"] as string[] | undefined} .heading=${title} .space=${space}></io-status>`;
       case "owners":
         return html`<io-owners data-tile=${tile.id} class=${marks} ${paint(style)} .items=${values["@owners"] as OwnerItem[] | undefined} .heading=${title} .top=${tile.top ?? 6} .space=${space} .now=${now}></io-owners>`;
-      case "bullet":
-        return html`<io-bullet data-tile=${tile.id} class=${marks} ${paint(style)} .tile=${tile} .shown=${shown} .space=${space}></io-bullet>`;
-      case "table":
-        return html`<io-table data-tile=${tile.id} class=${marks} ${paint(style)} .tile=${tile} .shown=${shown} .space=${space}></io-table>`;
-      case "map":
-        return html`<io-map data-tile=${tile.id} class=${marks} ${paint(style)} .tile=${tile} .shown=${shown} .space=${space}></io-map>`;
       case "text":
         return html`<io-text data-tile=${tile.id} class=${marks} ${paint(style)} .text=${pick(tile.text)} .heading=${title} .space=${space}></io-text>`;
-      case "alerts":
-        return html`<io-alerts data-tile=${tile.id} class=${marks} ${paint(style)} .lists=${((tile["feeds"] as string[] | undefined) ?? []).map((feed) => values[`@items/${feed}`])} .heading=${title} .top=${tile.top ?? 4} .space=${space} .now=${now}></io-alerts>`;
-      case "clock":
-        return html`<io-clock data-tile=${tile.id} class=${marks} ${paint(style)} .heading=${title} .space=${space} .now=${now}></io-clock>`;
-      case "qr":
-        return html`<io-qr data-tile=${tile.id} class=${marks} ${paint(style)} .modules=${tile["modules"] ?? []} .address=${tile["address"] ?? ""} .caption=${pick(tile["caption"] as Text)} .heading=${title} .space=${space}></io-qr>`;
-      case "image":
-        return html`<io-image data-tile=${tile.id} class=${marks} ${paint(style)} .image=${tile["image"] ?? ""} .refused=${tile["refused"] ?? ""} .file=${tile["file"] ?? ""} .alt=${pick(tile["alt"] as Text)} .fit=${tile["fit"] ?? "contain"} .sensitivity=${tile["sensitivity"] ?? ""} .clearance=${this.scene?.clearance ?? ""} .heading=${title} .space=${space} .now=${now}></io-image>`;
       default:
+        if (LATER[tile.kind]) return html(laterOn(tile.kind), tile.id, marks, paint(style), tile, shown, space, this.scene?.clearance ?? "");
         return html`<io-text data-tile=${tile.id} ${paint(style)} .text=${say("wall.unknown_tile", { kind: tile.kind })} .heading=${title} .space=${space}></io-text>`;
     }
   }
