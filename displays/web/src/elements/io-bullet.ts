@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { bulletFit, type BulletFit } from "../bullet.fit.js";
 import { bulletsOf, type Bullet, type Mark } from "../bullets.js";
-import type { Shown } from "../compose.js";
+import type { Laid, Shown } from "../compose.js";
 import type { Line } from "../figure.js";
 import { paint, px } from "../paint.js";
 import type { TileDoc } from "../picture.js";
@@ -16,6 +16,11 @@ import "../words.tiles.js";
 /** Actual against target and thresholds, one row a figure. Bands differ by hatching as well as colour; only what stands in
  *  an alarm is filled with its colour. */
 export class IoBullet extends LitElement {
+  static easy({ tile, space }: Laid): boolean {
+    const count = ((tile["each"] as string[] | undefined) ?? []).length;
+    return space.h >= (3 + 4.4 * count) * space.least && space.w >= 22 * space.least;
+  }
+
   static override styles = [
     tile,
     hatches,

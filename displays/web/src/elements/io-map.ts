@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type Templ
 import { mapFit, namedColumns, type MapFit } from "../areamap.fit.js";
 import { areaMap, type AreaMap, type Entry, type Kind, type Named } from "../areamap.js";
 import { cells, cellStyle } from "../cells.js";
-import type { Shown } from "../compose.js";
+import type { Laid, Shown } from "../compose.js";
 import { named, owned } from "../figure.js";
 import { px } from "../paint.js";
 import type { TileDoc } from "../picture.js";
@@ -20,6 +20,10 @@ const SHADE = [0, 0.45, 0.62, 0.8, 1];
 
 /** One indicator over the areas of a map of equal squares: colour and shape by level, or shade and size by value. */
 export class IoMap extends LitElement {
+  static easy({ tile, space }: Laid): boolean {
+    return space.h >= 1.36 * (9 + (tile.top ?? 4)) * space.least && space.w >= 26 * space.least; // words beside it: nine rows and the worst by name
+  }
+
   static override styles = [
     tile,
     cellStyle,

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { common } from "../bullet.fit.js";
 import type { Mark } from "../bullets.js";
 import { cells, cellStyle } from "../cells.js";
-import type { Shown } from "../compose.js";
+import type { Laid, Shown } from "../compose.js";
 import { named, owned } from "../figure.js";
 import { paint, px } from "../paint.js";
 import { seriesParts, type TileDoc } from "../picture.js";
@@ -17,6 +17,13 @@ import "../words.tiles.js";
 
 /** A few figures in rows and columns, what needs attention first. Rows that are not legible are counted, not shrunk. */
 export class IoTable extends LitElement {
+  static easy({ tile, space }: Laid): boolean {
+    const each = ((tile["each"] as string[] | undefined) ?? []).length;
+    const rows = tile.by === "area" ? (tile.top ?? 8) : Math.min(tile.top ?? 8, each);
+    const columns = Number(tile["periods"] ?? (tile.by && each > 1 ? each : ((tile["columns"] as string[] | undefined)?.length ?? 3)));
+    return space.h >= (4.4 + 1.5 * rows) * space.least && space.w >= (10 + 8 * columns) * space.least;
+  }
+
   static override styles = [
     tile,
     cellStyle,

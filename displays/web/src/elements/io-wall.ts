@@ -39,11 +39,14 @@ export interface Overlay {
 const LATER: Record<string, () => Promise<unknown>> = {
   alerts: () => import("./io-alerts.js"),
   bar: () => import("./io-bar.js"),
+  bullet: () => import("./io-bullet.js"),
   clock: () => import("./io-clock.js"),
   image: () => import("./io-image.js"),
+  map: () => import("./io-map.js"),
   owners: () => import("./io-owners.js"),
   qr: () => import("./io-qr.js"),
   status: () => import("./io-status.js"),
+  table: () => import("./io-table.js"),
   trend: () => import("./io-trend.js"),
 };
 
