@@ -4,7 +4,7 @@ Plain functions of picklable things, called through Apart: a mounted share may h
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Generator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,8 +25,25 @@ class File(NamedTuple):
     error: FeedError | None = None
 
 
-def look(folder: Path, plan: SpreadsheetPlan, known: Mapping[str, str], fetched: Instant | None) -> list[File]:
-    """Every matching file; known: name -> digest of what need not be read again. Raises FeedError."""
+class Begun(NamedTuple):
+    """A file is about to be read: if the process ends before its File has come, it was this one that ended it."""
+
+    name: str
+    digest: str
+
+
+def look(
+    folder: Path,
+    plan: SpreadsheetPlan,
+    known: Mapping[str, str],
+    deadly: Mapping[str, tuple[str, FeedError]],
+    done: Collection[str],
+    fetched: Instant | None,
+) -> Generator[Begun | File]:
+    """Every matching file but those that are `done`, each as it has been read. Raises FeedError.
+
+    known: name -> digest of what need not be read again. deadly: name -> digest of what must not, and why.
+    """
     path = plan.path or ""
     try:
         if not folder.exists():
@@ -36,7 +53,9 @@ def look(folder: Path, plan: SpreadsheetPlan, known: Mapping[str, str], fetched:
         raise FeedError("unreadable", path=path, what=error.strerror or str(error)) from error
     if not found:
         raise FeedError("no_files", path=path, files=plan.files)
-    return [_read(each, _name(each, folder), plan, known, fetched) for each in found]
+    for each in found:
+        if (name := _name(each, folder)) not in done:
+            yield from _read(each, name, plan, known, deadly, fetched)
 
 
 def read(data: bytes, name: str, plan: SpreadsheetPlan, fetched: Instant | None) -> Table:
@@ -49,7 +68,14 @@ def _name(path: Path, folder: Path) -> str:
     return path.name if path == folder else path.relative_to(folder).as_posix()
 
 
-def _read(path: Path, name: str, plan: SpreadsheetPlan, known: Mapping[str, str], fetched: Instant | None) -> File:
+def _read(
+    path: Path,
+    name: str,
+    plan: SpreadsheetPlan,
+    known: Mapping[str, str],
+    deadly: Mapping[str, tuple[str, FeedError]],
+    fetched: Instant | None,
+) -> Generator[Begun | File]:
     """A file and its table, or why it could not be read; the other files are still read."""
     try:
         size = path.stat().st_size
@@ -58,9 +84,13 @@ def _read(path: Path, name: str, plan: SpreadsheetPlan, known: Mapping[str, str]
         data = path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         if known.get(name) == digest:
-            return File(name, digest, None)
-        return File(name, digest, read(data, name, plan, fetched))
+            yield File(name, digest, None)
+            return
+        if name in deadly and deadly[name][0] == digest:
+            raise deadly[name][1]
+        yield Begun(name, digest)
+        yield File(name, digest, read(data, name, plan, fetched))
     except FeedError as error:
-        return File(name, "", None, error)
+        yield File(name, "", None, error)
     except OSError as error:
-        return File(name, "", None, FeedError("unreadable", path=name, what=error.strerror or str(error)))
+        yield File(name, "", None, FeedError("unreadable", path=name, what=error.strerror or str(error)))

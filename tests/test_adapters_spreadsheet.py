@@ -139,6 +139,54 @@ async def test_a_hostile_file_ends_with_its_process(folder: Path, monkeypatch: p
         await feed(folder.parent).fetch()
 
 
+def was_read(site: Path) -> list[str]:
+    """The names of the files that were read since the last time, as often as they were."""
+    said = site / "read.txt"
+    names = said.read_text("utf-8").split()
+    said.unlink()
+    return names
+
+
+async def test_files_that_kill_their_process_are_refused_by_name(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are read; a deadly one is tried twice, and then not again until its bytes change."""
+    monkeypatch.setattr("feeds.adapters.spreadsheet.folder.look", trouble.look_deadly)
+    save(folder / "a.xlsx", 1)
+    (folder / "b.xlsx").write_bytes(b"crash")
+    (folder / "c.xlsx").write_bytes(b"die")
+    save(folder / "d.xlsx", 2)
+    (folder / "e.xlsx").write_bytes(b"eat")
+    watched = feed(folder.parent)
+    answer = await watched.fetch()
+    assert [each.value for each in answer.offers] == [1, 2]
+    assert [(each.place, each.reason.code, each.reason.args["file"]) for each in answer.refused] == [
+        ("b.xlsx", "file_died", "b.xlsx"),
+        ("c.xlsx", "file_died", "c.xlsx"),
+        ("e.xlsx", "file_memory", "e.xlsx"),
+    ]
+    assert was_read(folder.parent) == [f"{name}.xlsx" for name in "abbccdee"]
+    save(folder / "d.xlsx", 3)
+    answer = await watched.fetch()
+    assert ([each.value for each in answer.offers], len(answer.refused)) == ([1, 3], 3)
+    assert was_read(folder.parent) == ["d.xlsx"]
+    save(folder / "b.xlsx", 4)
+    answer = await watched.fetch()
+    assert ([each.value for each in answer.offers], len(answer.refused)) == ([1, 4, 3], 2)
+    assert was_read(folder.parent) == ["b.xlsx"]
+
+
+async def test_a_folder_with_nothing_but_a_deadly_file_fails_by_its_name(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asking again does not read it again."""
+    monkeypatch.setattr("feeds.adapters.spreadsheet.folder.look", trouble.look_deadly)
+    (folder / "b.xlsx").write_bytes(b"crash")
+    watched = feed(folder.parent)
+    for _ in range(3):
+        with pytest.raises(FeedError, match=r"file_died: file b.xlsx, status SIGSEGV"):
+            await watched.fetch()
+    assert was_read(folder.parent) == ["b.xlsx", "b.xlsx"]
+
+
 def at_address(url: str, **more: Any) -> Spreadsheet:
     entry = {
         "key": "kho-tep",

@@ -7,7 +7,9 @@ import threading
 import time
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
+from feeds import folder
 from feeds.feed import FeedError
 
 
@@ -104,3 +106,22 @@ def count_forever() -> Generator[int]:
 def handles() -> list[str]:
     """What this process has open."""
     return sorted(str(each.readlink()) for each in Path("/proc/self/fd").iterdir() if each.exists())
+
+
+def look_deadly(where: Path, *args: Any) -> Generator[Any]:
+    """Looks into a folder with a parser that some bytes kill, and writes down beside the folder what it reads."""
+    parse = folder.read
+
+    def read(data: bytes, name: str, *more: Any) -> Any:
+        with (where.parent / "read.txt").open("a", encoding="utf-8") as file:
+            file.write(f"{name}\n")
+        if data.startswith(b"crash"):
+            crash()
+        if data.startswith(b"eat"):
+            eat_all()
+        if data.startswith(b"die"):
+            os._exit(0)
+        return parse(data, name, *more)
+
+    folder.read = read
+    yield from folder.look(where, *args)
