@@ -208,20 +208,27 @@ def order_and_batching_do_not_matter(vintages: list[Any], data: st.DataObject) -
 
 
 PROPERTIES = {
-    "plain forms are read": PLAIN(plain_forms_are_read),
-    "amounts in words are read": WORDED(amounts_in_words_are_read),
-    "figures are never read as others": given(writings())(figures_are_never_read_as_others),
-    "nothing random is accepted as another value": given(st.sampled_from(sorted(COLUMNS)), texts)(
-        nothing_random_is_accepted_as_another_value
+    "plain forms are read": (PLAIN, plain_forms_are_read),
+    "amounts in words are read": (WORDED, amounts_in_words_are_read),
+    "figures are never read as others": (given(writings()), figures_are_never_read_as_others),
+    "nothing random is accepted as another value": (
+        given(st.sampled_from(sorted(COLUMNS)), texts),
+        nothing_random_is_accepted_as_another_value,
     ),
-    "order and batching do not matter": given(VINTAGES, st.data())(order_and_batching_do_not_matter),
+    "order and batching do not matter": (given(VINTAGES, st.data()), order_and_batching_do_not_matter),
 }
+
+
+def asked(name: str, so: settings) -> Callable[[], None]:
+    """A property under these settings; made anew each time, because Hypothesis takes settings for one function once."""
+    of, body = PROPERTIES[name]
+    return so(of(body))
 
 
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_properties_of_reading(name: str) -> None:
     """The same examples each time, some hundred of each."""
-    SOME(PROPERTIES[name])()
+    asked(name, SOME)()
 
 
 @pytest.mark.long
@@ -229,7 +236,14 @@ def test_properties_of_reading(name: str) -> None:
 @pytest.mark.parametrize("name", PROPERTIES)
 def test_properties_of_reading_at_length(name: str) -> None:
     """Other examples each time, and many."""
-    MANY(PROPERTIES[name])()
+    asked(name, MANY)()
+
+
+@pytest.mark.parametrize("name", PROPERTIES)
+def test_a_property_is_asked_for_under_both_settings(name: str) -> None:
+    """In one process, as `pytest` without -m does."""
+    assert callable(asked(name, SOME))
+    assert callable(asked(name, MANY))
 
 
 def test_the_strict_reader_reads() -> None:
