@@ -1,8 +1,9 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { bulletFit, type BulletFit } from "../bullet.fit.js";
 import { bulletsOf, type Bullet, type Mark } from "../bullets.js";
 import type { Laid, Shown } from "../compose.js";
 import type { Line } from "../figure.js";
+import { lang } from "../lang.js";
 import { paint, px } from "../paint.js";
 import type { TileDoc } from "../picture.js";
 import type { Space } from "../rows.js";
@@ -268,8 +269,20 @@ export class IoBullet extends LitElement {
   declare shown: Shown;
   declare space: Space;
 
+  private bullets: Bullet[] = [];
+  private drawnOf = "";
+
+  /** The wall changes more often than what stands here. */
+  protected override shouldUpdate(changed: PropertyValues): boolean {
+    this.bullets = bulletsOf(this.tile, this.shown);
+    const words = JSON.stringify([lang(), this.bullets]);
+    const other = words !== this.drawnOf || changed.has("space") || changed.has("tile") || changed.size === 0;
+    this.drawnOf = words;
+    return other;
+  }
+
   override render(): TemplateResult {
-    const bullets = bulletsOf(this.tile, this.shown);
+    const { bullets } = this;
     const fit = bulletFit(bullets, pick(this.tile.title), this.space);
     const rows = bullets.slice(0, fit.rows);
     this.toggleAttribute("data-beside", fit.beside);

@@ -1,9 +1,10 @@
-import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from "lit";
 import { mapFit, namedColumns, type MapFit } from "../areamap.fit.js";
 import { areaMap, type AreaMap, type Entry, type Kind, type Named } from "../areamap.js";
 import { cells, cellStyle } from "../cells.js";
 import type { Laid, Shown } from "../compose.js";
 import { named, owned } from "../figure.js";
+import { lang } from "../lang.js";
 import { px } from "../paint.js";
 import type { TileDoc } from "../picture.js";
 import type { Space } from "../rows.js";
@@ -151,10 +152,21 @@ export class IoMap extends LitElement {
   declare shown: Shown;
   declare space: Space;
 
+  private map!: AreaMap;
+  private drawnOf = "";
+
+  /** The wall changes more often than what stands here. */
+  protected override shouldUpdate(changed: PropertyValues): boolean {
+    this.map = areaMap(this.tile, this.shown);
+    const words = JSON.stringify([lang(), this.map]);
+    const other = words !== this.drawnOf || changed.has("space") || changed.has("tile") || changed.size === 0;
+    this.drawnOf = words;
+    return other;
+  }
+
   override render(): TemplateResult {
-    const { tile, shown, space } = this;
+    const { tile, shown, space, map } = this;
     const indicator = shown.indicators[String(tile.series ?? "")];
-    const map = areaMap(tile, shown);
     const title = pick(tile.title) || (map.withheld ? say("wall.withheld_name") : named(indicator, String(tile.series ?? "")));
     const fit = mapFit(map, title, map.withheld ? "" : owned(indicator), pick(tile["note"] as Text | undefined), space);
     this.toggleAttribute("data-below", !fit.beside);
