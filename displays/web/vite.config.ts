@@ -26,6 +26,7 @@ export default defineConfig({
     assetsInlineLimit: 0, // the policy of the pages allows no data: addresses
     rollupOptions: { input: entries },
   },
+  server: { fs: { allow: [resolve(import.meta.dirname, "../..")] } }, // a test shows the sample's map
   test: {
     environment: "happy-dom",
     include: ["src/**/*.test.ts"],
