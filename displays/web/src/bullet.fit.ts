@@ -107,7 +107,9 @@ function detail({ figure, line, goal, badges, ends }: Bullet, dated: boolean, tw
   }
   const tight = (words: readonly string[]): number => w - marks - (words.length ? measure(` · ${words.join(" · ")}`, least) : 0);
   const tails = [[goal, ends, when], [goal, ends, day], [ends, when], [ends, day], [when], [day]].map((each) => each.filter(Boolean));
-  const words = (line && tails.find((each) => worded(line, tight(each), least, measure))) || (tails.find((each) => tight(each) >= 0) ?? []);
+  const alarm = line?.tone === "critical" || line?.tone === "warn";
+  const honest = tails.filter((each) => alarm || !ends || each.includes(ends)); // the ends of a scale matter more than a change
+  const words = (line && honest.find((each) => worded(line, tight(each), least, measure))) || (tails.find((each) => tight(each) >= 0) ?? []);
   const said = line ? worded(line, tight(words), least, measure) : null;
   return { line: said, words: words.join(" · "), badges, below: "" };
 }

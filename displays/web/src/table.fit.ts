@@ -47,7 +47,7 @@ export function tableFit(table: Table, heading: string, owner: string, top: numb
   const dated = columns.some(({ column }) => column.key === "as_of");
   const heads = Math.max(0, ...columns.map(({ head }) => head.length));
   const named = heads && columns.length ? heads * LINE + 0.2 : 0;
-  const told = [owner, table.unit, table.when[0] ?? ""].filter(Boolean);
+  const told = [owner, table.unit, table.when[0] ?? (dated ? "" : table.dates)].filter(Boolean);
   const high = (row: Row): number => Math.max(ROW, nameLines(row, !dated, name, least, measure) * LINE + 0.2);
   const place = (feet: number): number => {
     let left = h / least - HEAD - named - feet * FOOT;

@@ -74,9 +74,11 @@ describe("tables", () => {
     const fit = tableFit(made, "Ca bệnh", "Sở Y tế", 12, { w: 600, h: 500, least: 38 }, wide);
     expect(fit.rows).toBeGreaterThan(2);
     expect(fit.foot.join()).toContain(`và ${20 - fit.rows} địa bàn khác`);
-    const narrow = tableFit(made, "Ca bệnh", "", 12, { w: 380, h: 500, least: 38 }, wide);
+    const narrow = tableFit(made, "Ca bệnh", "", 12, { w: 340, h: 500, least: 38 }, wide);
     expect(narrow.columns.map(({ column }) => column.key)[0]).toBe("value");
     expect(narrow.columns.length).toBeLessThan(4);
+    expect(narrow.dated).toBe(false);
+    expect(narrow.foot.join()).toContain("số liệu từ 11/09 đến 30/09");
     expect(tableFit(made, "Ca bệnh", "", 3, { w: 1600, h: 900, least: 38 }, wide).rows).toBe(3);
   });
 });

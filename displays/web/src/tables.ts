@@ -4,7 +4,7 @@ import { against, changeLine, describe, named, shownTarget, withUnit, type Figur
 import { number } from "./format.js";
 import type { Source, Mark } from "./bullets.js";
 import { seriesParts, type History, type Indicator, type Level, type TileDoc, type Value } from "./picture.js";
-import { shortPeriod } from "./times.js";
+import { shortDay, shortPeriod } from "./times.js";
 import { pick, say } from "./words.js";
 
 /** One cell: a figure is set in two halves, so that the decimal commas of a column stand below each other. */
@@ -39,6 +39,7 @@ export interface Table {
   rows: Row[];
   unit: string; // of all figures, where it is one
   when: string[]; // of all rows, where it is one
+  dates: string; // else the first and last of them, for where no column says it
   areas: boolean;
 }
 
@@ -66,7 +67,15 @@ export function tableOf(tile: TileDoc, source: Source, history: History = {}): T
   const when = whens.size === 1 ? first.split("|").filter(Boolean) : [];
   const columns = columnsOf(tile, each, source, told, history, when.length > 0);
   const rows = told.map((row) => ({ key: row.key, name: row.name, unit: tile["periods"] && row.parts[0]?.figure.state !== "withheld" ? pick(row.parts[0]?.indicator?.unit) : "", level: worst(row.parts.map(({ figure }) => figure.level)), late: row.parts.some(({ figure }) => figure.late), marks: marksOf(row), age: ageOf(row), cells: columns.map((column) => cell(column, row, history, source)) }));
-  return { columns, rows, unit: oneUnit(columns, rows), when, areas: tile.by === "area" };
+  return { columns, rows, unit: oneUnit(columns, rows), when, dates: when.length || tile["periods"] ? "" : datesOf(all.map(({ value }) => value), source.now), areas: tile.by === "area" };
+}
+
+function datesOf(values: readonly (Value | undefined)[], now: number): string {
+  const days = values.flatMap((value) => (value?.v != null && value.as_of ? Date.parse(value.as_of) : [])).filter((ms) => !Number.isNaN(ms)).sort((a, b) => a - b);
+  const [first = 0, last = first] = [days[0], days[days.length - 1]];
+  if (!days.length) return "";
+  const [from, to] = [shortDay(first, now), shortDay(last, now)];
+  return from === to ? from : say("tiles.dates", { from, to });
 }
 
 function bySeries(each: readonly string[], source: Source): Told[] {

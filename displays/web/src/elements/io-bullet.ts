@@ -1,22 +1,20 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { bulletFit, type BulletFit } from "../bullet.fit.js";
 import { bulletsOf, type Bullet, type Mark } from "../bullets.js";
 import type { Laid, Shown } from "../compose.js";
 import type { Line } from "../figure.js";
-import { lang } from "../lang.js";
 import { paint, px } from "../paint.js";
 import type { TileDoc } from "../picture.js";
-import type { Space } from "../rows.js";
-import { differs } from "../same.js";
 import { drawn } from "../shapes.js";
 import { pick, say } from "../words.js";
+import { Compared } from "./compared.js";
 import { hatches } from "./hatch.css.js";
 import { tile } from "./tile.css.js";
 import "../words.tiles.js";
 
 /** Actual against target and thresholds, one row a figure. Bands differ by hatching as well as colour; only what stands in
  *  an alarm is filled with its colour. */
-export class IoBullet extends LitElement {
+export class IoBullet extends Compared<Bullet[]> {
   static easy({ tile, space }: Laid): boolean {
     const count = ((tile["each"] as string[] | undefined) ?? []).length;
     return space.h >= (3 + 4.4 * count) * space.least && space.w >= 22 * space.least;
@@ -264,25 +262,12 @@ export class IoBullet extends LitElement {
     `,
   ];
 
-  static override properties = { tile: { attribute: false }, shown: { attribute: false }, space: { attribute: false, hasChanged: differs } };
-  declare tile: TileDoc;
-  declare shown: Shown;
-  declare space: Space;
-
-  private bullets: Bullet[] = [];
-  private drawnOf = "";
-
-  /** The wall changes more often than what stands here. */
-  protected override shouldUpdate(changed: PropertyValues): boolean {
-    this.bullets = bulletsOf(this.tile, this.shown);
-    const words = JSON.stringify([lang(), this.bullets]);
-    const other = words !== this.drawnOf || changed.has("space") || changed.has("tile") || changed.size === 0;
-    this.drawnOf = words;
-    return other;
+  protected override says(tile: TileDoc, shown: Shown): Bullet[] {
+    return bulletsOf(tile, shown);
   }
 
   override render(): TemplateResult {
-    const { bullets } = this;
+    const bullets = this.said;
     const fit = bulletFit(bullets, pick(this.tile.title), this.space);
     const rows = bullets.slice(0, fit.rows);
     this.toggleAttribute("data-beside", fit.beside);

@@ -1,17 +1,15 @@
-import { css, html, LitElement, nothing, svg, type PropertyValues, type SVGTemplateResult, type TemplateResult } from "lit";
+import { css, html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import { mapFit, namedColumns, type MapFit } from "../areamap.fit.js";
 import { areaMap, type AreaMap, type Entry, type Kind, type Named } from "../areamap.js";
 import { cells, cellStyle } from "../cells.js";
 import type { Laid, Shown } from "../compose.js";
 import { named, owned } from "../figure.js";
-import { lang } from "../lang.js";
 import { px } from "../paint.js";
 import type { TileDoc } from "../picture.js";
-import type { Space } from "../rows.js";
-import { differs } from "../same.js";
 import { drawn } from "../shapes.js";
 import { bandWords } from "../widths.js";
 import { pick, say, type Text } from "../words.js";
+import { Compared } from "./compared.js";
 import { tile } from "./tile.css.js";
 import "../words.tiles.js";
 
@@ -20,7 +18,7 @@ const INNER = [0, 0.46, 0.64, 0.82, 1]; // a step's side, of the square's: size 
 const SHADE = [0, 0.45, 0.62, 0.8, 1];
 
 /** One indicator over the areas of a map of equal squares: colour and shape by level, or shade and size by value. */
-export class IoMap extends LitElement {
+export class IoMap extends Compared<AreaMap> {
   static easy({ tile, space }: Laid): boolean {
     return space.h >= 1.36 * (9 + (tile.top ?? 4)) * space.least && space.w >= 26 * space.least; // words beside it: nine rows and the worst by name
   }
@@ -147,25 +145,12 @@ export class IoMap extends LitElement {
     `,
   ];
 
-  static override properties = { tile: { attribute: false }, shown: { attribute: false }, space: { attribute: false, hasChanged: differs } };
-  declare tile: TileDoc;
-  declare shown: Shown;
-  declare space: Space;
-
-  private map!: AreaMap;
-  private drawnOf = "";
-
-  /** The wall changes more often than what stands here. */
-  protected override shouldUpdate(changed: PropertyValues): boolean {
-    this.map = areaMap(this.tile, this.shown);
-    const words = JSON.stringify([lang(), this.map]);
-    const other = words !== this.drawnOf || changed.has("space") || changed.has("tile") || changed.size === 0;
-    this.drawnOf = words;
-    return other;
+  protected override says(tile: TileDoc, shown: Shown): AreaMap {
+    return areaMap(tile, shown);
   }
 
   override render(): TemplateResult {
-    const { tile, shown, space, map } = this;
+    const { tile, shown, space, said: map } = this;
     const indicator = shown.indicators[String(tile.series ?? "")];
     const title = pick(tile.title) || (map.withheld ? say("wall.withheld_name") : named(indicator, String(tile.series ?? "")));
     const fit = mapFit(map, title, map.withheld ? "" : owned(indicator), pick(tile["note"] as Text | undefined), space);

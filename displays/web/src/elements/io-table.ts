@@ -1,23 +1,21 @@
-import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import { common } from "../bullet.fit.js";
 import type { Mark } from "../bullets.js";
 import { cells, cellStyle } from "../cells.js";
 import type { Laid, Shown } from "../compose.js";
 import { named, owned } from "../figure.js";
-import { lang } from "../lang.js";
 import { paint, px } from "../paint.js";
 import { seriesParts, type TileDoc } from "../picture.js";
-import type { Space } from "../rows.js";
-import { differs } from "../same.js";
 import { drawn } from "../shapes.js";
 import { marksOf, tableFit, worded, type TableFit } from "../table.fit.js";
 import { tableOf, type Cell, type Row, type Table } from "../tables.js";
 import { pick, say } from "../words.js";
+import { Compared } from "./compared.js";
 import { tile } from "./tile.css.js";
 import "../words.tiles.js";
 
 /** A few figures in rows and columns, what needs attention first. Rows that are not legible are counted, not shrunk. */
-export class IoTable extends LitElement {
+export class IoTable extends Compared<Table> {
   static easy({ tile, space }: Laid): boolean {
     const each = ((tile["each"] as string[] | undefined) ?? []).length;
     const rows = tile.by === "area" ? (tile.top ?? 8) : Math.min(tile.top ?? 8, each);
@@ -170,25 +168,12 @@ export class IoTable extends LitElement {
     `,
   ];
 
-  static override properties = { tile: { attribute: false }, shown: { attribute: false }, space: { attribute: false, hasChanged: differs } };
-  declare tile: TileDoc;
-  declare shown: Shown;
-  declare space: Space;
-
-  private table!: Table;
-  private drawnOf = "";
-
-  /** The wall changes more often than what stands here. */
-  protected override shouldUpdate(changed: PropertyValues): boolean {
-    this.table = tableOf(this.tile, this.shown, this.shown.history);
-    const words = JSON.stringify([lang(), this.table]);
-    const other = words !== this.drawnOf || changed.has("space") || changed.has("tile") || changed.size === 0;
-    this.drawnOf = words;
-    return other;
+  protected override says(tile: TileDoc, shown: Shown): Table {
+    return tableOf(tile, shown, shown.history);
   }
 
   override render(): TemplateResult {
-    const { tile, shown, table } = this;
+    const { tile, shown, said: table } = this;
     const codes = [...new Set(((tile["each"] as string[] | undefined) ?? []).map((series) => seriesParts(series)[0]))];
     const [only = ""] = codes;
     const title = pick(tile.title) || (tile.by === "area" && codes.length === 1 ? named(shown.indicators[only], only) : say("tiles.table"));
