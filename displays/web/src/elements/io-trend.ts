@@ -5,6 +5,7 @@ import { px } from "../paint.js";
 import type { Space } from "../rows.js";
 import { differs } from "../same.js";
 import { drawn } from "../shapes.js";
+import { trendData } from "../trend.js";
 import { trendFit } from "../trend.fit.js";
 import { bandWords } from "../widths.js";
 import { tile } from "./tile.css.js";
@@ -124,8 +125,11 @@ export class IoTrend extends LitElement {
   ];
 
   static override properties = { figure: { attribute: false }, data: { attribute: false, hasChanged: differs }, space: { attribute: false, hasChanged: differs }, theme: { attribute: false } };
+  /** What such a tile draws; the wall asks once the element is there. */
+  static readonly data = trendData;
+
   declare figure: Figure;
-  declare data: ChartData;
+  declare data: ChartData | undefined;
   declare space: Space;
   declare theme: string;
 
@@ -144,7 +148,8 @@ export class IoTrend extends LitElement {
   }
 
   private async paintChart(): Promise<void> {
-    const box = this.renderRoot.querySelector<HTMLElement>(".chart");
+    const { data } = this;
+    const box = data && this.renderRoot.querySelector<HTMLElement>(".chart");
     if (!box) {
       this.chart?.dispose();
       this.chart = null;
@@ -159,18 +164,18 @@ export class IoTrend extends LitElement {
       this.chart = chart(box);
     }
     this.chart.resize();
-    this.chart.draw(this.data, getComputedStyle(this));
+    this.chart.draw(this.data ?? data, getComputedStyle(this));
   }
 
   override render(): TemplateResult {
     const { figure, data } = this;
-    const drawnPoints = data.points.some((point) => point.v !== null);
+    const drawnPoints = !!data?.points.some((point) => point.v !== null);
     const fit = trendFit(figure, this.space);
     this.style.setProperty("--name", px(fit.name));
     this.style.setProperty("--value", px(fit.value));
     this.style.setProperty("--words", px(fit.words));
     this.toggleAttribute("data-held", figure.state === "held");
-    this.toggleAttribute("data-empty", !drawnPoints && figure.state !== "held");
+    this.toggleAttribute("data-empty", !!data && !drawnPoints && figure.state !== "held");
     const name = html`<h2>${figure.name}${fit.owner ? html`<small>${figure.owner}</small>` : nothing}</h2>`;
     const value = figure.state === "value" ? html`<div class="value">${figure.text}${figure.unit ? html`<small>${figure.unit}</small>` : nothing}</div>` : nothing;
     const line = fit.line ? html`<p class="line ${fit.line.tone}">${shaped(fit.line)}<b>${fit.line.strong}</b> ${fit.line.rest}</p>` : nothing;

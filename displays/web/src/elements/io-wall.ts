@@ -13,7 +13,7 @@ import { seriesParts } from "../picture.js";
 import { nameSeries } from "../read.js";
 import { leastFont } from "../sight.js";
 import { clock, clockSeconds, day, period, setZone, weekday } from "../times.js";
-import { trendData } from "../trend.js";
+import type { IoTrend } from "./io-trend.js";
 import { pick, say, speak, type Text } from "../words.js";
 import type { Link } from "../wire.js";
 import type { Pill } from "./io-head.js";
@@ -381,7 +381,7 @@ export class IoWall extends LitElement {
       case "number":
         return html`<io-number data-tile=${tile.id} class=${marks} ${paint(style)} .figure=${set.figure} .fit=${set.fit} .points=${set.points} .threshold=${set.threshold} .where=${place.part} .still=${this.quiet}></io-number>`;
       case "trend":
-        return html`<io-trend data-tile=${tile.id} class=${marks} ${paint(style)} .figure=${set.figure} .data=${trendData(set, indicators)} .space=${space} .theme=${this.theme ?? ""}></io-trend>`;
+        return html`<io-trend data-tile=${tile.id} class=${marks} ${paint(style)} .figure=${set.figure} .data=${(customElements.get("io-trend") as typeof IoTrend | undefined)?.data(set, indicators)} .space=${space} .theme=${this.theme ?? ""}></io-trend>`;
       case "bar": {
         const code = seriesOf(tile);
         const bars = barsOf(tile, shown);
