@@ -165,9 +165,10 @@ def feed_try(
     site: Annotated[Path, typer.Option(help="The site's directory.")] = Path(),
     data: Data = DATA,
     journal: JournalOption = "",
+    whole: Annotated[bool, typer.Option("--all", help="Every row, however many there are.")] = False,
 ) -> None:
     """Read a feed without recording anything: what would be accepted, held, refused, and why."""
-    ok = asyncio.run(try_feed(site, key, journal_url(data, journal), Console().print))
+    ok = asyncio.run(try_feed(site, key, journal_url(data, journal), Console().print, whole=whole))
     raise typer.Exit(0 if ok else 1)
 
 

@@ -2,8 +2,9 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from rich.console import RenderableType
@@ -12,10 +13,12 @@ from rich.text import Text
 
 from broadcaster.events import Event, decode, encode
 from broadcaster.state import State
+from displays.naming import worded
 from displays.people import PeopleError, now, opened
 from displays.planning import locale
 from displays.replay import fold
 from displays.site import Survey, news, read_site
+from displays.spoken import period_text
 from displays.words import LANGUAGES, Words, words
 from feeds.intake import Intake
 from feeds.plans.feed import FeedPlan
@@ -23,6 +26,8 @@ from feeds.runner import Runner
 from feeds.runs import Preview, PreviewRow
 
 STYLES = {"accepted": "green", "held": "yellow", "rejected": "red", "unchanged": "dim"}
+FIRST = ("held", "rejected", "accepted", "unchanged")  # what somebody looks for first, where not all is shown
+EACH = 100  # rows of one outcome that are shown: to lay out 200,000 takes most of a minute and a gigabyte
 
 Show = Callable[[RenderableType], None]
 
@@ -34,10 +39,10 @@ def take(survey: Survey, state: State) -> None:
         state.apply(Event(state.seq + 1, state.at or now(), draft.id, draft.kind, draft.by, data))
 
 
-async def try_feed(site: Path, key: str, journal_url: str, show: Show) -> bool:
-    """Read a feed and show what would become of each row, in the site's first language; True where it answered.
+async def try_feed(site: Path, key: str, journal_url: str, show: Show, *, whole: bool = False) -> bool:
+    """Read a feed and show what would become of its rows, in the site's first language; True where it answered.
 
-    Raises PeopleError.
+    whole: every row, and not the first EACH of an outcome only. Raises PeopleError.
     """
     survey = read_site(site)
     plans = {plan.key: plan for plan in survey.plans}
@@ -54,10 +59,21 @@ async def try_feed(site: Path, key: str, journal_url: str, show: Show) -> bool:
         why = say.say(f"reasons.{seen.error.code}", **seen.error.args)
         show(Text(say.say("console.feeds.dry.error", feed=key, why=why)))
         return False
-    show(_table(seen, say))
+    rows = seen.rows if whole else first(seen.rows)
+    show(_table(rows, state, say))
     counts = Counter(row.outcome for row in seen.rows)
-    show(Text(" · ".join(f"{counts[word]} {_outcome(word, say)}" for word in STYLES)))
+    show(Text(_counted(counts, STYLES, say)))
+    if len(rows) < len(seen.rows):
+        counts.subtract(row.outcome for row in rows)
+        more = _counted(counts, [word for word in FIRST if counts[word]], say)
+        show(Text(say.say("console.feeds.dry.more", more=more)))
     return True
+
+
+def first(rows: Sequence[PreviewRow]) -> Sequence[PreviewRow]:
+    """The rows in their order; of too many, the first of each outcome, those that somebody has to look at in front."""
+    found = [list(islice((row for row in rows if row.outcome == word), EACH)) for word in FIRST]
+    return rows if sum(map(len, found)) == len(rows) else [row for some in found for row in some]
 
 
 async def preview(state: State, site: Path, plans: list[FeedPlan], key: str) -> Preview:
@@ -78,25 +94,30 @@ async def preview(state: State, site: Path, plans: list[FeedPlan], key: str) -> 
         await runner.close()
 
 
-def _table(seen: Preview, say: Words) -> Table:
-    """A row for each row of the source, in its order; what is long wraps, nothing is cut."""
+def _counted(counts: Mapping[str, int], outcomes: Iterable[str], say: Words) -> str:
+    return " · ".join(f"{counts[word]} {_outcome(word, say)}" for word in outcomes)
+
+
+def _table(rows: Sequence[PreviewRow], state: State, say: Words) -> Table:
+    """A row for each of these; what is long wraps, nothing is cut."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
     table.add_column(say.say("console.feeds.dry.outcome"), no_wrap=True)
     for name in ("series", "raw", "why"):
         table.add_column(say.say(f"console.feeds.dry.{name}"), overflow="fold")
-    for row in seen.rows:
+    for row in rows:
         outcome = Text(_outcome(row.outcome, say), STYLES[row.outcome])
         read = row.raw if row.v is None else _number(row.v, say)
         figure = row.raw if row.raw == read else f"{row.raw} → {read}"
-        table.add_row(outcome, Text(f"{row.series}\n{row.period}".strip()), Text(figure), Text(_why(row, say)))
+        what = f"{row.series}\n{period_text(row.period, say.language)}".strip()
+        table.add_row(outcome, Text(what), Text(figure), Text(_why(row, state, say)))
     return table
 
 
-def _why(row: PreviewRow, say: Words) -> str:
+def _why(row: PreviewRow, state: State, say: Words) -> str:
     """Where the row stands and, for what would not simply be accepted, why and what is suggested."""
     said = [row.place]
     if row.reason:
-        said.append(say.say(f"reasons.{row.reason.code}", **row.reason.args))
+        said.append(worded(state, row.reason, say)["text"])
     if row.suggestion is not None:
         said.append(say.say("console.feeds.dry.suggestion", v=_number(row.suggestion, say)))
     return "\n".join(filter(None, said))

@@ -157,11 +157,46 @@ def test_a_feed_can_be_tried_without_a_trace(data: list[str]) -> None:
     assert said.count("sẽ nhận") == 6  # five rows, and the count of them
     assert re.search(r"^tạm giữ +VB-02 +791/903 +bao-cao-9-thang-2021.xlsx!", said, re.MULTILINE)
     assert "Gợi ý: 791.903." in said
+    assert "2021-01-01/P9M" not in said
+    assert re.search(r"9 tháng\s+đầu năm\s+2021", said)
     assert said.rstrip().endswith("5 sẽ nhận · 1 tạm giữ · 0 không nhận · 0 không đổi")
     assert max(map(len, said.splitlines())) <= 80
     events = sqlite3.connect(Path(data[1]) / "journal.db").execute("SELECT count(*) FROM events").fetchone()
     assert events == (0,)
     assert "There is no feed 'x'" in iocast("feed", "try", "x", "--site", str(SAMPLE), *data, code=1)
+
+
+MANY = """
+- key: nhieu
+  kind: spreadsheet
+  path: nhieu.csv
+  map: {series: "Mã", value: "Số liệu", period: "Kỳ"}
+  as_of: 01/09/2021
+"""
+
+
+def test_of_a_large_feed_what_needs_a_person_is_shown_first(data: list[str], tmp_path: Path) -> None:
+    """A hundred rows of each outcome, and how many more there are; all of them, in their order, where somebody asks."""
+    site = tmp_path / "site"
+    shutil.copytree(SAMPLE, site)
+    days = [f"{month:02}/{day:02}" for month in range(1, 9) for day in range(1, 21)]
+    rows = [f"YT-04;1.000;2021-{day.replace('/', '-')}" for day in days[:120]]
+    rows += [f"KHAC-{number};1;2021-01" for number in range(103)] + ["YT-04;1/2;2021-09-01"]
+    (site / "nhieu.csv").write_text("\n".join(["Mã;Số liệu;Kỳ", *rows]), encoding="utf-8")
+    (site / "feeds.yaml").write_text(MANY, encoding="utf-8")
+    said = run("feed", "try", "nhieu", "--site", str(site), *data)
+    outcomes = re.findall(r"^(tạm giữ|không nhận|sẽ nhận) ", said, re.MULTILINE)
+    assert outcomes == ["tạm giữ"] + ["không nhận"] * 100 + ["sẽ nhận"] * 100
+    assert said.splitlines()[-2:] == [
+        "120 sẽ nhận · 1 tạm giữ · 103 không nhận · 0 không đổi",
+        "Chưa hiện: 3 không nhận · 20 sẽ nhận. Thêm --all để xem tất cả.",
+    ]
+    assert "ngày 01/09/2021" in said
+    assert "2021-09-01" not in said
+    said = run("feed", "try", "nhieu", "--all", "--site", str(site), *data)
+    outcomes = re.findall(r"^(tạm giữ|không nhận|sẽ nhận) ", said, re.MULTILINE)
+    assert outcomes == ["sẽ nhận"] * 120 + ["không nhận"] * 103 + ["tạm giữ"]
+    assert said.rstrip().endswith("0 không đổi")
 
 
 def test_the_doctor_looks_at_everything(data: list[str], tmp_path: Path) -> None:
