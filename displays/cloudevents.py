@@ -15,6 +15,7 @@ from starlette.datastructures import Headers
 
 from displays.bodies import Batch, Body, SentObservation, read_body
 from displays.credentials import digest
+from displays.keys import said_once
 from displays.problem import Fault, Problem
 from displays.repeating import KEY_LENGTH, Asked
 from displays.shapes import JSON, Shape
@@ -67,6 +68,7 @@ class Posted:
 
 async def read_posted(raw: bytes, headers: Headers) -> Posted:
     """The batches of a call; raises Problem 400, 415 or 422."""
+    said_once(raw)
     kind = headers.get("content-type", "").partition(";")[0].strip().casefold()
     if kind == ONE:
         return Posted((_post(read_body(CloudEvent, raw)),))
@@ -104,7 +106,8 @@ def _made(event: CloudEvent, data: bytes, within: str) -> Post:
     batched = b'"observations"' in data
     found = read_body(Batch if batched else _OBSERVATION, data, within)
     batch = found if batched else Batch(observations=[found])
-    return Post(batch, Asked(f"ce:{digest(json.dumps([event.source, event.id]))}", digest(_canonical(data))), event)
+    key = f"ce:{digest(json.dumps([event.source, event.id]))}"
+    return Post(batch, Asked(key, digest(_canonical(data)), (event.id, event.source)), event)
 
 
 def _canonical(data: bytes) -> str:

@@ -28,10 +28,20 @@ Done = tuple[Sequence[Answer], Sequence[Draft]]  # an answer each, without its s
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One thing asked for. key: "" where repeating it is the caller's own affair; body: the digest of what it says."""
+    """One thing asked for. key: "" where repeating it is the caller's own affair; body: the digest of what it says.
+
+    event: the id and source of a CloudEvent, of which the key was made.
+    """
 
     key: str
     body: str
+    event: tuple[str, str] | None = None
+
+    def reused(self) -> Problem:
+        """It came with another body, named as its sender knows it."""
+        if self.event is None:
+            return Problem(422, "key_reused", key=self.key)
+        return Problem(422, "event_reused", id=self.event[0], source=self.event[1])
 
 
 def key_of(call: Call) -> str:
@@ -63,7 +73,7 @@ def _new(asked: Sequence[Asked], said: Sequence[str], known: dict[str, Answer]) 
     for place, name in enumerate(said):
         first = fresh.setdefault(name or f"#{place}", place) if name not in known else place
         if asked[first].body != asked[place].body:
-            raise Problem(422, "key_reused", key=asked[place].key)
+            raise asked[place].reused()
     return list(fresh.values())
 
 
@@ -73,7 +83,7 @@ async def _before(house: House, one: Asked, name: str) -> Answer | None:
     if kept is None:
         return None
     if kept["body"] != one.body:
-        raise Problem(422, "key_reused", key=one.key)
+        raise one.reused()
     if kept.get("ids"):
         seq = await _place(house, set(kept["ids"]), int(kept["after"]))
         if not seq:

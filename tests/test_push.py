@@ -190,6 +190,12 @@ async def test_what_is_no_event_of_ours_is_said_by_field(
     assert not await figures(house)
 
 
+async def test_a_key_said_twice_in_what_is_no_json_is_no_fault_of_its_own(program: Caller) -> None:
+    """Broken behind it, or nested without end: the whole is no JSON that can be read."""
+    for body in ('{"value": 1, "value": 2', '{"b": 1, "b": 2, "a": ' * 100_000):
+        await program.expect_refusal(400, "bad_json", "POST", POST, content=body, headers={"Content-Type": ONE})
+
+
 async def test_an_envelope_of_another_kind_is_refused(house: Indoors, program: Caller) -> None:
     """Other media types, data that is not JSON, missing headers, too much at once, another body under one name."""
     await refuse(program, 415, "not_taken", {}, "text/plain")
@@ -198,9 +204,40 @@ async def test_an_envelope_of_another_kind_is_refused(house: Indoors, program: C
     many = [event(str(n), {"observations": [sent("YT-04")] * 3000}) for n in range(2)]
     await refuse(program, 422, "malformed", many, MANY)
     await send(program, event("1", sent("YT-04", 5)))
-    await refuse(program, 422, "key_reused", event("1", sent("YT-04", 6)))
-    await refuse(program, 422, "key_reused", [event("2", sent("YT-05", 6)), event("2", sent("YT-05", 7))], MANY)
+    problem = await refuse(program, 422, "event_reused", event("1", sent("YT-04", 6)))
+    assert problem["args"] == {"id": "1", "source": "/may/1"}
+    assert "“/may/1”" in problem["detail"]
+    await refuse(program, 422, "event_reused", [event("2", sent("YT-05", 6)), event("2", sent("YT-05", 7))], MANY)
     assert await figures(house) == {("YT-04", 5): 1}
+
+
+SAID_TWICE = '{"series": "YT-04", "value": 1, "period": "2025-09", "value": 2}'
+ONCE = '{"series": "YT-04", "value": 1, "period": "2025-09", "note": "note value"}'
+ENVELOPE = '"specversion": "1.0", "source": "/may/1", "type": "vn.do", "id": '
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "index", "field"),
+    [
+        ("application/json", f'{{"observations": [{ONCE}, {SAID_TWICE}]}}', 1, "value"),
+        ("application/json", f'{{"observations": [{ONCE}], "observations": [{ONCE}]}}', None, "observations"),
+        (ONE, f'{{{ENVELOPE}"1", "id": "2", "data": {ONCE}}}', None, "id"),
+        (ONE, f'{{{ENVELOPE}"1", "data": {SAID_TWICE}}}', None, "data.value"),
+        (MANY, f'[{{{ENVELOPE}"1", "data": {{"observations": [{SAID_TWICE}]}}}}]', 0, "[0].data.value"),
+        ("application/json", '{"observations": [{"value": 1, "valu\\u0065": 2}]}', 0, "value"),
+    ],
+)
+async def test_a_key_said_twice_is_refused(
+    house: Indoors, program: Caller, kind: str, body: str, index: int | None, field: str
+) -> None:
+    """Nobody knows which of both counts; the same key in two objects, or as a text, is none said twice."""
+    problem = await program.expect_refusal(422, "malformed", "POST", POST, content=body, headers={"Content-Type": kind})
+    (fault,) = problem["errors"]
+    assert (fault["index"], fault["field"], fault["code"]) == (index, field, "once")
+    assert not await figures(house)
+    await program.ok(
+        "POST", POST, content=f'{{"observations": [{ONCE}]}}', headers={"Content-Type": "application/json"}
+    )
 
 
 # ---- repeating

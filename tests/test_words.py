@@ -65,7 +65,7 @@ def test_every_problem_of_the_api_has_words() -> None:
     worded = under("api")
     assert used == {path for path in worded if not path.startswith("expected.")}
     expected = {path.removeprefix("expected.") for path in worded if path.startswith("expected.")}
-    assert expected == {*CODES.values(), "number_or_text", "otherwise"}
+    assert expected == {*CODES.values(), "number_or_text", "once", "otherwise"}
 
 
 def test_every_reason_has_words() -> None:
