@@ -12,7 +12,7 @@ from asyncio import AbstractEventLoop
 from asyncio.transports import BaseTransport
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.utils import ClientDisconnected
@@ -27,6 +27,9 @@ from websockets.server import ServerProtocol
 
 from broadcaster.frames import Frame
 from displays.letters import Letters
+
+if TYPE_CHECKING:
+    from uvicorn._types import ASGISendEvent
 
 EXTENSION = "iocast.transport"  # under this name the protocol offers itself in scope["extensions"]
 HIGH, LOW = 64 * 1024, 16 * 1024  # bytes waiting in the process: above, a page is not written to; below, it is again
@@ -103,6 +106,12 @@ class SharedFrames(WebSocketsSansIOProtocol):
     def open(self) -> bool:
         """True from the end of the handshake until one side begins to close."""
         return self.handshake_complete and self.conn.state is OPEN and not self.transport.is_closing()
+
+    async def send(self, message: "ASGISendEvent") -> None:
+        """As uvicorn's, which passes over the answer to a page that hung up and calls the next message out of order."""
+        if self.transport.is_closing() and not self.handshake_complete:
+            raise ClientDisconnected
+        await super().send(message)
 
     def send_500_response(self) -> None:
         if not self.transport.is_closing():  # whoever hung up gets no answer

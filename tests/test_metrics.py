@@ -17,7 +17,8 @@ from tests.doubles.waiting import until
 
 README = Path(__file__).parent.parent / "displays" / "README.md"
 UNITS = ("_bytes", "_seconds", "_total", "_timestamp_seconds")
-PLAIN = re.compile(r"iocast_(seats|screens|joins|following|folded|events|feed_(up|failures|circuit|processes)|held)")  # numbers of things
+# numbers of things
+PLAIN = re.compile(r"iocast_(seats|screens|joins|following|folded|events|feed_(up|failures|circuit|processes)|held)")
 
 
 class Read:

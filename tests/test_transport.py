@@ -9,7 +9,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from broadcaster.frames import Frame, encode
-from displays.transport import HIGH
+from displays.transport import EXTENSION, HIGH
 from tests.doubles.exchange import CLIENTS, LARGE, SMALL, Exchange, Line, drain, stalled
 from tests.doubles.server import Served, serving
 from tests.doubles.waiting import reached
@@ -233,6 +233,26 @@ async def test_port_is_given_after_the_handshake_only() -> None:
         with pytest.raises(Exception, match="HTTP 403"):
             await connect(served.url("/"))
     assert str(errors[0]) == "The hub can only write to a connection whose handshake is complete."
+
+
+async def test_page_that_hangs_up_before_the_answer_gets_none() -> None:
+    """Accepting a page that is gone says so at once; nothing that was to follow is taken for a fault of the app."""
+    answers: list[str] = []
+
+    async def late(scope: dict[str, Any], receive: Callable[..., Any], send: Callable[..., Any]) -> None:
+        await receive()
+        scope["extensions"][EXTENSION].transport.close()
+        for message in ({"type": "websocket.accept"}, {"type": "websocket.send", "text": "bye"}):
+            try:
+                await send(message)
+                answers.append("sent")
+            except OSError as error:
+                answers.append(type(error).__name__)
+
+    async with serving(late) as served:
+        with pytest.raises(Exception, match="did not receive a valid HTTP response"):
+            await connect(served.url("/"))
+    assert answers == ["ClientDisconnected"] * 2
 
 
 async def test_shutdown_says_bye_then_closes(exchange: Exchange) -> None:

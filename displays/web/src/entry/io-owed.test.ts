@@ -3,6 +3,7 @@ import { Desk, entry, item, NOW, settled, type } from "./doubles.js";
 import { Drafts } from "./drafts.js";
 import "./io-owed.js";
 import type { OwedList } from "./io-owed.js";
+import type { Phase } from "./nouns.js";
 
 let desk: Desk;
 let list: OwedList;
@@ -50,6 +51,22 @@ test("goes on to the next that is owed", async () => {
   expect(list.querySelector("[data-series=YT-01]")?.textContent).toContain("vừa gửi");
   await send("6");
   expect(done).toEqual([true, false]);
+});
+
+/** The next period may be asked for already: what was sent is still said to be sent, unless that one is late as well. */
+test("says that it was sent while the next period is due", async () => {
+  await list.choose("YT-01");
+  await settled(list);
+  await send("5");
+  const next = (phase: Phase): void => {
+    list.entry = { ...list.entry, items: list.entry.items.map((each) => (each.series === "YT-01" ? { ...each, phase, period: "2026-11" } : each)) };
+  };
+  next("due");
+  await settled(list);
+  expect(list.querySelector("[data-series=YT-01]")?.textContent).toContain("vừa gửi");
+  next("late");
+  await settled(list);
+  expect(list.querySelector("[data-series=YT-01]")?.textContent).toContain("quá hạn");
 });
 
 /** A line says that something was typed and not sent. */

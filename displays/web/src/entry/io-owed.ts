@@ -23,8 +23,8 @@ export class OwedList extends DeskElement {
   declare now: number;
   declare chosen: string;
   declare wide: boolean;
-  /** What was sent from this page, by series: it stays in sight as done. */
-  declare taken: ReadonlySet<string>;
+  /** What was sent from this page: by series, the period that was owed then. It stays in sight as done. */
+  declare taken: ReadonlyMap<string, string>;
   private readonly media = matchMedia(WIDE);
   private unit = "";
 
@@ -33,7 +33,7 @@ export class OwedList extends DeskElement {
     this.now = 0;
     this.chosen = "";
     this.wide = this.media.matches;
-    this.taken = new Set();
+    this.taken = new Map();
   }
 
   override connectedCallback(): void {
@@ -56,7 +56,7 @@ export class OwedList extends DeskElement {
     if (unit !== this.unit) {
       this.unit = unit;
       this.chosen = "";
-      this.taken = new Set();
+      this.taken = new Map();
     }
     if (!this.chosen && this.wide) this.chosen = (this.entry.items.find((item) => this.drafts.has(item.series)) ?? groups(this.entry.items).flatMap(([, found]) => found).find((item) => owed(item) || item.phase === "late"))?.series ?? "";
   }
@@ -70,7 +70,7 @@ export class OwedList extends DeskElement {
   }
 
   private sent(item: Item, { v, raw }: Verdict): void {
-    this.taken = new Set([...this.taken, item.series]);
+    this.taken = new Map([...this.taken, [item.series, item.period]]);
     const next = nextOwed(this.entry.items.filter((each) => !this.taken.has(each.series) || each.series === item.series), item.series);
     this.dispatchEvent(new CustomEvent("done", { bubbles: true, detail: { item, value: v === null ? raw : valueWords({ v }, item.decimals), more: next !== undefined } }));
     if (next) void this.choose(next.series);
@@ -118,11 +118,17 @@ export class OwedList extends DeskElement {
     return html`<details class="group" data-group=${name} ?open=${open}><summary><h2>${title}</h2></summary>${rows}</details>`;
   }
 
+  /** True where what was sent from here paid what was owed: an older period's figure leaves the debt standing. */
+  private settled(item: Item): boolean {
+    const period = this.taken.get(item.series);
+    return period !== undefined && item.phase !== "late" && (period !== item.period || !owed(item));
+  }
+
   private row(item: Item): TemplateResult {
     const state = standing(item, this.now);
     const open = item.series === this.chosen;
     const last = item.last[0];
-    const just = this.taken.has(item.series) && !owed(item); // an older period's figure leaves the debt standing
+    const just = this.settled(item);
     return html`<li class=${open ? "open" : ""}>
       <button type="button" class="owed-row" data-series=${item.series} aria-expanded=${open} @click=${() => (open && !this.wide ? (this.chosen = "") : void this.choose(item.series))}>
         <span class="what"><b>${itemName(item)}</b><small>${say("entry.for_period", { period: item.period_text })}${item.deadline_text ? html` · ${say("entry.deadline", { at: item.deadline_text })}` : nothing}</small></span>
