@@ -19,7 +19,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 WEB = "displays/web"
 STATIC = "displays/static"
 STAMP = ".built-from"  # in STATIC: the digest of the sources it was built from
-SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts", "src/**/*", "../words/*.json")
+SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "*.ts", "src/**/*", "../words/*.json")
 BUILD_LIMIT = 900  # seconds for all packages over a slow line
 
 

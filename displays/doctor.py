@@ -13,7 +13,7 @@ from pathlib import Path
 
 from broadcaster.journal import JournalError
 from broadcaster.moments import moment
-from displays import pages
+from displays import built, pages
 from displays.people import opened
 from displays.replay import fold
 from displays.settings import Settings
@@ -99,7 +99,7 @@ def _front_end() -> Finding:
         return Finding(
             "bad", "pages", f"not built: {', '.join(missing)}; run npm ci and npx vite build in displays/web"
         )
-    fonts = list(pages.STATIC.rglob("be-vietnam-pro-vietnamese-*.woff2"))
+    fonts = list(built.STATIC.rglob("be-vietnam-pro-vietnamese-*.woff2"))
     says = f"build {pages.build_id()}, {len(fonts)} Vietnamese fonts"
     return Finding("good" if fonts else "bad", "pages", says)
 

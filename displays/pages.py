@@ -15,10 +15,10 @@ from starlette.responses import FileResponse, Response
 from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from displays.built import STATIC
 from displays.problem import Problem, language_of, words_for
 
 HERE = Path(__file__).parent
-STATIC = HERE / "static"
 PAGES = {
     "/": "home",
     "/screen": "screen",
@@ -116,22 +116,6 @@ def built(name: str) -> dict[str, Any]:
                 waiting.append(manifest[key])
                 modules.append(f"/static/{manifest[key]['file']}")
     return {"script": f"/static/{entry['file']}", "styles": list(dict.fromkeys(styles)), "modules": modules}
-
-
-async def static(request: Request) -> Response:
-    """A built file. Vite names them by their content, so they may be kept for a year."""
-    try:
-        path = (STATIC / request.path_params["path"]).resolve()
-        found = path.is_file()
-    except (OSError, ValueError):  # a name no file can have: too long, or with a null in it
-        raise Problem(404, "no_such_page") from None
-    parts = path.relative_to(STATIC).parts if path.is_relative_to(STATIC) else (".",)
-    if not found or any(part.startswith(".") for part in parts):
-        raise Problem(404, "no_such_page")
-    hashed = "assets" in parts
-    return FileResponse(
-        path, headers={"Cache-Control": "public, max-age=31536000, immutable" if hashed else "no-cache"}
-    )
 
 
 async def icon(request: Request) -> Response:

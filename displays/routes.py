@@ -8,6 +8,7 @@ from starlette.websockets import WebSocket
 
 from displays import (
     api,
+    built,
     commands,
     entry,
     health,
@@ -134,7 +135,7 @@ def routes() -> list[BaseRoute]:
         ("GET", "/metrics", metrics.metrics),
         *[("GET", path, pages.page) for path in pages.PAGES],
         ("GET", "/icon.svg", pages.icon),
-        ("GET", "/static/{path:path}", pages.static),
+        ("GET", "/static/{path:path}", built.static),
     ]
     sockets = [
         WebSocketRoute("/ws/screen", screen_socket),

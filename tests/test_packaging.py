@@ -74,7 +74,7 @@ def test_the_wheel_has_every_module(names: set[str]) -> None:
 
 
 def test_the_wheel_has_what_pages_are_made_of(wheel: Path, names: set[str]) -> None:
-    """Templates, words, and every file that the front end's manifest names are in the wheel."""
+    """Templates, words, and every file that the front end's manifest names are in the wheel, scripts packed too."""
     assert files(ROOT / "displays" / "templates") <= names
     assert {"displays/words/vi.json", "displays/words/en.json"} <= names
     with zipfile.ZipFile(wheel) as archive:
@@ -83,6 +83,8 @@ def test_the_wheel_has_what_pages_are_made_of(wheel: Path, names: set[str]) -> N
     for entry in manifest.values():
         for file in (entry["file"], *entry.get("css", ()), *entry.get("assets", ())):
             assert f"displays/static/{file}" in names
+            if file.endswith((".js", ".css")) and archive.getinfo(f"displays/static/{file}").file_size > 2_000:
+                assert {f"displays/static/{file}.br", f"displays/static/{file}.gz"} <= names
 
 
 def test_the_wheel_has_the_sample_site(names: set[str]) -> None:

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { basename, resolve } from "node:path";
+import compression from "vite-plugin-compression2";
 import { defineConfig } from "vitest/config";
 import { sections } from "./sections.js";
 import { tight } from "./tight.js";
@@ -16,7 +17,12 @@ const entries = Object.fromEntries(
 export default defineConfig({
   base: "/static/",
   publicDir: false,
-  plugins: [sections(), tight()],
+  plugins: [
+    sections(),
+    tight(),
+    // beside each file, so that no processor of the service packs the same bytes for every screen
+    compression({ algorithms: ["gzip", "brotliCompress"], include: /\.(js|css|svg|json)$/, threshold: 512, skipIfLargerOrEqual: true, logLevel: "silent" }),
+  ],
   build: {
     target: "chrome87", // meeting-room televisions
     outDir: resolve(import.meta.dirname, "../static"),
