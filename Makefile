@@ -17,16 +17,16 @@ TOOLS := .venv/.tools
 debian = { [ "$$(id -u)" = 0 ] || { echo "Missing on this machine: $(1). As root: apt-get install $(1)" >&2; exit 1; }; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(1); }
 
-.PHONY: run test check bench dev pictures test-long front chromium redis postgres mosquitto prometheus clean
+.PHONY: run test check bench dev pictures test-long front chromium redis postgres mosquitto prometheus ffmpeg clean
 
 run: $(INSTALLED) front
 	$(BIN)/iocast serve $(SITE) --port $(PORT) --data $(DATA)
 
-test: $(TOOLS) front chromium redis postgres mosquitto prometheus
+test: $(TOOLS) front chromium redis postgres mosquitto prometheus ffmpeg
 	$(BIN)/python deploy/build_hook.py run check
 	$(BIN)/pytest -n $(WORKERS) --dist loadgroup -m "not long"
 
-test-long: $(TOOLS) front chromium redis postgres mosquitto prometheus
+test-long: $(TOOLS) front chromium redis postgres mosquitto prometheus ffmpeg
 	$(BIN)/pytest -m long --timeout 3600
 
 check: $(TOOLS)
@@ -66,6 +66,10 @@ mosquitto:
 
 prometheus:
 	@command -v prometheus >/dev/null || $(call debian,prometheus)
+
+# Makes the stream that a camera tile plays.
+ffmpeg:
+	@command -v ffmpeg >/dev/null || $(call debian,ffmpeg)
 
 clean:
 	rm -rf .venv dist displays/static displays/web/node_modules
