@@ -21,9 +21,9 @@ export class IoNotice extends LitElement {
       --shape-ground: var(--warn-fill);
     }
     :host([data-kind="loud"]) {
-      color: var(--on-critical);
-      background: var(--critical);
-      --shape-ground: var(--critical);
+      color: var(--on-alarm);
+      background: var(--alarm);
+      --shape-ground: var(--alarm);
     }
     :host([data-kind="calm"]) {
       color: var(--ink);

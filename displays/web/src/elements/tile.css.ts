@@ -9,7 +9,7 @@ export const tile = css`
     overflow: hidden;
     color: var(--ink);
     background: var(--tile);
-    border: calc(3 * var(--u)) solid transparent;
+    border: calc(3 * var(--u)) solid var(--edge);
     border-radius: calc(20 * var(--u));
     padding: calc(0.38 * var(--m)) calc(0.78 * var(--m));
     font-size: var(--m);

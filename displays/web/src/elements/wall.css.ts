@@ -65,11 +65,11 @@ export const wall = css`
     left: 0;
   }
   main.leaving {
-    animation: leave 0.2s ease-in forwards;
+    animation: leave 0.45s ease-in-out forwards;
     pointer-events: none;
   }
-  main.leaving + main {
-    animation: enter 0.45s ease-out;
+  main.entering {
+    animation: enter 0.45s ease-in-out;
   }
   @keyframes leave {
     to {
@@ -77,8 +77,7 @@ export const wall = css`
     }
   }
   @keyframes enter {
-    0%,
-    35% {
+    from {
       opacity: 0;
     }
   }
@@ -87,8 +86,17 @@ export const wall = css`
     outline-offset: calc(2 * var(--u));
   }
   .cut main {
-    opacity: 0.72;
-    filter: saturate(0.5);
+    filter: saturate(0.25);
+  }
+  .stages > .ahead,
+  .stages > .coming {
+    visibility: hidden;
+    pointer-events: none;
+  }
+  .stages > .coming {
+    visibility: visible;
+    opacity: 0;
+    will-change: opacity;
   }
   .banner {
     display: flex;
@@ -221,7 +229,7 @@ export const wall = css`
   }
   @media (prefers-reduced-motion: reduce) {
     main.leaving,
-    main.leaving + main {
+    main.entering {
       animation-duration: 1ms;
     }
   }
