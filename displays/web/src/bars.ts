@@ -1,6 +1,7 @@
 /** The bars of a comparison: one indicator over areas, ranked, or a few series in the layout's order. Pure. */
 
-import { named } from "./figure.js";
+import { seriesOf, type Shown } from "./compose.js";
+import { named, owned, when } from "./figure.js";
 import { number } from "./format.js";
 import { read } from "./read.js";
 import { freshness, seriesParts, type Indicator, type Level, type TileDoc, type Value, type Values } from "./picture.js";
@@ -42,6 +43,23 @@ export function barsOf(tile: TileDoc, { values, indicators, areas, now }: Source
   if (tile.by === "area") return byArea(String(tile.series ?? ""), values, indicators, areas, now);
   const named = (tile["each"] as string[] | undefined) ?? (Array.isArray(tile.series) ? tile.series : tile.series ? [tile.series] : []);
   return each(named, values, indicators, areas, now);
+}
+
+/** The owner of a few series, where it is the same for all of them. */
+export function ownerOf(tile: TileDoc, indicators: Record<string, Indicator>): string {
+  const owners = new Set(((tile["each"] as string[] | undefined) ?? []).map((series) => owned(indicators[seriesParts(series)[0]])));
+  const [only = ""] = owners;
+  return owners.size === 1 ? only : "";
+}
+
+/** Of when a bar tile's figures are: the newest of them, said once below the bars. */
+export function whenOf(tile: TileDoc, { values, indicators, now }: Shown): string[] {
+  const few = (tile["each"] as string[] | undefined) ?? [];
+  const keys = few.length ? few : Object.keys(values).filter((key) => key.startsWith(`${seriesOf(tile)}@`));
+  const dated = keys.filter((key) => (values[key] as Value | undefined)?.as_of);
+  const newest = dated.sort((a, b) => String((values[b] as Value).as_of).localeCompare(String((values[a] as Value).as_of)))[0];
+  const indicator = newest && indicators[seriesParts(newest)[0]];
+  return newest && indicator ? when(values[newest] as Value, indicator, now) : [];
 }
 
 interface Source {

@@ -1,12 +1,13 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { attentionText, type Row } from "../attention.js";
+import type { Laid, Shown } from "../compose.js";
 import { width } from "../measure.js";
 import { px } from "../paint.js";
 import type { AttentionItem, Indicator } from "../picture.js";
 import { airy, fitting, type Space } from "../rows.js";
 import { differs } from "../same.js";
 import { drawn } from "../shapes.js";
-import { say, type Text } from "../words.js";
+import { pick, say, type Text } from "../words.js";
 import { list } from "./list.css.js";
 import { tile } from "./tile.css.js";
 
@@ -26,6 +27,17 @@ export class IoAttention extends LitElement {
     space: { attribute: false, hasChanged: differs },
     now: { attribute: false },
   };
+
+  static given({ tile, space }: Laid, { values, indicators, areas, now }: Shown): Partial<IoAttention> {
+    return { items: values["@attention"] as AttentionItem[] | undefined, indicators, areas, heading: pick(tile.title), top: tile.top ?? 4, space, now };
+  }
+
+  static easy({ tile, space }: Laid, shown: Shown): boolean {
+    const items = (shown.values["@attention"] as AttentionItem[] | undefined) ?? [];
+    const texts = items.map((item) => attentionText(item, shown)).slice(0, tile.top ?? 4);
+    return fitting(texts, space, texts.length).length >= texts.length;
+  }
+
   declare items: AttentionItem[] | undefined;
   declare indicators: Record<string, Indicator>;
   declare areas: Record<string, Text | string>;

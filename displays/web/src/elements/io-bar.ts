@@ -1,13 +1,15 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { barFit, barRows, type BarFit } from "../bar.fit.js";
 import { cells, cellStyle } from "../cells.js";
-import type { Bar } from "../bars.js";
+import { barsOf, ownerOf, whenOf, type Bar } from "../bars.js";
+import { seriesOf, type Laid, type Shown } from "../compose.js";
+import { named, owned } from "../figure.js";
 import { packed, width } from "../measure.js";
 import { drawn } from "../shapes.js";
 import { paint, px } from "../paint.js";
 import type { Space } from "../rows.js";
 import { differs } from "../same.js";
-import { say } from "../words.js";
+import { pick, say } from "../words.js";
 import { tile } from "./tile.css.js";
 
 const HEADING = 1.1; // least fonts
@@ -164,6 +166,22 @@ export class IoBar extends LitElement {
     ranked: { type: Boolean },
     space: { attribute: false, hasChanged: differs },
   };
+
+  static given({ tile, space }: Laid, shown: Shown): Partial<IoBar> {
+    const ranked = tile.by === "area";
+    const code = seriesOf(tile);
+    const indicator = ranked ? shown.indicators[code] : undefined;
+    const heading = pick(tile.title) || (indicator ? named(indicator, code) : "");
+    const owner = indicator ? owned(indicator) : ownerOf(tile, shown.indicators);
+    return { bars: barsOf(tile, shown), ranked, heading, owner, when: whenOf(tile, shown), top: tile.top ?? 8, space };
+  }
+
+  static easy({ tile, space }: Laid, shown: Shown): boolean {
+    const bars = barsOf(tile, shown).slice(0, tile.top ?? 8);
+    const fit = barFit(bars, space);
+    return barRows(bars, space, bars.length) >= bars.length && fit.size === 1 && (fit.beside || bars.length < 3);
+  }
+
   declare bars: Bar[];
   declare heading: string;
   declare owner: string;

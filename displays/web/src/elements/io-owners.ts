@@ -1,11 +1,12 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Laid, Shown } from "../compose.js";
 import { ownerText, owing } from "../owing.js";
 import { px } from "../paint.js";
 import type { OwnerItem } from "../picture.js";
 import { airy, fitting, type Space } from "../rows.js";
 import { differs } from "../same.js";
 import { drawn } from "../shapes.js";
-import { say } from "../words.js";
+import { pick, say } from "../words.js";
 import { list } from "./list.css.js";
 import { tile } from "./tile.css.js";
 
@@ -32,6 +33,16 @@ export class IoOwners extends LitElement {
     space: { attribute: false, hasChanged: differs },
     now: { attribute: false },
   };
+
+  static given({ tile, space }: Laid, { values, now }: Shown): Partial<IoOwners> {
+    return { items: values["@owners"] as OwnerItem[] | undefined, heading: pick(tile.title), top: tile.top ?? 6, space, now };
+  }
+
+  static easy({ tile, space }: Laid, { values, now }: Shown): boolean {
+    const texts = owing(values["@owners"] as OwnerItem[] | undefined).map((item) => ownerText(item, now)).slice(0, tile.top ?? 6);
+    return fitting(texts, space, texts.length, 1.7).length >= texts.length;
+  }
+
   declare items: OwnerItem[] | undefined;
   declare heading: string;
   declare top: number;

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, svg, type TemplateResult } from "lit";
+import type { Laid, Shown } from "../compose.js";
 import type { Shape } from "../figure.js";
 import type { StatusItem } from "../picture.js";
 import type { Space } from "../rows.js";
@@ -78,6 +79,15 @@ export class IoStatus extends LitElement {
     heading: { attribute: false },
     space: { attribute: false, hasChanged: differs },
   };
+
+  static given({ tile, space }: Laid, { values }: Shown): Partial<IoStatus> {
+    return { items: values["@status"] as StatusItem[] | undefined, only: tile["subsystems"] as string[] | undefined, heading: pick(tile.title), space };
+  }
+
+  static easy({ space }: Laid, { values }: Shown): boolean {
+    return statusFit((values["@status"] as StatusItem[] | undefined) ?? [], space).whole;
+  }
+
   declare items: StatusItem[] | undefined;
   declare only: string[] | undefined;
   declare heading: string;

@@ -1,7 +1,9 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Laid } from "../compose.js";
 import { lines, width } from "../measure.js";
 import type { Space } from "../rows.js";
 import { differs } from "../same.js";
+import { pick, say } from "../words.js";
 import { tile } from "./tile.css.js";
 
 const MOST = 2.2; // least fonts
@@ -37,6 +39,11 @@ export class IoText extends LitElement {
   ];
 
   static override properties = { heading: { attribute: false }, text: { attribute: false }, space: { attribute: false, hasChanged: differs } };
+
+  static given({ tile, space }: Laid): Partial<IoText> {
+    return { text: tile.kind === "text" ? pick(tile.text) : say("wall.unknown_tile", { kind: tile.kind }), heading: pick(tile.title), space };
+  }
+
   declare heading: string;
   declare text: string;
   declare space: Space;

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Chart, ChartData } from "../chart.js";
+import type { Laid, Shown } from "../compose.js";
 import type { Figure, Line } from "../figure.js";
 import { px } from "../paint.js";
 import type { Space } from "../rows.js";
@@ -8,7 +9,10 @@ import { drawn } from "../shapes.js";
 import { trendData } from "../trend.js";
 import { trendFit } from "../trend.fit.js";
 import { bandWords } from "../widths.js";
+import type { Around } from "./kinds.js";
 import { tile } from "./tile.css.js";
+
+const EASY = 10.5; // least fonts of height below which a chart is only a stripe
 
 /** One figure and its course. The chart is loaded when the first such tile stands on a wall. */
 export class IoTrend extends LitElement {
@@ -125,13 +129,21 @@ export class IoTrend extends LitElement {
   ];
 
   static override properties = { figure: { attribute: false }, data: { attribute: false, hasChanged: differs }, space: { attribute: false, hasChanged: differs }, theme: { attribute: false } };
-  /** What such a tile draws; the wall asks once the element is there. */
-  static readonly data = trendData;
+
+  static given(set: Laid, { indicators }: Shown, { theme }: Around): Partial<IoTrend> {
+    return { figure: set.figure as Figure, data: trendData(set, indicators), space: set.space, theme };
+  }
+
+  static easy({ space }: Laid): boolean {
+    return space.h >= EASY * space.least;
+  }
 
   declare figure: Figure;
   declare data: ChartData | undefined;
   declare space: Space;
   declare theme: string;
+  /** Until the chart is there. */
+  loaded: Promise<unknown> | undefined;
 
   private chart: Chart | null = null;
   private loading = false;
@@ -144,7 +156,7 @@ export class IoTrend extends LitElement {
 
   protected override updated(): void {
     this.dataset["level"] = this.figure.level;
-    void this.paintChart();
+    this.loaded = this.paintChart();
   }
 
   private async paintChart(): Promise<void> {

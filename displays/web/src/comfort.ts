@@ -1,0 +1,55 @@
+/** How large a wall's type is, and from it the area its tiles have. One for each layout that stands or waits. */
+
+import { compose, type Laid, type Memory, type Shown, type Surface } from "./compose.js";
+import { easy } from "./ease.js";
+
+const COMFORT = [1.36, 1.26, 1.17, 1.08, 1]; // times the least font, the largest that the layout bears
+export const HEAD = 3; // least fonts of height
+export const NOTICE = 3.6; // least fonts of height
+const SIDE = 48; // units left and right of the tiles
+const AROUND = 32 + 24 + 36; // units above the heading, below it, and below the tiles
+
+export interface Box {
+  w: number; // px
+  h: number;
+}
+
+export class Comfort {
+  surface: Surface = { w: 0, h: 0, gap: 0, least: 16, unit: 1 };
+  private place = "";
+  private step = 0;
+  private readonly memory: Memory = new Map();
+
+  /** Tries the largest type once more: an element has come that says what it bears. */
+  again(): void {
+    this.place = "";
+  }
+
+  /** What was measured no longer holds: a font has come. */
+  forget(): void {
+    this.memory.clear();
+    this.again();
+  }
+
+  /** Sets the tiles in the largest type the layout bears; never below what the furthest seat can read. It only grows again
+   *  with another layout or box, so that nothing jumps while somebody speaks, and it stays through a focus. */
+  set(shown: Shown, box: Box, least: number, notices: number): Laid[] {
+    const place = [shown.layout.key, box.w, box.h, least, notices].join(" ");
+    if (place !== this.place) [this.place, this.step] = [place, 0];
+    const whole = shown.focus ? { ...shown, focus: null } : shown;
+    let sets: Laid[] = [];
+    for (; this.step < COMFORT.length; this.step += 1) {
+      this.surface = surface(box, least * (COMFORT[this.step] ?? 1), notices);
+      sets = compose(whole, this.surface, this.memory);
+      if (easy(sets, whole) || this.step === COMFORT.length - 1) break;
+    }
+    return shown.focus ? compose(shown, this.surface, this.memory) : sets;
+  }
+}
+
+/** The area the tiles have under heading and notices, with `least` as the least font at 1,080 lines. */
+export function surface(box: Box, least: number, notices: number): Surface {
+  const unit = Math.min(box.h / 1080, box.w / 1440);
+  const m = least * unit;
+  return { w: box.w - 2 * SIDE * unit, h: box.h - (notices * NOTICE + HEAD) * m - AROUND * unit, gap: 22 * unit, least: m, unit };
+}

@@ -1,0 +1,71 @@
+/** What stands above the tiles: what this wall is, of when, and whether it is live; or, across it, that it is not. */
+
+import { html, type TemplateResult } from "lit";
+import { topicOf } from "../compose.js";
+import type { LayoutDoc, Scene, Site } from "../picture.js";
+import { clock, clockSeconds, day, period, weekday } from "../times.js";
+import type { Link } from "../wire.js";
+import { pick, say } from "../words.js";
+import type { Pill } from "./io-head.js";
+import "./io-head.js";
+
+const PAST = 60_000; // ms; a hold of an earlier moment than this is a look back
+
+export interface Above {
+  layout: LayoutDoc | null;
+  focus: string | null;
+  scene: Scene | null;
+  site: Site;
+  link: Link | null;
+  now: number;
+  quiet: boolean;
+  least: number; // px
+  room: number; // px across
+}
+
+export function holding(scene: Scene | null): "hold" | "past" | null {
+  const hold = scene?.hold;
+  if (!hold) return null;
+  return hold.since && Date.parse(hold.since) - Date.parse(hold.at) > PAST ? "past" : "hold";
+}
+
+export function heading(above: Above): TemplateResult {
+  const { layout, scene, now } = above;
+  const topic = topicOf(layout, above.focus);
+  const title = pick(topic?.title) || pick(layout?.title) || pick(scene?.room_name);
+  const reporting = above.site.reporting;
+  const statement = reporting ? pick(reporting.statement) || period(reporting.period) : "";
+  const sub = [pick(scene?.room_name), topic ? say("wall.focus_sub") : pick(layout?.subtitle), statement];
+  return html`<io-head
+    .heading=${title}
+    .sub=${[...new Set(sub.filter(Boolean))]}
+    .time=${now ? clock(now) : ""}
+    .dates=${now ? [`${weekday(now)}, ${day(now)}`, day(now)] : []}
+    .pill=${pill(above)}
+    .least=${above.least}
+    .room=${above.room}
+  ></io-head>`;
+}
+
+function pill({ scene, link, now, quiet }: Above): Pill | null {
+  if (quiet) return null;
+  const hold = holding(scene);
+  const at = scene?.hold ? Date.parse(scene.hold.at) : 0;
+  if (hold === "past") return { state: "past", words: say("wall.past_at", { time: day(at) === day(now) ? clock(at) : `${clock(at)}, ${day(at)}` }) };
+  if (hold) return { state: "hold", words: say("wall.held_at", { time: clock(at) }) };
+  if (link?.state === "joining") return { state: "joining", words: say("wall.joining") };
+  return { state: "live", words: say("wall.live") };
+}
+
+/** Cut off: said across the whole wall, with since when, in letters for the furthest seat. */
+export function cutOff(link: Link | null, kept: number | null, now: number): TemplateResult {
+  const since = kept ?? link?.since ?? now;
+  const time = day(since) === day(now) ? clockSeconds(since) : `${clock(since)} ${day(since)}`;
+  const head = kept !== null ? say("wall.cut_cached") : say("wall.cut_since", { time });
+  const note = kept !== null ? say("wall.cut_cached_note", { time }) : say("wall.cut_note_short");
+  return html`<div class="banner off" role="alert"><b>${head}</b><span>${note}</span><span class="clock">${clock(now)}</span></div>`;
+}
+
+/** For a moment after it healed. */
+export const backAgain = (now: number): TemplateResult =>
+  html`<div class="banner back"><b>${say("wall.back")}</b><span class="clock">${clock(now)}</span></div>`;
