@@ -134,6 +134,10 @@ class Books:
                 self.stage.end_notice(event)
             case Kind.MEETING_OPENED:
                 self.stage.open_meeting(event)
+            case Kind.MEETING_PLANNED:
+                self.stage.plan_meeting(event)
+            case Kind.MEETING_STEPPED:
+                self.stage.step_meeting(event)
             case Kind.MEETING_JOINED:
                 self.stage.join_meeting(event)
             case Kind.MEETING_ENDED:

@@ -28,6 +28,10 @@ class Kind(StrEnum):
     NOTICED = "noticed"  # {id, status, severity, headline, description, width, key, until?, feed?, source?}
     NOTICE_ENDED = "notice.ended"  # {id}
     MEETING_OPENED = "meeting.opened"  # {id, rooms, name?, until?}
+    MEETING_PLANNED = (
+        "meeting.planned"  # {id, rooms, items: [{key, title, minutes?, presenter?, layout?, topic?}]}: whole
+    )
+    MEETING_STEPPED = "meeting.stepped"  # {id, rooms, item}: this item of the agenda runs from now; None: none does
     MEETING_JOINED = "meeting.joined"  # {id, presenter}
     MEETING_ENDED = "meeting.ended"  # {id}
     DEVICE_PAIRED = "device.paired"  # {device, room, screen}
@@ -71,6 +75,8 @@ PART: Mapping[Kind, Part] = {
     Kind.NOTICED: Part.AUDIT,
     Kind.NOTICE_ENDED: Part.AUDIT,
     Kind.MEETING_OPENED: Part.AUDIT,
+    Kind.MEETING_PLANNED: Part.AUDIT,
+    Kind.MEETING_STEPPED: Part.AUDIT,
     Kind.MEETING_JOINED: Part.AUDIT,
     Kind.MEETING_ENDED: Part.AUDIT,
     Kind.DEVICE_PAIRED: Part.AUDIT,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from broadcaster import dayparts
+from broadcaster import agenda, dayparts
 from broadcaster.model import Claim, Meeting, Notice, Room, Screen
 from broadcaster.moments import Instant
 
@@ -64,12 +64,13 @@ class Scene:
     hold: Mapping[str, Any] | None = None  # {seq, at, by, since}
     notices: tuple[Notice, ...] = ()
     meeting: str | None = None
+    agenda: Mapping[str, Any] | None = None  # only where the layout shows it: it would weigh on every other scene
     why: Mapping[str, Why] = field(default_factory=dict)  # slot -> why; only slots that are held
     next: Next | None = None
 
     def wire(self) -> dict[str, Any]:
         """The value of `@scene/<room>/<screen>`, without `changed`."""
-        return {
+        shown = {
             "room": self.room,
             "screen": self.screen,
             "layout": self.layout,
@@ -80,6 +81,7 @@ class Scene:
             "why": {slot: why.wire() for slot, why in self.why.items()},
             "next": self.next.wire() if self.next else None,
         }
+        return shown if self.agenda is None else shown | {"agenda": dict(self.agenda)}
 
 
 def resolve(
@@ -98,7 +100,8 @@ def resolve(
     whatever its width: a later wish for all rooms overrides an earlier one for this screen. A claim does not stand
     when its end has come, when it names a layout that does not exist, or a topic the layout lacks. An operator's
     layout that is not pinned also yields to a presenter's layout made after it. With `meetings` given, claims of a
-    presenter or an agenda stand only while their meeting is on in this room. `layouts` are the layout documents.
+    presenter or an agenda stand only while their meeting is on in this room, and a step through its agenda takes the
+    place of the layout or focus a presenter chose before it, and of an operator's layout that is not pinned. `layouts` are the layout documents.
     """
     reaching = [claim for claim in claims if covers(claim.width, claim.key, room, screen)]
     standing = _standing(reaching, room, now, meetings)
@@ -116,6 +119,7 @@ def resolve(
         hold={**hold.value, "by": hold.by, "since": hold.since} if hold else None,
         notices=tuple(_notices(notices, room, screen, now)),
         meeting=meeting.id if meeting else None,
+        agenda=agenda.shown(meeting) if meeting and layout and _lists_it(layouts[layout.value]) else None,
         why={slot: _why(claim, room) for slot, claim in found.items() if claim},
         next=_next(reaching, room, screen, layouts, now, time_zone, meetings, layout),
     )
@@ -182,8 +186,22 @@ def _standing(claims: Iterable[Claim], room: Room, now: Instant, meetings: Seque
     meeting = _meeting(meetings, room, now)
     opened = meeting.since if meeting else None
     return [
-        claim for claim in standing if claim.rank not in OF_A_MEETING or (opened is not None and opened <= claim.since)
+        claim
+        for claim in standing
+        if (claim.rank not in OF_A_MEETING or (opened is not None and opened <= claim.since))
+        and not (meeting is not None and claim.seq < meeting.step and _yields(claim))
     ]
+
+
+def _yields(claim: Claim) -> bool:
+    """True for what the next step through a meeting's agenda takes the place of."""
+    if claim.rank == "presenter":
+        return claim.slot != "hold"
+    return claim.rank == "operator" and claim.slot == "layout" and not claim.pinned
+
+
+def _lists_it(layout: Mapping[str, Any]) -> bool:
+    return any(tile.get("kind") == "agenda" for tile in layout.get("tiles") or ())
 
 
 def _meeting(meetings: Sequence[Meeting], room: Room, now: Instant) -> Meeting | None:

@@ -1,10 +1,10 @@
 """The people's side of the state: claims, notices, meetings, devices; each screen's scene is what follows from them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import replace
 from typing import Any
 
-from broadcaster import scene
+from broadcaster import agenda, scene
 from broadcaster.board import Board
 from broadcaster.checkpoint import Row
 from broadcaster.events import Event
@@ -108,6 +108,18 @@ class Stage:
             )
         )
 
+    def plan_meeting(self, event: Event) -> None:
+        """The whole agenda, anew; items that keep their key keep the time they have used."""
+        if meeting := self.meetings.get(event.data["id"]):
+            self._meet(agenda.planned(meeting, event.data["items"]))
+            self._wish(event)
+
+    def step_meeting(self, event: Event) -> None:
+        """Another item runs, or none. What its rooms show for it is an agenda's claim."""
+        if meeting := self.meetings.get(event.data["id"]):
+            self._meet(agenda.stepped(meeting, event.data["item"], event.at, event.seq))
+            self._wish(event)
+
     def join_meeting(self, event: Event) -> None:
         meeting, presenter = self.meetings.get(event.data["id"]), event.data["presenter"]
         if meeting and presenter not in meeting.presenters:
@@ -173,18 +185,23 @@ class Stage:
             claims = (Claim(**each) for each in says["claims"])
             self.claims = {(each.slot, each.width, each.key, each.rank): each for each in claims}
             self.notices = {each["id"]: Notice(**each) for each in says["notices"]}
-            lists = ("rooms", "presenters")
-            meetings = (each | {name: tuple(each[name]) for name in lists} for each in says["meetings"])
-            self.meetings = {each["id"]: Meeting(**each) for each in meetings}
+            self.meetings = {each["id"]: agenda.restored(each) for each in says["meetings"]}
             self.dismissed = says.get("dismissed") or {}  # not in checkpoints of before there were any
             self.devices, self.up, self._boundary = says["devices"], says["up"], says["boundary"]
             self._shown = {key for key in self._board.entries if key.startswith("@scene/")}
 
     def _meet(self, meeting: Meeting) -> None:
         self.meetings[meeting.id] = meeting
-        lists = {"rooms": list(meeting.rooms), "presenters": list(meeting.presenters)}
-        self._board.put(f"@meeting/{meeting.id}", asdict(meeting) | lists)
+        self._board.put(f"@meeting/{meeting.id}", agenda.wire(meeting))
         self.stale = True
+
+    def _wish(self, event: Event) -> None:
+        """The running item's layout and topic, as claims of the agenda on each of the meeting's rooms."""
+        meeting = self.meetings[event.data["id"]]
+        for key in [key for key in self.claims if key[3] == "agenda" and key[2] in meeting.rooms]:
+            del self.claims[key]
+        for claim in agenda.claims(meeting, event.by, event.at, event.seq):
+            self.claims[claim.slot, claim.width, claim.key, claim.rank] = claim
 
     def _end(self, id: str) -> None:
         """The presenter's claims on the meeting's rooms end with it; what was underneath comes back by itself."""

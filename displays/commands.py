@@ -73,7 +73,7 @@ async def put_notice(call: Call) -> dict[str, Any]:
     call.within(key.partition("/")[0] if wish.width in ("room", "screen") else "")
     _reach(call.house, (wish.width, key))
     id = f"n-{secrets.token_hex(6)}"
-    data = wish.model_dump(exclude_none=True) | {"id": id, "key": key, "until": _end(call, wish.until)}
+    data = wish.model_dump(exclude_none=True) | {"id": id, "key": key, "until": end_of(call, wish.until)}
     data["description"] = wish.description.model_dump() if wish.description else {}
     return {"id": id, "seq": await call.record(Kind.NOTICED, data)}
 
@@ -117,7 +117,7 @@ async def _claim(
         raise Problem(422, "hold_now", value=value)
     _unchanged(call, slot, target)
     data = {"slot": slot, "width": target[0], "key": target[1], "rank": rank, "value": value}
-    if end := _end(call, until):
+    if end := end_of(call, until):
         data["until"] = end
     if pinned:
         data["pinned"] = True
@@ -217,7 +217,8 @@ def _claims(house: House) -> Iterable[Claim]:
     return list(house.state.stage.claims.values())
 
 
-def _end(call: Call, until: str | None) -> Instant | None:
+def end_of(call: Call, until: str | None) -> Instant | None:
+    """A wish's end as an instant; raises Problem 422 for what is none, or past."""
     if until is None:
         return None
     try:

@@ -1,4 +1,4 @@
-"""A meeting without agenda: a room's join code opens it, whoever types the code presents, and it has an end."""
+"""A meeting: a room's join code opens it, whoever types the code presents, and it has an end."""
 
 import io
 import secrets
@@ -28,21 +28,30 @@ async def open_meeting(call: Call) -> dict[str, Any]:
     house, room = call.house, call.path("room")
     if room not in house.state.rooms:
         raise Problem(404, "not_found", what=room)
-    running = _meeting_in(house, room)
+    running = meeting_in(house, room)
     seq = house.state.seq
     if running:
         id, until = running.id, running.until or later(house.gate.now(), MEETING_AGE)
     else:
-        id, until = f"m-{secrets.token_hex(6)}", later(house.gate.now(), MEETING_AGE)
+        id, until = new_id(), later(house.gate.now(), MEETING_AGE)
         seq = await call.record(Kind.MEETING_OPENED, {"id": id, "rooms": [room], "until": until})
-    code = await _code(house, id, until)
-    link = f"{base_url(call.request, house.settings.public_url)}/remote#{code}"
-    return {"seq": seq, "code": code, "link": link, "qr": qr(link), "meeting": id, "until": until}
+    return {"seq": seq, "meeting": id, "until": until} | await invitation(call, id, until)
+
+
+def new_id() -> str:
+    return f"m-{secrets.token_hex(6)}"
+
+
+async def invitation(call: Call, meeting: str, until: str) -> dict[str, Any]:
+    """How one joins a meeting: {code, link, qr}."""
+    code = await _code(call.house, meeting, until)
+    link = f"{base_url(call.request, call.house.settings.public_url)}/remote#{code}"
+    return {"code": code, "link": link, "qr": qr(link)}
 
 
 async def end_meeting(call: Call) -> dict[str, Any]:
     """End the room's meeting: its code, its presenters' cookies and their claims end with it."""
-    running = _meeting_in(call.house, call.path("room"))
+    running = meeting_in(call.house, call.path("room"))
     if not running:
         raise Problem(404, "ended")
     seq = await call.record(Kind.MEETING_ENDED, {"id": running.id})
@@ -86,7 +95,8 @@ def qr(link: str) -> str:
     return svg.getvalue().decode()
 
 
-def _meeting_in(house: House, room: str) -> Meeting | None:
+def meeting_in(house: House, room: str) -> Meeting | None:
+    """The meeting that runs in a room, of several the newest."""
     now = house.gate.now()
     running = [one for one in house.state.meetings.values() if room in one.rooms and (not one.until or one.until > now)]
     return running[-1] if running else None

@@ -7,6 +7,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from displays import (
+    agendas,
     api,
     built,
     commands,
@@ -38,10 +39,14 @@ from displays.bodies import (
     HoldWish,
     Join,
     LayoutWish,
+    NewAgenda,
+    NewLink,
+    NewMeeting,
     NewNotice,
     NewPassword,
     Once,
     SignIn,
+    Step,
 )
 from displays.cloudevents import OBSERVATIONS
 from displays.csvfile import CSV
@@ -115,6 +120,10 @@ def routes() -> list[BaseRoute]:
         ("POST", "/api/rooms/{room}/do", Endpoint(commands.do, OPERATE, Do)),
         ("POST", "/api/rooms/{room}/join-code", Endpoint(meetings.open_meeting, OPERATE)),
         ("DELETE", "/api/rooms/{room}/join-code", Endpoint(meetings.end_meeting, DIRECT)),
+        ("GET", "/api/rooms/{room}/meeting", Endpoint(agendas.read_meeting, READ)),
+        ("POST", "/api/rooms/{room}/meeting", Endpoint(agendas.open_with_agenda, OPERATE, NewMeeting)),
+        ("PUT", "/api/rooms/{room}/agenda", Endpoint(agendas.put_agenda, OPERATE, NewAgenda)),
+        ("POST", "/api/rooms/{room}/agenda/step", Endpoint(agendas.step, DIRECT, Step)),
         ("POST", "/api/join", Endpoint(meetings.join, body=Join)),
         ("GET", "/api/claims", Endpoint(commands.list_claims, READ)),
         ("PUT", "/api/claims/{width}/{key:path}/{slot}", Endpoint(commands.put_claim, DIRECT, ClaimWish)),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from layouts.catalogue import Clearance
 from layouts.check import nearest
-from layouts.library import AlertsTile, BarTile, ImageTile, MapTile, StatusTile, TableTile, Tile
+from layouts.library import AlertsTile, BarTile, FeedbackTile, ImageTile, MapTile, StatusTile, TableTile, Tile
 from layouts.model import Layout
 from layouts.node import Node
 from layouts.problems import Problem
@@ -50,6 +50,7 @@ def lint(layout: Layout, node: Node, names: Names, sights: Collection[Sight] = (
         *_series(layout, node, names),
         *_bars(layout, node),
         *_tables(layout, node),
+        *_feedback(layout, node),
         *_maps(layout, node, names),
         *_feeds(layout, node, names),
         *_sizes(layout, node, sights),
@@ -111,6 +112,9 @@ def _named(index: int, tile: Tile) -> Iterator[tuple[tuple[str | int, ...], str]
     series = getattr(tile, "series", None)
     if isinstance(series, str):
         yield ("tiles", index, "series"), series
+    for role in getattr(tile, "ROLES", ()):
+        if named := getattr(tile, role):
+            yield ("tiles", index, role), named
     for inner, each in enumerate(getattr(tile, "each", None) or ()):
         yield ("tiles", index, "each", inner), each
 
@@ -134,6 +138,17 @@ def _tables(layout: Layout, node: Node) -> Iterator[Problem]:
             yield node.problem(("tiles", index, "by"), "table_choice", on_key=True)
         if tile.columns and tile.periods:
             yield node.problem(("tiles", index, "periods"), "table_columns", on_key=True)
+
+
+def _feedback(layout: Layout, node: Node) -> Iterator[Problem]:
+    for index, tile in enumerate(layout.tiles):
+        if not isinstance(tile, FeedbackTile) or tile.by is None:
+            continue
+        if tile.each is not None:
+            yield node.problem(("tiles", index, "by"), "feedback_choice", on_key=True)
+        for role in ("overdue", "longest"):
+            if "@" in (getattr(tile, role) or ""):
+                yield node.problem(("tiles", index, role), "feedback_areas", got=getattr(tile, role))
 
 
 def _maps(layout: Layout, node: Node, names: Names) -> Iterator[Problem]:

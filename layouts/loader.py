@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import pydantic
 from layouts.catalogue import Catalogue
 from layouts.check import check
 from layouts.documents import Areas, Rules, Site
-from layouts.maps import AreaMap
+from layouts.maps import AreaMap, outline_of
 from layouts.model import Layout
 from layouts.node import Node
 from layouts.problems import Problem
@@ -55,6 +55,7 @@ class Loaded:
     node: Node | None
     model: Any
     problems: tuple[Problem, ...]
+    content: bytes = b""
 
     @property
     def good(self) -> bool:
@@ -77,7 +78,7 @@ def load(directory: Path) -> dict[str, Loaded]:
         for file in sorted((directory / folder).glob("*.yaml")):
             if not file.name.startswith("."):
                 path = f"{folder}/{file.name}"
-                found[path] = load_file(file, path, model)
+                found[path] = _drawn(load_file(file, path, model), file.parent)
         for file in sorted((directory / folder).glob("*.yml")):
             path = f"{folder}/{file.name}"
             found[path] = Loaded(path, "", None, None, (Problem(path, 1, 1, "wrong_suffix"),))
@@ -85,19 +86,24 @@ def load(directory: Path) -> dict[str, Loaded]:
 
 
 def load_file(file: Path, path: str, model: type[pydantic.BaseModel] | None) -> Loaded:
-    """Read one file and check its shape and what must not repeat inside it."""
+    """Read one file; one that cannot be read is a problem of its own."""
     try:
         content = file.read_bytes()
     except OSError as error:
         what = error.strerror or type(error).__name__
         return Loaded(path, "", None, None, (Problem(path, 1, 1, "file_unreadable", {"what": what}),))
+    return load_text(content, path, model)
+
+
+def load_text(content: bytes, path: str, model: type[pydantic.BaseModel] | None) -> Loaded:
+    """Read what a file says, or what it would say, and check its shape and what must not repeat inside it."""
     sha256 = hashlib.sha256(content).hexdigest()
     node, problems = read(content, path)
     if node is None:
-        return Loaded(path, sha256, None, None, tuple(problems))
+        return Loaded(path, sha256, None, None, tuple(problems), content)
     if model is None:
         problems += _repeated(node, "key")
-        return Loaded(path, sha256, node, None, tuple(problems))
+        return Loaded(path, sha256, node, None, tuple(problems), content)
     checked, wrong = check(node, model)
     problems += wrong
     for where, key in _UNIQUE[model]:
@@ -105,7 +111,18 @@ def load_file(file: Path, path: str, model: type[pydantic.BaseModel] | None) -> 
     if isinstance(checked, Layout | AreaMap) and checked.key != Path(path).stem:
         problems.append(node.problem(("key",), "key_is_file_name", expected=Path(path).stem, got=checked.key))
     broken = any(problem.severity == "error" for problem in problems)
-    return Loaded(path, sha256, node, None if broken else checked, tuple(problems))
+    return Loaded(path, sha256, node, None if broken else checked, tuple(problems), content)
+
+
+def _drawn(one: Loaded, folder: Path) -> Loaded:
+    """A map with the outlines of its GeoJSON file, where it names one; its digest is then that of both."""
+    if not isinstance(one.model, AreaMap) or one.model.geojson is None:
+        return one
+    outline, problems, sha256 = outline_of(one.model, folder, MAPS)
+    if outline is None:
+        return replace(one, model=None, problems=(*one.problems, *problems))
+    one.model.draw(outline)
+    return replace(one, sha256=hashlib.sha256((one.sha256 + sha256).encode()).hexdigest())
 
 
 def _lists(node: Node, where: tuple[str, ...]) -> Iterator[Node]:

@@ -18,6 +18,7 @@ _CODE = r"[A-Z]{2,5}-[0-9]{2}"
 _AREA = r"[0-9]{2,5}"
 _WEB = r"https?://[^\s]{3,300}"
 _IMAGE = r"[^/\\.\s][^/\\]{0,99}\.(png|jpg|jpeg|webp|svg)"
+_GEO = r"[^/\\.\s][^/\\]{0,99}\.(geojson|json)"
 _ONE = rf"{_CODE}(@{_AREA})?"
 _SERIES = rf"{_CODE}(@({_AREA}|\*))?"
 
@@ -26,6 +27,11 @@ class Record(BaseModel):
     """A mapping of a site file: unknown keys are errors, values are frozen."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+def is_key(text: str) -> bool:
+    """True for a key such as tong-quan: what names a layout, and so its file."""
+    return re.fullmatch(_KEY, text) is not None
 
 
 def seconds(text: str) -> float:
@@ -107,6 +113,7 @@ Frequency = Annotated[str, _form(_FREQUENCY, "frequency"), _schema(_FREQUENCY, "
 PeriodName = Annotated[str, _form(_PERIOD, "period"), _schema(_PERIOD, "2021-01-01/P9M")]
 WebAddress = Annotated[str, _form(_WEB, "web_address"), _schema(_WEB, "https://dichvucong.nghean.gov.vn/")]
 ImageName = Annotated[str, _form(_IMAGE, "image_name"), _schema(_IMAGE, "so-do-to-chuc.png")]
+GeoName = Annotated[str, _form(_GEO, "geojson_name"), _schema(_GEO, "xa-phuong.geojson")]
 Day = Annotated[str, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date"})]
 Zone = Annotated[Filled, AfterValidator(_zone)]
 Words = Annotated[

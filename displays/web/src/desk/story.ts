@@ -13,6 +13,8 @@ export const KINDS = [
   "noticed",
   "notice.ended",
   "meeting.opened",
+  "meeting.planned",
+  "meeting.stepped",
   "meeting.joined",
   "meeting.ended",
   "device.paired",
@@ -51,6 +53,12 @@ function topicName(live: Live, room: RoomPlan, key: string): string {
   }
   const any = live.layouts().flatMap((layout) => layout.topics ?? []).find((topic) => topic.key === key);
   return any ? pick(any.title) : key;
+}
+
+/** An item of a meeting that still runs by its title; of one that has ended by its key. */
+function itemTitle(live: Live, meeting: string, key: string): string {
+  const agenda = live.entry<{ agenda?: { key: string; title: Text }[] }>(`@meeting/${meeting}`)?.agenda;
+  return pick(agenda?.find((item) => item.key === key)?.title) || key;
 }
 
 function screenName(live: Live, id: string): string {
@@ -102,6 +110,10 @@ export function tell(event: JournalEvent, room: RoomPlan, live: Live): Line | nu
       return line("notice_ended");
     case "meeting.opened":
       return line("meeting_opened");
+    case "meeting.planned":
+      return line("meeting_planned", { n: (data["items"] as unknown[]).length });
+    case "meeting.stepped":
+      return data["item"] === null ? line("meeting_paused") : line("meeting_stepped", { item: itemTitle(live, String(data["id"]), String(data["item"])) });
     case "meeting.joined":
       return line("meeting_joined", { presenter: data["presenter"] });
     case "meeting.ended":

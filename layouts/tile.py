@@ -1,0 +1,35 @@
+"""What every tile of a layout has."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from layouts.scalars import Key, Record, Words
+
+Cell = Annotated[int, Field(ge=1, le=48)]
+Place = Annotated[list[Cell], Field(min_length=4, max_length=4)]  # column, row (from 1), width, height
+
+
+class Tile(Record):
+    """What every tile has. at: column, row (counted from 1), width, height, in cells of the grid."""
+
+    id: Key
+    at: Place
+    title: Words | None = None
+
+    def series_named(self) -> dict[str, int]:
+        """The single series shown, each with the depth of history wanted."""
+        return {}
+
+    def families(self) -> tuple[str, ...]:
+        """The families shown: a series for every area, written YT-03@*."""
+        return ()
+
+    def lists(self) -> tuple[str, ...]:
+        """The lists of the state shown."""
+        return ()
+
+    @property
+    def rows(self) -> float:
+        """Lines of text this tile sets one below the other, for the linter's estimate."""
+        return 5.2

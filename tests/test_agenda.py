@@ -1,0 +1,161 @@
+"""A meeting's agenda: which item runs, how long each has run, and what the rooms show for it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadcaster import agenda
+from broadcaster.events import Draft, Kind
+from broadcaster.model import Item, Meeting
+from broadcaster.moments import later
+from broadcaster.state import State
+from displays.rights import Role
+from tests.doubles.house import Indoors, indoors
+
+BEGAN = "2026-11-23T02:00:00.000Z"
+ITEMS: list[dict[str, Any]] = [
+    {"key": "mo-dau", "title": {"vi": "Mở đầu"}, "minutes": 5},
+    {"key": "y-te", "title": {"vi": "Y tế"}, "minutes": 15, "presenter": "Sở Y tế", "layout": "y-te"},
+    {"key": "van-ban", "title": {"vi": "Văn bản"}, "topic": "van-ban"},
+]
+MEETING = agenda.planned(Meeting("m", ("ubnd-tinh", "so-y-te"), "minh", BEGAN), ITEMS)
+ROOM = "/api/rooms/ubnd-tinh"
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[Indoors]:
+    async with indoors(tmp_path) as opened:
+        yield opened
+
+
+def used(meeting: Meeting) -> dict[str, float]:
+    return {item.key: item.used for item in meeting.agenda}
+
+
+def test_an_item_uses_the_time_between_two_steps() -> None:
+    """Going back to an item adds to what it had; told twice, its time goes on."""
+    first = agenda.stepped(MEETING, "mo-dau", BEGAN, 3)
+    again = agenda.stepped(first, "mo-dau", later(BEGAN, 60), 4)
+    second = agenda.stepped(again, "y-te", later(BEGAN, 90), 5)
+    back = agenda.stepped(second, "mo-dau", later(BEGAN, 100), 6)
+    done = agenda.stepped(back, None, later(BEGAN, 105.5), 7)
+    assert (first.item, first.began, again.began, again.step) == ("mo-dau", BEGAN, BEGAN, 4)
+    assert used(back) == {"mo-dau": 90, "y-te": 10, "van-ban": 0}
+    assert used(done) == {"mo-dau": 95.5, "y-te": 10, "van-ban": 0}
+    assert (done.item, done.began, done.running()) == (None, None, None)
+
+
+def test_an_item_that_is_not_on_the_agenda_does_not_run() -> None:
+    """A step to it stops the one that ran."""
+    assert agenda.stepped(agenda.stepped(MEETING, "y-te", BEGAN, 3), "khac", later(BEGAN, 9), 4).item is None
+
+
+def test_a_changed_agenda_keeps_the_running_item_and_its_time() -> None:
+    """Items are known by their keys; one that is gone while it runs has stopped."""
+    running = agenda.stepped(agenda.stepped(MEETING, "mo-dau", BEGAN, 3), "y-te", later(BEGAN, 30), 4)
+    longer = agenda.planned(running, [*ITEMS[::-1], {"key": "khac", "title": {"vi": "Khác"}}])
+    assert (longer.item, longer.began, used(longer)["mo-dau"]) == ("y-te", later(BEGAN, 30), 30)
+    without = agenda.planned(running, ITEMS[:1])
+    assert (without.item, without.began, used(without)) == (None, None, {"mo-dau": 30})
+
+
+def test_the_neighbours_of_an_item() -> None:
+    """Before the first step the next one is the first; at either end there is none."""
+    assert agenda.neighbour(MEETING, 1) == "mo-dau"
+    running = agenda.stepped(MEETING, "y-te", BEGAN, 3)
+    assert (agenda.neighbour(running, 1), agenda.neighbour(running, -1)) == ("van-ban", "mo-dau")
+    assert agenda.neighbour(agenda.stepped(MEETING, "van-ban", BEGAN, 3), 1) is None
+    assert agenda.neighbour(agenda.stepped(MEETING, "mo-dau", BEGAN, 3), -1) is None
+    assert agenda.neighbour(replace(MEETING, agenda=()), 1) is None
+
+
+def test_a_meeting_is_kept_as_it_is() -> None:
+    """Through JSON and back, as a checkpoint keeps it; one of before there were agendas has none."""
+    running = agenda.stepped(MEETING, "y-te", BEGAN, 3)
+    assert agenda.restored(agenda.wire(running)) == running
+    old = {name: agenda.wire(MEETING)[name] for name in ("id", "rooms", "by", "since", "name", "presenters", "until")}
+    assert agenda.restored(old) == replace(MEETING, agenda=())
+    assert MEETING.agenda[0] == Item("mo-dau", {"vi": "Mở đầu"}, 5)
+
+
+async def test_a_meeting_goes_through_its_agenda(house: Indoors) -> None:
+    """Each step shows what its item says, in place of what presenter and operator had chosen before it, pins aside."""
+    operator = await house.person("minh", Role.OPERATOR)
+    await operator.ok("POST", f"{ROOM}/meeting", {"items": ITEMS, "name": {"vi": "Giao ban"}})
+    phone = await house.presenter()
+    await phone.ok("PUT", f"{ROOM}/focus", {"topic": "van-ban"})
+    await operator.ok("PUT", f"{ROOM}/layout", {"layout": "tong-quan"})
+    assert (await phone.ok("POST", f"{ROOM}/agenda/step", {"move": "next"}))["item"] == "mo-dau"
+    assert (house.scene()["layout"], house.scene()["focus"]) == ("tong-quan", None)
+    assert house.scene()["why"]["layout"]["rank"] == "home"
+    await phone.ok("POST", f"{ROOM}/agenda/step", {"move": "next", "seen": "mo-dau"})
+    why = house.scene()["why"]["layout"]
+    assert (house.scene()["layout"], why["rank"], why["by"]) == ("y-te", "agenda", "Chị Lan")
+    await phone.expect_refusal(409, "agenda_moved", "POST", f"{ROOM}/agenda/step", {"move": "next", "seen": "mo-dau"})
+    await operator.ok("PUT", f"{ROOM}/layout", {"layout": "tong-quan", "pinned": True})
+    await phone.ok("POST", f"{ROOM}/agenda/step", {"item": "van-ban"})
+    assert (house.scene()["layout"], house.scene()["focus"]) == ("tong-quan", "van-ban")
+    await phone.expect_refusal(409, "no_item", "POST", f"{ROOM}/agenda/step", {"move": "next"})
+    meeting = (await operator.get(f"{ROOM}/meeting"))["meeting"]
+    assert (meeting["item"], [item["key"] for item in meeting["agenda"]]) == ("van-ban", ["mo-dau", "y-te", "van-ban"])
+    assert (await phone.ok("POST", f"{ROOM}/agenda/step", {"move": "stop"}))["item"] is None
+    assert house.scene()["focus"] is None
+    await phone.ok("DELETE", f"{ROOM}/join-code")
+    assert (await operator.get(f"{ROOM}/meeting"))["meeting"] is None
+
+
+async def test_what_is_wrong_with_an_agenda_is_said(house: Indoors) -> None:
+    """Unknown layouts and topics, keys twice, a second meeting, steps that go nowhere, and people of another room."""
+    operator = await house.person("minh", Role.OPERATOR)
+    await operator.expect_refusal(404, "ended", "PUT", f"{ROOM}/agenda", {"items": ITEMS})
+    await operator.expect_refusal(404, "not_found", "POST", "/api/rooms/khong-co/meeting", {})
+    for code, item in (
+        ("unknown_layout", {"layout": "khong-co"}),
+        ("unknown_topic", {"layout": "y-te", "topic": "van-ban"}),
+        ("item_twice", {"key": "mo-dau"}),
+    ):
+        wrong = [ITEMS[0], {**ITEMS[1], **item}]
+        await operator.expect_refusal(422, code, "POST", f"{ROOM}/meeting", {"items": wrong})
+    await operator.ok("POST", f"{ROOM}/meeting", {})
+    await operator.expect_refusal(409, "meeting_runs", "POST", f"{ROOM}/meeting", {"items": ITEMS})
+    await operator.expect_refusal(409, "no_agenda", "POST", f"{ROOM}/agenda/step", {"move": "next"})
+    await operator.ok("PUT", f"{ROOM}/agenda", {"items": ITEMS})
+    await operator.expect_refusal(422, "unknown_item", "POST", f"{ROOM}/agenda/step", {"item": "khac"})
+    await operator.expect_refusal(422, "step_choice", "POST", f"{ROOM}/agenda/step", {})
+    viewer = await house.person("an", Role.VIEWER)
+    await viewer.expect_refusal(403, "not_allowed", "POST", f"{ROOM}/agenda/step", {"move": "next"})
+
+
+async def test_an_agenda_survives_a_restart_and_a_checkpoint(house: Indoors) -> None:
+    """Meeting, running item and claims stand in a state that was restored, as in the one that folded every event."""
+    operator = await house.person("minh", Role.OPERATOR)
+    await operator.ok("POST", f"{ROOM}/meeting", {"items": ITEMS})
+    await operator.ok("POST", f"{ROOM}/agenda/step", {"item": "y-te"})
+    state = house.house.state
+    kept = State().restored(state.epoch, b"".join(state.snapshot().parts()))
+    assert kept.meetings == state.meetings
+    assert kept.scene("ubnd-tinh", "main") == house.scene()
+    (id,) = kept.meetings
+    await house.house.broadcast.record(Draft(Kind.MEETING_ENDED, "test", {"id": id}))
+    assert house.scene()["layout"] == "tong-quan"
+
+
+async def test_the_agenda_reaches_the_screens_whose_layout_lists_it(house: Indoors) -> None:
+    """With another layout it would only weigh on the scene."""
+    operator = await house.person("minh", Role.OPERATOR)
+    await operator.ok("POST", f"{ROOM}/meeting", {"items": ITEMS, "name": {"vi": "Giao ban"}})
+    assert "agenda" not in house.scene()
+    tiles = [{"id": "ct", "kind": "agenda", "at": [1, 1, 12, 6]}]
+    body = {"key": "hop", "title": {"vi": "Họp"}, "grid": {"columns": 12, "rows": 6}, "tiles": tiles, "topics": []}
+    await house.house.broadcast.record(
+        Draft(Kind.SITE_CHANGED, "test", {"path": "layouts/hop.yaml", "sha256": "x", "body": body, "needs": {}})
+    )
+    await operator.ok("PUT", f"{ROOM}/layout", {"layout": "hop", "pinned": True})
+    await operator.ok("POST", f"{ROOM}/agenda/step", {"item": "y-te"})
+    shown = house.scene()["agenda"]
+    assert (shown["item"], shown["name"], len(shown["items"])) == ("y-te", {"vi": "Giao ban"}, 3)
+    await operator.ok("DELETE", f"{ROOM}/join-code")
+    assert "agenda" not in house.scene()
