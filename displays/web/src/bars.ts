@@ -12,6 +12,7 @@ export interface Bar {
   text: string;
   unit: string;
   share: number; // of the longest bar, 0 to 1
+  alone: boolean; // no other bar has its unit: a length would compare it with what it cannot be compared with
   whole: boolean; // a share of 100 %, so the rest of it is drawn too
   level: Level;
   state: "value" | "held" | "late" | "missing";
@@ -79,15 +80,21 @@ function one(value: Value | undefined, indicator: Indicator | undefined, name: s
   const waits = value?.waits?.[0];
   const state = v !== null ? (freshness(value, now) === "late" ? "late" : "value") : value?.held || waits ? "held" : "missing";
   const text = v !== null ? number(v, indicator?.decimals ?? 0) : waits ? say("wall.waits", { names: read(waits) }) : say(state === "held" ? "wall.waiting" : "wall.missing");
-  return { name, text, unit: v === null ? "" : unit, v, share: 0, whole: false, level: value?.level ?? "none", state };
+  return { name, text, unit: v === null ? "" : unit, v, share: 0, alone: false, whole: false, level: value?.level ?? "none", state };
 }
 
 function scaled(raw: Raw[]): Bar[] {
   const longest = new Map<string, number>();
-  for (const { unit, v } of raw) if (v !== null) longest.set(unit, Math.max(longest.get(unit) ?? 0, Math.abs(v)));
+  const count = new Map<string, number>();
+  for (const { unit, v } of raw) {
+    if (v === null) continue;
+    longest.set(unit, Math.max(longest.get(unit) ?? 0, Math.abs(v)));
+    count.set(unit, (count.get(unit) ?? 0) + 1);
+  }
   for (const [unit, most] of longest) if (unit.startsWith("%") && most <= 100) longest.set(unit, 100); // part of a whole
   return raw.map(({ v, ...bar }) => {
     const most = longest.get(bar.unit) ?? 0;
-    return { ...bar, whole: v !== null && bar.unit.startsWith("%") && most === 100, share: v === null || most === 0 ? 0 : Math.abs(v) / most };
+    const whole = v !== null && bar.unit.startsWith("%") && most === 100;
+    return { ...bar, whole, alone: v !== null && !whole && count.size > 1 && count.get(bar.unit) === 1, share: v === null || most === 0 ? 0 : Math.abs(v) / most };
   });
 }

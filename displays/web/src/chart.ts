@@ -34,7 +34,7 @@ export function chart(box: HTMLElement): Chart {
   };
 }
 
-const TONES = { actual: "--actual", critical: "--critical", warn: "--warn", late: "--ink-3", plan: "--plan" };
+const TONES = { actual: "--actual", critical: "--critical-fill", warn: "--warn", late: "--ink-3", plan: "--plan" };
 
 function options(data: ChartData, colour: (name: string) => string): unknown {
   const { points, text } = data;

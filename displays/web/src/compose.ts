@@ -180,8 +180,18 @@ function scaled(sets: Laid[]): Laid[] {
   });
 }
 
+const ODD = 0.55; // of the middle size; a number as long as that stands smaller, alone
+const SEVERAL = 4; // sizes of which one may be odd
+
+/** The size that numbers of one size of tile share; one of very many digits does not make all of them small. */
+function common(sizes: readonly number[]): number {
+  const sorted = [...sizes].sort((a, b) => a - b);
+  const middle = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  return sorted.find((size) => sorted.length < SEVERAL || size >= ODD * middle) ?? middle;
+}
+
 function alike(sets: Laid[]): Laid[] {
-  const most = new Map<string, number>();
+  const sizes = new Map<string, number[]>();
   const forms = new Map<string, number>();
   const below = new Set<string>();
   const group = ({ place }: Laid): string => `${place.part} ${Math.round(place.w / ALIKE)} ${Math.round(place.h / ALIKE)}`;
@@ -189,12 +199,14 @@ function alike(sets: Laid[]): Laid[] {
     if (!set.fit || !set.figure || set.place.part === "strip") continue;
     if (set.figure.when.length > 1) forms.set(set.place.part, Math.max(forms.get(set.place.part) ?? 0, set.fit.form));
     if (set.fit.unitBelow) below.add(group(set));
-    if (set.figure.state === "value") most.set(group(set), Math.min(most.get(group(set)) ?? Infinity, set.fit.value));
+    if (set.figure.state === "value") sizes.set(group(set), [...(sizes.get(group(set)) ?? []), set.fit.value]);
   }
+  const most = new Map([...sizes].map(([key, all]) => [key, common(all)]));
   return sets.map((set) => {
     if (!set.fit || !set.figure || set.place.part === "strip") return set;
     const form = forms.get(set.place.part) ?? 0;
-    const cap = set.figure.state === "value" ? most.get(group(set)) : undefined;
+    const shared = set.figure.state === "value" ? most.get(group(set)) : undefined;
+    const cap = shared === undefined ? undefined : Math.min(shared, set.fit.value);
     const room = { ...roomOf(set), form, ...(below.has(group(set)) ? { below: true } : {}), ...(cap === undefined ? {} : { cap }) };
     return { ...set, fit: fit(set.figure, room, scaleOf(set)) };
   });

@@ -24,7 +24,10 @@ export interface StatusFit {
   scale: number; // of the texts
 }
 
-export function statusWords(item: StatusItem): string {
+/** `brief`: beside a shape that says the rest, where a row has no room for more. */
+export function statusWords(item: StatusItem, brief = false): string {
+  if (brief && item.state === "late") return say("wall.late_brief", { n: item.late ?? 0 });
+  if (brief && item.state !== "none" && item.held) return say("wall.held_brief", { n: item.held });
   if (item.state === "none") return say("wall.not_connected");
   if (item.state === "late") return say("wall.late_n", { n: item.late ?? 0 });
   if (item.held) return say("wall.held_n", { n: item.held });
@@ -36,10 +39,10 @@ const FORMS = [[1, "beside"], [2, "beside"], [1, "under"], [1, "breaks"], [2, "u
 export function statusFit(items: readonly StatusItem[], { w, h, least }: Space, title = say("wall.status"), measure: Measure = width): StatusFit {
   const legend = measure(say("wall.not_connected"), least) + 2 * least;
   const aside = measure(title, least * 1.14, 600) + legend <= w;
-  const texts = items.map((item) => [pick(item.name), measure(statusWords(item), least)] as const);
   const long = (name: string): number => measure(name, least * 1.04, 600);
   for (const scale of [1, 0.9])
     for (const terse of [false, true]) {
+      const texts = items.map((item) => [pick(item.name), measure(statusWords(item, terse), least)] as const);
       const below = terse && !aside;
       const room = h / least - HEADING - (below ? LEGEND : 0);
       for (const [columns, form] of FORMS) {

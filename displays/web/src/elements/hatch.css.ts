@@ -12,9 +12,9 @@ export const hatches = css`
   .critical.band,
   .key.critical {
     background:
-      repeating-linear-gradient(45deg, transparent 0 calc(6 * var(--u)), var(--critical) calc(6 * var(--u)) calc(9 * var(--u))),
-      repeating-linear-gradient(135deg, transparent 0 calc(6 * var(--u)), var(--critical) calc(6 * var(--u)) calc(9 * var(--u)));
-    box-shadow: inset 0 0 0 calc(2 * var(--u)) var(--critical);
+      repeating-linear-gradient(45deg, transparent 0 calc(6 * var(--u)), var(--critical-fill) calc(6 * var(--u)) calc(9 * var(--u))),
+      repeating-linear-gradient(135deg, transparent 0 calc(6 * var(--u)), var(--critical-fill) calc(6 * var(--u)) calc(9 * var(--u)));
+    box-shadow: inset 0 0 0 calc(2 * var(--u)) var(--critical-fill);
   }
   .band.warn,
   .band.critical {

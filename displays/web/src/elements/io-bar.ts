@@ -36,6 +36,7 @@ export class IoBar extends LitElement {
       h2 small {
         margin-left: 0.4em;
         font-size: var(--m);
+        font-weight: 400;
         color: var(--ink-3);
       }
       ol {
@@ -108,7 +109,7 @@ export class IoBar extends LitElement {
         background: var(--ink-3);
       }
       [data-level="critical"] .bar i {
-        background: var(--critical);
+        background: var(--critical-fill);
       }
       [data-level="warn"] .bar i {
         background: var(--warn);
@@ -237,7 +238,7 @@ export class IoBar extends LitElement {
 const row = (bar: Bar, { units, stacked }: BarFit): TemplateResult =>
   html`<li data-level=${bar.level} data-state=${bar.state}>
     <span>${bar.name}</span>
-    <div class="bar ${bar.whole ? "whole" : ""}"><i ${paint({ transform: `scaleX(${Math.max(bar.share, bar.state === "value" ? 0.01 : 0)})` })}></i></div>
+    <div class="bar ${bar.whole ? "whole" : ""}">${bar.alone ? nothing : html`<i ${paint({ transform: `scaleX(${Math.max(bar.share, bar.state === "value" ? 0.01 : 0)})` })}></i>`}</div>
     <b>${bar.level === "critical" || bar.level === "warn" ? html`<svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${drawn(bar.level)}</svg>` : nothing}${(bar.state === "value" || bar.state === "late") && !stacked ? cells(bar.text) : bar.text}${bar.unit && (units || bar.unit.startsWith("%")) ? html`<small>${bar.unit}</small>` : nothing}</b>
   </li>`;
 

@@ -174,9 +174,12 @@ export class IoBullet extends Compared<Bullet[]> {
         color: var(--ink);
       }
       [data-level="critical"] .figure,
-      .detail .critical .shape,
       .detail .critical b {
         color: var(--critical);
+      }
+      [data-level="critical"] .figure .shape,
+      .detail .critical .shape {
+        color: var(--critical-fill);
       }
       [data-level="warn"] .figure,
       .detail .warn .shape,
@@ -185,7 +188,7 @@ export class IoBullet extends Compared<Bullet[]> {
       }
       [data-level="critical"] .bar,
       [data-level="critical"] .dot {
-        background: var(--critical);
+        background: var(--critical-fill);
       }
       [data-level="warn"] .bar,
       [data-level="warn"] .dot {

@@ -31,7 +31,7 @@ export class IoNumber extends LitElement {
         border: calc(3 * var(--u)) dashed var(--line);
       }
       :host([data-level="critical"]) {
-        border-color: var(--critical);
+        border-color: var(--critical-fill);
       }
       :host([data-level="warn"]) {
         border-color: var(--warn);
@@ -138,7 +138,9 @@ export class IoNumber extends LitElement {
         margin-right: 0.32em;
         color: var(--ink);
       }
-      .line.critical .shape,
+      .line.critical .shape {
+        color: var(--critical-fill);
+      }
       .line.critical b {
         color: var(--critical);
       }
@@ -307,10 +309,10 @@ export class IoNumber extends LitElement {
     const drawnCourse = course(this.points, across, h, this.threshold);
     if (!drawnCourse) return nothing;
     const { actual, forecast, last, threshold } = drawnCourse;
-    const colour = this.figure.late ? "var(--ink-3)" : this.figure.level === "critical" ? "var(--critical)" : this.figure.level === "warn" ? "var(--warn)" : "var(--actual)";
+    const colour = this.figure.late ? "var(--ink-3)" : this.figure.level === "critical" ? "var(--critical-fill)" : this.figure.level === "warn" ? "var(--warn)" : "var(--actual)";
     const stroke = Math.max(2, this.fit.text * 0.13);
     return html`<svg class="course" aria-hidden="true" width=${across} height=${h} viewBox="0 0 ${across} ${h}">
-      ${threshold === null ? nothing : svg`<path d="M0 ${threshold}H${across}" fill="none" stroke="var(--critical)" stroke-width=${stroke * 0.6} stroke-dasharray="${stroke * 2} ${stroke * 1.6}"/>`}
+      ${threshold === null ? nothing : svg`<path d="M0 ${threshold}H${across}" fill="none" stroke="var(--critical-fill)" stroke-width=${stroke * 0.6} stroke-dasharray="${stroke * 2} ${stroke * 1.6}"/>`}
       <path d=${actual} fill="none" stroke=${colour} stroke-width=${stroke} stroke-linecap="round" stroke-linejoin="round" />
       ${forecast ? svg`<path d=${forecast} fill="none" stroke=${colour} stroke-width=${stroke} stroke-linecap="round" stroke-dasharray="${stroke * 0.2} ${stroke * 1.9}"/>` : nothing}
       ${last ? svg`<circle cx=${last.x} cy=${last.y} r=${stroke * 1.25} fill=${colour}/>` : nothing}

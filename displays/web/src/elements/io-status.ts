@@ -127,7 +127,7 @@ function listed(item: StatusItem, terse: boolean, under: boolean): TemplateResul
   const dot = html`<svg class="shape ${tone}" viewBox="0 0 24 24" aria-hidden="true">
     ${shape ? drawn(shape) : svg`<circle cx="12" cy="12" r="10" fill="currentColor"/>`}
   </svg>`;
-  return html`<li data-state=${item.state} ?data-under=${under}>${dot}<b>${pick(item.name)}</b><span class=${item.state === "late" ? "late" : item.held ? "warn" : ""}>${terse && item.state === "none" ? "" : statusWords(item)}</span></li>`;
+  return html`<li data-state=${item.state} ?data-under=${under}>${dot}<b>${pick(item.name)}</b><span class=${item.state === "late" ? "late" : item.held ? "warn" : ""}>${terse && item.state === "none" ? "" : statusWords(item, terse)}</span></li>`;
 }
 
 customElements.define("io-status", IoStatus);

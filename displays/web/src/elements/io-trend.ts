@@ -25,7 +25,7 @@ export class IoTrend extends LitElement {
         flex-direction: column;
       }
       :host([data-level="critical"]) {
-        border-color: var(--critical);
+        border-color: var(--critical-fill);
       }
       :host([data-level="warn"]) {
         border-color: var(--warn);
@@ -73,9 +73,11 @@ export class IoTrend extends LitElement {
         margin-right: 0.32em;
       }
       :host([data-level="critical"]) .value,
-      .line.critical b,
-      .line.critical .shape {
+      .line.critical b {
         color: var(--critical);
+      }
+      .line.critical .shape {
+        color: var(--critical-fill);
       }
       :host([data-level="warn"]) .value,
       .line.warn b,

@@ -55,6 +55,9 @@ export const tile = css`
   .critical {
     color: var(--critical);
   }
+  svg.shape.critical {
+    color: var(--critical-fill);
+  }
   .warn {
     color: var(--warn);
   }
