@@ -36,6 +36,7 @@ POLICY = "; ".join(
         "img-src 'self' data: blob:",
         "font-src 'self'",
         "connect-src 'self' {sockets}",
+        "media-src 'self' blob:",  # a stream is put together in the page; its parts come from us
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
@@ -89,6 +90,12 @@ def _manifest(changed: float) -> dict[str, Any]:
     return json.loads(path.read_text(encoding="utf-8")) if changed else {}
 
 
+def manifest() -> dict[str, Any]:
+    """What Vite says of this build, as it stands now."""
+    path = STATIC / ".vite" / "manifest.json"
+    return _manifest(path.stat().st_mtime if path.exists() else 0)
+
+
 def build_id() -> str:
     """What this build of the front end is called: the version and a digest of what was built."""
     path = STATIC / ".vite" / "manifest.json"
@@ -101,9 +108,8 @@ def build_id() -> str:
 
 def built(name: str) -> dict[str, Any]:
     """The script of a page, the styles and the modules to load ahead, as URLs; None and nothing where not built."""
-    path = STATIC / ".vite" / "manifest.json"
-    manifest = _manifest(path.stat().st_mtime if path.exists() else 0)
-    entry = manifest.get(f"src/pages/{name}.ts")
+    parts = manifest()
+    entry = parts.get(f"src/pages/{name}.ts")
     if entry is None:
         return {"script": None, "styles": [], "modules": []}
     styles, modules, waiting, seen = [], [], [entry], set()
@@ -113,8 +119,8 @@ def built(name: str) -> dict[str, Any]:
         for key in chunk.get("imports", ()):
             if key not in seen:
                 seen.add(key)
-                waiting.append(manifest[key])
-                modules.append(f"/static/{manifest[key]['file']}")
+                waiting.append(parts[key])
+                modules.append(f"/static/{parts[key]['file']}")
     return {"script": f"/static/{entry['file']}", "styles": list(dict.fromkeys(styles)), "modules": modules}
 
 

@@ -28,6 +28,7 @@ from displays import (
     sent,
     sessions,
     uploading,
+    worker,
 )
 from displays.bodies import (
     Accept,
@@ -144,6 +145,7 @@ def routes() -> list[BaseRoute]:
         ("GET", "/metrics", metrics.metrics),
         *[("GET", path, pages.page) for path in pages.PAGES],
         ("GET", "/icon.svg", pages.icon),
+        ("GET", "/screen-worker.js", worker.worker),
         ("GET", "/static/{path:path}", built.static),
     ]
     sockets = [

@@ -13,6 +13,7 @@ const entries = Object.fromEntries(
     .filter((file) => file.endsWith(".ts"))
     .map((file) => [basename(file, ".ts"), resolve(pages, file)]),
 );
+entries["worker"] = resolve(pages, "../worker.ts"); // no page's: the server gives it its name and its list of files (displays/worker.py)
 
 export default defineConfig({
   base: "/static/",
@@ -35,6 +36,6 @@ export default defineConfig({
   server: { fs: { allow: [resolve(import.meta.dirname, "../..")] } }, // a test shows the sample's map
   test: {
     environment: "happy-dom",
-    include: ["src/**/*.test.ts"],
+    include: ["src/**/*.test.ts", "checks/**/*.test.ts"],
   },
 });

@@ -9,7 +9,7 @@ import { NOW, shows, type Show } from "./fixtures.js";
 const query = new URLSearchParams(location.search);
 const wall = new IoWall();
 const apply = (show: Show): void => {
-  Object.assign(wall, show.picture, { scene: show.scene, link: show.link ?? { state: "live", since: NOW }, kept: show.kept ?? null, overlay: show.overlay ?? null });
+  Object.assign(wall, show.picture, { scene: show.scene, link: show.link ?? { state: "live", since: NOW }, kept: show.kept ?? null });
 };
 
 document.documentElement.dataset["theme"] = query.get("theme") ?? "dark";

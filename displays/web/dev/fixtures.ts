@@ -3,14 +3,12 @@
 import { areas as areasDrawn, byArea, figures, layouts, more } from "./compared.js";
 import type { AttentionItem, History, Indicator, LayoutDoc, OwnerItem, Picture, Point, Scene, StatusItem, TileDoc, Value, Values } from "../src/picture.js";
 import type { Link } from "../src/wire.js";
-import type { Overlay } from "../src/elements/io-wall.js";
 
 export interface Show {
   picture: Partial<Picture>;
   scene: Scene;
   link?: Link;
   kept?: number;
-  overlay?: Overlay;
 }
 
 export const NOW = Date.parse("2021-10-07T07:32:00.000Z");
@@ -229,6 +227,4 @@ export const shows: Record<string, Show> = {
   none: on(around, { "@items/bao": items("cap", []) }),
   bits: withScene(on(bits, { "@items/bao": items("cap", warned.slice(0, 1)) }), { clearance: "internal" }),
   empty: { picture: { layout: null, indicators, areas, site, values: {}, history: {} }, scene },
-  identify: { ...base, overlay: { kind: "identify" } },
-  testcard: { ...base, overlay: { kind: "testcard" } },
 };

@@ -1,7 +1,7 @@
 /** How large a wall's type is, and from it the area its tiles have. One for each layout that stands or waits. */
 
-import { compose, type Laid, type Memory, type Shown, type Surface } from "./compose.js";
-import { easy } from "./ease.js";
+import type { Laid, Memory, Shown, Surface } from "./compose.js";
+import { Faults } from "./faults.js";
 
 const COMFORT = [1.36, 1.26, 1.17, 1.08, 1]; // times the least font, the largest that the layout bears
 export const HEAD = 3; // least fonts of height
@@ -16,6 +16,7 @@ export interface Box {
 
 export class Comfort {
   surface: Surface = { w: 0, h: 0, gap: 0, least: 16, unit: 1 };
+  readonly faults = new Faults();
   private place = "";
   private step = 0;
   private readonly memory: Memory = new Map();
@@ -40,10 +41,10 @@ export class Comfort {
     let sets: Laid[] = [];
     for (; this.step < COMFORT.length; this.step += 1) {
       this.surface = surface(box, least * (COMFORT[this.step] ?? 1), notices);
-      sets = compose(whole, this.surface, this.memory);
-      if (easy(sets, whole) || this.step === COMFORT.length - 1) break;
+      sets = this.faults.lay(whole, this.surface, this.memory);
+      if (this.faults.easy(sets, whole) || this.step === COMFORT.length - 1) break;
     }
-    return shown.focus ? compose(shown, this.surface, this.memory) : sets;
+    return shown.focus ? this.faults.lay(shown, this.surface, this.memory) : sets;
   }
 }
 

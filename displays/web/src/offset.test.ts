@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { Offset } from "./offset.js";
 
 it("takes the least delayed telling for the server's clock, whatever the device's own says", () => {
@@ -21,4 +21,18 @@ it("follows a server whose clock was put back", () => {
     clock.told(1_000_000 + perf);
   }
   expect(clock.now()).toBe(1_000_000 + perf);
+});
+
+it("presumes until the server is heard that the device's clock is as wrong as it was, and never before a known moment", () => {
+  vi.useFakeTimers({ toFake: ["Date"], now: 1_000_000 });
+  const clock = new Offset(() => 0);
+  clock.presume(86_400_000, 0);
+  expect(clock.now()).toBe(87_400_000);
+  clock.presume(0, 5_000_000); // a device that woke up in the past
+  expect(clock.now()).toBe(5_000_000);
+  expect(clock.ahead).toBe(4_000_000);
+  clock.told(2_000_000);
+  clock.presume(0, 9_000_000);
+  expect(clock.now()).toBe(2_000_000);
+  vi.useRealTimers();
 });

@@ -3,6 +3,8 @@
 const KEPT = 15; // tellings; half a minute of beats
 
 export class Offset {
+  /** ms by which the newest telling came later than the quickest of the last ones. */
+  delay: number | null = null;
   private readonly seen: number[] = [];
   private base: number;
 
@@ -13,12 +15,24 @@ export class Offset {
   /** The server said `ms`. A message can only arrive late, so the largest of the last tellings is the nearest. */
   told(ms: number): void {
     if (!Number.isFinite(ms)) return;
-    this.seen.push(ms - this.perf());
+    const heard = ms - this.perf();
+    this.seen.push(heard);
     if (this.seen.length > KEPT) this.seen.shift();
     this.base = Math.max(...this.seen);
+    this.delay = this.base - heard;
+  }
+
+  /** Until the server is heard: its clock is as far ahead of the device's as it was, and it is not before `least` (ms). */
+  presume(ahead: number, least: number): void {
+    if (!this.seen.length && Number.isFinite(ahead)) this.base = Math.max(Date.now() + ahead, least) - this.perf();
   }
 
   now(): number {
     return this.perf() + this.base;
+  }
+
+  /** ms by which the server's clock is ahead of the device's. */
+  get ahead(): number {
+    return Math.round(this.now() - Date.now());
   }
 }

@@ -159,6 +159,8 @@ export interface Setup {
   furthest_m?: number;
   lines?: number;
   theme?: string;
+  /** False: the picture stays where it is; else it wanders by single pixels against burn-in. */
+  shift?: boolean;
 }
 
 export type Values = Record<string, unknown>;
@@ -169,6 +171,9 @@ export interface Picture {
   epoch: string;
   view: string;
   seq: number;
+  /** Whom this wall is made for, and by which version of the site's documents. */
+  clearance?: string;
+  catalogue?: number;
   layout: LayoutDoc | null;
   indicators: Record<string, Indicator>;
   areas: Record<string, Text | string>;

@@ -3,6 +3,7 @@
 
 const EVERY = 1_000; // ms
 const SAVED = 2; // receipts that may follow each other at once
+const MOST = 8; // failing tiles that a receipt names
 
 export interface Receipt {
   type: "painted";
@@ -11,6 +12,8 @@ export interface Receipt {
   at: string;
   errors: number;
   hidden: boolean;
+  /** The tiles that fail now, with a message each; absent where none does. */
+  faults?: Record<string, string>;
   [field: string]: unknown;
 }
 
@@ -23,7 +26,10 @@ interface Options {
 }
 
 export class Receipts {
-  private errors = 0;
+  /** Script errors since the page began, those of tiles among them. */
+  errors = 0;
+  /** The tiles that fail now. */
+  faults: Readonly<Record<string, string>> = {};
   private waiting = false;
   private saved = SAVED;
   private counted = -Infinity;
@@ -48,6 +54,13 @@ export class Receipts {
       if (target.document.hidden && this.painted) this.send(this.painted, true);
       else this.changed();
     });
+  }
+
+  /** The tiles that fail from now on. */
+  failing(faults: Readonly<Record<string, string>>): void {
+    this.errors += Object.entries(faults).filter(([tile, message]) => this.faults[tile] !== message).length;
+    this.faults = faults;
+    this.changed();
   }
 
   /** A beat asks whether the page still paints; a receipt of the last beat's time has said so already. */
@@ -82,6 +95,8 @@ export class Receipts {
   private send(standing: { seq: number; scene: number | null }, hidden: boolean): void {
     this.saved -= 1;
     this.sent = this.now();
-    this.options.send({ type: "painted", ...standing, at: new Date().toISOString(), errors: this.errors, hidden });
+    const some = Object.entries(this.faults).slice(0, MOST);
+    const faults = some.length ? { faults: Object.fromEntries(some) } : {};
+    this.options.send({ type: "painted", ...standing, at: new Date().toISOString(), errors: this.errors, hidden, ...faults });
   }
 }

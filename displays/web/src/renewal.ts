@@ -80,7 +80,7 @@ export class Renewal {
   }
 
   /** Fetches the page that a reload would bring, past every cache, and its files into the cache; answers its build, or "". */
-  private async load(): Promise<string> {
+  async load(): Promise<string> {
     const get = this.grounds.fetch ?? ((url: string, options: RequestInit) => fetch(url, options));
     const abort = new AbortController();
     const timer = setTimeout(() => abort.abort(), FETCH_LIMIT);

@@ -5,7 +5,7 @@ import { Offset } from "./offset.js";
 import { Patience } from "./patience.js";
 import type { Picture, Scene } from "./picture.js";
 import { Standing, type Message } from "./standing.js";
-import { closed, refused, type Verdict } from "./verdict.js";
+import { closed, refused, type Verdict, type Why } from "./verdict.js";
 
 export type { Link, WireOptions } from "./link.js";
 export type { Message } from "./standing.js";
@@ -32,7 +32,8 @@ export class Wire {
   private asked = -Infinity;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private watch: ReturnType<typeof setInterval> | undefined;
-  private readonly clock: Offset;
+  /** The server's clock. */
+  readonly clock: Offset;
   private readonly patience: Patience;
   private readonly perf: () => number;
 
@@ -89,6 +90,11 @@ export class Wire {
     if (this.socket?.readyState !== 1 || this.link.state !== "live") return false;
     this.socket.send(JSON.stringify(message));
     return true;
+  }
+
+  /** Ends by itself what the server would end: a link's time is over, whether or not anybody can say so. */
+  end(why: Why): void {
+    if (!this.over) this.settle("ended", why);
   }
 
   /** Tries at once instead of waiting for the next attempt (the network came back, a person pressed a button). */
@@ -174,6 +180,7 @@ export class Wire {
     this.drop();
     clearTimeout(this.timer);
     this.timer = undefined;
+    if (state === "unpaired" || why === "revoked") this.standing = new Standing(); // none of it may be shown or kept any more
     this.say({ state, since: this.now(), why });
   }
 

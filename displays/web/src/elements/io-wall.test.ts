@@ -6,7 +6,7 @@ import { IoWall } from "./io-wall.js";
 let wall: IoWall;
 
 async function stand(show: Show | undefined, more: Partial<IoWall> = {}): Promise<IoWall> {
-  Object.assign(wall, show?.picture, { scene: show?.scene, link: show?.link ?? { state: "live", since: NOW }, kept: show?.kept ?? null, overlay: show?.overlay ?? null, now: NOW, ...more });
+  Object.assign(wall, show?.picture, { scene: show?.scene, link: show?.link ?? { state: "live", since: NOW }, kept: show?.kept ?? null, now: NOW, ...more });
   if (!wall.isConnected) document.body.append(wall);
   await wall.updateComplete;
   await Promise.all([...(wall.shadowRoot?.querySelectorAll<IoWall>("*") ?? [])].map((each) => each.updateComplete));

@@ -14,10 +14,10 @@ import { drawn, framed, LIMIT, within } from "../ready.js";
 import { leastFont } from "../sight.js";
 import { Stages, type Stage } from "../stages.js";
 import { clock, setZone } from "../times.js";
-import { pick, say, speak, type Text } from "../words.js";
+import { say, speak, type Text } from "../words.js";
 import type { Link } from "../wire.js";
 import { backAgain, cutOff, heading, holding } from "./heading.js";
-import { awaited, load, tileOf, type Around } from "./kinds.js";
+import { awaited, load, missing, tileOf, type Around } from "./kinds.js";
 import "./io-notice.js";
 import { wall } from "./wall.css.js";
 
@@ -25,10 +25,6 @@ const STEP = 10_000; // ms; freshness and ages are looked at this often
 const BACK = 4_000; // ms the wall says that it is connected again
 const FADE = 450; // ms from one layout to the next
 const NOTICES = 2; // shown at once
-
-export interface Overlay {
-  kind: "identify" | "testcard";
-}
 
 /** The wall: a pure view of a picture and a scene. It fills its box; every size follows the box's height.
  *  Another layout is made ready behind the one that stands, which stays until then. */
@@ -49,7 +45,6 @@ export class IoWall extends LitElement {
     setup: { attribute: false },
     link: { attribute: false },
     kept: { attribute: false },
-    overlay: { attribute: false },
     pointer: { attribute: false },
     ahead: { attribute: false },
     quiet: { type: Boolean },
@@ -68,7 +63,6 @@ export class IoWall extends LitElement {
   declare link: Link | null;
   /** Server time in ms at which a picture from the page's own cache was kept; null: it came from the server. */
   declare kept: number | null;
-  declare overlay: Overlay | null;
   declare pointer: string | null;
   /** What will be wanted soon; laid out, never shown before `layout` is its layout. */
   declare ahead: Picture | null;
@@ -80,11 +74,12 @@ export class IoWall extends LitElement {
   private was: Link["state"] | null = null;
   private moved = false;
   private waiting: (() => void)[] = [];
+  private confessed = "{}";
   private readonly observer = new ResizeObserver(() => this.measure());
 
   constructor() {
     super();
-    this.layout = this.scene = this.setup = this.link = this.overlay = this.pointer = this.kept = this.ahead = null;
+    this.layout = this.scene = this.setup = this.link = this.pointer = this.kept = this.ahead = null;
     this.indicators = {};
     this.areas = {};
     this.site = {};
@@ -242,7 +237,19 @@ export class IoWall extends LitElement {
     return [...notices].sort((a, b) => rank(a) - rank(b)).slice(0, NOTICES);
   }
 
+  /** Says which tiles of the wall that stands fail, whenever that has changed: {tile: message}. */
+  private confess(): void {
+    const { here } = this.stages;
+    const unloaded = here?.shown.layout.tiles.filter((tile) => missing(tile.kind)) ?? [];
+    const detail = { ...here?.comfort.faults.said, ...Object.fromEntries(unloaded.map((tile) => [tile.id, `not loaded: ${tile.kind}`])) };
+    const words = JSON.stringify(detail);
+    if (words === this.confessed) return;
+    this.confessed = words;
+    this.dispatchEvent(new CustomEvent("fault", { detail, bubbles: true, composed: true }));
+  }
+
   protected override updated(): void {
+    this.confess();
     for (const stage of this.stages.all) {
       if (stage.phase !== "coming" && stage.phase !== "ahead") continue;
       stage.ready ??= within(LIMIT, this.makeReady(stage));
@@ -269,7 +276,6 @@ export class IoWall extends LitElement {
         </div>
         ${hold ? html`<div class="frame ${hold}"></div>` : nothing} ${cut ? html`<div class="frame away"></div>` : nothing}
       </div>
-      ${this.overlay ? this.overlaid(this.overlay) : nothing}
     </div>`;
   }
 
@@ -287,24 +293,18 @@ export class IoWall extends LitElement {
     return html`<div class="empty"><b>${say(joining ? "wall.reading" : "wall.no_layout")}</b>${joining ? nothing : html`<p>${say("wall.no_layout_note")}</p>`}</div>`;
   }
 
-  private overlaid({ kind }: Overlay): TemplateResult {
-    const room = pick(this.scene?.room_name);
-    const screen = pick(this.scene?.screen_name);
-    if (kind === "identify")
-      return html`<div class="identify"><p>${say("wall.identify")}</p><b>${room}</b><b>${screen}</b></div>`;
-    const size = say("wall.lines", { width: String(Math.round(this.box.w * devicePixelRatio)), height: String(Math.round(this.box.h * devicePixelRatio)) });
-    return html`<div class="testcard">
-      <div class="ring"></div>
-      <div class="ramp">${[0, 1, 2, 3, 4, 5, 6, 7].map((i) => html`<i ${paint({ background: `hsl(0, 0%, ${Math.round((i / 7) * 100)}%)` })}></i>`)}</div>
-      <div class="words"><b>${say("wall.testcard")}</b><p>${room} · ${screen}</p><p>${size}</p><p>${say("wall.testcard_note")}</p></div>
-      <div class="ramp colours">${["--critical", "--warn", "--late", "--actual", "--ink", "--ink-2", "--ink-3", "--line"].map((name) => html`<i ${paint({ background: `var(${name})` })}></i>`)}</div>
-    </div>`;
-  }
-
   private staged(stage: Stage): TemplateResult {
     const { scene, quiet, pointer } = this;
     const seen = stage.phase === "here" || stage.phase === "leaving";
-    const around: Around = { scene, clearance: scene?.clearance ?? "", theme: stage.theme, quiet, pointer, seen };
+    const { faults } = stage.comfort;
+    const around: Around = {
+      ...{ scene, clearance: scene?.clearance ?? "", theme: stage.theme, quiet, pointer, seen },
+      worked: (tile) => faults.worked(tile.id),
+      failed: (tile, error) => {
+        faults.note(tile, stage.shown, error);
+        this.requestUpdate();
+      },
+    };
     const entering = stage.phase === "here" && this.stages.all.some((each) => each.phase === "leaving");
     return html`<main data-stage=${stage.id} class=${entering ? "entering" : stage.phase} data-theme=${stage.theme || nothing} aria-hidden=${stage.phase === "here" ? nothing : "true"}>
       ${repeat(

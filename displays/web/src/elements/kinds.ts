@@ -1,10 +1,14 @@
 /** Which element draws a kind of tile, when its module comes, and what it is given. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import type { Laid, Shown } from "../compose.js";
+import { seriesOf, type Laid, type Shown } from "../compose.js";
+import { FAILED } from "../faults.js";
+import { named as indicatorName } from "../figure.js";
 import { give } from "../give.js";
 import { paint, px } from "../paint.js";
-import type { Scene } from "../picture.js";
+import { seriesParts, type Scene, type TileDoc } from "../picture.js";
+import { pick, say } from "../words.js";
+import { guard } from "./guard.js";
 import "./io-number.js";
 
 /** All but figures are loaded when the first tile of their kind stands on a wall. */
@@ -35,6 +39,8 @@ export interface Around {
   pointer: string | null;
   /** It can be seen; a tile that only waits bears no `data-tile`. */
   seen: boolean;
+  worked(tile: TileDoc): void;
+  failed(tile: TileDoc, error: unknown): void;
 }
 
 /** What an element's class may say of itself. */
@@ -53,38 +59,67 @@ export function awaited(kinds: Iterable<string>): string[] {
   return [...new Set([...kinds].map(named))].filter((kind) => !defined(kind));
 }
 
-/** Loads what is missing for these kinds. Resolves to true where something came; never rejects. */
+const REST = 10_000; // ms before a module that did not come is asked for again
+const missed = new Map<string, number>(); // kind -> when its module did not come
+
+/** Loads what is missing for these kinds. Resolves to true where something has changed; never rejects. */
 export async function load(kinds: Iterable<string>): Promise<boolean> {
-  const came = await Promise.all(
+  const changed = await Promise.all(
     awaited(kinds).map(async (kind) => {
+      const before = missed.get(kind);
+      if (before !== undefined && performance.now() - before < REST) return false;
       try {
         await LATER[kind]?.();
+        missed.delete(kind);
         return true;
       } catch {
-        return false; // gone with this page's build: renewal.ts hears of it from the loader
+        missed.set(kind, performance.now()); // gone with this page's build: renewal.ts hears of it from the loader
+        return before === undefined;
       }
     }),
   );
-  return came.includes(true);
+  return changed.includes(true);
 }
+
+/** True for a kind whose module did not come. */
+export const missing = (kind: string): boolean => missed.has(named(kind));
 
 const templates: Record<string, TemplateStringsArray> = {};
 
 function template(kind: string): TemplateStringsArray {
-  const strings = [`<io-${kind} data-tile=`, " class=", " ", " ", `></io-${kind}>`];
+  const strings = [`<io-${kind} data-tile=`, " class=", " ", " ", " ", `></io-${kind}>`];
   return (templates[kind] ??= Object.assign(strings, { raw: strings }));
 }
 
-/** A tile where the layout puts it. One whose element has not come keeps its place free. */
+/** A tile where the layout puts it. One whose element has not come keeps its place free; one that fails says so there. */
 export function tileOf(set: Laid, shown: Shown, around: Around): TemplateResult {
   const { tile, place, space } = set;
   const style = paint({ left: px(place.x), top: px(place.y), width: px(place.w), height: px(place.h), "--m": px(space.least) });
   const id = around.seen ? tile.id : nothing;
   const marks = around.pointer === tile.id ? "pointed" : "";
+  const guarded = guard({ worked: () => around.worked(tile), failed: (error) => around.failed(tile, error) });
+  const failing = (): TemplateResult =>
+    html`<div data-tile=${id} data-failed class="failed ${marks}" ${style}><h2>${nameOf(tile, shown)}</h2><p>${say("wall.tile_failed")}</p></div>`;
+  if (tile.kind === FAILED) return failing();
   if (tile.kind === "number")
-    return html`<io-number data-tile=${id} class=${marks} ${style} .figure=${set.figure} .fit=${set.fit} .points=${set.points} .threshold=${set.threshold} .where=${place.part} .still=${around.quiet}></io-number>`;
-  if (!defined(tile.kind)) return html`<div data-tile=${id} class="later" ${style}></div>`;
+    return html`<io-number data-tile=${id} class=${marks} ${style} ${guarded} .figure=${set.figure} .fit=${set.fit} .points=${set.points} .threshold=${set.threshold} .where=${place.part} .still=${around.quiet}></io-number>`;
+  if (!defined(tile.kind)) return missing(tile.kind) ? failing() : html`<div data-tile=${id} class="later" ${style}></div>`;
   const kind = named(tile.kind);
-  const own = (customElements.get(`io-${kind}`) as Kind | undefined)?.given?.(set, shown, around);
-  return html(template(kind), id, marks, style, give(own ?? { tile, shown, space, clearance: around.clearance }));
+  try {
+    const own = (customElements.get(`io-${kind}`) as Kind | undefined)?.given?.(set, shown, around);
+    return html(template(kind), id, marks, style, guarded, give(own ?? { tile, shown, space, clearance: around.clearance }));
+  } catch (error) {
+    around.failed(tile, error);
+    return failing();
+  }
+}
+
+/** What people call a tile. */
+function nameOf(tile: TileDoc, { indicators, areas }: Shown): string {
+  const [code, area] = seriesParts(seriesOf(tile));
+  try {
+    return pick(tile.title) || (indicators[code] ? indicatorName(indicators[code], code, area, areas) : tile.id);
+  } catch {
+    return tile.id;
+  }
 }

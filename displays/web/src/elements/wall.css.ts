@@ -85,8 +85,27 @@ export const wall = css`
     outline: calc(8 * var(--u)) solid var(--calm);
     outline-offset: calc(2 * var(--u));
   }
+  .failed {
+    position: absolute;
+    display: flex;
+    flex-direction: column;
+    overflow: hidden;
+    padding: calc(0.38 * var(--m)) calc(0.78 * var(--m));
+    border: calc(3 * var(--u)) dashed var(--line);
+    border-radius: calc(20 * var(--u));
+  }
+  .failed h2 {
+    margin: 0;
+    font-size: calc(1.14 * var(--m));
+    font-weight: 600;
+    line-height: 1.32;
+  }
+  .failed p {
+    margin: auto 0;
+    color: var(--ink-2);
+  }
   .cut main {
-    filter: saturate(0.25);
+    filter: saturate(0.35); /* what is cut off loses its colour, not its contrast */
   }
   .stages > .ahead,
   .stages > .coming {
@@ -104,17 +123,21 @@ export const wall = css`
     margin: calc(-32 * var(--u)) calc(-48 * var(--u)) calc(24 * var(--u));
     padding: 0 calc(48 * var(--u));
     height: calc(3 * var(--m) + 32 * var(--u));
-    white-space: nowrap;
     overflow: hidden;
     font-size: calc(1.1 * var(--m));
+    line-height: 1.25;
   }
   .banner b {
+    flex: none;
+    white-space: nowrap;
     margin-right: calc(0.8 * var(--m));
     font-size: calc(1.75 * var(--m));
     font-weight: 700;
   }
   .banner .clock {
+    flex: none;
     margin-left: auto;
+    padding-left: var(--m);
     font-size: calc(1.4 * var(--m));
     font-weight: 600;
   }
@@ -160,72 +183,6 @@ export const wall = css`
   }
   .empty p {
     margin: calc(0.4 * var(--m)) 0 0;
-  }
-  .identify,
-  .testcard {
-    position: absolute;
-    top: 0;
-    right: 0;
-    bottom: 0;
-    left: 0;
-    display: flex;
-    flex-direction: column;
-    align-items: center;
-    justify-content: center;
-    text-align: center;
-    padding: calc(60 * var(--u));
-  }
-  .identify {
-    color: var(--on-calm);
-    background: var(--calm);
-  }
-  .identify p {
-    margin: 0;
-    font-size: calc(60 * var(--u));
-  }
-  .identify b {
-    font-size: calc(120 * var(--u));
-    font-weight: 700;
-    line-height: 1.32;
-  }
-  .testcard {
-    justify-content: space-between;
-    color: var(--ink);
-    background: var(--ground);
-    border: calc(4 * var(--u)) solid var(--ink);
-    background-image: linear-gradient(var(--line) calc(2 * var(--u)), transparent 0), linear-gradient(90deg, var(--line) calc(2 * var(--u)), transparent 0);
-    background-size: calc(120 * var(--u)) calc(120 * var(--u));
-  }
-  .testcard .ring {
-    position: absolute;
-    top: 50%;
-    left: 50%;
-    width: calc(960 * var(--u));
-    height: calc(960 * var(--u));
-    margin: calc(-480 * var(--u)) 0 0 calc(-480 * var(--u));
-    border: calc(5 * var(--u)) solid var(--ink-2);
-    border-radius: 50%;
-  }
-  .testcard .ramp {
-    position: relative;
-    display: flex;
-    width: 100%;
-    height: calc(110 * var(--u));
-  }
-  .testcard .ramp i {
-    flex: 1;
-  }
-  .testcard .words {
-    position: relative;
-    padding: calc(0.4 * var(--m)) var(--m);
-    background: var(--ground);
-  }
-  .testcard p {
-    margin: 0;
-  }
-  .testcard b {
-    font-size: calc(2.4 * var(--m));
-    font-weight: 700;
   }
   @media (prefers-reduced-motion: reduce) {
     main.leaving,
