@@ -180,7 +180,7 @@ function scaled(sets: Laid[]): Laid[] {
   });
 }
 
-const ODD = 0.55; // of the middle size; a number as long as that stands smaller, alone
+const ODD = 0.66; // of the middle size; a number as long as that stands smaller, alone
 const SEVERAL = 4; // sizes of which one may be odd
 
 /** The size that numbers of one size of tile share; one of very many digits does not make all of them small. */
