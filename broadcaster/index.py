@@ -166,7 +166,7 @@ class Index:
                 document["screen_name"] = screen.name
                 document["screen_setup"] = {
                     "height_cm": screen.height_cm, "furthest_m": screen.furthest_m,
-                    "lines": screen.lines, "theme": screen.theme,
+                    "lines": screen.lines, "theme": screen.theme, "shift": screen.shift,
                 }  # fmt: skip
         return document
 

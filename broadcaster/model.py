@@ -240,6 +240,7 @@ class Screen:
     furthest_m: float = 8.0
     lines: int = 1080
     theme: str = "dark"
+    shift: bool = True  # the picture wanders by single pixels, against burn-in
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,11 +6,12 @@ Journalled are only screens going up and down (see witness.py) and, during meeti
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from broadcaster.events import Draft, Kind
+from broadcaster.failing import NONE, FailingLog, failing
 from broadcaster.frames import Frame, encode
 from broadcaster.moments import Instant, instant
 from broadcaster.seat import Seat, SeatKind
@@ -47,7 +48,7 @@ class Present:
 
     lag: milliseconds from a frame's writing to its receipt, of the latest that was painted. unpainted: how far what is
     painted stands behind what was written, in `seq`; None before the first receipt. slow: the pages at this screen, by
-    name, that could not be written everything.
+    name, that could not be written everything. faults: the tiles that fail there, with a message each.
     """
 
     room: str
@@ -66,19 +67,20 @@ class Present:
     count: int = 1
     unpainted: int | None = None
     slow: tuple[str, ...] = ()
+    faults: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def news(self) -> tuple[object, ...]:
         """What a console must hear of at once; the rest travels along."""
         scene = self.painted.scene if self.painted else None
         who = self.device, self.since, self.build, self.count, self.slow
-        return *who, self.hidden, self.errors, self.behind, self.frozen, scene
+        return *who, self.hidden, self.errors, self.behind, self.frozen, scene, self.faults
 
 
 class _Record:
     """What is known of one seat; kept as it comes in, ten thousand times a second in a large house."""
 
-    __slots__ = ("errors", "frozen", "heard", "hidden", "lag", "painted", "seen", "since")
+    __slots__ = ("errors", "faults", "frozen", "heard", "hidden", "lag", "painted", "seen", "since")
 
     def __init__(self, at: Instant, now: float) -> None:
         self.since = self.seen = at
@@ -86,6 +88,7 @@ class _Record:
         self.painted: Painted | None = None
         self.lag: int | None = None
         self.errors = 0
+        self.faults = NONE
         self.hidden = self.frozen = False
 
 
@@ -105,6 +108,7 @@ class Presence:
         self.version = 0
         self._clock = clock
         self._now = now
+        self._failing = FailingLog(now)
         self._meeting = meeting
         self._by_place: dict[str, dict[Seat, _Record]] = {}
         self._shown: dict[str, tuple[int, Present | None]] = {}  # place -> version, what consoles were told
@@ -131,11 +135,16 @@ class Presence:
             del self._by_place[seat.place]
 
     def painted(self, seat: Seat, receipt: Mapping[str, Any]) -> None:
-        """Take a page's receipt {seq, scene, errors, hidden}; raises ValueError for one of another shape."""
+        """Take a page's receipt {seq, scene, errors, hidden, faults?}; raises ValueError for one of another shape."""
         record = self._by_place.get(seat.place, {}).get(seat)
         if record is None:
             return
         seq, scene, errors = (_whole(receipt.get(name, 0)) for name in ("seq", "scene", "errors"))
+        faults = failing(receipt)
+        if faults != record.faults:
+            record.faults = faults
+            self._failing.note(seat.place, seat.build, faults)
+            self._stirred.add(seat.place)
         at, now = instant(self._clock()), self._now()
         record.seen, record.heard = at, now
         if seat.written is not None and seq >= seat.cursor and scene == seat.scene_changed:
@@ -171,7 +180,7 @@ class Presence:
             newest.room, newest.screen, newest.device or newest.name, record.since, newest.address, newest.build,
             record.seen, record.hidden, record.errors, painted, record.lag, newest.behind, record.frozen, len(seats),
             max(0, newest.cursor - painted.seq) if painted else None,
-            tuple(sorted({seat.device or seat.name for seat in seats if seat.behind})),
+            tuple(sorted({seat.device or seat.name for seat in seats if seat.behind})), record.faults,
         )  # fmt: skip
 
     def connected(self) -> dict[str, str]:

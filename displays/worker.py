@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from displays import pages
+from displays.built import STATIC
 from displays.problem import Problem
 
 SCRIPT, KIOSK = "src/worker.ts", "src/pages/screen.ts"  # in the manifest
@@ -20,7 +21,7 @@ async def worker(request: Request) -> Response:
     if SCRIPT not in parts:
         raise Problem(404, "no_such_page")
     told = f"self.BUILD={json.dumps(pages.build_id())};self.FILES={json.dumps(needed(parts))};\n"
-    script = (pages.STATIC / parts[SCRIPT]["file"]).read_text(encoding="utf-8")
+    script = (STATIC / parts[SCRIPT]["file"]).read_text(encoding="utf-8")
     return Response(told + script, media_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 

@@ -74,6 +74,7 @@ class ScreenEntry(Record):
     furthest_m: Annotated[float, Field(ge=1, le=60)] = 8.0
     lines: Annotated[int, Field(ge=480, le=8640)] = 1080
     theme: Theme = Theme.DARK
+    shift: bool = True
 
 
 class ScheduleEntry(Record):

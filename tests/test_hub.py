@@ -82,7 +82,8 @@ def test_first_frames_are_hello_and_wall(house: House) -> None:
     assert (hello["epoch"], hello["resumed"], hello["build"], hello["beat"]) == ("e1", False, "b1", 2)
     assert (hello["room"], hello["screen"], hello["now"]) == ("r1", "main", "2026-11-23T02:00:00.000Z")
     assert hello["scene"]["layout"] == "a"
-    assert hello["scene"]["screen_setup"] == {"height_cm": 93.4, "furthest_m": 8.0, "lines": 1080, "theme": "dark"}
+    setup = {"height_cm": 93.4, "furthest_m": 8.0, "lines": 1080, "theme": "dark", "shift": True}
+    assert hello["scene"]["screen_setup"] == setup
     assert page.layout == {"key": "a"}
     assert page.values == {"VB-01": {"v": 5}}
     assert (page.view, page.seq) == (hello["view"], seat.cursor)

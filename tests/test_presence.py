@@ -52,13 +52,14 @@ def receipt(seq: int = 5, scene: int = 3, **more: Any) -> dict[str, Any]:
 def test_record_says_who_and_what_was_painted(hall: Hall) -> None:
     """A screen's record has everything the console shows, in the shape of the wire."""
     seat = hall.seat()
-    hall.presence.painted(seat, receipt(errors=1))
+    hall.presence.painted(seat, receipt(errors=1, faults={"giuong": "TypeError: x is undefined"}))
     record = hall.message()["screens"]["r1/main"]
     assert record == {
         "room": "r1", "screen": "main", "device": "d1", "since": "2026-11-23T02:00:40.000Z", "address": "", "build": "",
         "seen": "2026-11-23T02:00:40.000Z", "hidden": False, "errors": 1,
         "painted": {"seq": 5, "scene": 3, "at": "2026-11-23T02:00:40.000Z"},
         "lag": None, "behind": False, "frozen": False, "count": 1, "unpainted": 0, "slow": [],
+        "faults": {"giuong": "TypeError: x is undefined"},
     }  # fmt: skip
 
 
@@ -185,7 +186,16 @@ def test_lag_is_from_the_frame_to_its_receipt(hall: Hall) -> None:
     assert hall.presence.get("r1", "main").lag == 250  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("wrong", [{"seq": "5"}, {"seq": -1}, {"seq": True}, {"scene": 1.5}, {"errors": 1 << 60}])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"seq": "5"},
+        {"seq": -1},
+        {"seq": True},
+        {"scene": 1.5},
+        {"errors": 1 << 60},
+    ],
+)
 def test_receipt_of_another_shape_is_refused(hall: Hall, wrong: dict[str, Any]) -> None:
     """What is no whole number is not taken, and changes nothing."""
     seat = hall.seat()

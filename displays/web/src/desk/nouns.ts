@@ -31,6 +31,8 @@ export interface Presence {
   build?: string;
   hidden: boolean;
   errors: number;
+  /** The tiles that fail there, with a message each. */
+  faults?: Record<string, string>;
   painted: { seq: number; scene: number; at: string } | null;
   lag: number | null;
   behind: boolean;
@@ -56,6 +58,7 @@ export interface RoomPlan {
   screens: ScreenPlan[];
   groups: string[];
   stage: string;
+  schedules?: { layout: string }[];
 }
 
 export interface Site extends Omit<WallSite, "name"> {

@@ -51,6 +51,14 @@ test("counts what needs a person", () => {
   expect(troubled({ kind: "unpaired" })).toBe(false);
 });
 
+/** A wall with a tile that fails is painted, and still somebody has to know. */
+test("counts the tiles that fail", () => {
+  const state = paint({ ...there, faults: { giuong: "TypeError: x" }, behind: true }, scene, true, null, NOW);
+  expect(state).toEqual({ kind: "failing", tiles: 1 });
+  expect(troubled(state)).toBe(true);
+  expect(paint({ ...there, faults: {} }, scene, true, null, NOW).kind).toBe("painted");
+});
+
 /** One slow picture is told for a while and then forgotten; it is on by then. */
 test("forgets a slow picture", () => {
   expect(paint({ ...there, lag: 6000 }, scene, true, null, NOW)).toEqual({ kind: "slow", lag: 6000 });

@@ -12,6 +12,7 @@ export type Paint =
   | { kind: "frozen"; since: string | null }
   | { kind: "hidden" }
   | { kind: "drawing" }
+  | { kind: "failing"; tiles: number }
   | { kind: "behind" }
   | { kind: "slow"; lag: number }
   | { kind: "painted"; lag: number | null };
@@ -33,6 +34,8 @@ export function paint(
   if (presence.hidden) return { kind: "hidden" };
   if (presence.frozen) return { kind: "frozen", since: receipt?.at ?? presence.since };
   if (!receipt || !scene || receipt.scene !== scene.changed) return { kind: "drawing" };
+  const tiles = Object.keys(presence.faults ?? {}).length;
+  if (tiles) return { kind: "failing", tiles };
   if (presence.behind) return { kind: "behind" };
   if (presence.lag === null || presence.lag <= SLOW) return { kind: "painted", lag: presence.lag };
   return now - Date.parse(receipt.at) < LATELY ? { kind: "slow", lag: presence.lag } : { kind: "painted", lag: null };
@@ -40,5 +43,5 @@ export function paint(
 
 /** True for what a person has to look at; a screen that nobody has paired yet is not out of order. */
 export function troubled(state: Paint): boolean {
-  return state.kind === "off" || state.kind === "frozen" || state.kind === "hidden" || state.kind === "behind" || state.kind === "slow";
+  return ["off", "frozen", "hidden", "failing", "behind", "slow"].includes(state.kind);
 }

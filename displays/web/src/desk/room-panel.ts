@@ -35,7 +35,7 @@ export class RoomPanel extends LiveElement {
       <io-picker .live=${live} .place=${place} .busy=${this.busy} .back=${this.back} .allowed=${this.allowed}></io-picker>
       ${this.tools(scene, now)}
       <io-join-code .live=${live} .room=${place.room} .busy=${this.busy} .allowed=${this.allowed}></io-join-code>
-      ${this.machine()}
+      ${this.failing(scene)} ${this.machine()}
       ${this.allowed ? html`<io-room-log .live=${live} .room=${place.room}></io-room-log>` : nothing}`;
   }
 
@@ -86,6 +86,15 @@ export class RoomPanel extends LiveElement {
     const width = why?.width ?? "screen";
     const at = width === "group" || width === "all" ? path("claims", width, why?.key || "all", "layout") : path("rooms", room.key, "layout") + (width === "screen" ? `?screen=${encodeURIComponent(screen.key)}` : "");
     order(this, { key: "release", method: "DELETE", path: at, done: say("console.taken_back", { name: placeName(this.place) }) });
+  }
+
+  /** The tiles that fail on the screen, by the names that people see there. */
+  private failing(scene: Scene | undefined): TemplateResult | typeof nothing {
+    const faults = Object.entries(this.live.presence[this.place.id]?.faults ?? {});
+    if (!faults.length) return nothing;
+    const tiles = this.live.layoutOf(scene?.layout)?.tiles ?? [];
+    const name = (id: string): string => pick(tiles.find((tile) => tile.id === id)?.title) || id;
+    return html`<ul class="note warn failing">${faults.map(([id, message]) => html`<li data-tile=${id}>${say("console.tile_fails", { tile: name(id) })} <code>${message}</code></li>`)}</ul>`;
   }
 
   private machine(): TemplateResult {

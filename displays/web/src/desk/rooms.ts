@@ -3,7 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { pick, say } from "../words.js";
-import type { Command } from "./command.js";
+import { order, path, type Command } from "./command.js";
 import { LiveElement } from "./element.js";
 import { found } from "./fold.js";
 import { icon } from "./icons.js";
@@ -73,10 +73,17 @@ export class Rooms extends LiveElement {
       html`<button type="button" class="chip ${mood}" data-filter=${key} aria-pressed=${this.filter === key} @click=${() => (this.filter = this.filter === key ? "" : key)}>${words} <b>${n}</b></button>`;
     return html`<div class="filter" role="toolbar" aria-label=${say("console.filter")}>
       ${chip("", say("console.all"), places.length)} ${groups.map((group) => chip(group.key, pick(group.name), group.n))}
+      ${this.filter && this.filter !== "!problems" ? html`<button type="button" class="plain" data-do="identify-group" ?disabled=${!this.allowed} @click=${() => this.identify(places)}>${say("console.do.identify_group")}</button>` : nothing}
       ${chip("!problems", say("console.problems"), problems, problems ? "bad" : "")}
       <label class="find"><span class="unseen">${say("console.search")}</span><input type="search" name="search" placeholder=${say("console.search_hint")} .value=${this.search} @input=${(event: Event) => (this.search = (event.target as HTMLInputElement).value)} @keydown=${this.leaveSearch} /><kbd aria-hidden="true">/</kbd></label>
       <button type="button" class="plain pair" data-do="pair-any" ?disabled=${!this.allowed} @click=${() => this.dispatchEvent(new CustomEvent("pair", { bubbles: true, detail: { place: null } }))}>${icon("plus")}${say("console.pair")}</button>
     </div>`;
+  }
+
+  /** All screens of the chosen group say for a moment which they are. */
+  private identify(places: Place[]): void {
+    const rooms = new Set(places.filter((place) => place.room.groups.includes(this.filter)).map((place) => place.room.key));
+    for (const room of rooms) order(this, { key: `identify:${room}`, method: "POST", path: path("rooms", room, "do"), body: { do: "identify" } });
   }
 
   /** Put the cursor into the search field. */

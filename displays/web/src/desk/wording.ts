@@ -41,6 +41,8 @@ export function paintWords(state: Paint, now: number): { words: string; long: st
       return { words: say("console.paint.slow", { lag: secondsOf(state.lag) }), long: say("console.paint.slow_long"), sign: "clock", mood: "late" };
     case "behind":
       return { words: say("console.paint.behind"), long: say("console.paint.behind_long"), sign: "clock", mood: "late" };
+    case "failing":
+      return { words: say("console.paint.failing", { n: state.tiles }), long: say("console.paint.failing_long"), sign: "cross", mood: "bad" };
     case "drawing":
       return { words: say("console.paint.drawing"), long: say("console.paint.drawing_long"), sign: "ring", mood: "busy" };
     case "frozen":
