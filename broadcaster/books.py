@@ -7,6 +7,7 @@ from broadcaster.checkpoint import FOLD, Book, Document
 from broadcaster.events import Event, Kind
 from broadcaster.filing import Filing
 from broadcaster.ledger import Ledger
+from broadcaster.links import Links
 from broadcaster.lists import Lists
 from broadcaster.moments import Instant
 from broadcaster.own import Own
@@ -27,7 +28,8 @@ class Books:
         self.site = Site()
         self.filing = Filing(self.board, self.site)
         self.ledger = Ledger(self.board, self.site)
-        self.stage = Stage(self.board, self.site)
+        self.links = Links(self.board)
+        self.stage = Stage(self.board, self.site, self.links)
         self.bulletins = Bulletins(self.board, self.site)
         self.own = Own(self.site, self.ledger, self.stage)
         self.statements = Statements(self.board, self.ledger)
@@ -60,6 +62,7 @@ class Books:
             "people": self.people,
             "doubt": self.ledger.doubts,
             "account": Carried(self.ledger),
+            "link": self.links,
             "stage": self.stage,
             "own": self.own,
             "still": self.stills,
@@ -88,6 +91,7 @@ class Books:
         if ledger.tally.stale:
             self.own.follow(seq, at)
         self.bulletins.settle(at)
+        self.stage.stale |= self.links.settle(at)
         if self.stage.settle(at):
             self.stills.keep(self.stage.holds())
 
@@ -146,6 +150,14 @@ class Books:
                 self.stage.pair(event)
             case Kind.DEVICE_REVOKED:
                 self.stage.revoke(event)
+            case Kind.LINK_CREATED:
+                self.links.create(event)
+                self.stage.stale = True
+            case Kind.LINK_OPENED:
+                self.links.opened(event)
+            case Kind.LINK_REVOKED:
+                self.links.revoke(event)
+                self.stage.stale = True
             case Kind.SCREEN_UP | Kind.SCREEN_DOWN:
                 self.stage.went(event, up=event.kind is Kind.SCREEN_UP)
                 self.ledger.tally.stale = True

@@ -13,6 +13,8 @@ PAUSE_LIMIT = 30.0  # seconds a page may take nothing before it is let go
 TURN = 0.002  # seconds of writing in one turn of the loop; what pages say meanwhile takes about as long again
 CHUNK = 50  # seats written between two looks at the clock
 
+FOLLOWERS = (SeatKind.CONSOLE, SeatKind.REMOTE)  # see who is there
+
 
 class Watch(Protocol):
     """What consoles and remotes see of the screens: Presence."""
@@ -133,7 +135,7 @@ class Delivery:
             if scene is not seat.scene:
                 self.write(seat, scene)
                 seat.scene, seat.scene_changed, seat.written = scene, changed, self._now()
-        if seat.kind is not SeatKind.SCREEN and self._watch is not None and port.writable:
+        if seat.kind in FOLLOWERS and self._watch is not None and port.writable:
             self._show_presence(seat, self._watch)
 
     def _show_presence(self, seat: Seat, watch: Watch) -> None:
@@ -163,6 +165,8 @@ class Delivery:
             "view": seat.view.id if seat.view else "", "room": seat.room or None, "screen": seat.screen or None,
             "scene": scene, "resumed": resumed,
         }  # fmt: skip
+        if seat.link:
+            hello["link"] = {"id": seat.link, "until": seat.until}
         frame = Frame(encode(hello))
         if seat.port.lane == "deflated":  # nobody shares it, and setting up a compressor costs more than it saves
             frame.deflated = frame.plain

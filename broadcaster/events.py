@@ -45,6 +45,9 @@ class Kind(StrEnum):
     SIGNED_IN = "signed.in"  # {name}
     TOKEN_CREATED = "token.created"  # {id, name, scope, room?, units?, series?}  # noqa: S105
     TOKEN_REVOKED = "token.revoked"  # {id}  # noqa: S105
+    LINK_CREATED = "link.created"  # {id, name, clearance, until, most, room?, screen?, layout?}
+    LINK_OPENED = "link.opened"  # {id, name, room?, viewer, address, agent}: one more browser has it
+    LINK_REVOKED = "link.revoked"  # {id, name, room?}
     REFUSED = "refused"  # {action, why}: an attempt of weight that was not allowed
     SEAL = "seal"  # {first, last, sha256}: over the digests of these events
     TRIMMED = "trimmed"  # {before, kinds, count}: the data of older events of these kinds is gone
@@ -85,6 +88,9 @@ PART: Mapping[Kind, Part] = {
     Kind.SCREEN_DOWN: Part.AUDIT,
     Kind.PAINTED: Part.AUDIT,
     Kind.SIGNED_IN: Part.AUDIT,
+    Kind.LINK_CREATED: Part.AUDIT,
+    Kind.LINK_OPENED: Part.AUDIT,
+    Kind.LINK_REVOKED: Part.AUDIT,
     Kind.REFUSED: Part.AUDIT,
     # The command line reads people, tokens and the site's units out of the journal; seals vouch for all the others.
     Kind.SITE_CHANGED: Part.KEPT,

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any
 
 from broadcaster.board import Changes
-from broadcaster.delivery import Delivery, Watch
+from broadcaster.delivery import FOLLOWERS, Delivery, Watch
 from broadcaster.frames import Frame, encode
 from broadcaster.index import Index, Source
 from broadcaster.measures import Timing
@@ -30,7 +30,7 @@ SAMPLES = 1000  # fan-outs the delay is measured over
 SEEN_OFF = 3000  # seats a second that are sent away at a restart
 STEP = 0.05  # seconds between two slices of them
 
-TOO_SLOW, RECONNECT, REVOKED, RESTARTED = 4008, 4000, 4500, 1012  # close codes
+TOO_SLOW, RECONNECT, REVOKED, LINK_OVER, RESTARTED = 4008, 4000, 4500, 4505, 1012  # close codes
 
 
 class Hub:
@@ -151,6 +151,8 @@ class Hub:
                 self._reseat(self._index.showing(key.removeprefix("@layout/")))
             elif key.startswith("@device/"):
                 self._follow_device(key.removeprefix("@device/"))
+            elif key.startswith("@link/"):
+                self._follow_link(key)
         if self._dirty or self._due:
             if self._first_change is None:
                 self._first_change = self._now()
@@ -167,7 +169,7 @@ class Hub:
     def watched(self) -> None:
         """Presence has something new to show: the pages that follow it get it with the next fan-out."""
         for seat in self.seats:
-            if seat.kind is not SeatKind.SCREEN:
+            if seat.kind in FOLLOWERS:
                 self._due[seat] = None
         if self._due:
             self._wake.set()
@@ -308,6 +310,12 @@ class Hub:
                 self._close(seat, REVOKED, "revoked")
             elif f"{paired['room']}/{paired['screen']}" != seat.place:
                 self._close(seat, RECONNECT, "moved")
+
+    def _follow_link(self, key: str) -> None:
+        """A link that was revoked, or has run out, ends on all its pages."""
+        entry = self._source.entries.get(key)
+        if entry is None or entry.value is None:
+            self.dismiss(lambda seat: seat.link == key.removeprefix("@link/"), LINK_OVER, "the link has ended")
 
     def _too_slow(self, seat: Seat) -> None:
         self._close(seat, TOO_SLOW, "too slow")

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from broadcaster.board import Changes, Picture
 from broadcaster.frames import Frame, canonical, encode, raw
 from broadcaster.legend import Catalogue, Legends
+from broadcaster.links import APART
 from broadcaster.model import Room, Sensitivity
 from broadcaster.needs import Needs, needs_of, stems_of
 from broadcaster.seat import Seat, SeatKind
@@ -129,12 +130,12 @@ class Index:
         return view or self._open(key, picture)
 
     def clearance(self, seat: Seat) -> Sensitivity:
-        """The lower one of the credential's and the room's; what is not a room has the lowest."""
+        """The lower of the credential's and the room's; what is no room has the lowest, a link with a layout its own."""
         if seat.kind is SeatKind.CONSOLE:
             return seat.clearance
         room = self._source.rooms.get(seat.room)
         if room is None:
-            return Sensitivity.PUBLIC
+            return seat.clearance if seat.room == APART else Sensitivity.PUBLIC
         return min(seat.clearance, room.clearance, key=lambda each: each.rank)
 
     def scene(self, seat: Seat) -> tuple[Frame, int]:

@@ -38,12 +38,15 @@ class Legends:
         self._site: Mapping[str, Any] = {}
 
     def legend(self, layout: Mapping[str, Any] | None, needs: Needs, clearance: Sensitivity) -> bytes:
-        """`"layout":…,"indicators":…,"areas":…,"site":…` as JSON members without braces."""
+        """`"layout":…,"indicators":…,"areas":…,"site":…` as JSON members without braces; with the clearance and the
+        catalogue it is made for, so that a page that keeps a wall knows when it may not any more."""
         catalogue = self._catalogue
         if self._known != (catalogue.epoch, catalogue.catalogue_seq):
             self._learn()
         codes, areas = _named(catalogue, needs)
         document = {
+            "clearance": clearance,
+            "catalogue": catalogue.catalogue_seq,
             "layout": layout,
             "indicators": {
                 code: self._indicators.get((code, clearance)) or self._describe(code, clearance)

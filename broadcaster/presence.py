@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from broadcaster.audience import PREFIX, Audience, Watchers
 from broadcaster.events import Draft, Kind
 from broadcaster.failing import NONE, FailingLog, failing
 from broadcaster.frames import Frame, encode
@@ -106,12 +107,13 @@ class Presence:
         meeting: Callable[[str, str], bool] = lambda room, screen: False,
     ) -> None:
         self.version = 0
+        self.audience = Audience()
         self._clock = clock
         self._now = now
         self._failing = FailingLog(now)
         self._meeting = meeting
         self._by_place: dict[str, dict[Seat, _Record]] = {}
-        self._shown: dict[str, tuple[int, Present | None]] = {}  # place -> version, what consoles were told
+        self._shown: dict[str, tuple[int, Present | Watchers | None]] = {}  # place -> version, what consoles were told
         self._stirred: set[str] = set()
         self._receipts: dict[str, dict[str, Any]] = {}
         self._frames: dict[tuple[int, str], Frame | None] = {}
@@ -120,6 +122,8 @@ class Presence:
 
     def joined(self, seat: Seat) -> None:
         """A page has been seated at a screen; other kinds of seats are nobody's screen."""
+        if seat.kind is SeatKind.VIEWER:
+            self._stirred.add(self.audience.joined(seat, instant(self._clock())))
         if seat.kind is not SeatKind.SCREEN:
             return
         record = _Record(instant(self._clock()), self._now())
@@ -127,6 +131,9 @@ class Presence:
         self._stirred.add(seat.place)
 
     def left(self, seat: Seat) -> None:
+        if seat.kind is SeatKind.VIEWER:
+            self._stirred.add(self.audience.left(seat))
+            return
         seats = self._by_place.get(seat.place)
         if not seats or seats.pop(seat, None) is None:
             return
@@ -190,10 +197,11 @@ class Presence:
 
     def publish(self) -> bool:
         """Make what has changed since the last time visible to consoles; True if there is anything."""
-        told = {}
+        told: dict[str, Present | Watchers | None] = {}
         for place in self._stirred:
             room, _, screen = place.partition("/")
-            record, before = self.get(room, screen), self._shown.get(place, (0, None))[1]
+            record = self.audience.on(screen) if place.startswith(PREFIX) else self.get(room, screen)
+            before = self._shown.get(place, (0, None))[1]
             if (record and record.news) != (before and before.news):
                 told[place] = record
         self._stirred.clear()
@@ -216,14 +224,19 @@ class Presence:
 
     def _message(self, after: int, room: str) -> Frame | None:
         whole = after < 0 or after < self.version - FORGET
-        screens = {
+        shown = {
             place: record
             for place, (version, record) in self._shown.items()
             if (not room or place.startswith(f"{room}/")) and (record is not None if whole else version > after)
         }
-        if not whole and not screens:
+        if not whole and not shown:
             return None
-        return Frame(encode({"type": "presence", "whole": whole, "screens": screens}))
+        links = {place.removeprefix(PREFIX): each for place, each in shown.items() if place.startswith(PREFIX)}
+        screens = {place: each for place, each in shown.items() if not place.startswith(PREFIX)}
+        message: dict[str, Any] = {"type": "presence", "whole": whole, "screens": screens}
+        if links:
+            message["links"] = {id: each.browsers if isinstance(each, Watchers) else [] for id, each in links.items()}
+        return Frame(encode(message))
 
     # ---- time passes
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from broadcaster.frames import Frame
 from broadcaster.model import Sensitivity
+from broadcaster.moments import Instant
 from broadcaster.view import View
 
 NOWHERE = -1  # the cursor of a page that has no picture of its view yet: it gets a wall
@@ -16,6 +17,7 @@ class SeatKind(StrEnum):
     SCREEN = "screen"
     CONSOLE = "console"
     REMOTE = "remote"
+    VIEWER = "viewer"  # watches by a link, from outside the rooms
 
 
 class Port(Protocol):
@@ -49,12 +51,15 @@ class Seat:
 
     cursor: the seq this page has been written up to, within `view`; NOWHERE until its first wall.
     least: a wall for this page must not be older than this, else figures would step back for a moment.
+    device: of a paired screen, or of a browser that watches by a link. link, until, agent: that link, its end, and how
+    the browser calls itself.
     scene: the scene frame the page has; compared by identity. presence: the version of the presence it has (console).
     """
 
     __slots__ = (
-        "address", "behind", "build", "clearance", "cursor", "device", "id", "kind", "least", "name", "paused", "place",
-        "port", "presence", "resynced", "room", "scene", "scene_changed", "screen", "view", "written",
+        "address", "agent", "behind", "build", "clearance", "cursor", "device", "id", "kind", "least", "link", "name",
+        "paused", "place", "port", "presence", "resynced", "room", "scene", "scene_changed", "screen", "until", "view",
+        "written",
     )  # fmt: skip
 
     def __init__(
@@ -70,6 +75,9 @@ class Seat:
         device: str = "",
         address: str = "",
         build: str = "",
+        link: str = "",
+        until: Instant = "",
+        agent: str = "",
     ) -> None:
         self.id = id
         self.kind = kind
@@ -82,6 +90,9 @@ class Seat:
         self.device = device
         self.address = address
         self.build = build
+        self.link = link
+        self.until = until
+        self.agent = agent
         self.view: View | None = None
         self.cursor = NOWHERE
         self.least = 0

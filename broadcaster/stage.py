@@ -8,7 +8,8 @@ from broadcaster import agenda, scene
 from broadcaster.board import Board
 from broadcaster.checkpoint import Row
 from broadcaster.events import Event
-from broadcaster.model import Claim, Meeting, Notice, Sensitivity
+from broadcaster.links import Links
+from broadcaster.model import Claim, Meeting, Notice, Room, Screen, Sensitivity
 from broadcaster.moments import Instant
 from broadcaster.site import Site
 
@@ -19,7 +20,7 @@ DISMISSED = 1_000  # notices; beyond it the one dismissed first is forgotten
 class Stage:
     """Folds what people want on the screens. Ends that have come are acted on by `settle`; it has no clock."""
 
-    def __init__(self, board: Board, site: Site) -> None:
+    def __init__(self, board: Board, site: Site, links: Links) -> None:
         self.claims: dict[ClaimKey, Claim] = {}
         self.notices: dict[str, Notice] = {}
         self.dismissed: dict[str, Instant | None] = {}  # feeds' notices that a person ended -> when they end anyway
@@ -29,6 +30,7 @@ class Stage:
         self.stale = False  # the scenes may be other ones now
         self._board = board
         self._site = site
+        self._links = links
         self._boundary: Instant | None = None
         self._shown: set[str] = set()  # entries of scenes
 
@@ -225,13 +227,23 @@ class Stage:
                 now = scene.resolve(
                     claims, room, screen, self._site.layouts, at, self._site.zone, notices, meetings
                 ).wire()
-                key = f"@scene/{room.key}/{screen.key}"
-                wanted.add(key)
-                before = self._board.entries.get(key)
-                if before and before.value and {**before.value, "changed": 0} == {**now, "changed": 0}:
-                    continue
-                self._board.put(key, {**now, "changed": self._board.seq})
+                wanted.add(self._show(room, screen, now))
+        for link in self._links.fixed():
+            room = link.stand_in()
+            (screen,) = room.screens
+            edge = scene.boundary((), room, at, self._site.zone, notices, ())
+            boundaries += [edge] if edge else []
+            now = scene.resolve((), room, screen, self._site.layouts, at, self._site.zone, notices, ()).wire()
+            wanted.add(self._show(room, screen, now))
         for key in self._shown - wanted:
             self._board.put(key, None)
         self._shown = wanted
         self._boundary = min(boundaries, default=None)
+
+    def _show(self, room: Room, screen: Screen, now: Mapping[str, Any]) -> str:
+        """Set a screen's scene if it is another one; the key of its entry."""
+        key = f"@scene/{room.key}/{screen.key}"
+        before = self._board.entries.get(key)
+        if not (before and before.value and {**before.value, "changed": 0} == {**now, "changed": 0}):
+            self._board.put(key, {**now, "changed": self._board.seq})
+        return key

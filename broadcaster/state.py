@@ -7,6 +7,7 @@ from broadcaster.board import Changes, Entry, Picture
 from broadcaster.books import Books
 from broadcaster.checkpoint import Document, Snapshot
 from broadcaster.events import Event
+from broadcaster.links import Link
 from broadcaster.model import Held, Indicator, Meeting, Observation, Room, Rule
 from broadcaster.moments import Instant
 from broadcaster.site import Site
@@ -71,7 +72,12 @@ class State:
     def next_moment(self) -> Instant | None:
         """When something changes by itself next: a deadline, the end of a claim or alert, a daypart. None: never."""
         books = self._books
-        moments = (books.ledger.clock.next_moment(self.at), books.stage.next_moment(), books.bulletins.next_moment())
+        moments = (
+            books.ledger.clock.next_moment(self.at),
+            books.stage.next_moment(),
+            books.bulletins.next_moment(),
+            books.links.next_moment(),
+        )
         return min(filter(None, moments), default=None)
 
     # ---- reading
@@ -153,6 +159,11 @@ class State:
     @property
     def devices(self) -> dict[str, Mapping[str, Any]]:
         return self._books.stage.devices
+
+    @property
+    def links(self) -> dict[str, Link]:
+        """The viewer links that stand, by id."""
+        return self._books.links.standing
 
     def observation(self, series: str, period: str) -> Observation | None:
         """The newest vintage of a period."""

@@ -9,7 +9,7 @@ from displays.door import Holder, Pass, Refusal, same_origin
 from displays.problem import Problem
 from displays.rights import Caller, Principal, Right
 
-REVOKED, NOT_PAIRED, COME_BACK = 4500, 4503, 1013  # close codes a page can read
+REVOKED, NOT_PAIRED, LINK_OVER, COME_BACK = 4500, 4503, 4505, 1013  # close codes a page can read
 LATER = (2000, 10_000)  # milliseconds
 
 
@@ -35,11 +35,15 @@ class Admission:
                 return found
             case "console":
                 return self._console(callers)
+            case "view":
+                return self._view(callers)
             case _:
                 return self._remote(websocket, callers)
 
     def stands(self, who: Pass) -> bool:
-        """A device revoked or moved since it was looked at is not seated: the hub has closed its seats already."""
+        """A device revoked or moved, or a link that has ended, since it was looked at: the hub has closed its seats."""
+        if who.link:
+            return who.link in self.gate.people.links
         paired = self.gate.people.devices.get(who.device) if who.device else None
         return not who.device or (paired is not None and (paired["room"], paired["screen"]) == (who.room, who.screen))
 
@@ -79,15 +83,23 @@ class Admission:
             return Refusal(403, "revoked", REVOKED)
         return refusal
 
+    def _view(self, callers: list[Principal]) -> Pass | Refusal:
+        for one in callers:
+            if one.caller is Caller.VIEWER:
+                (room,) = one.rooms or ("",)
+                place = {"room": room, "screen": one.screen, "device": one.id}
+                return Pass(Holder.VIEWER, one.by, one.clearance, link=one.link, until=one.until, **place)
+        return Refusal(401, "no link", LINK_OVER)
+
     def _console(self, callers: list[Principal]) -> Pass | Refusal:
-        people = [one for one in callers if one.caller is not Caller.DEVICE]
+        people = [one for one in callers if not one.shows]
         for one in people:
             if one.may(Right.OPERATE) or one.may(Right.DECIDE):
                 return Pass(Holder.PERSON, one.by, one.clearance, role=one.role)
         return Refusal(403, "not for this role") if people else Refusal(401, "signed out", REVOKED)
 
     def _remote(self, websocket: WebSocket, callers: list[Principal]) -> Pass | Refusal:
-        people = [one for one in callers if one.caller is not Caller.DEVICE]
+        people = [one for one in callers if not one.shows]
         for one in people:
             if not one.may(Right.PRESENT):
                 continue

@@ -92,7 +92,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                 _kept("hub", hub.run),
                 _kept("presence", lambda: presence.push(hub)),
                 _kept("receipts", lambda: presence.testify(broadcast.record)),
-                _kept("sweep", lambda: sweep(hub, state, journal.vault)),
+                _kept("sweep", lambda: sweep(hub, state, journal.vault, clock)),
                 _kept("garbage", lambda: own(collector, lambda: (hub.arrived, hub.arrived - len(hub.seats)))),
                 _kept("lag", lambda: watch_lag(lags)),
                 _kept("tidy", lambda: tidy(journal.vault, state, clock)),

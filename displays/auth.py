@@ -7,7 +7,7 @@ from starlette.requests import HTTPConnection
 
 from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant, instant, later
-from displays.cookies import DEVICE, PRESENTER, SESSION, SESSION_AGE, foreign, read_cookie
+from displays.cookies import DEVICE, PRESENTER, SESSION, SESSION_AGE, VIEWER, foreign, read_cookie
 from displays.credentials import People, Vault, digest, end_sessions, fresh_secret
 from displays.gathering import Reads
 from displays.limits import Limit
@@ -58,6 +58,7 @@ class Gate:
                 await self.signed_in(read_cookie(connection, SESSION, self.secure)),
                 await self._presenter(read_cookie(connection, PRESENTER, self.secure)),
                 await self.device(read_cookie(connection, DEVICE, self.secure)),
+                await self.viewer(read_cookie(connection, VIEWER, self.secure)),
             ]
         callers = [one for one in found if one]
         if scheme and not callers:
@@ -72,7 +73,7 @@ class Gate:
         if not callers and self.catch_up:  # another process may have added this user or token just now
             await self.catch_up()
             callers = await self.callers(connection)
-        people = [one for one in callers if one.caller is not Caller.DEVICE or Right.DISPLAY in rights]
+        people = [one for one in callers if not one.shows or one.rights.intersection(rights)]
         if not people:
             self.patience(connection)
             raise Problem(401, "sign_in", headers={"WWW-Authenticate": 'Bearer realm="iocast"'})
@@ -128,6 +129,21 @@ class Gate:
     async def was_device(self, secret: str) -> bool:
         """True if the secret was a device's that has been revoked since."""
         return bool(secret and await self.vault.get("revoked", digest(secret)))
+
+    async def viewer(self, secret: str) -> Principal | None:
+        """The browser that watches by a link, while the link stands; never more than the room may show."""
+        kept = await self.reads.get("viewer", digest(secret)) if secret else None
+        link = self.people.links.get(kept["link"]) if kept else None
+        if not kept or not link or link.until <= self.now():
+            return None
+        room, screen = link.place
+        known = self.people.rooms.get(room)
+        limits = [link.clearance] + ([known.clearance] if known else [])
+        clearance = min(limits, key=lambda one: one.rank)
+        return Principal(
+            Caller.VIEWER, kept["viewer"], f"link:{link.id}", frozenset({Right.WATCH}), clearance,
+            rooms=frozenset({room}), screen=screen, link=link.id, until=link.until,
+        )  # fmt: skip
 
     async def signed_in(self, secret: str) -> Principal | None:
         kept = await self.reads.get("session", digest(secret)) if secret else None

@@ -12,9 +12,10 @@ from rich.console import Console
 from rich.table import Table
 
 from broadcaster.journal import Journal, JournalError, copy_journal, restore_journal
+from broadcaster.model import Sensitivity
 from broadcaster.verify import Verdict, meeting_range
 from broadcaster.verify import verify as verify_journal
-from displays import people
+from displays import links, people
 from displays.doctor import Finding, examine
 from displays.rights import Role, Scope
 from displays.serving import ServeError, alone, serve_house
@@ -29,9 +30,11 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="Meeting-room
 user_app = typer.Typer(no_args_is_help=True, help="People who sign in.")
 token_app = typer.Typer(no_args_is_help=True, help="Tokens for programs.")
 feed_app = typer.Typer(no_args_is_help=True, help="Sources of figures.")
+link_app = typer.Typer(no_args_is_help=True, help="Viewer links, for people outside the rooms.")
 app.add_typer(user_app, name="user")
 app.add_typer(token_app, name="token")
 app.add_typer(feed_app, name="feed")
+app.add_typer(link_app, name="link")
 
 Site = Annotated[Path, typer.Argument(help="The site's directory.", show_default=False)]
 Data = Annotated[Path, typer.Option("--data", help="Directory of the journal.", envvar="IOCAST_DATA")]
@@ -156,6 +159,48 @@ def token_revoke(
 ) -> None:
     """Revoke a token by its id, or every token of a name."""
     count = _with_journal(data, journal, lambda kept: people.revoke_token(kept, which))
+    typer.echo(f"{count} revoked.")
+
+
+@link_app.command("create")
+def link_create(
+    name: Annotated[str, typer.Argument(help="For whom it is.")],
+    room: Annotated[str, typer.Option(help="Show what this room's first screen shows.")] = "",
+    screen: Annotated[str, typer.Option(help="Another screen of that room.")] = "",
+    layout: Annotated[str, typer.Option(help="Show this layout instead, whatever the rooms show.")] = "",
+    clearance: Annotated[Sensitivity, typer.Option(help="The most that is shown.")] = Sensitivity.PUBLIC,
+    hours: Annotated[float, typer.Option(min=0.1, max=744, help="How long it lasts.")] = 8,
+    most: Annotated[int, typer.Option(min=1, max=links.MOST, help="Browsers at once.")] = links.BROWSERS,
+    data: Data = DATA,
+    journal: JournalOption = "",
+    public_url: Address = "",
+) -> None:
+    """Make a viewer link and print it, this once."""
+    place = {"room": room, "screen": screen, "layout": layout}
+    making: Callable[[Journal], Coroutine[Any, Any, str]] = lambda kept: links.create(  # noqa: E731
+        kept, name, clearance, hours * 3600, most, **place
+    )
+    code = _with_journal(data, journal, making)
+    where = _with_journal(data, journal, people.address)
+    typer.echo(f"{public_url.rstrip('/') or where or f'http://{HOST}:{PORT}'}/view#{code}")
+
+
+@link_app.command("list")
+def link_list(data: Data = DATA, journal: JournalOption = "") -> None:
+    """List the viewer links that stand, without their codes."""
+    table = Table("id", "for", "shows", "clearance", "browsers", "until")
+    for one in _with_journal(data, journal, links.standing):
+        place = one.get("layout") or f"{one['room']}/{one['screen']}"
+        table.add_row(one["id"], one["name"], place, one["clearance"], str(one["most"]), one["until"])
+    out.print(table)
+
+
+@link_app.command("revoke")
+def link_revoke(
+    which: Annotated[str, typer.Argument(help="Id or name.")], data: Data = DATA, journal: JournalOption = ""
+) -> None:
+    """Revoke a viewer link by its id, or every link of a name; its pages close at once."""
+    count = _with_journal(data, journal, lambda kept: links.revoke(kept, which))
     typer.echo(f"{count} revoked.")
 
 

@@ -1,4 +1,4 @@
-"""The three cookies, and the check that keeps other sites from using them."""
+"""The cookies, and the check that keeps other sites from using them."""
 
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -9,6 +9,7 @@ from starlette.responses import Response
 SESSION = "iocast-session"
 PRESENTER = "iocast-presenter"
 DEVICE = "iocast-device"
+VIEWER = "iocast-viewer"
 SESSION_AGE = 12 * 3600  # seconds: a working day
 DEVICE_AGE = 400 * 86_400  # seconds: the most a browser keeps; renewed whenever the page loads
 

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from broadcaster.links import Link
 from broadcaster.model import Meeting, Room
 from broadcaster.moments import Instant, later
 
@@ -31,6 +32,8 @@ class People(Protocol):
     def meetings(self) -> Mapping[str, Meeting]: ...
     @property
     def devices(self) -> Mapping[str, Mapping[str, Any]]: ...
+    @property
+    def links(self) -> Mapping[str, Link]: ...
 
 
 def fresh_secret() -> str:

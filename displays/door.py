@@ -10,6 +10,7 @@ from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
 from broadcaster.model import Sensitivity
+from broadcaster.moments import Instant
 
 
 class Holder(StrEnum):
@@ -17,11 +18,15 @@ class Holder(StrEnum):
     DISPLAY = "display"  # a program with a display token: many connections, names its room and screen
     PERSON = "person"  # signed in
     PRESENTER = "presenter"  # joined a meeting by code
+    VIEWER = "viewer"  # watches by a link
 
 
 @dataclass(frozen=True, slots=True)
 class Pass:
-    """What somebody may do at a socket. `clearance` is the credential's; the room's own limits it further."""
+    """What somebody may do at a socket. `clearance` is the credential's; the room's own limits it further.
+
+    link, until: of a viewer; `device` is its browser.
+    """
 
     kind: Holder
     name: str
@@ -31,6 +36,8 @@ class Pass:
     screen: str = ""
     device: str = ""
     meeting: str | None = None
+    link: str = ""
+    until: Instant = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,8 @@ class House:
     authors: dict[tuple[str, int], str] = field(default_factory=dict)  # of events that brought figures: epoch, seq
     replaying: asyncio.Lock = field(default_factory=asyncio.Lock)  # one look into the past at a time
     pairings: Limit = field(default_factory=lambda: Limit(failures=60))  # codes an address may ask for
+    openings: Limit = field(default_factory=lambda: Limit(failures=60))  # places on a link an address may ask for
+    opening: asyncio.Lock = field(default_factory=asyncio.Lock)  # one browser at a time takes a place on a link
     refusals: Limit = field(default_factory=Limit)  # refused attempts of one name that are journalled
 
     def next_run(self, feed: str) -> Instant | None:

@@ -24,6 +24,7 @@ PAGES = {
     "/screen": "screen",
     "/console": "console",
     "/remote": "remote",
+    "/view": "view",
     "/entry": "entry",
     "/sign-in": "signin",
 }

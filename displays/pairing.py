@@ -115,11 +115,7 @@ async def revoke_device(call: Call) -> dict[str, Any]:
 async def may_i(call: Call) -> Response:
     """May this screen open a socket: 200 yes, 401 pair first, 403 revoked, 503 come back later."""
     house, gate = call.house, call.house.gate
-    if not house.broadcast.following:
-        raise Problem(503, "unavailable", why="the journal is not being followed", headers={"Retry-After": "5"})
-    if (busy := house.sockets.busy()) and busy.retry:
-        wait = {"Retry-After": str(-(-busy.retry[0] // 1000))}
-        raise Problem(503, "unavailable", why=busy.reason, headers=wait)
+    reachable(house)
     for one in await gate.callers(call.request):
         if one.caller is Caller.DEVICE:
             (room,) = one.rooms or ("",)
@@ -133,6 +129,15 @@ async def may_i(call: Call) -> Response:
     if await gate.was_device(read_cookie(call.request, DEVICE, gate.secure)):
         raise Problem(403, "revoked")
     raise Problem(401, "not_paired")
+
+
+def reachable(house: House) -> None:
+    """Raise Problem 503 while nobody can open a socket."""
+    if not house.broadcast.following:
+        raise Problem(503, "unavailable", why="the journal is not being followed", headers={"Retry-After": "5"})
+    if (busy := house.sockets.busy()) and busy.retry:
+        wait = {"Retry-After": str(-(-busy.retry[0] // 1000))}
+        raise Problem(503, "unavailable", why=busy.reason, headers=wait)
 
 
 def screen_of(house: House, room: str, screen: str) -> None:

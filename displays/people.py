@@ -16,7 +16,7 @@ from displays.rights import Role, Scope
 
 SERVICE = "service"  # who did what nobody asked for
 FIRST = "admin"  # who is there when nobody else is
-PREFIXES = ("token:", "feed:", "cli:")  # of authors in the journal that are no people,
+PREFIXES = ("token:", "feed:", "cli:", "link:")  # of authors in the journal that are no people,
 AUTHORS = frozenset(("cli", "clock", "site files", SERVICE, "presence", "nobody", "preview"))  # and their whole names
 NAME_LENGTH = 60
 SERIES = re.compile(r"[A-Z]{2,5}-[0-9]{2}(@([0-9]{2,5}|\*))?")

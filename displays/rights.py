@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from broadcaster.model import Reason, Sensitivity, series_parts
+from broadcaster.moments import Instant
 
 
 class Right(StrEnum):
@@ -13,6 +14,7 @@ class Right(StrEnum):
     ENTER = "enter"  # send observations of one's own unit
     DECIDE = "decide"  # accept or reject held observations
     DISPLAY = "display"  # open a screen's socket
+    WATCH = "watch"  # open a viewer link's socket
     PRESENT = "present"  # layout, focus and hold in one's meeting's rooms, at presenter's rank
     OPERATE = "operate"  # layout, focus, hold, notices, pairing, feeds; the journal
     ADMINISTER = "administer"
@@ -40,7 +42,7 @@ ROLE_RIGHTS: Mapping[str, frozenset[Right]] = {
     Role.STEWARD: frozenset({Right.READ, Right.ENTER, Right.DECIDE}),
     Role.PRESENTER: frozenset({Right.READ, Right.PRESENT}),
     Role.OPERATOR: frozenset({Right.READ, Right.ENTER, Right.DECIDE, Right.PRESENT, Right.OPERATE}),
-    Role.ADMIN: frozenset(set(Right) - {Right.DISPLAY}),
+    Role.ADMIN: frozenset(set(Right) - {Right.DISPLAY, Right.WATCH}),
 }
 
 SCOPE_RIGHTS: Mapping[str, frozenset[Right]] = {
@@ -66,6 +68,7 @@ class Caller(StrEnum):
     PRESENTER = "presenter"  # somebody who joined a meeting by its code
     TOKEN = "token"  # noqa: S105
     DEVICE = "device"
+    VIEWER = "viewer"  # a browser that watches by a link
     NOBODY = "nobody"
 
 
@@ -73,6 +76,7 @@ class Caller(StrEnum):
 class Principal:
     """Who is calling. `rooms` None means every room; `by` is how the journal names them.
 
+    link, until: of a viewer, the link and when it ends; its `id` is the browser's.
     units, series: of a token that may send only these units' figures, only these series ("YT-05", "YT-05@16681",
     "YT-05@*" for all areas); empty: of every unit, every series.
     """
@@ -87,6 +91,8 @@ class Principal:
     rooms: frozenset[str] | None = None
     screen: str = ""
     meeting: str = ""
+    link: str = ""
+    until: Instant = ""
     must_set_password: bool = False
     units: frozenset[str] = frozenset()
     series: frozenset[str] = frozenset()
@@ -97,6 +103,11 @@ class Principal:
     def enters(self, room: str) -> bool:
         """True if this caller's rooms contain that one."""
         return self.rooms is None or room in self.rooms
+
+    @property
+    def shows(self) -> bool:
+        """True for a browser that only shows: to every call but its own it is nobody."""
+        return self.caller in (Caller.DEVICE, Caller.VIEWER)
 
     @property
     def rank(self) -> str:

@@ -16,6 +16,7 @@ from displays import (
     held,
     images,
     ingest,
+    links,
     meetings,
     metrics,
     openapi,
@@ -28,6 +29,7 @@ from displays import (
     sent,
     sessions,
     uploading,
+    viewing,
     worker,
 )
 from displays.bodies import (
@@ -46,6 +48,7 @@ from displays.bodies import (
     NewNotice,
     NewPassword,
     Once,
+    OpenLink,
     SignIn,
     Step,
 )
@@ -62,7 +65,7 @@ BATCH_LIMIT = 8 * 1024 * 1024  # bytes of observations in one post
 READ, DECIDE, OPERATE = (Right.READ,), (Right.DECIDE,), (Right.OPERATE,)
 DIRECT = (Right.OPERATE, Right.PRESENT)
 OWN = (Right.ENTER,)
-SEE = (Right.READ, Right.DISPLAY)
+SEE = (Right.READ, Right.DISPLAY, Right.WATCH)
 SEND = (Right.INGEST, Right.ENTER)
 
 
@@ -129,6 +132,11 @@ def routes() -> list[BaseRoute]:
         ("GET", "/api/claims", Endpoint(commands.list_claims, READ)),
         ("PUT", "/api/claims/{width}/{key:path}/{slot}", Endpoint(commands.put_claim, DIRECT, ClaimWish)),
         ("DELETE", "/api/claims/{width}/{key:path}/{slot}", Endpoint(commands.delete_claim, DIRECT)),
+        ("GET", "/api/links", Endpoint(links.list_links, OPERATE)),
+        ("POST", "/api/links", Endpoint(links.create_link, OPERATE, NewLink)),
+        ("DELETE", "/api/links/{id}", Endpoint(links.revoke_link, OPERATE)),
+        ("GET", "/api/view", Endpoint(viewing.may_i)),
+        ("POST", "/api/view", Endpoint(viewing.open_link, body=OpenLink)),
         ("POST", "/api/notices", Endpoint(commands.put_notice, OPERATE, NewNotice)),
         ("DELETE", "/api/notices/{id}", Endpoint(commands.delete_notice, OPERATE)),
         ("GET", "/api/held", Endpoint(held.list_held, READ, query=("all",))),
@@ -152,6 +160,7 @@ def routes() -> list[BaseRoute]:
         WebSocketRoute("/ws/screen", screen_socket),
         WebSocketRoute("/ws/console", console_socket),
         WebSocketRoute("/ws/remote", remote_socket),
+        WebSocketRoute("/ws/view", view_socket),
     ]
     # sockets first: routes are tried in order, and ten thousand pages may come at once
     return [*sockets, *[Route(path, endpoint, methods=[method]) for method, path, endpoint in table]]
@@ -167,6 +176,10 @@ async def console_socket(websocket: WebSocket) -> None:
 
 async def remote_socket(websocket: WebSocket) -> None:
     await house_of(websocket).sockets.remote(websocket)
+
+
+async def view_socket(websocket: WebSocket) -> None:
+    await house_of(websocket).sockets.view(websocket)
 
 
 def house_of(connection: HTTPConnection) -> House:

@@ -1,4 +1,4 @@
-"""The three sockets: /ws/screen, /ws/console, /ws/remote. Figures go down here; commands come up over HTTP."""
+"""The four sockets: /ws/screen, /ws/console, /ws/remote, /ws/view. Figures go down here; commands come up over HTTP."""
 
 import asyncio
 import time
@@ -18,7 +18,7 @@ from broadcaster.model import Room
 from broadcaster.presence import Presence
 from broadcaster.seat import Resume, Seat, SeatKind
 from displays.asgiport import AsgiPort
-from displays.door import Door, Holder, Pass, Refusal, same_origin
+from displays.door import Door, Pass, Refusal, same_origin
 from displays.letters import Letters
 from displays.transport import EXTENSION, MESSAGE_LIMIT, SharedFrames, SharedPort
 from displays.turnstile import RETRY, Turnstile
@@ -70,6 +70,7 @@ class Sockets:
             WebSocketRoute("/ws/screen", self.screen),
             WebSocketRoute("/ws/console", self.console),
             WebSocketRoute("/ws/remote", self.remote),
+            WebSocketRoute("/ws/view", self.view),
         ]
 
     async def screen(self, websocket: WebSocket) -> None:
@@ -83,6 +84,10 @@ class Sockets:
     async def remote(self, websocket: WebSocket) -> None:
         """What the first screen of ?room= shows, with what a presenter chooses from."""
         await self._answer(websocket, SeatKind.REMOTE)
+
+    async def view(self, websocket: WebSocket) -> None:
+        """A wall outside the rooms, for a viewer link's cookie."""
+        await self._answer(websocket, SeatKind.VIEWER)
 
     def busy(self) -> Refusal | None:
         """Why nobody can come in just now, whoever they are; None: they can."""
@@ -164,8 +169,9 @@ class Sockets:
         seat = inbox.seat = Seat(
             next(self._ids), kind, port, who.clearance,
             room=who.room, screen=self._screen_of(who, kind), name=who.name,
-            device=who.device if who.kind is Holder.DEVICE else "",
+            device=who.device,
             address=websocket.client.host if websocket.client else "", build=query.get("build", "")[:40],
+            link=who.link, until=who.until, agent=websocket.headers.get("user-agent", "")[:200],
         )  # fmt: skip
         port.on_drain = lambda: self._hub.drained(seat)
         self._take_over(seat)
@@ -190,7 +196,7 @@ class Sockets:
         return who.screen
 
     def _take_over(self, seat: Seat) -> None:
-        if not seat.device or seat.kind is not SeatKind.SCREEN:
+        if not seat.device or seat.kind not in (SeatKind.SCREEN, SeatKind.VIEWER):
             return
         former = self._devices.get(seat.device)
         self._devices[seat.device] = seat

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable
+from datetime import datetime
 from functools import partial
 
-from broadcaster.hub import REVOKED, Hub
+from broadcaster.hub import LINK_OVER, REVOKED, Hub
+from broadcaster.moments import Instant, instant
 from broadcaster.seat import Seat, SeatKind
 from broadcaster.state import State
 from displays.credentials import Vault
@@ -12,15 +14,22 @@ from displays.credentials import Vault
 LOOK = 2.0  # seconds between two looks
 
 
-async def sweep(hub: Hub, state: State, vault: Vault) -> None:
-    """A role for ever. A device's seat is the hub's own care: it follows the device's entry."""
+async def sweep(hub: Hub, state: State, vault: Vault, clock: Callable[[], datetime]) -> None:
+    """A role for ever. A device's seat is the hub's own care: it follows the device's entry. So is a link's; only where
+    no event can be kept its end is found here."""
     while True:
+        now = instant(clock())
+        hub.dismiss(partial(_ran_out, now), LINK_OVER, "the link has ended")
         if any(not seat.device for seat in hub.seats):
             tokens = {f"token:{one['name']}" for one in (await vault.items("token")).values()}
             signed_in = {one["name"] for one in (await vault.items("session")).values()}
             over: dict[tuple[str, str, SeatKind], bool] = {}
             hub.dismiss(partial(_among, over, partial(_over, state, tokens, signed_in)), REVOKED, "ended")
         await asyncio.sleep(LOOK)
+
+
+def _ran_out(now: Instant, seat: Seat) -> bool:
+    return bool(seat.until) and seat.until <= now
 
 
 def _among(over: dict[tuple[str, str, SeatKind], bool], judge: Callable[[Seat], bool], seat: Seat) -> bool:

@@ -12,6 +12,8 @@ EVERY = 3600.0  # seconds between two rounds
 ANSWERED_AGE = 86_400  # seconds an Idempotency-Key is good for
 REVOKED_AGE = 400 * 86_400  # seconds: as long as a browser keeps the cookie of a revoked device
 
+ENDED_AGE = 30 * 86_400  # seconds an ended link is remembered, so that whoever opens it late is told why
+
 ENDING = ("session", "once", "pairing", "join")  # these say until when they count
 
 
@@ -29,6 +31,9 @@ async def one_round(vault: Vault, state: State, clock: Callable[[], datetime]) -
     for kind, age in (("answered", ANSWERED_AGE), ("revoked", REVOKED_AGE)):
         before = later(now, -age)
         over += [(kind, id) for id, kept in (await vault.items(kind)).items() if kept["at"] <= before]
+    over += [("viewer", id) for id, kept in (await vault.items("viewer")).items() if kept["until"] <= now]
+    links = (await vault.items("link")).items()
+    over += [("link", id) for id, kept in links if kept["until"] <= later(now, -ENDED_AGE)]
     presenters = (await vault.items("presenter")).items()
     over += [("presenter", id) for id, kept in presenters if kept["meeting"] not in state.meetings]
     for kind, id in over:

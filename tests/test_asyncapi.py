@@ -15,7 +15,7 @@ from tests.doubles.asyncapi import DOCUMENT, MESSAGES, described, faults
 from tests.doubles.service import ROOT, Client, Service
 from tests.doubles.waiting import until
 
-SOCKETS = ("screen", "console", "remote")
+SOCKETS = ("screen", "console", "remote", "view")
 ROOM = ROOT / "broadcaster"
 
 
@@ -59,7 +59,7 @@ def service(tmp_path: Path) -> Iterator[Service]:
 
 
 def test_the_document_describes_every_message_a_service_says(service: Service, stack: ExitStack) -> None:
-    """Screen, console and remote hear exactly the types described for each, field by field as described."""
+    """Screen, console, remote and a viewer hear exactly the types described for each, field by field as described."""
     operator = service.user("Hà", "operator")
     token = service.token("màn hình", "display", "ubnd-tinh")
     screen = Ear(stack, service, "/ws/screen?room=ubnd-tinh&screen=main&build=1", token=token)
@@ -75,9 +75,16 @@ def test_the_document_describes_every_message_a_service_says(service: Service, s
     presenter.ok("POST", "/api/join", {"code": code, "name": "Chi"})
     remote = Ear(stack, service, "/ws/remote?room=ubnd-tinh", presenter)
     remote.until("presence")
+    wish = {"name": "Đài truyền hình", "room": "ubnd-tinh", "clearance": "internal"}
+    viewer = service.client()
+    viewer.ok("POST", "/api/view", {"code": operator.ok("POST", "/api/links", wish)["link"].partition("#")[2]})
+    view = Ear(stack, service, "/ws/view?build=1", viewer)
+    view.until("wall")
+    while "links" not in console.until("presence"):
+        pass
     held = until(lambda: [each for each in operator.get("/api/held")["held"] if each["series"] == "VB-02"])[0]
     operator.ok("POST", f"/api/held/{held['id']}/accept", {"value": 791_903, "reason": "đã đối chiếu"})
-    for ear in (screen, console, remote):  # a hold before it has come would bring a wall in its place
+    for ear in (screen, console, remote, view):  # a hold before it has come would bring a wall in its place
         ear.until("values")
     notice = {"headline": {"vi": "Diễn tập", "en": "Drill"}, "status": "Exercise", "severity": "Minor", "width": "all"}
     operator.ok("POST", "/api/notices", notice)
@@ -85,17 +92,18 @@ def test_the_document_describes_every_message_a_service_says(service: Service, s
     operator.ok("PUT", "/api/rooms/ubnd-tinh/hold", {})
     screen.until("scene")
     remote.until("scene")
+    view.until("scene")
     operator.ok("DELETE", "/api/rooms/ubnd-tinh/hold")
     operator.ok("POST", "/api/rooms/ubnd-tinh/do", {"do": "identify"})
     screen.until("do")
     operator.ok("POST", "/api/rooms/ubnd-tinh/do", {"do": "testcard"})
     screen.until("do")
-    for ear in (screen, console, remote):
+    for ear in (screen, console, remote, view):
         ear.say({"type": "resync", "why": "gap"})
         ear.until("wall")
         ear.until("beat")
     service.stop()
-    for ear, name in zip((screen, console, remote), SOCKETS, strict=True):
+    for ear, name in zip((screen, console, remote, view), SOCKETS, strict=True):
         ear.until("bye")
         assert [fault for message in ear.heard for fault in faults(message)] == []
         assert {message["type"] for message in ear.heard} == described(f"{name}Hears")
@@ -104,7 +112,7 @@ def test_the_document_describes_every_message_a_service_says(service: Service, s
 def test_what_a_page_may_say_is_described() -> None:
     """Each type that the service understands may be said on a screen's socket; the desk's pages only resync."""
     source = (ROOM.parent / "displays" / "socket.py").read_text(encoding="utf-8")
-    assert described("screenSays") == set(re.findall(r'case "(\w+)":', source))
+    assert described("viewSays") == described("screenSays") == set(re.findall(r'case "(\w+)":', source))
     assert described("consoleSays") == described("remoteSays") == {"resync"}
 
 

@@ -14,6 +14,7 @@ const CODES: Record<number, Verdict> = {
   4502: { state: "ended", why: "outdated" },
   4503: { state: "unpaired" },
   4504: { state: "ended", why: "replaced" },
+  4505: { state: "ended", why: "revoked" }, // a viewer link
 };
 
 /** By close code: 4500 to 4999 stop and say why, everything else comes back. */
