@@ -1,7 +1,7 @@
 """Does every name in one site file exist in the other: indicators, units, layouts, areas, formulas."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +30,11 @@ class Known:
     computed: Collection[str] = ()  # codes the service computes itself
     maps: Collection[str] = ()  # the good ones
     feeds: Mapping[str, tuple[str, str]] | None = None  # key -> kind, sensitivity
+    cameras: Mapping[str, Collection[str]] = field(default_factory=dict)  # feed -> keys
 
     @property
     def names(self) -> Names:
-        return Names(self.codes, self.areas, self.subsystems, self.maps, self.feeds)
+        return Names(self.codes, self.areas, self.subsystems, self.maps, self.feeds, self.cameras)
 
 
 def computed(entry: IndicatorEntry) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ from displays.survey import SiteFile, Survey, model_of, read_site
 from layouts.loader import DOCUMENTS, LAYOUTS, MAPS
 from layouts.problems import Problem
 
-__all__ = ["Report", "SiteFile", "Survey", "check", "follow_site", "news", "read_site", "sample", "sync_site"]
+__all__ = ["Author", "Report", "SiteFile", "Survey", "check", "follow_site", "news", "read_site", "sample", "sync_site"]
 
 BY = "site files"  # the name under which file changes stand in the journal
 SETTLE = 200  # ms without a further change before the files are read: editors write in steps
@@ -31,6 +31,15 @@ EMPTY: Mapping[str, Mapping[str, Any]] = {  # what stands when an optional file 
 
 Record = Callable[..., Awaitable[int]]
 log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who changed one file through the service, and why; whatever else changed is the directory's."""
+
+    path: str
+    by: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,22 +86,35 @@ def news(survey: Survey, state: State) -> list[Draft]:
         file = survey.files.get(path)
         if file is not None:
             if path in refused or path not in kept or kept[path].sha256 != file.sha256:
-                drafts.append(_changed(path, file.sha256, file.body, file.needs))
+                drafts.append(_changed(path, file.sha256, file.body, file.needs, file.text))
         elif path in survey.refused:
             sha256, problems = survey.refused[path]
             if refused.get(path) != sha256:
                 drafts.append(_refused(path, sha256, problems))
         elif path in EMPTY and path in kept and kept[path].sha256:
-            drafts.append(_changed(path, "", EMPTY[path], None))
+            drafts.append(_changed(path, "", EMPTY[path]))
     if "site.yaml" in survey.refused:  # perhaps because a room's own layout is gone: its walls keep the last good one
         return drafts
     gone = {path for path in (*kept, *refused) if path.startswith(f"{LAYOUTS}/") and path not in survey.loaded}
-    return drafts + [_changed(path, "", None, None) for path in sorted(gone)]
+    return drafts + [_changed(path, "", None) for path in sorted(gone)]
 
 
-def _changed(path: str, sha256: str, body: Mapping[str, Any] | None, needs: Mapping[str, Any] | None) -> Draft:
-    data: dict[str, Any] = {"path": path, "sha256": sha256, "body": body}
-    return Draft(Kind.SITE_CHANGED, BY, data if needs is None else data | {"needs": needs})
+def _changed(
+    path: str,
+    sha256: str,
+    body: Mapping[str, Any] | None,
+    needs: Mapping[str, Any] | None = None,
+    text: str | None = None,
+) -> Draft:
+    given = {"path": path, "sha256": sha256, "body": body}
+    more = {name: value for name, value in (("needs", needs), ("text", text)) if value is not None}
+    return Draft(Kind.SITE_CHANGED, BY, given | more)
+
+
+def _signed(draft: Draft, author: Author | None) -> Draft:
+    if author is None or draft.data["path"] != author.path:
+        return draft
+    return replace(draft, by=author.by, data={**draft.data, **({"why": author.why} if author.why else {})})
 
 
 def _refused(path: str, sha256: str, problems: tuple[Problem, ...]) -> Draft:
@@ -110,16 +132,20 @@ def _refused(path: str, sha256: str, problems: tuple[Problem, ...]) -> Draft:
     return Draft(Kind.SITE_REFUSED, BY, {"path": path, "sha256": sha256, "problems": said})
 
 
-async def sync_site(directory: Path, record: Record, state: State) -> list[Draft]:
-    """Read the directory once and record what is new; returns what was recorded. JournalError passes through."""
-    kept = Known(
+def last_good(state: State) -> Known:
+    """What the last good versions of the site's files name."""
+    return Known(
         codes={code: each.sensitivity for code, each in state.site.indicators.items()} or None,
         units=state.site.units or None,
         subsystems=state.site.subsystems or None,
         areas=state.site.areas or None,
     )
-    survey = await asyncio.to_thread(read_site, directory, kept)
-    drafts = news(survey, state)
+
+
+async def sync_site(directory: Path, record: Record, state: State, author: Author | None = None) -> list[Draft]:
+    """Read the directory once and record what is new; returns what was recorded. JournalError passes through."""
+    survey = await asyncio.to_thread(read_site, directory, last_good(state))
+    drafts = [_signed(draft, author) for draft in news(survey, state)]
     if drafts:
         for draft in drafts:
             for problem in draft.data.get("problems", ()):
@@ -128,14 +154,17 @@ async def sync_site(directory: Path, record: Record, state: State) -> list[Draft
     return drafts
 
 
-async def follow_site(directory: Path, record: Record, state: State) -> None:
-    """For ever: record new versions of the site's files within two seconds of their being written.
+async def follow_site(directory: Path, record: Record, state: State, turn: asyncio.Lock | None = None) -> None:
+    """For ever: record new versions of the site's files within two seconds of their being written. Whoever writes a
+    file for somebody holds `turn` until it is recorded in their name.
 
     Every change of the directory is a reason to read all of it: files are judged against each other, and an editor that
     writes a new file and renames it over the old one is one more change, not a special case.
     """
-    seen, epoch = _footprint(directory), state.epoch
-    await sync_site(directory, record, state)
+    turn = turn or asyncio.Lock()
+    seen, epoch = footprint(directory), state.epoch
+    async with turn:
+        await sync_site(directory, record, state)
     watched = watchfiles.awatch(
         directory,
         watch_filter=lambda _, path: path.endswith(".yaml") or Path(path).is_dir() or Path(path).parent.name == IMAGES,
@@ -145,14 +174,15 @@ async def follow_site(directory: Path, record: Record, state: State) -> None:
         yield_on_timeout=True,
     )
     async for changes in watched:
-        now = _footprint(directory)
+        now = footprint(directory)
         if changes or now != seen or state.epoch != epoch:  # a journal that lost its tail may have lost the site
             epoch = state.epoch
-            await sync_site(directory, record, state)
+            async with turn:
+                await sync_site(directory, record, state)
         seen = now
 
 
-def _footprint(directory: Path) -> dict[str, tuple[int, int, int]]:
+def footprint(directory: Path) -> dict[str, tuple[int, int, int]]:
     """What tells a written file from an untouched one without reading it: time, size and inode."""
     found: dict[str, tuple[int, int, int]] = {}
     for file in (

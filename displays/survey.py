@@ -1,7 +1,7 @@
 """One reading of a site directory: every file judged by itself and against the others."""
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,8 +18,8 @@ from displays.references import (
 )
 from feeds.plan import plan
 from feeds.plans.feed import FeedPlan
-from layouts.documents import Site
-from layouts.library import ImageTile, MapTile
+from layouts.documents import RoomEntry, ScreenEntry, Site
+from layouts.library import CameraTile, ImageTile, MapTile
 from layouts.lint import Sight, lint
 from layouts.loader import LAYOUTS, MAPS, Loaded, load
 from layouts.maps import AreaMap, map_problems
@@ -35,6 +35,7 @@ class SiteFile:
     sha256: str
     body: Mapping[str, Any]
     needs: Mapping[str, Any] | None = None
+    text: str | None = None  # of a layout, as people wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def read_site(directory: Path, kept: Known | None = None) -> Survey:
         if kept is None or not directory.is_dir():
             return Survey({}, {"site.yaml": ("", (missing,))}, (missing,), (), {})
     loaded = load(directory)
-    known = _known(loaded, kept or Known())
+    names = known(loaded, kept or Known())
     sights = _sights(model_of(loaded, "site.yaml"))
     files: dict[str, SiteFile] = {}
     refused: dict[str, tuple[str, tuple[Problem, ...]]] = {}
@@ -71,12 +72,10 @@ def read_site(directory: Path, kept: Known | None = None) -> Survey:
                     continue
                 line, column = one.node.place(fault.loc, fault.key)
                 found.append(Problem(path, line, column, fault.code, fault.args))
-            found += feed_references(planned, one.node, known, directory)
+            found += feed_references(planned, one.node, names, directory)
             plans, body = tuple(planned), {"feeds": [each.body() for each in planned]}
         elif one.model is not None:
-            found += _judge(one, known, sights)
-            if isinstance(one.model, Layout) and one.node is not None:
-                found += dressing_problems(one.model, one.node, directory, sights.get(one.model.key, []))
+            found += _judge(one, names, sights, directory)
             body = one.model.body()
         errors = tuple(problem for problem in found if problem.severity == "error")
         if errors or body is None:
@@ -98,15 +97,40 @@ def _layout(one: Loaded, body: Mapping[str, Any], loaded: Mapping[str, Loaded], 
             drawn = loaded[f"{MAPS}/{tile.map}.yaml"]
             digest = hashlib.sha256((digest + drawn.sha256).encode()).hexdigest()
             tiles.append({**said, **drawn.model.body()})
+        elif isinstance(tile, CameraTile):
+            guarded = (_feeds(loaded) or {}).get(tile.feed, ("", Sensitivity.INTERNAL))[1]
+            digest = hashlib.sha256((digest + guarded).encode()).hexdigest()
+            tiles.append({**said, "sensitivity": guarded})
         else:
             tiles.append(dressed(tile, said, directory))
         if isinstance(tile, ImageTile):
             shown = tiles[-1].get("image") or tiles[-1]["refused"]
             digest = hashlib.sha256((digest + shown).encode()).hexdigest()
-    return SiteFile(one.path, digest, {**body, "tiles": tiles}, one.model.needs())
+    text = one.content.decode("utf-8-sig")
+    return SiteFile(one.path, digest, {**body, "tiles": tiles}, one.model.needs(), text)
 
 
-def _judge(one: Loaded, known: Known, sights: Mapping[str, list[Sight]]) -> list[Problem]:
+def draft(
+    loaded: Mapping[str, Loaded], one: Loaded, directory: Path, kept: Known, screen: str = ""
+) -> tuple[SiteFile | None, tuple[Problem, ...]]:
+    """What a layout's text would be beside the files as they are: its document, None where it has errors, and what is
+    wrong with it. screen ("room/screen"): it is judged as if that one showed it, too."""
+    beside = {**loaded, one.path: one}
+    site = model_of(beside, "site.yaml")
+    sights = _sights(site)
+    if one.model is not None and screen:
+        seen = [sight for at, sight in _screens(site) if at == screen]
+        rooms = sights.setdefault(one.model.key, [])
+        rooms += [sight for sight in seen if sight not in rooms]
+    found = list(one.problems)
+    if one.model is not None:
+        found += _judge(one, known(beside, kept), sights, directory)
+    if one.model is None or any(problem.severity == "error" for problem in found):
+        return None, tuple(found)
+    return _layout(one, one.model.body(), beside, directory), tuple(found)
+
+
+def _judge(one: Loaded, known: Known, sights: Mapping[str, list[Sight]], directory: Path) -> list[Problem]:
     if one.node is None:
         return []
     match one.path:
@@ -120,7 +144,8 @@ def _judge(one: Loaded, known: Known, sights: Mapping[str, list[Sight]]) -> list
             return []
     if isinstance(one.model, AreaMap):
         return _faults(one, known.areas)
-    return lint(one.model, one.node, known.names, sights.get(one.model.key, ()))
+    seen = sights.get(one.model.key, [])
+    return [*lint(one.model, one.node, known.names, seen), *dressing_problems(one.model, one.node, directory, seen)]
 
 
 def _faults(one: Loaded, areas: Collection[str] | None) -> list[Problem]:
@@ -132,7 +157,7 @@ def model_of(loaded: Mapping[str, Loaded], path: str) -> Any:
     return loaded[path].model if path in loaded else None
 
 
-def _known(loaded: Mapping[str, Loaded], kept: Known) -> Known:
+def known(loaded: Mapping[str, Loaded], kept: Known) -> Known:
     """The names of the files as they are now; of a file that is broken, those of its last good version."""
     site, catalogue = model_of(loaded, "site.yaml"), model_of(loaded, "indicators.yaml")
     areas = model_of(loaded, "areas.yaml")
@@ -145,6 +170,7 @@ def _known(loaded: Mapping[str, Loaded], kept: Known) -> Known:
         areas=codes,
         computed=[entry.code for entry in catalogue.root if computed(entry)] if catalogue else kept.computed,
         feeds=_feeds(loaded),
+        cameras=_cameras(loaded),
         layouts=[Path(path).stem for path in loaded if path.startswith(f"{LAYOUTS}/")],
         maps=[
             Path(path).stem
@@ -159,10 +185,22 @@ def _feeds(loaded: Mapping[str, Loaded]) -> dict[str, tuple[str, str]] | None:
     one = loaded.get("feeds.yaml")
     if one is None or one.node is None:
         return None if one else {}
-    said = one.node.plain()
+    entries = _mappings(one)
+    return {str(each.get("key")): (str(each.get("kind")), _sensitivity(each.get("sensitivity"))) for each in entries}
+
+
+def _cameras(loaded: Mapping[str, Loaded]) -> dict[str, list[str]]:
+    """The cameras of each feed that has some, good or not."""
+    one = loaded.get("feeds.yaml")
+    listed = {str(each.get("key")): each.get("cameras") for each in (_mappings(one) if one else ())}
+    cameras = {key: each for key, each in listed.items() if isinstance(each, list | tuple)}
+    return {key: [str(one.get("key")) for one in each if isinstance(one, Mapping)] for key, each in cameras.items()}
+
+
+def _mappings(one: Loaded) -> list[Mapping[str, Any]]:
+    said = one.node.plain() if one.node is not None else ()
     entries = said.get("feeds", ()) if isinstance(said, Mapping) else said
-    maps = [each for each in entries if isinstance(each, Mapping)] if isinstance(entries, list | tuple) else []
-    return {str(each.get("key")): (str(each.get("kind")), _sensitivity(each.get("sensitivity"))) for each in maps}
+    return [each for each in entries if isinstance(each, Mapping)] if isinstance(entries, list | tuple) else []
 
 
 def _sensitivity(said: Any) -> str:
@@ -174,7 +212,16 @@ def _sights(site: Site | None) -> dict[str, list[Sight]]:
     sights: dict[str, list[Sight]] = {}
     for room in site.rooms if site else ():
         for screen in room.screens:
-            sight = Sight(room.key, screen.height_cm, screen.furthest_m, room.clearance)
             for layout in {screen.home, *(daypart.layout for daypart in room.schedules)}:
-                sights.setdefault(layout, []).append(sight)
+                sights.setdefault(layout, []).append(_sight(room, screen))
     return sights
+
+
+def _screens(site: Site | None) -> Iterator[tuple[str, Sight]]:
+    for room in site.rooms if site else ():
+        for screen in room.screens:
+            yield f"{room.key}/{screen.key}", _sight(room, screen)
+
+
+def _sight(room: RoomEntry, screen: ScreenEntry) -> Sight:
+    return Sight(room.key, screen.height_cm, screen.furthest_m, room.clearance)

@@ -1,0 +1,63 @@
+"""Who uses a layout: screens as their home, rooms by their schedule, people who put it up, meetings that plan it."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+
+from broadcaster.model import Text
+from broadcaster.scene import covers
+from broadcaster.state import State
+from displays.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One use. kind: home, schedule, claim, agenda. by: whose claim. room, screen: keys, empty where there is none."""
+
+    kind: str
+    room: str
+    screen: str
+    name: Text
+    by: str = ""
+    more: Text = field(default_factory=dict)
+
+
+def uses(state: State, key: str) -> list[Use]:
+    """Every use of a layout, in the order of the site's rooms."""
+    return [*_planned(state, key), *_claimed(state, key), *_agreed(state, key)]
+
+
+def listed(found: list[Use]) -> list[dict[str, object]]:
+    """Uses as JSON."""
+    return [asdict(use) for use in found]
+
+
+def named(found: list[Use], say: Words) -> str:
+    """Uses in a sentence: each place once."""
+    return ", ".join(dict.fromkeys(say.pick(use.name) for use in found))
+
+
+def _planned(state: State, key: str) -> Iterator[Use]:
+    for room in state.rooms.values():
+        for screen in room.screens:
+            if screen.home == key:
+                yield Use("home", room.key, screen.key, room.name, more=screen.name)
+        for part in room.schedules:
+            if part.layout == key:
+                yield Use("schedule", room.key, "", room.name, more=part.name)
+
+
+def _claimed(state: State, key: str) -> Iterator[Use]:
+    for claim in state.stage.claims.values():
+        if claim.slot != "layout" or claim.value != key:
+            continue
+        for room in state.rooms.values():
+            for screen in room.screens:
+                if covers(claim.width, claim.key, room, screen):
+                    yield Use("claim", room.key, screen.key, room.name, claim.by, screen.name)
+
+
+def _agreed(state: State, key: str) -> Iterator[Use]:
+    for meeting in state.stage.meetings.values():
+        for item in meeting.agenda:
+            if item.layout == key:
+                yield Use("agenda", "", "", meeting.name or {"vi": meeting.id}, more=item.title)
