@@ -14,7 +14,21 @@ from feeds.faults import _OWN
 from layouts.problems import SENTENCES
 
 ROOT = Path(__file__).parents[1]
-SECTIONS = {"wall", "view", "technician", "tiles", "console", "editor", "remote", "entry", "pages", "reasons", "problems", "api", "mail"}
+SECTIONS = {
+    "wall",
+    "view",
+    "technician",
+    "tiles",
+    "console",
+    "editor",
+    "remote",
+    "entry",
+    "pages",
+    "reasons",
+    "problems",
+    "api",
+    "mail",
+}
 FOUND = re.compile(r"\{(\w+)\}")
 
 
