@@ -25,18 +25,23 @@ from displays import pages
 from displays.admission import Admission
 from displays.auth import Gate
 from displays.collecting import Collector, own, watch_lag
+from displays.gallery import Gallery
 from displays.house import House
 from displays.planning import Planner
 from displays.problem import Problem, answer_problem
 from displays.routes import routes
 from displays.settings import Settings
+from displays.shelf import Shelf
 from displays.site import follow_site, sync_site
 from displays.socket import Sockets
 from displays.sweeping import sweep
 from displays.tidying import tidy
+from displays.versions import Versions
 from feeds.intake import Intake
+from feeds.relay import Relays
 from feeds.runner import Runner
 from feeds.scheduler import Scheduler
+from feeds.surroundings import Surroundings
 
 log = structlog.get_logger(__name__)
 
@@ -86,9 +91,14 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
             )  # fmt: skip
             collector = Collector(lambda: clock().astimezone(state.site.time_zone))
             lags, feed_lags = Timing(), Timing()
+            relays = Relays(
+                lambda: runner.plans, Surroundings(settings.site, environ(settings), clock, planner.time_zone)
+            )
+            shelf = Shelf(settings.site, broadcast.record, state)
             async with (
                 Scheduler(runner, time_zone=planner.time_zone, lags=feed_lags) as scheduler,
                 planner.driving(scheduler),
+                _closing(relays),
                 _kept("hub", hub.run),
                 _kept("presence", lambda: presence.push(hub)),
                 _kept("receipts", lambda: presence.testify(broadcast.record)),
@@ -96,7 +106,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                 _kept("garbage", lambda: own(collector, lambda: (hub.arrived, hub.arrived - len(hub.seats)))),
                 _kept("lag", lambda: watch_lag(lags)),
                 _kept("tidy", lambda: tidy(journal.vault, state, clock)),
-                _kept("site files", lambda: follow_site(settings.site, broadcast.record, state)),
+                _kept("site files", lambda: follow_site(settings.site, broadcast.record, state, shelf.turn)),
             ):
                 origins = [gate.origin] if gate.origin else []
                 sockets = Sockets(hub, presence, Admission(gate), rooms=lambda: state.rooms, origins=origins)
@@ -115,6 +125,9 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                     collector,
                     lags,
                     feed_lags,
+                    Gallery(relays),
+                    shelf,
+                    Versions(journal),
                 )
 
 
@@ -124,11 +137,11 @@ def environ(settings: Settings) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def _closing(journal: Journal) -> AsyncIterator[None]:
+async def _closing(part: Journal | Relays) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        await journal.close()
+        await part.close()
 
 
 @asynccontextmanager

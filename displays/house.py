@@ -13,10 +13,13 @@ from broadcaster.presence import Presence, Present
 from broadcaster.state import State
 from displays.auth import Gate
 from displays.collecting import Collector
+from displays.gallery import Gallery
 from displays.limits import Limit
 from displays.line import Line
 from displays.settings import Settings
+from displays.shelf import Shelf
 from displays.socket import Sockets
+from displays.versions import Versions
 from feeds.intake import Intake
 from feeds.runner import Runner
 from feeds.scheduler import Scheduler
@@ -38,6 +41,9 @@ class House:
     collector: Collector
     lags: Timing  # how late the loop comes to what is due
     feed_lags: Timing  # how late runs of feeds begin
+    gallery: Gallery  # of cameras
+    shelf: Shelf  # the layouts as files
+    versions: Versions  # and as the journal has kept them
     deciding: asyncio.Lock = field(default_factory=asyncio.Lock)  # one decision on held observations at a time
     line: Line = field(default_factory=Line)  # of posted observations
     uploads: Line = field(default_factory=lambda: Line(at_once=2, room=64 * 1024 * 1024, patience=30))  # of files

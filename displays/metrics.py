@@ -38,6 +38,7 @@ class Readings:
         yield from self._loop()
         yield from self._journal()
         yield from self._feeds()
+        yield from self._cameras()
 
     def _seats(self) -> Iterator[Metric]:
         hub, sockets = self.house.hub, self.house.sockets
@@ -123,6 +124,16 @@ class Readings:
         waiting = sum(held.decision is None for held in house.state.held.values())
         yield GaugeMetricFamily("iocast_held_observations", "Observations waiting for a person.", waiting)
         yield GaugeMetricFamily("iocast_posts_in_line_bytes", "Posted observations being worked on.", house.line.held)
+
+    def _cameras(self) -> Iterator[Metric]:
+        gallery, once = self.house.gallery, self.house.gallery.relays.once
+        yield GaugeMetricFamily("iocast_camera_viewers", "Callers that look at a camera.", gallery.viewers)
+        yield CounterMetricFamily("iocast_camera_bytes", "Bytes of cameras' pictures sent to pages.", gallery.given)
+        asked = CounterMetricFamily("iocast_camera_fetches", "Questions to gateways for pages.", labels=["outcome"])
+        asked.add_metric(["ok"], once.fetched - once.failed)
+        asked.add_metric(["failed"], once.failed)
+        yield asked
+        yield CounterMetricFamily("iocast_camera_refused", "Viewers that found no room.", gallery.refused)
 
     def _paces(self) -> Iterator[Metric]:
         house = self.house

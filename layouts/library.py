@@ -126,6 +126,22 @@ class ImageTile(Tile):
         return 3.0  # the heading and what is said where there is no picture
 
 
+class CameraTile(Tile):
+    """A camera of a feed of the kind camera: its picture, or since when there is none. The feed knows its gateway."""
+
+    kind: Literal["camera"]
+    feed: Key
+    camera: Key
+    fit: Literal["contain", "cover"] = "contain"
+
+    def lists(self) -> tuple[str, ...]:
+        return (f"@items/{self.feed}",)
+
+    @property
+    def rows(self) -> float:
+        return 5.0  # its name, and what is said across the picture where it does not move
+
+
 AnyTile = Annotated[
     NumberTile
     | TrendTile
@@ -142,7 +158,8 @@ AnyTile = Annotated[
     | AgendaTile
     | ClockTile
     | QrTile
-    | ImageTile,
+    | ImageTile
+    | CameraTile,
     Field(discriminator="kind"),
 ]
 
@@ -163,4 +180,5 @@ KINDS: dict[str, type[Tile]] = {
     "clock": ClockTile,
     "qr": QrTile,
     "image": ImageTile,
+    "camera": CameraTile,
 }

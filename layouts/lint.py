@@ -2,11 +2,22 @@
 
 import math
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from layouts.cameras import camera_problems
 from layouts.catalogue import Clearance
 from layouts.check import nearest
-from layouts.library import AlertsTile, BarTile, FeedbackTile, ImageTile, MapTile, StatusTile, TableTile, Tile
+from layouts.library import (
+    AlertsTile,
+    BarTile,
+    CameraTile,
+    FeedbackTile,
+    ImageTile,
+    MapTile,
+    StatusTile,
+    TableTile,
+    Tile,
+)
 from layouts.model import Layout
 from layouts.node import Node
 from layouts.problems import Problem
@@ -39,6 +50,7 @@ class Names:
     subsystems: Collection[str] | None = None
     maps: Collection[str] | None = None
     feeds: Mapping[str, tuple[str, str]] | None = None  # key -> kind, sensitivity
+    cameras: Mapping[str, Collection[str]] = field(default_factory=dict)  # feed -> keys
 
 
 def lint(layout: Layout, node: Node, names: Names, sights: Collection[Sight] = ()) -> list[Problem]:
@@ -53,6 +65,7 @@ def lint(layout: Layout, node: Node, names: Names, sights: Collection[Sight] = (
         *_feedback(layout, node),
         *_maps(layout, node, names),
         *_feeds(layout, node, names),
+        *(camera_problems(layout, node, names.feeds, names.cameras) if names.feeds is not None else ()),
         *_sizes(layout, node, sights),
         *_hidden(layout, node, names, sights),
     ]
@@ -208,6 +221,8 @@ def _sensitive(index: int, tile: Tile, names: Names) -> Iterator[tuple[tuple[str
     if isinstance(tile, AlertsTile):
         for inner, feed in enumerate(tile.feeds):
             yield ("tiles", index, "feeds", inner), feed, (names.feeds or {}).get(feed, ("", CLEARANCES[0]))[1]
+    if isinstance(tile, CameraTile) and tile.feed in (names.feeds or {}):
+        yield ("tiles", index, "camera"), tile.camera, (names.feeds or {})[tile.feed][1]
     if isinstance(tile, ImageTile):
         yield ("tiles", index, "file"), tile.file, tile.sensitivity.value
 

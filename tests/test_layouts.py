@@ -253,7 +253,7 @@ def test_a_sentence_nobody_has_worded_is_shown_and_not_lost() -> None:
 def test_every_tile_kind_has_its_model() -> None:
     """The library is the list of kinds a layout may name."""
     kinds = ["number", "trend", "bar", "attention", "status", "owners", "bullet", "table", "map"]
-    assert list(KINDS) == [*kinds, "feedback", "text", "alerts", "agenda", "clock", "qr", "image"]
+    assert list(KINDS) == [*kinds, "feedback", "text", "alerts", "agenda", "clock", "qr", "image", "camera"]
 
 
 def test_the_examples_are_good() -> None:

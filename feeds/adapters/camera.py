@@ -1,6 +1,7 @@
 """Cameras behind a media gateway: alive, frozen or dead, and since when. No picture is kept."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import math
@@ -15,6 +16,7 @@ from broadcaster.model import Reason
 from broadcaster.moments import instant
 from feeds import pictures
 from feeds.feed import Answer, FeedError
+from feeds.mjpeg import Frames
 from feeds.offers import Offer
 from feeds.plans.camera import Camera, CameraPlan
 from feeds.surroundings import Surroundings
@@ -34,6 +36,10 @@ class Pulse:
 
     beat: Any
     patience: float
+
+
+class _Enough(Exception):
+    """A picture has come whole; the rest of the stream is left."""
 
 
 @dataclass(slots=True)
@@ -64,7 +70,7 @@ class Cameras:
             found = await asyncio.gather(*(self._look(each, paths, turns, limit) for each in self._plan.cameras))
         now = self._around.clock()
         pairs = zip(self._plan.cameras, found, strict=True)
-        items = tuple(_item(camera, self._watches[camera.key], seen, now) for camera, seen in pairs)
+        items = tuple(_item(camera, self._watches[camera.key], seen, now, self._plan.still) for camera, seen in pairs)
         return Answer(tuple(self._share(items, now)), (), instant(now), items=items)
 
     def kept(self) -> None:
@@ -105,6 +111,8 @@ class Cameras:
             async with turns, asyncio.timeout(limit):
                 if camera.hls is not None:
                     return await self._playlist(camera.hls)
+                if camera.mjpeg is not None:
+                    return await self._moving(camera.mjpeg)
                 return await self._snapshot(camera.snapshot or "")
         except FeedError as error:
             return error.reason
@@ -127,6 +135,24 @@ class Cameras:
         reply = await self._web.ask(self._address(address), accept="image/jpeg", headers={"Cache-Control": "no-cache"})
         pictures.jpeg(reply.body)
         return Pulse(hashlib.sha256(reply.body).hexdigest(), self._plan.still)
+
+    async def _moving(self, address: str) -> Pulse:
+        """The first picture that comes."""
+        frames: Frames | None = None
+        seen: list[bytes] = []
+
+        def pour(headers: Mapping[str, str], piece: bytes) -> None:
+            nonlocal frames
+            frames = frames or Frames(headers.get("content-type", ""))
+            seen.extend(frames.take(piece))
+            if seen:
+                raise _Enough
+
+        with contextlib.suppress(_Enough):
+            await self._web.follow(self._address(address), pour)
+        if not seen:
+            raise FeedError("mjpeg_ended")
+        return Pulse(hashlib.sha256(seen[0]).hexdigest(), self._plan.still)
 
     def _listed(self, path: Any) -> Pulse:
         if not isinstance(path, Mapping):
@@ -171,19 +197,20 @@ class Cameras:
         return found
 
 
-def _item(camera: Camera, watch: _Watch, seen: Pulse | Reason, now: datetime) -> dict[str, Any]:
+def _item(camera: Camera, watch: _Watch, seen: Pulse | Reason, now: datetime, still: float) -> dict[str, Any]:
     """What the list says of one camera. A frozen one has been so since its last new picture."""
     if isinstance(seen, Reason):
         state, since = "dead", now
     else:
         if watch.moved is None or seen.beat is None or seen.beat != watch.beat:
             watch.beat, watch.moved = seen.beat, now
-        still = (now - watch.moved).total_seconds()
-        if still >= seen.patience:
+        unmoved = (now - watch.moved).total_seconds()
+        if unmoved >= seen.patience:
             state, since = "frozen", watch.moved
         else:
-            state, since = ("frozen" if watch.state == "frozen" and still else "alive"), now
+            state, since = ("frozen" if watch.state == "frozen" and unmoved else "alive"), now
     if state != watch.state or watch.since is None:
         watch.state, watch.since = state, since
-    said = {"id": camera.key, "name": camera.name or {"vi": camera.key}, "state": state, "since": instant(watch.since)}
+    said: dict[str, Any] = {"id": camera.key, "name": camera.name or {"vi": camera.key}}
+    said |= {"state": state, "since": instant(watch.since), "shows": camera.shows, "still": still}
     return said | {"reason": {"code": seen.code, "args": dict(seen.args)}} if isinstance(seen, Reason) else said

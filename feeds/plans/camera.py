@@ -14,21 +14,33 @@ Address = Annotated[Secret, Field(min_length=1)]
 
 
 class Camera(Part):
-    """One camera, looked at in one way: its HLS playlist, its snapshot (both as seen from the gateway's address), or
-    its path in the list of the gateway's API.
+    """One camera: its HLS playlist, motion JPEG or snapshot, as seen from the gateway's address, and its path in the
+    list of the gateway's API. A path is looked at instead of a picture; alone, its HLS is where MediaMTX has it.
     """
 
     key: Key
     name: dict[str, str] = Field(default_factory=dict)
     hls: Address | None = None
+    mjpeg: Address | None = None
     snapshot: Address | None = None
     path: Words | None = None
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if sum(way is not None for way in (self.hls, self.snapshot, self.path)) != 1:
-            raise PydanticCustomError("pick_one", "one way", {"what": "hls, snapshot, path"})
+        ways = [way for way in (self.hls, self.mjpeg, self.snapshot) if way is not None]
+        if len(ways) > 1 or not (ways or self.path):
+            raise PydanticCustomError("pick_one", "one way", {"what": "hls, mjpeg, snapshot, path"})
         return self
+
+    @property
+    def shows(self) -> Literal["hls", "mjpeg", "snapshot"]:
+        """How a page gets to see it: a stream, or pictures one after the other, quickly or now and then."""
+        return "mjpeg" if self.mjpeg else "snapshot" if self.snapshot else "hls"
+
+    @property
+    def shown(self) -> str:
+        """Where its pictures are, as the plan says it."""
+        return self.hls or self.mjpeg or self.snapshot or f"{self.path}/index.m3u8"
 
 
 class CameraPlan(WebPart, ListedPart, FeedPlan):

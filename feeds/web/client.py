@@ -15,7 +15,7 @@ from feeds.surroundings import Surroundings
 from feeds.web import errors
 from feeds.web.address import address, same_host
 from feeds.web.auth import Identity, Post, basic
-from feeds.web.line import Hop, Line, Patience, Reply
+from feeds.web.line import Hop, Line, Patience, Pour, Reply
 from feeds.web.unpacking import CODINGS
 from feeds.web.versions import NOT_MODIFIED
 from feeds.web.waiting import retry_after
@@ -25,6 +25,7 @@ SHARE = 0.95  # of the feed's timeout, so that the reason tells how the source w
 TOKEN_LIMIT = 100_000  # bytes of a token endpoint's answer
 AGENT = "iocast"
 MOVED = frozenset((301, 302, 303, 307, 308))
+UNPACKED = {"Accept-Encoding": "identity"}
 _OURS = {"User-Agent": AGENT, "Accept-Encoding": CODINGS}
 
 
@@ -96,18 +97,46 @@ class Web:
             seconds = round(self._plan.timeout, 1)
             raise FeedError("slow" if patience.begun else "timeout", url=self.shown, seconds=seconds) from None
 
+    async def follow(self, url: str, pour: Pour, *, accept: str = "*/*") -> None:
+        """Hand on what a source sends without an end; returns when it has ended all the same.
+
+        No more than the plan's timeout may pass between two pieces. Raises FeedError.
+        """
+        to, loop = address(url, self.shown).copy_with(userinfo=b""), asyncio.get_running_loop()
+        limit = self._plan.timeout * SHARE
+        patience = Patience(loop.time() + limit)
+        try:
+            async with asyncio.timeout(limit) as timer:
+
+                def heard(headers: httpx.Headers, piece: bytes) -> None:
+                    timer.reschedule(loop.time() + limit)
+                    pour(headers, piece)
+
+                asked = Hop("GET", to, {}, None)
+                await self._asked(asked, patience, accept, UNPACKED, frozenset(), heard)
+        except TimeoutError:
+            raise FeedError("timeout", url=self.shown, seconds=round(self._plan.timeout, 1)) from None
+
     async def _asked(
-        self, hop: Hop, patience: Patience, accept: str, headers: Mapping[str, str], also: frozenset[int]
+        self,
+        hop: Hop,
+        patience: Patience,
+        accept: str,
+        headers: Mapping[str, str],
+        also: frozenset[int],
+        pour: Pour | None = None,
     ) -> Reply:
         """Follow redirects; with a token that is refused, ask once more with another."""
         home, refreshed = self._home(), False
         for _ in range(REDIRECTS + 1):
             asked = await self._introduced(hop, home, patience, accept, headers)
-            reply = await self._line.ask(asked, patience, at=self.shown, limit=self._plan.limit, also=also)
+            reply = await self._line.ask(asked, patience, at=self.shown, limit=self._plan.limit, also=also, pour=pour)
             if reply.status == httpx.codes.UNAUTHORIZED and not refreshed and self._identity.refresh():
                 refreshed = True
                 asked = await self._introduced(hop, home, patience, accept, headers)
-                reply = await self._line.ask(asked, patience, at=self.shown, limit=self._plan.limit, also=also)
+                reply = await self._line.ask(
+                    asked, patience, at=self.shown, limit=self._plan.limit, also=also, pour=pour
+                )
             if reply.status in MOVED:
                 hop = self._onward(hop, reply)
             elif reply.status in also or 200 <= reply.status < 300 or _unchanged(reply, headers):
@@ -115,6 +144,19 @@ class Web:
             else:
                 raise self.refused(reply)
         raise FeedError("redirects", url=self.shown, limit=REDIRECTS)
+
+    async def _once(
+        self,
+        hop: Hop,
+        home: httpx.URL,
+        patience: Patience,
+        accept: str,
+        headers: Mapping[str, str],
+        also: frozenset[int],
+        pour: Pour | None,
+    ) -> Reply:
+        asked = await self._introduced(hop, home, patience, accept, headers)
+        return await self._line.ask(asked, patience, at=self.shown, limit=self._plan.limit, also=also, pour=pour)
 
     async def _introduced(
         self, hop: Hop, home: httpx.URL, patience: Patience, accept: str, headers: Mapping[str, str]

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import ssl
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ from feeds.web import errors, tls
 from feeds.web.address import address
 from feeds.web.proxy import proxy_for
 from feeds.web.unpacking import Broken, unpacker
+
+Pour = Callable[[httpx.Headers, bytes], None]  # takes a body piece by piece
 
 EARLIER = 0.95  # of the time that is left, for a connection to be made
 
@@ -70,11 +72,20 @@ class Line:
         for client in clients.values():
             await client.aclose()
 
-    async def ask(self, hop: Hop, patience: Patience, *, at: str, limit: int, also: frozenset[int]) -> Reply:
+    async def ask(
+        self,
+        hop: Hop,
+        patience: Patience,
+        *,
+        at: str,
+        limit: int,
+        also: frozenset[int] = frozenset(),
+        pour: Pour | None = None,
+    ) -> Reply:
         """One request, no redirect; the body is read of a success and of a status in `also`.
 
-        at: the address for people. limit: bytes of the body. Raises FeedError, and TimeoutError where no connection is
-        made in time.
+        at: the address for people. limit: bytes of the body. pour: is handed a success's body as it comes, however long
+        it is; the reply then has none. Raises FeedError, and TimeoutError where no connection is made in time.
         """
         proxy = proxy_for(hop.url, self._plan.proxy, self._around.environ)
         patience.begun = False
@@ -89,7 +100,10 @@ class Line:
             try:
                 patience.begun = True
                 body = b""
-                if response.is_success or response.status_code in also:
+                if pour is not None and response.is_success:
+                    async for piece in response.aiter_raw():
+                        pour(response.headers, piece)
+                elif response.is_success or response.status_code in also:
                     body = await _body(response, at, limit)
             finally:
                 await response.aclose()

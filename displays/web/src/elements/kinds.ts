@@ -17,6 +17,7 @@ const LATER: Record<string, () => Promise<unknown>> = {
   attention: () => import("./io-attention.js"),
   bar: () => import("./io-bar.js"),
   bullet: () => import("./io-bullet.js"),
+  camera: () => import("./io-camera.js"),
   clock: () => import("./io-clock.js"),
   image: () => import("./io-image.js"),
   map: () => import("./io-map.js"),

@@ -1,0 +1,111 @@
+/** What is known of a camera's picture: does it come, does it move, and if not, since when. Pure; times in ms. */
+
+import type { Reason } from "./picture.js";
+import { age, clock, day, shortDay } from "./times.js";
+import { say, type Text } from "./words.js";
+
+export type Way = "hls" | "mjpeg" | "snapshot";
+
+/** An item of the list `@items/<feed>` of a feed of cameras. still: seconds without another picture, then it stands still. */
+export interface CameraItem {
+  id: string;
+  name?: Text;
+  state: "alive" | "frozen" | "dead";
+  since: string;
+  shows?: Way;
+  still?: number;
+  reason?: Reason;
+}
+
+/** What feed lists; silent: since then the feed cannot be read, so what it says of a camera is old. */
+export interface CameraList {
+  kind: string;
+  items: readonly CameraItem[];
+  silent?: string;
+}
+
+/** joining: the first picture is on its way. full: too many are looking. unable: this browser plays no such stream. */
+export type Sight = "joining" | "live" | "frozen" | "cut" | "full" | "unable";
+
+export interface Seen {
+  sight: Sight;
+  since: number;
+  /** When the picture that stands there came; null: there is none. */
+  last: number | null;
+}
+
+/** Without a new picture for so long, it is said that there is none. A player of HLS has that much in store. */
+const GAP: Readonly<Record<Way, number>> = { hls: 8_000, mjpeg: 8_000, snapshot: 12_000 };
+const LOST = 3_000; // once the gateway does not answer
+const FIRST = 12_000; // for the first picture
+
+export class Watch {
+  private last: number | null = null;
+  private moved = 0;
+  private answered = -Infinity;
+  private lost = false;
+  private refused: "full" | "unable" | "" = "";
+
+  constructor(
+    private readonly way: Way,
+    private readonly still: number,
+    private begun: number,
+  ) {}
+
+  /** A picture has been shown. other: it is not the one before. */
+  picture(at: number, other: boolean): void {
+    if (other || this.last === null) this.moved = at;
+    this.last = at;
+    this.refused = "";
+  }
+
+  /** The gateway, or the way to it, has failed. */
+  failed(): void {
+    this.lost = true;
+  }
+
+  /** The gateway has answered, with or without anything new. */
+  heard(at: number): void {
+    this.answered = at;
+    this.lost = false;
+  }
+
+  refuse(why: "full" | "unable"): void {
+    this.refused = why;
+  }
+
+  /** What was before does not count: nobody has looked for a while. */
+  again(at: number): void {
+    this.begun = at;
+    this.last = null;
+    this.refused = "";
+  }
+
+  seen(at: number): Seen {
+    const { last } = this;
+    const gap = this.lost ? LOST : GAP[this.way];
+    if (last !== null && at - last < gap) return at - this.moved >= this.still ? { sight: "frozen", since: this.moved, last } : { sight: "live", since: this.begun, last };
+    if (this.refused) return { sight: this.refused, since: last ?? this.begun, last };
+    if (last === null && at - this.begun < (this.lost ? LOST : FIRST)) return { sight: "joining", since: this.begun, last };
+    // a gateway that goes on answering with what it had: the camera behind it stands still
+    if (last !== null && !this.lost && at - this.answered < gap) return { sight: "frozen", since: this.moved, last };
+    return { sight: "cut", since: last ?? this.begun, last };
+  }
+}
+
+/** The band across a picture that is not live: what is so, and how old the picture is. */
+export function bandWords(seen: Seen, item: CameraItem | undefined, silent: boolean, now: number): readonly string[] {
+  const { sight, last } = seen;
+  if (sight === "live") return [];
+  if (sight === "full" || sight === "unable") return [say(`tiles.camera_${sight}`)];
+  const known = item && !silent && item.state !== "alive" ? Date.parse(item.since) : Infinity; // the feed looked before this page did
+  if (sight === "joining") return known < Infinity ? said(item?.state === "dead" ? "cut" : "frozen", known, null, now) : [];
+  return said(sight, Math.min(seen.since, known), last, now);
+}
+
+function said(sight: "cut" | "frozen", since: number, last: number | null, now: number): readonly string[] {
+  const time = day(since) === day(now) ? clock(since) : `${clock(since)} ${shortDay(since, now)}`;
+  const old = now - since;
+  const aged = last === null ? "" : old < 60_000 ? say("tiles.camera_age_now") : say("tiles.camera_age", { age: age(old) });
+  return [say(`tiles.camera_${sight}`, { time }), aged].filter(Boolean);
+}

@@ -1,0 +1,179 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { bandWords, Watch, type CameraItem, type CameraList, type Seen } from "../camera.js";
+import type { Source, Wish } from "../camera.source.js";
+import { calmSize } from "../calm.fit.js";
+import type { Laid, Shown } from "../compose.js";
+import { width } from "../measure.js";
+import { px } from "../paint.js";
+import type { TileDoc } from "../picture.js";
+import type { Space } from "../rows.js";
+import { differs } from "../same.js";
+import { pick, say, type Text } from "../words.js";
+import "../words.tiles.js";
+import { camera } from "./camera.css.js";
+import type { Around } from "./kinds.js";
+import { tile as look } from "./tile.css.js";
+
+const EASY = { w: 9, h: 6 }; // least fonts
+const HEADING = 1.62; // least fonts
+const STILL = 60; // seconds, where a feed says nothing
+const PAST = 60_000; // ms; a hold of an earlier moment than this is a look back
+const WAIT = 4_000; // ms a wall waits at most for the first picture before it comes forward
+const AGAIN = 10_000; // ms before a module that did not come is asked for again
+const RANKS = ["public", "internal", "restricted"];
+
+interface CameraTile extends TileDoc {
+  feed: string;
+  camera: string;
+  fit: string;
+  sensitivity?: string;
+}
+
+/** A camera's picture, or since when there is none. It comes from this service alone, which knows the gateway. */
+export class IoCamera extends LitElement {
+  static override styles = [look, camera];
+
+  static override properties = {
+    tile: { attribute: false },
+    list: { attribute: false },
+    now: { attribute: false },
+    clearance: { attribute: false },
+    still: { type: Boolean },
+    past: { type: Boolean },
+    space: { attribute: false, hasChanged: differs },
+  };
+  declare tile: CameraTile;
+  declare list: CameraList | null | undefined;
+  /** Server time in ms, as the wall counts it. */
+  declare now: number;
+  declare clearance: string;
+  /** A preview: nothing is fetched. */
+  declare still: boolean;
+  /** A moment of the past is on show, and of that no picture was kept. */
+  declare past: boolean;
+  declare space: Space;
+
+  loaded: Promise<unknown> = Promise.resolve();
+  private source: Source | null = null;
+  private watch: Watch | null = null;
+  private looked = ""; // at which camera
+  private offset = 0; // server time less this page's own clock
+  private came: () => void = () => undefined;
+  private told = "";
+
+  static given({ tile, space }: Laid, { values, now }: Shown, { clearance, quiet, scene }: Around): object {
+    const hold = scene?.hold;
+    const past = Boolean(hold?.since && Date.parse(hold.since) - Date.parse(hold.at) > PAST);
+    return { tile, space, list: values[`@items/${tile["feed"] as string}`], now, clearance, still: quiet, past };
+  }
+
+  static easy({ space }: Laid): boolean {
+    return space.h >= EASY.h * space.least && space.w >= EASY.w * space.least;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.leave();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has("now")) this.offset = this.now - performance.now();
+    const item = this.item();
+    const wanted = !this.why() && item?.shows ? `${this.tile.feed}/${this.tile.camera} ${item.shows} ${item.still ?? STILL}` : "";
+    if (wanted === this.looked || !this.isConnected) return;
+    this.leave();
+    this.looked = wanted;
+    if (item?.shows && wanted) this.look(item);
+  }
+
+  override render(): TemplateResult {
+    const item = this.item();
+    const { w, h, least } = this.space;
+    const seen: Seen | null = this.watch?.seen(this.time()) ?? null;
+    const why = this.why();
+    const band = seen ? bandWords(seen, item, Boolean(this.list?.silent), this.time()) : [];
+    const sight = why ? "none" : (seen?.sight ?? "joining");
+    this.dataset["sight"] = sight;
+    this.dataset["fit"] = this.tile.fit;
+    this.toggleAttribute("data-empty", !this.source);
+    const calm = why || (band.length ? "" : say("tiles.camera_joining"));
+    this.style.setProperty("--calm-size", px(calmSize(calm, w, h - HEADING * least, least)));
+    const size = Math.min(...band.map((words) => calmSize(words, w - 2 * least, 0.36 * h, 1.25 * least)));
+    this.style.setProperty("--band-size", px(band.length ? size : least));
+    const name = this.name(item);
+    const live = sight === "live" && width(name, least, 600) + width(say("tiles.camera_live"), least) + 2.2 * least <= w;
+    const says = band.length ? html`<div class="band" role="status">${band.map((words, i) => (i ? html`<p>${words}</p>` : html`<b>${words}</b>`))}</div>` : nothing;
+    return html`<h2><span>${name}</span>${live ? html`<small><i></i>${say("tiles.camera_live")}</small>` : nothing}</h2>
+      ${this.source
+        ? html`<figure aria-label=${name}>${this.source.face}${seen?.last || band.length ? nothing : html`<p class="calm">${calm}</p>`}${says}</figure>`
+        : html`<p class="calm">${why || calm}</p>`}`;
+  }
+
+  private item(): CameraItem | undefined {
+    return this.list?.items.find(({ id }) => id === this.tile.camera);
+  }
+
+  private name(item: CameraItem | undefined): string {
+    return pick(this.tile.title as Text | undefined) || pick(item?.name) || say("tiles.camera");
+  }
+
+  /** Why no picture is asked for; "" where one is. */
+  private why(): string {
+    const { sensitivity = "" } = this.tile;
+    if (this.clearance && RANKS.indexOf(sensitivity) > RANKS.indexOf(this.clearance)) return say("tiles.camera_withheld");
+    const item = this.item();
+    if (!item?.shows) return say("tiles.camera_none");
+    if (this.past) return say("tiles.camera_past");
+    return this.still ? say(item.state === "alive" ? "tiles.camera_preview" : "tiles.camera_ill") : "";
+  }
+
+  private time(): number {
+    return performance.now() + this.offset;
+  }
+
+  private look(item: CameraItem): void {
+    const { feed, camera } = this.tile;
+    const way = item.shows ?? "snapshot";
+    const watch = new Watch(way, (item.still ?? STILL) * 1000, this.time());
+    const wish: Wish = { address: `/api/cameras/${encodeURIComponent(feed)}/${encodeURIComponent(camera)}`, watch, now: () => this.time(), changed: this.changed };
+    this.watch = watch;
+    this.loaded = new Promise<void>((done) => {
+      this.came = done;
+      setTimeout(done, WAIT);
+    });
+    const make = way === "hls" ? import("../camera.hls.js").then(({ Stream }) => () => new Stream(wish)) : import("../camera.stills.js").then(({ Stills }) => () => new Stills(wish, way));
+    const wanted = this.looked;
+    void make.then(
+      (made) => {
+        if (this.watch !== watch || this.looked !== wanted) return; // meanwhile something else is wanted
+        this.source = made();
+        this.requestUpdate();
+      },
+      () => setTimeout(() => this.leave(), AGAIN), // then it is asked for once more
+    );
+  }
+
+  private leave(): void {
+    this.source?.stop();
+    this.came();
+    this.source = this.watch = null;
+    this.looked = this.told = "";
+  }
+
+  /** Pictures come several times a second; the words around them change now and then. */
+  private readonly changed = (): void => {
+    const seen = this.watch?.seen(this.time());
+    const words = JSON.stringify([seen?.sight, seen && bandWords(seen, this.item(), Boolean(this.list?.silent), this.time()), seen?.last !== null]);
+    if (seen?.last) this.came();
+    if (words === this.told) return;
+    this.told = words;
+    this.requestUpdate();
+  };
+}
+
+customElements.define("io-camera", IoCamera);
