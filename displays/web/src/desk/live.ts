@@ -3,7 +3,7 @@
 import type { LayoutDoc } from "../picture.js";
 import { setZone } from "../times.js";
 import { Wire, type Link, type Message, type WireOptions } from "../wire.js";
-import type { Held, Indicator, Meeting, Presence, RoomPlan, Run, Scene, ScreenPlan, Site, Value } from "./nouns.js";
+import type { Held, Indicator, Meeting, Presence, RoomPlan, Run, Scene, ScreenPlan, Site, Value, ViewerLink, Watching } from "./nouns.js";
 import { paint, type Paint } from "./paint.js";
 
 export interface Place {
@@ -27,6 +27,8 @@ export class Live extends EventTarget {
   readonly wire: Wire;
   presence: Record<string, Presence | null> = {};
   presenceKnown = false;
+  /** Who watches by each viewer link, by its id. */
+  watching: Record<string, Watching[]> = {};
   /** The build of the server's pages. */
   build = "";
   private waiting = false;
@@ -157,6 +159,15 @@ export class Live extends EventTarget {
       .find((meeting) => meeting.rooms.includes(room) && !(meeting.until && Date.parse(meeting.until) <= now));
   }
 
+  /** The viewer links to a room's screens, and those to a layout of their own, which belong to no room; the oldest first. */
+  linksOf(room: string): ViewerLink[] {
+    const now = this.now();
+    return this.under<ViewerLink>("@link/")
+      .map(([, link]) => link)
+      .filter((link) => (link.room === room || link.layout) && Date.parse(link.until) > now)
+      .sort((a, b) => (a.since < b.since ? -1 : 1));
+  }
+
   /** Every screen of every room, in the site's order. */
   places(): Place[] {
     return (this.site?.rooms ?? []).flatMap((room) => room.screens.map((screen) => ({ room, screen, id: `${room.key}/${screen.key}` })));
@@ -205,6 +216,8 @@ export class Live extends EventTarget {
         if (screens[id]) this.gone.delete(id);
         else if (this.presence[id]) this.gone.set(id, new Date(this.now()).toISOString());
       }
+      const links = (message["links"] ?? {}) as Record<string, Watching[]>;
+      this.watching = message["whole"] ? links : { ...this.watching, ...links };
       this.presence = message["whole"] ? screens : { ...this.presence, ...screens };
       this.presenceKnown = true;
       this.changed();

@@ -130,6 +130,29 @@ export interface Meeting {
   until?: string | null;
 }
 
+/** A way to watch from outside the rooms. */
+export interface ViewerLink {
+  id: string;
+  name: string; // for whom
+  room: string;
+  screen: string;
+  layout: string; // in the place of a room
+  clearance: string;
+  until: string;
+  most: number;
+  by: string;
+  since: string;
+  opened: number;
+}
+
+/** A browser that watches by a link just now. */
+export interface Watching {
+  viewer: string;
+  since: string;
+  address: string;
+  agent: string;
+}
+
 export interface JournalEvent {
   seq: number;
   at: string;

@@ -9,6 +9,7 @@ import type { Place } from "./live.js";
 import "./join-code.js";
 import "./picker.js";
 import "./room-log.js";
+import "./viewer-links.js";
 import type { Scene, Topic } from "./nouns.js";
 import { layoutName, paintWords, placeName, when, whyLong } from "./wording.js";
 
@@ -35,7 +36,9 @@ export class RoomPanel extends LiveElement {
       <io-picker .live=${live} .place=${place} .busy=${this.busy} .back=${this.back} .allowed=${this.allowed}></io-picker>
       ${this.tools(scene, now)}
       <io-join-code .live=${live} .room=${place.room} .busy=${this.busy} .allowed=${this.allowed}></io-join-code>
-      ${this.failing(scene)} ${this.machine()}
+      ${this.failing(scene)}
+      ${this.allowed ? html`<io-viewer-links .live=${live} .place=${place} .busy=${this.busy} .allowed=${this.allowed}></io-viewer-links>` : nothing}
+      ${this.machine()}
       ${this.allowed ? html`<io-room-log .live=${live} .room=${place.room}></io-room-log>` : nothing}`;
   }
 

@@ -1,6 +1,7 @@
 /** The journal of a room in words: who did what, as a person would tell it. */
 
 import { pick, say } from "../words.js";
+import { browserWords } from "./browser.js";
 import type { FeedPlan } from "./feeds.js";
 import type { Live } from "./live.js";
 import type { Held, JournalEvent, RoomPlan, Text } from "./nouns.js";
@@ -19,6 +20,9 @@ export const KINDS = [
   "meeting.ended",
   "device.paired",
   "device.revoked",
+  "link.created",
+  "link.opened",
+  "link.revoked",
   "screen.up",
   "screen.down",
   "decided",
@@ -122,6 +126,12 @@ export function tell(event: JournalEvent, room: RoomPlan, live: Live): Line | nu
       return line("paired", { screen: screenName(live, `${data["room"]}/${data["screen"]}`) });
     case "device.revoked":
       return line("revoked");
+    case "link.created":
+      return line("link_created", { name: data["name"] });
+    case "link.opened":
+      return line("link_opened", { name: data["name"], browser: browserWords(String(data["agent"])), address: data["address"] });
+    case "link.revoked":
+      return line("link_revoked", { name: data["name"] });
     case "screen.up":
       return line("up", { screen: screenName(live, `${data["room"]}/${data["screen"]}`) });
     case "screen.down":
