@@ -7,6 +7,7 @@ PORT ?= 8000
 DATA ?= var
 SITE ?= deploy/nghe-an
 WORKERS ?= 2
+WHY ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
@@ -17,7 +18,7 @@ TOOLS := .venv/.tools
 debian = { [ "$$(id -u)" = 0 ] || { echo "Missing on this machine: $(1). As root: apt-get install $(1)" >&2; exit 1; }; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(1); }
 
-.PHONY: run test check bench dev pictures test-long front chromium redis postgres mosquitto prometheus ffmpeg clean
+.PHONY: run test check bench dev pictures approve test-long front chromium redis postgres mosquitto prometheus ffmpeg clean
 
 run: $(INSTALLED) front
 	$(BIN)/iocast serve $(SITE) --port $(PORT) --data $(DATA)
@@ -42,6 +43,10 @@ bench: $(TOOLS) front chromium redis
 # The README's pictures, of the real service in real Chromium.
 pictures: $(TOOLS) front chromium
 	$(BIN)/python -m tests.pictures
+
+# Makes what the tests' pictures show now their reference, in a commit of its own: make approve WHY="one sentence"
+approve: $(TOOLS) front chromium
+	$(BIN)/python -m tests.gallery.approve "$(WHY)"
 
 # The service beside a Vite build that follows every saved file.
 dev: $(INSTALLED) front

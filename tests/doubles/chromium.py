@@ -46,9 +46,10 @@ class Chromium:
 
 
 @contextmanager
-def chromium() -> Iterator[Chromium]:
+def chromium(*more: str) -> Iterator[Chromium]:
+    """more: further flags of the command line."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=EXECUTABLE, args=[*FLAGS, *more])
         try:
             yield Chromium(browser)
         finally:

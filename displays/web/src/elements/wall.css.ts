@@ -105,6 +105,7 @@ export const wall = css`
     color: var(--ink-2);
   }
   .cut main {
+    --critical: var(--critical-past);
     filter: saturate(0.35); /* what is cut off loses its colour, not its contrast */
   }
   .stages > .ahead,
