@@ -93,19 +93,18 @@ export class Watch {
   }
 }
 
-/** The band across a picture that is not live: what is so, and how old the picture is. */
+/** What is said across a picture that is not live, from the fullest wording to the shortest; nothing of one that is. */
 export function bandWords(seen: Seen, item: CameraItem | undefined, silent: boolean, now: number): readonly string[] {
-  const { sight, last } = seen;
+  const { sight } = seen;
   if (sight === "live") return [];
   if (sight === "full" || sight === "unable") return [say(`tiles.camera_${sight}`)];
   const known = item && !silent && item.state !== "alive" ? Date.parse(item.since) : Infinity; // the feed looked before this page did
-  if (sight === "joining") return known < Infinity ? said(item?.state === "dead" ? "cut" : "frozen", known, null, now) : [];
-  return said(sight, Math.min(seen.since, known), last, now);
+  if (sight === "joining") return known < Infinity ? said(item?.state === "dead" ? "cut" : "frozen", known, now) : [];
+  return said(sight, Math.min(seen.since, known), now);
 }
 
-function said(sight: "cut" | "frozen", since: number, last: number | null, now: number): readonly string[] {
+function said(sight: "cut" | "frozen", since: number, now: number): readonly string[] {
   const time = day(since) === day(now) ? clock(since) : `${clock(since)} ${shortDay(since, now)}`;
-  const old = now - since;
-  const aged = last === null ? "" : old < 60_000 ? say("tiles.camera_age_now") : say("tiles.camera_age", { age: age(old) });
-  return [say(`tiles.camera_${sight}`, { time }), aged].filter(Boolean);
+  const short = say(`tiles.camera_${sight}`, { time });
+  return now - since < 60_000 ? [short] : [say("tiles.camera_for", { what: short, age: age(now - since) }), short];
 }

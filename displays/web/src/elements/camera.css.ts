@@ -6,13 +6,19 @@ export const camera = css`
     display: flex;
     flex-direction: column;
   }
+  /* the picture reaches to the tile's edges */
+  :host(:not([data-empty])) {
+    padding: 0;
+  }
+  :host(:not([data-empty])) h2 {
+    padding: calc(0.16 * var(--m)) calc(0.78 * var(--m));
+  }
   h2 {
     flex: none;
     display: flex;
     align-items: baseline;
     font-size: var(--m);
     white-space: nowrap;
-    margin-bottom: calc(0.3 * var(--m));
   }
   h2 span {
     flex: 1;
@@ -38,7 +44,6 @@ export const camera = css`
     min-height: 0;
     position: relative;
     margin: 0;
-    border-radius: calc(10 * var(--u));
     overflow: hidden;
     background: #000;
   }
@@ -74,7 +79,9 @@ export const camera = css`
     left: 0;
     right: 0;
     bottom: 0;
-    padding: calc(0.3 * var(--m)) var(--m);
+    display: flex;
+    align-items: center;
+    padding: calc(0.14 * var(--m)) calc(0.78 * var(--m));
     color: var(--on-late);
     background: var(--late);
     font-size: var(--band-size);
@@ -82,8 +89,10 @@ export const camera = css`
     overflow-wrap: anywhere;
   }
   .band b {
-    display: block;
     font-weight: 700;
+  }
+  .band .shape {
+    margin-right: 0.4em;
   }
   .calm {
     flex: 1;
@@ -94,6 +103,7 @@ export const camera = css`
     overflow-wrap: anywhere;
   }
   figure .calm {
+    padding: 0 calc(0.78 * var(--m));
     position: absolute;
     left: 0;
     right: 0;

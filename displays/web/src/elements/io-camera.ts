@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, LitElement, nothing, svg, type PropertyValues, type TemplateResult } from "lit";
 import { bandWords, Watch, type CameraItem, type CameraList, type Seen } from "../camera.js";
 import type { Source, Wish } from "../camera.source.js";
 import { calmSize } from "../calm.fit.js";
@@ -8,18 +8,23 @@ import { px } from "../paint.js";
 import type { TileDoc } from "../picture.js";
 import type { Space } from "../rows.js";
 import { differs } from "../same.js";
+import { drawn } from "../shapes.js";
 import { pick, say, type Text } from "../words.js";
 import "../words.tiles.js";
 import { camera } from "./camera.css.js";
 import type { Around } from "./kinds.js";
 import { tile as look } from "./tile.css.js";
 
-const EASY = { w: 9, h: 6 }; // least fonts
+const EASY = { w: 9, h: 7 }; // least fonts
 const HEADING = 1.62; // least fonts
 const STILL = 60; // seconds, where a feed says nothing
 const PAST = 60_000; // ms; a hold of an earlier moment than this is a look back
 const WAIT = 4_000; // ms a wall waits at most for the first picture before it comes forward
 const AGAIN = 10_000; // ms before a module that did not come is asked for again
+const BESIDE = 1.3; // least fonts of the shape before the words
+const BOLD = 0.94; // of a line, which is measured in plain letters
+const MOST_BAND = 0.4; // of the height that words across the picture take
+const OFF = svg`<circle cx="12" cy="12" r="9.6" fill="none" stroke="currentColor" stroke-width="2.8"/><path d="M5.4 18.6 18.6 5.4" stroke="currentColor" stroke-width="2.8"/>`;
 const RANKS = ["public", "internal", "restricted"];
 
 interface CameraTile extends TileDoc {
@@ -103,15 +108,22 @@ export class IoCamera extends LitElement {
     this.toggleAttribute("data-empty", !this.source);
     const calm = why || (band.length ? "" : say("tiles.camera_joining"));
     this.style.setProperty("--calm-size", px(calmSize(calm, w, h - HEADING * least, least)));
-    const size = Math.min(...band.map((words) => calmSize(words, w - 2 * least, 0.36 * h, 1.25 * least)));
-    this.style.setProperty("--band-size", px(band.length ? size : least));
     const name = this.name(item);
-    const live = sight === "live" && width(name, least, 600) + width(say("tiles.camera_live"), least) + 2.2 * least <= w;
-    const says = band.length ? html`<div class="band" role="status">${band.map((words, i) => (i ? html`<p>${words}</p>` : html`<b>${words}</b>`))}</div>` : nothing;
-    return html`<h2><span>${name}</span>${live ? html`<small><i></i>${say("tiles.camera_live")}</small>` : nothing}</h2>
+    const live = sight === "live";
+    const worded = live && width(name, least, 600) + width(say("tiles.camera_live"), least) + 2.2 * least <= w;
+    return html`<h2><span>${name}</span>${live ? html`<small><i></i>${worded ? say("tiles.camera_live") : nothing}</small>` : nothing}</h2>
       ${this.source
-        ? html`<figure aria-label=${name}>${this.source.face}${seen?.last || band.length ? nothing : html`<p class="calm">${calm}</p>`}${says}</figure>`
+        ? html`<figure aria-label=${name}>${this.source.face}${seen?.last || band.length ? nothing : html`<p class="calm">${calm}</p>`}${band.length ? this.band(band, sight) : nothing}</figure>`
         : html`<p class="calm">${why || calm}</p>`}`;
+  }
+
+  /** One line across the picture, in letters for the furthest seat. */
+  private band(wordings: readonly string[], sight: string): TemplateResult {
+    const { w, h, least } = this.space;
+    const room = w - BESIDE * least;
+    const words = wordings.find((each) => width(each, least, 700) <= room) ?? wordings[wordings.length - 1] ?? "";
+    this.style.setProperty("--band-size", px(calmSize(words, room * BOLD, h * MOST_BAND, least)));
+    return html`<div class="band" role="status"><svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${sight === "frozen" ? drawn("late") : OFF}</svg><b>${words}</b></div>`;
   }
 
   private item(): CameraItem | undefined {
