@@ -44,6 +44,13 @@ export class Ask extends DeskElement {
     }
   }
 
+  /** Enter answers; a reason is one line. */
+  private readonly enter = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    if (this.text.trim()) this.done(this.text.trim());
+  };
+
   private done(answer: string | null): void {
     const resolve = this.answer;
     this.answer = () => undefined;
@@ -59,7 +66,7 @@ export class Ask extends DeskElement {
         <h2 id="ask-title">${question.title}</h2>
         ${question.words ? html`<p>${question.words}</p>` : nothing}
         ${question.list ? html`<ul class="names">${question.list.map((name) => html`<li>${name}</li>`)}</ul>` : nothing}
-        ${question.reason ? html`<label class="field"><span>${question.reason}</span><textarea rows="2" required maxlength="500" .value=${this.text} @input=${(event: Event) => (this.text = (event.target as HTMLTextAreaElement).value)}></textarea></label>` : nothing}
+        ${question.reason ? html`<label class="field"><span>${question.reason}</span><textarea rows="2" required maxlength="500" .value=${this.text} @input=${(event: Event) => (this.text = (event.target as HTMLTextAreaElement).value)} @keydown=${this.enter}></textarea></label>` : nothing}
         <div class="answers"><button type="button" class="plain" @click=${() => this.done(null)}>${say("console.cancel")}</button>
           <button type="submit" class="go ${question.danger ? "danger" : ""}" ?disabled=${Boolean(question.reason) && !this.text.trim()}>${question.yes}</button></div>
       </form>

@@ -5,7 +5,7 @@ import { nameSeries } from "../read.js";
 import { clock } from "../times.js";
 import { lang, say } from "../words.js";
 import { Problem, send } from "./api.js";
-import type { Ask } from "./ask.js";
+import type { Ask, Question } from "./ask.js";
 import "./ask.js";
 import { type Command, path } from "./command.js";
 import { LiveElement, role } from "./element.js";
@@ -36,7 +36,7 @@ const TABS = ["rooms", "feeds", "held", "layouts"] as const;
 type Tab = (typeof TABS)[number];
 
 export class Desk extends LiveElement {
-  static override properties = { ...LiveElement.properties, person: { attribute: false }, tab: { state: true }, chosen: { state: true }, busy: { state: true }, backs: { state: true }, preview: { state: true }, menu: { state: true } };
+  static override properties = { ...LiveElement.properties, person: { attribute: false }, tab: { state: true }, chosen: { state: true }, busy: { state: true }, backs: { state: true }, preview: { state: true }, menu: { state: true }, layout: { state: true } };
   declare person: Person;
   declare tab: Tab;
   declare chosen: string;
@@ -44,6 +44,8 @@ export class Desk extends LiveElement {
   declare backs: ReadonlyMap<string, Command>;
   declare preview: { layout: string; place: Place } | null;
   declare menu: boolean;
+  /** The layout that is edited; "" where none is. */
+  declare layout: string;
   private ticker: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
@@ -54,6 +56,7 @@ export class Desk extends LiveElement {
     this.menu = false;
     this.tab = "rooms";
     this.chosen = "";
+    this.layout = "";
   }
 
   override connectedCallback(): void {
@@ -76,10 +79,12 @@ export class Desk extends LiveElement {
     const [tab, ...rest] = decodeURIComponent(location.hash.slice(1)).split("/");
     this.tab = TABS.find((each) => each === tab) ?? "rooms";
     if (this.tab === "rooms" && rest.length) this.chosen = rest.join("/");
+    this.layout = this.tab === "layouts" ? (rest[0] ?? "") : "";
+    if (this.layout) void import("./editor/editor.js").then(() => this.requestUpdate());
   };
 
   private readonly keys = (event: KeyboardEvent): void => {
-    const typing = (event.target as Element).closest?.("input, textarea, select, dialog");
+    const typing = (event.target as Element).closest?.("input, textarea, select, dialog, .cm-editor");
     if (event.key === "/" && !typing) {
       event.preventDefault();
       location.hash = "rooms";
@@ -92,6 +97,9 @@ export class Desk extends LiveElement {
   private get toasts(): Toasts {
     return this.querySelector("io-toasts") as Toasts;
   }
+
+  private readonly asks = (question: Question): Promise<string | null> => this.asker.ask(question);
+  private readonly tells = (words: string, bad = false): void => this.toasts.add(words, { bad });
 
   private get asker(): Ask {
     return this.querySelector("io-ask") as Ask;
@@ -189,7 +197,8 @@ export class Desk extends LiveElement {
       case "held":
         return html`<io-held-list .live=${this.live} .busy=${this.busy} .allowed=${decides(this.person)}></io-held-list>`;
       case "layouts":
-        return html`<io-layout-list .live=${this.live}></io-layout-list>`;
+        if (!this.layout || !operator) return html`<io-layout-list .live=${this.live} .person=${this.person}></io-layout-list>`;
+        return html`<io-editor .live=${this.live} .person=${this.person} .name=${this.layout} .ask=${this.asks} .tell=${this.tells}></io-editor>`;
       default:
         return html`<io-rooms .live=${this.live} .chosen=${this.chosen} .busy=${this.busy} .backs=${this.backs} .allowed=${operator}></io-rooms>`;
     }

@@ -2,15 +2,12 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import "../elements/io-wall.js";
-import { seriesParts, type History, type Point, type Scene as WallScene } from "../picture.js";
+import type { History, Scene as WallScene } from "../picture.js";
 import { lang, pick, say } from "../words.js";
-import { send } from "./api.js";
 import { LiveElement } from "./element.js";
+import { lines } from "./lines.js";
 import type { Place } from "./live.js";
 import { placeName } from "./wording.js";
-import { seriesOf } from "./tone.js";
-
-const POINTS = 24; // of history asked for a tile that does not say how many
 
 export class Preview extends LiveElement {
   static override properties = { ...LiveElement.properties, place: { attribute: false }, layout: {}, history: { state: true }, switchable: { type: Boolean } };
@@ -38,24 +35,10 @@ export class Preview extends LiveElement {
     if (!this.place) this.asked = "";
   }
 
-  /** Small lines need the points before the last one, which the console's own picture does not carry. */
   private async lines(): Promise<void> {
     this.asked = this.layout;
     const layout = this.live.layoutOf(this.layout);
-    const depth = new Map<string, number>();
-    for (const tile of layout?.tiles ?? []) {
-      if (!tile.history && tile.kind !== "trend") continue;
-      for (const series of seriesOf(tile, this.live.values)) depth.set(series, Math.max(depth.get(series) ?? 0, tile.history ?? POINTS));
-    }
-    for (const [series, points] of depth) {
-      const [code, area] = seriesParts(series);
-      try {
-        const answer = await send<{ history: Point[] }>("GET", `/api/indicators/${encodeURIComponent(code)}/history${area ? `?area=${encodeURIComponent(area)}` : ""}`);
-        this.history = { ...this.history, [series]: answer.history.slice(-points) };
-      } catch {
-        // without its line the figure still stands
-      }
-    }
+    if (layout) this.history = await lines(layout, this.live.values, this.history);
   }
 
   private close(): void {

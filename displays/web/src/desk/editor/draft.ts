@@ -1,0 +1,122 @@
+/** A text on its way: judged by the server as it changes, with the last good picture kept, and remembered by this browser. */
+
+import type { Layout } from "../nouns.js";
+import { known, say } from "../../words.js";
+import { send } from "../api.js";
+import type { Fault, Judged, Told } from "./nouns.js";
+
+export const PAUSE = 300; // milliseconds without a further key before the text is judged
+
+/** A text that was not saved, as the browser keeps it. */
+export interface Kept {
+  text: string;
+  /** The revision it was made from. */
+  revision: string;
+  at: number;
+}
+
+/** A person's unsaved texts, in this browser. */
+export class Drawer {
+  constructor(
+    private readonly person: string,
+    private readonly store: Pick<Storage, "getItem" | "setItem" | "removeItem"> = localStorage,
+  ) {}
+
+  private name(key: string): string {
+    return `iocast-draft:${this.person}:${key}`;
+  }
+
+  find(key: string): Kept | null {
+    try {
+      const kept = JSON.parse(this.store.getItem(this.name(key)) ?? "null") as Kept | null;
+      return kept && typeof kept.text === "string" && typeof kept.revision === "string" ? kept : null;
+    } catch {
+      return null;
+    }
+  }
+
+  keep(key: string, kept: Kept): void {
+    try {
+      this.store.setItem(this.name(key), JSON.stringify(kept));
+    } catch {
+      // a browser that keeps nothing still edits
+    }
+  }
+
+  drop(key: string): void {
+    try {
+      this.store.removeItem(this.name(key));
+    } catch {
+      // nothing was kept either
+    }
+  }
+}
+
+/** Emits `judged`. Of several texts under way only the newest one's judgement counts. */
+export class Judge extends EventTarget {
+  faults: Fault[] = [];
+  /** The newest text that could be drawn. */
+  layout: Layout | null = null;
+  /** The text is not what `layout` shows. */
+  stale = false;
+  /** The server did not answer. */
+  silent = false;
+  busy = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private newest = 0;
+
+  constructor(private readonly ask: (text: string) => Promise<Judged>) {
+    super();
+  }
+
+  /** Judge a text after a pause, or at once. */
+  consider(text: string, pause = PAUSE): void {
+    clearTimeout(this.timer);
+    this.newest += 1;
+    this.busy = true;
+    const mine = this.newest;
+    if (pause) this.timer = setTimeout(() => void this.judge(text, mine), pause);
+    else void this.judge(text, mine);
+  }
+
+  forget(): void {
+    clearTimeout(this.timer);
+    this.newest += 1;
+    this.faults = [];
+    this.layout = null;
+    this.stale = this.silent = this.busy = false;
+  }
+
+  get errors(): number {
+    return this.faults.filter((fault) => fault.severity !== "warning").length;
+  }
+
+  private async judge(text: string, mine: number): Promise<void> {
+    let judged: Judged | null = null;
+    try {
+      judged = await this.ask(text);
+    } catch {
+      // said as silence below
+    }
+    if (mine !== this.newest) return;
+    this.busy = false;
+    this.silent = judged === null;
+    if (judged) {
+      this.faults = worded(judged.problems);
+      this.stale = judged.layout === null;
+      if (judged.layout) this.layout = judged.layout;
+    }
+    this.dispatchEvent(new Event("judged"));
+  }
+}
+
+/** Asks the server about a text as this layout, seen on this screen. */
+export function asking(key: () => string, screen: () => string): (text: string) => Promise<Judged> {
+  return (text) => send<Judged>("POST", `/api/layouts/${encodeURIComponent(key())}/check`, { text: text || " ", screen: screen() || null });
+}
+
+/** In the order of the file, in the reader's language. */
+export function worded(told: readonly Told[]): Fault[] {
+  const words = (one: Told): string => (known(`problems.${one.code}`) ? say(`problems.${one.code}`, one.args ?? {}) : (one.text ?? one.code));
+  return [...told].sort((a, b) => a.line - b.line || a.column - b.column).map((one) => ({ ...one, words: words(one) }));
+}

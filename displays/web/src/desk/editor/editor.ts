@@ -1,0 +1,288 @@
+/** The layout editor: text and faults at the left, what a screen makes of it at the right. A chunk of its own. */
+
+import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import "../../words.editor.js";
+import { pick, say } from "../../words.js";
+import { Problem, send } from "../api.js";
+import type { Question } from "../ask.js";
+import { LiveElement } from "../element.js";
+import { icon } from "../icons.js";
+import type { Place } from "../live.js";
+import type { Person } from "../nouns.js";
+import { signIn } from "../session.js";
+import { when } from "../wording.js";
+import { Bench } from "./bench.js";
+import type { Vocabulary } from "./choices.js";
+import "./compare.js";
+import { asking, Drawer, Judge, worded } from "./draft.js";
+import "./editor.css";
+import { Field } from "./field.js";
+import { banner } from "./banner.js";
+import { copied, type NamingDialog } from "./naming.js";
+import "./naming.js";
+import type { Fault, Told, Version } from "./nouns.js";
+import "./past.js";
+import "./sketch.js";
+
+const SIDES = ["preview", "compare", "past"] as const;
+const NARROW = matchMedia("(max-width: 900px)"); // a telephone reads
+
+let vocabulary: Promise<Vocabulary> | null = null;
+
+export class Editor extends LiveElement {
+  static override properties = { ...LiveElement.properties, person: { attribute: false }, name: {}, ask: { attribute: false }, tell: { attribute: false }, side: { state: true }, tile: { state: true }, screen: { state: true }, menu: { state: true }, busy: { state: true }, failed: { state: true }, whole: { state: true } };
+  declare person: Person;
+  /** The layout's key. */
+  declare name: string;
+  declare ask: (question: Question) => Promise<string | null>;
+  declare tell: (words: string, bad?: boolean) => void;
+  declare side: (typeof SIDES)[number];
+  declare tile: string;
+  declare screen: string;
+  declare menu: boolean;
+  declare busy: boolean;
+  declare failed: string;
+  declare whole: boolean;
+  private bench!: Bench;
+  private field: Field | null = null;
+  private shown: unknown;
+  private readonly judge = new Judge(asking(() => this.name, () => this.place?.id ?? ""));
+  private readonly redraw = (): void => this.requestUpdate();
+
+  constructor() {
+    super();
+    this.side = "preview";
+    this.name = this.tile = this.screen = this.failed = "";
+    this.menu = this.busy = this.whole = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.judge.addEventListener("judged", this.judged);
+    NARROW.addEventListener("change", this.redraw);
+    this.addEventListener("keydown", this.keys);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.judge.removeEventListener("judged", this.judged);
+    NARROW.removeEventListener("change", this.redraw);
+    this.removeEventListener("keydown", this.keys);
+    this.judge.forget();
+    this.field?.destroy();
+    this.field = null;
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    if (changed.has("name")) this.start();
+  }
+
+  protected override hear(): void {
+    super.hear();
+    const onDisk = this.onDisk();
+    if (onDisk === this.shown || this.busy || !this.bench?.opened) return;
+    this.shown = onDisk;
+    void this.doing(async () => {
+      if (await this.bench.refresh()) this.put();
+    });
+  }
+
+  /** What the walls have of this layout, or the version of it that they could not take. */
+  private onDisk(): unknown {
+    return this.live.entry(`@problem/layouts/${this.name}.yaml`) ?? this.live.layoutOf(this.name);
+  }
+
+  /** Where the preview is: the chosen screen, else one that shows this layout, else the first. */
+  private get place(): Place | null {
+    const places = this.live.places();
+    const by = (is: (place: Place) => boolean): Place | undefined => places.find(is);
+    return by((each) => each.id === this.screen) ?? by((each) => this.live.sceneOf(each.id)?.layout === this.name) ?? by((each) => each.screen.home === this.name) ?? places[0] ?? null;
+  }
+
+  private get readOnly(): boolean {
+    return Boolean(this.bench.locked) || this.bench.missing || NARROW.matches;
+  }
+
+  private start(): void {
+    this.judge.forget();
+    this.tile = this.screen = this.failed = "";
+    this.side = "preview";
+    this.shown = this.onDisk();
+    const bench = (this.bench = new Bench(this.name, new Drawer(this.person.name)));
+    bench.addEventListener("change", this.redraw);
+    void this.doing(async () => {
+      await bench.open();
+      if (bench !== this.bench || bench.missing) return;
+      await this.updateComplete;
+      const box = this.querySelector<HTMLElement>(".code");
+      if (!box) return;
+      if (this.field) this.field.open(bench.text, this.readOnly);
+      else this.field = new Field(box, bench.text, this.readOnly, { typed: this.typed, tile: (id) => (this.tile = id), save: () => void this.save(), leave: () => this.querySelector<HTMLElement>("[data-do=save], .editor-head a")?.focus() });
+      this.judge.consider(bench.text, 0);
+      vocabulary ??= send<Vocabulary>("GET", "/api/layout-words").catch((error: unknown) => { vocabulary = null; throw error; });
+      this.field.learn(await vocabulary);
+    });
+  }
+
+  /** Do something with the server; what it refuses is said. */
+  private async doing(what: () => Promise<void>): Promise<boolean> {
+    this.busy = true;
+    try {
+      await what();
+      this.failed = "";
+      return true;
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) signIn();
+      else if (error instanceof Problem && error.status === 412) this.side = "compare";
+      else if (error instanceof Problem && error.code === "layout_broken") this.faulty((error.document as { problems?: Told[] }).problems ?? []);
+      else if (this.field) this.tell(error instanceof Error ? error.message : String(error), true);
+      else this.failed = error instanceof Error ? error.message : String(error);
+      return false;
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private readonly typed = (text: string): void => {
+    this.bench.type(text);
+    this.judge.consider(text);
+  };
+
+  /** Put the bench's text into the field. */
+  private put(): void {
+    this.field?.put(this.bench.text);
+    this.judge.consider(this.bench.text, 0);
+  }
+
+  private readonly judged = (): void => {
+    this.field?.show(this.judge.faults);
+    this.requestUpdate();
+  };
+
+  private faulty(told: Told[]): void {
+    this.judge.faults = worded(told);
+    this.judged();
+  }
+
+  private readonly keys = (event: KeyboardEvent): void => {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+      event.preventDefault();
+      if (!event.defaultPrevented || !(event.target as Element).closest(".cm-editor")) void this.save();
+    }
+    if (event.key === "Escape") this.menu = false;
+  };
+
+  private async save(): Promise<void> {
+    const { bench } = this;
+    if (this.readOnly || this.busy) return;
+    if (!bench.dirty) return this.tell(say("editor.nothing"));
+    if (bench.conflict) return void (this.side = "compare");
+    const on = this.live.places().filter((each) => this.live.sceneOf(each.id)?.layout === this.name).length;
+    const why = await this.ask({ title: say("editor.save_title", { path: `${this.name}.yaml` }), words: on ? say("editor.save_on", { n: on }) : say("editor.save_off"), yes: say("editor.save"), reason: say("editor.why") });
+    if (why && (await this.doing(() => bench.save(why.replace(/\s+/g, " ").slice(0, 200))))) {
+      this.shown = this.onDisk();
+      this.tell(say("editor.saved", { path: `${this.name}.yaml` }));
+    }
+  }
+
+  private async rollBack(version: Version): Promise<void> {
+    const why = await this.ask({ title: say("editor.rollback_title", { at: when(version.at, this.live.now()) }), words: say(this.bench.dirty ? "editor.rollback_dirty" : "editor.rollback_what"), yes: say("editor.rollback"), reason: say("editor.why") });
+    if (!why || !(await this.doing(() => this.bench.rollBack(version.seq, why)))) return;
+    this.put();
+    this.tell(say("editor.rolled_back"));
+  }
+
+  private get naming(): NamingDialog {
+    return this.querySelector("io-naming") as NamingDialog;
+  }
+
+  private taken(): string[] {
+    return this.live.layouts().map((layout) => layout.key);
+  }
+
+  private async copy(): Promise<void> {
+    const title = pick(this.judge.layout?.title);
+    const named = await this.naming.ask({ title: say("editor.copy"), yes: say("editor.copy"), titled: true, name: title ? say("editor.copy_of", { title }) : "", key: `${this.name}-2`, taken: this.taken() });
+    if (!named) return;
+    this.bench.drawer.keep(named.key, { text: copied(this.bench.text, named.key, named.name), revision: "0", at: Date.now() });
+    location.hash = `layouts/${named.key}`;
+  }
+
+  private async rename(): Promise<void> {
+    const named = await this.naming.ask({ title: say("editor.rename"), yes: say("editor.rename"), titled: false, key: this.name, why: true, taken: this.taken() });
+    if (named && (await this.doing(() => this.bench.rename(named.key, named.why)))) location.hash = `layouts/${named.key}`;
+  }
+
+  private async discard(): Promise<void> {
+    const why = await this.ask({ title: say("editor.remove_title", { path: `${this.name}.yaml` }), words: say("editor.remove_what"), yes: say("editor.remove"), danger: true, reason: say("editor.why") });
+    if (why && (await this.doing(() => this.bench.remove(why)))) {
+      this.tell(say("editor.is_removed", { path: `${this.name}.yaml` }));
+      location.hash = "layouts";
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { bench } = this;
+    if (bench.missing || this.failed) return html`<section class="sheet"><p class="empty">${this.failed || say("editor.missing", { key: this.name })}</p><p class="empty"><a href="#layouts">${say("editor.back")}</a></p></section>`;
+    return html`<section class="editor" aria-label=${this.name}>
+      ${this.head()}
+      ${banner(bench, { narrow: NARROW.matches, silent: this.judge.silent, now: this.live.now(), compare: () => (this.side = "compare"), insist: () => { bench.insist(); this.side = "preview"; }, yields: () => void this.doing(async () => { await bench.yield(); this.put(); this.side = "preview"; }), drop: () => void this.doing(async () => { await bench.yield(); this.put(); }) })}
+      <div class="editor-left"><div class="code"></div>${this.faults()}</div>
+      <div class="editor-right" data-side=${this.side}>
+        <nav class="sides" aria-label=${say("editor.sides")}>${SIDES.map((side) => html`<button type="button" class="chip" data-side=${side} aria-pressed=${this.side === side} @click=${() => (this.side = side)}>${say(`editor.side.${side}`)}</button>`)}</nav>
+        ${this.right()}
+      </div>
+      <io-naming></io-naming>
+    </section>`;
+  }
+
+  private right(): TemplateResult {
+    const { bench, judge } = this;
+    if (this.side === "past") return html`<io-past .name=${this.name} .text=${bench.text} .seen=${bench.base} .now=${this.live.now()} .locked=${this.readOnly} @rollback=${(event: CustomEvent<Version>) => void this.rollBack(event.detail)}></io-past>`;
+    if (this.side === "compare") {
+      const other = bench.conflict && bench.conflict !== "gone" ? bench.conflict.text : (bench.opened?.text ?? "");
+      return html`<div class="looked"><p class="quiet small">${bench.conflict ? say("editor.against_theirs") : say("editor.against_saved")}</p><label class="check"><input type="checkbox" .checked=${this.whole} @change=${(event: Event) => (this.whole = (event.target as HTMLInputElement).checked)} /> <span>${say("editor.whole")}</span></label></div>
+        <io-compare .old=${other} .text=${bench.text} .whole=${this.whole}></io-compare>`;
+    }
+    const first = judge.faults.find((fault) => fault.severity !== "warning");
+    return html`<io-sketch .live=${this.live} .layout=${judge.layout ?? this.live.layoutOf(this.name) ?? null} .stale=${judge.stale} .line=${first?.line ?? 0} .place=${this.place} .tile=${this.tile}
+        @screen=${(event: CustomEvent<string>) => { this.screen = event.detail; this.judge.consider(bench.text, 0); }} @tile=${(event: CustomEvent<string>) => this.field?.goToTile(event.detail)}></io-sketch>
+      ${this.usage()}`;
+  }
+
+  private usage(): TemplateResult {
+    const uses = this.bench.opened?.uses ?? [];
+    const by = (kind: string): string[] => [...new Set(uses.filter((use) => use.kind === kind).map((use) => pick(use.name)))];
+    const kinds = (["home", "schedule", "agenda", "claim"] as const).filter((kind) => by(kind).length);
+    return html`<dl class="uses"><dt>${say("editor.used")}</dt>${kinds.length ? kinds.map((kind) => html`<dd><span class="quiet">${say(`editor.use.${kind}`)}:</span> ${by(kind).join(", ")}</dd>`) : html`<dd class="quiet">${say("editor.unused")}</dd>`}</dl>`;
+  }
+
+  private head(): TemplateResult {
+    const { bench } = this;
+    const saved = bench.opened?.version;
+    const state = bench.isNew && !bench.opened ? (this.busy ? "" : say("editor.state.new")) : bench.dirty ? say("editor.state.dirty") : saved ? say("editor.state.saved", { at: when(saved.at, this.live.now()), by: saved.by === "site files" ? say("editor.on_disk") : saved.by }) : "";
+    return html`<header class="editor-head"><a class="link" href="#layouts">${icon("left")} ${say("console.tab.layouts")}</a>
+      <h2>${pick(this.judge.layout?.title) || pick(this.live.layoutOf(this.name)?.title) || this.name}</h2><span class="mono quiet">layouts/${this.name}.yaml</span>
+      <span class="state ${bench.dirty ? "warn" : "quiet"}" data-state=${bench.dirty ? "dirty" : "saved"}>${state}</span><span class="gap"></span>
+      ${NARROW.matches ? nothing : html`<div class="me"><button type="button" class="plain" data-do="more" aria-expanded=${this.menu} @click=${() => (this.menu = !this.menu)}>${say("editor.more")}${icon("down")}</button>${this.menu ? this.list() : nothing}</div>
+      <button type="button" class="go" data-do="save" title="Ctrl+S" aria-busy=${this.busy} ?disabled=${this.readOnly || !bench.dirty || this.busy} @click=${() => void this.save()}>${say("editor.save")}</button>`}</header>`;
+  }
+
+  private list(): TemplateResult {
+    const still = this.readOnly || this.bench.isNew || this.bench.dirty;
+    return html`<div class="menu" role="menu" @click=${() => (this.menu = false)}>
+      <button role="menuitem" type="button" data-do="copy" @click=${() => void this.copy()}>${say("editor.copy")}</button>
+      <button role="menuitem" type="button" data-do="rename" ?disabled=${still} @click=${() => void this.rename()}>${say("editor.rename")}</button>
+      <button role="menuitem" type="button" class="danger" data-do="remove" ?disabled=${this.readOnly || this.bench.isNew} @click=${() => void this.discard()}>${say("editor.remove")}</button></div>`;
+  }
+
+  private faults(): TemplateResult {
+    const { faults, errors, busy } = this.judge;
+    const words = errors ? say("editor.errors", { n: errors }) : faults.length ? say("editor.warnings", { n: faults.length }) : busy ? say("editor.judging") : say("editor.fine");
+    const row = (fault: Fault): TemplateResult => html`<li><button type="button" class=${fault.severity === "warning" ? "" : "bad"} data-line=${fault.line} @click=${() => this.field?.go(fault.line, fault.column)}>${icon(fault.severity === "warning" ? "triangle" : "diamond")}<span class="spot">${say("console.site.spot", { line: String(fault.line), column: String(fault.column) })}</span><span>${fault.words}</span></button></li>`;
+    return html`<div class="faults" data-errors=${errors}><p role="status" class=${errors ? "bad" : "quiet"}>${words}<kbd ?hidden=${!faults.length}>F8</kbd></p>${faults.length ? html`<ol>${faults.map(row)}</ol>` : nothing}</div>`;
+  }
+}
+
+customElements.define("io-editor", Editor);
