@@ -20,7 +20,7 @@ LISTS = {
     "@items/tin": items("rss", HEADLINES, silent="2021-10-07T05:10:00.000Z"), "@items/yen": items("cap", []),
 }  # fmt: skip
 FEW = by_area(CODES[:7])  # a comparison of a few areas
-SETUP = {"height_cm": 93.4, "furthest_m": 4.5, "lines": 1080, "theme": "dark"}
+SETUP = {"height_cm": 93.4, "furthest_m": 4.5, "lines": 1080, "theme": "dark", "shift": False}
 SCENE = {
     "room": "ubnd-tinh", "screen": "main", "focus": None, "hold": None, "notices": [], "meeting": None, "why": {},
     "next": None, "changed": 1, "clearance": "internal", "room_name": words("UBND tỉnh Nghệ An", "People's Committee"),

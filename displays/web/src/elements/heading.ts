@@ -37,6 +37,7 @@ export function heading(above: Above): TemplateResult {
   const statement = reporting ? pick(reporting.statement) || period(reporting.period) : "";
   const sub = [pick(scene?.room_name), topic ? say("wall.focus_sub") : pick(layout?.subtitle), statement];
   return html`<io-head
+    role="banner"
     .heading=${title}
     .sub=${[...new Set(sub.filter(Boolean))]}
     .time=${now ? clock(now) : ""}
@@ -63,9 +64,9 @@ export function cutOff(link: Link | null, kept: number | null, now: number): Tem
   const time = day(since) === day(now) ? clockSeconds(since) : `${clock(since)} ${day(since)}`;
   const head = kept !== null ? say("wall.cut_cached") : say("wall.cut_since", { time });
   const note = kept !== null ? say("wall.cut_cached_note", { time }) : say("wall.cut_note_short");
-  return html`<div class="banner off" role="alert"><b>${head}</b><span>${note}</span><span class="clock">${clock(now)}</span></div>`;
+  return html`<div class="banner off" role="alert"><h1>${head}</h1><span>${note}</span><span class="clock">${clock(now)}</span></div>`;
 }
 
 /** For a moment after it healed. */
 export const backAgain = (now: number): TemplateResult =>
-  html`<div class="banner back"><b>${say("wall.back")}</b><span class="clock">${clock(now)}</span></div>`;
+  html`<div class="banner back" role="status"><h1>${say("wall.back")}</h1><span class="clock">${clock(now)}</span></div>`;

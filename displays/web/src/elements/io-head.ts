@@ -130,7 +130,7 @@ export class IoHead extends LitElement {
     const size = Math.max(this.least * 0.8, Math.min(this.least * TITLE, (this.least * TITLE * most) / Math.max(1, wide)));
     this.style.setProperty("--title", `${size}px`);
     return html`<div>
-        <h1>${this.heading}</h1>
+        ${this.heading ? html`<h1>${this.heading}</h1>` : nothing}
         <p>${this.fitted(most)}</p>
       </div>
       <div class="right">

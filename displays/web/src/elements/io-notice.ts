@@ -87,12 +87,13 @@ export class IoNotice extends LitElement {
     const { status, severity, headline, description, since, source } = this.notice;
     const drill = status === "Exercise" || status === "Test";
     const loud = status === "Actual" && LOUD.has(severity);
+    this.setAttribute("role", "alert");
     this.dataset["kind"] = drill ? "drill" : loud ? "loud" : status === "Actual" ? "" : "calm";
     const note = drill ? say(`wall.notice_${status.toLowerCase()}_note`) : "";
     const detail = [note, source, pick(description), since ? clock(Date.parse(since)) : "", this.more ? say("wall.notice_more", { n: this.more }) : ""];
     const word = say(`wall.notice_${["Actual", "Exercise", "Test"].includes(status) ? status.toLowerCase() : "system"}`);
     return html`${drill ? nothing : html`<svg viewBox="0 0 24 24" aria-hidden="true">${drawn(loud ? "critical" : "warn")}</svg>`}
-      <div class="words" role="alert"><b>${drill ? `${word}: ` : ""}${pick(headline)}</b><p>${detail.filter(Boolean).join(" · ")}</p></div>
+      <div class="words"><b>${drill ? `${word}: ` : ""}${pick(headline)}</b><p>${detail.filter(Boolean).join(" · ")}</p></div>
       <span class="kind">${word}</span>`;
   }
 }

@@ -290,7 +290,7 @@ export class IoWall extends LitElement {
 
   private empty(): TemplateResult {
     const joining = this.link?.state === "joining" && !this.scene;
-    return html`<div class="empty"><b>${say(joining ? "wall.reading" : "wall.no_layout")}</b>${joining ? nothing : html`<p>${say("wall.no_layout_note")}</p>`}</div>`;
+    return html`<main class="empty"><h1>${say(joining ? "wall.reading" : "wall.no_layout")}</h1>${joining ? nothing : html`<p>${say("wall.no_layout_note")}</p>`}</main>`;
   }
 
   private staged(stage: Stage): TemplateResult {

@@ -128,7 +128,8 @@ export const wall = css`
     font-size: calc(1.1 * var(--m));
     line-height: 1.25;
   }
-  .banner b {
+  .banner h1 {
+    margin: 0;
     flex: none;
     white-space: nowrap;
     margin-right: calc(0.8 * var(--m));
@@ -177,7 +178,8 @@ export const wall = css`
     justify-content: center;
     color: var(--ink-2);
   }
-  .empty b {
+  .empty h1 {
+    margin: 0;
     font-size: calc(1.7 * var(--m));
     font-weight: 600;
     color: var(--ink);
