@@ -148,7 +148,7 @@ function notesOf(squares: readonly Square[], mine: readonly Value[], byValue: bo
 
 /** How many areas have a figure but no square. */
 function offMap(code: string, { values }: Source, drawn: ReadonlySet<string>): number {
-  return Object.entries(values).filter(([key, value]) => {
+  return Object.keys(values).filter((key) => {
     const [its, area] = seriesParts(key);
     return its === code && area && !drawn.has(area) && (value as Value | null)?.v != null;
   }).length;

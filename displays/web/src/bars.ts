@@ -22,7 +22,8 @@ type Areas = Record<string, Text | string>;
 
 /** All areas of an indicator that have a figure, largest first. */
 export function byArea(code: string, values: Values, indicators: Record<string, Indicator>, areas: Areas, now: number): Bar[] {
-  const found = Object.entries(values).filter(([key]) => key.startsWith(`${code}@`)) as [string, Value][];
+  const keys = Object.keys(values).filter((key) => key.startsWith(`${code}@`)); // not its entries: memo.ts counts what is read
+  const found = keys.map((key): [string, Value] => [key, values[key] as Value]);
   found.sort(([a, x], [b, y]) => (y.v ?? -Infinity) - (x.v ?? -Infinity) || a.localeCompare(b));
   return scaled(found.map(([key, value]) => one(value, indicators[code], pick(areas[seriesParts(key)[1] ?? ""]) || key, now)));
 }

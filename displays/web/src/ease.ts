@@ -1,6 +1,8 @@
 /** Whether a wall is set at its ease, so that all its type may be larger: every list whole, every bar named. Pure. */
 
 import type { Laid, Shown } from "./compose.js";
+import { Memo, partsOf } from "./memo.js";
+import type { TileDoc } from "./picture.js";
 
 /** An element of another kind than a figure knows by itself when it is at ease; until it is there, it is. */
 export interface Easing {
@@ -8,13 +10,19 @@ export interface Easing {
   easy?(set: Laid, shown: Shown): boolean;
 }
 
+const known = new WeakMap<TileDoc, Memo<boolean>>();
+
 export function easy(sets: readonly Laid[], shown: Shown): boolean {
   return sets.every((set) => set.place.part === "away" || set.place.part === "strip" || atEase(set, shown));
 }
 
 function atEase(set: Laid, shown: Shown): boolean {
   if (set.tile.kind === "number") return figureAtEase(set);
-  return (customElements.get(`io-${set.tile.kind}`) as Easing | undefined)?.easy?.(set, shown) ?? true;
+  const kind = customElements.get(`io-${set.tile.kind}`) as Easing | undefined;
+  if (!kind?.easy) return true;
+  const memo = known.get(set.tile) ?? new Memo<boolean>();
+  known.set(set.tile, memo);
+  return memo.get([kind, ...partsOf(set)], shown, (watched) => kind.easy?.(set, watched) ?? true);
 }
 
 function figureAtEase({ fit, figure, space }: Laid): boolean {

@@ -13,8 +13,11 @@ class Give extends Directive {
     return noChange;
   }
 
+  private before: object | null = null;
+
   override update(part: ElementPart, [properties]: [object]): unknown {
-    Object.assign(part.element, properties);
+    if (properties !== this.before) Object.assign(part.element, properties);
+    this.before = properties;
     return noChange;
   }
 }

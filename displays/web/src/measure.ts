@@ -11,7 +11,13 @@ const seen = new Map<string, number>();
 /** Forgets what was measured, for instance with a font that has been replaced meanwhile. */
 export function forget(): void {
   seen.clear();
+  forgotten += 1;
 }
+
+let forgotten = 0;
+
+/** Another number whenever every width may be another. */
+export const generation = (): number => forgotten;
 
 export const width: Measure = (text, size, weight = 400) => {
   const key = `${weight} ${text}`;

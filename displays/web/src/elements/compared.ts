@@ -3,6 +3,7 @@ import type { Shown } from "../compose.js";
 import { lang } from "../lang.js";
 import type { TileDoc } from "../picture.js";
 import type { Space } from "../rows.js";
+import { Memo } from "../memo.js";
 import { differs } from "../same.js";
 
 /** A tile that works out by itself what it says, from all that is shown. It is drawn again when that differs: the wall changes
@@ -16,6 +17,7 @@ export abstract class Compared<Said> extends LitElement {
   /** What `says` returned for the picture that is drawn. */
   protected said!: Said;
   private words = "";
+  private readonly memo = new Memo<Said>();
 
   /** All that depends on the picture; it must not hold what JSON cannot. */
   protected abstract says(tile: TileDoc, shown: Shown): Said;
@@ -27,7 +29,9 @@ export abstract class Compared<Said> extends LitElement {
   }
 
   protected override shouldUpdate(changed: PropertyValues): boolean {
-    this.said = this.says(this.tile, this.shown);
+    const said = this.memo.get([this.tile], this.shown, (watched) => this.says(this.tile, watched));
+    if (said === this.said && this.words && !changed.has("space") && !changed.has("tile")) return false;
+    this.said = said;
     const words = JSON.stringify([lang(), this.said]);
     const other = words !== this.words || changed.has("space") || changed.has("tile");
     this.words = words;

@@ -34,7 +34,7 @@ export class IoAttention extends LitElement {
 
   static easy({ tile, space }: Laid, shown: Shown): boolean {
     const items = (shown.values["@attention"] as AttentionItem[] | undefined) ?? [];
-    const texts = items.map((item) => attentionText(item, shown)).slice(0, tile.top ?? 4);
+    const texts = items.slice(0, tile.top ?? 4).map((item) => attentionText(item, shown));
     return fitting(texts, space, texts.length).length >= texts.length;
   }
 
@@ -57,10 +57,11 @@ export class IoAttention extends LitElement {
 
   override render(): TemplateResult {
     this.toggleAttribute("data-empty", !this.items);
-    const rows = (this.items ?? []).map((item) => attentionText(item, this));
+    const { items = [] } = this;
+    const rows = items.slice(0, this.top).map((item) => attentionText(item, this)); // the others are only counted
     const shown = fitting(rows, this.space, this.top);
     this.style.setProperty("--air", px(airy(shown, this.space)));
-    const more = rows.length - shown.length;
+    const more = items.length - shown.length;
     return html`<h2>${this.heading || say("wall.attention")}${more > 0 && this.roomBeside(more) ? html`<small>${say("wall.attention_more", { n: more })}</small>` : nothing}</h2>
       ${rows.length ? html`<ol>${shown.map(listed)}</ol>` : html`<p class="calm">${say(this.items ? "wall.attention_none" : "wall.reading")}</p>`}`;
   }

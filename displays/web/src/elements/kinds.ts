@@ -5,6 +5,7 @@ import { seriesOf, type Laid, type Shown } from "../compose.js";
 import { FAILED } from "../faults.js";
 import { named as indicatorName } from "../figure.js";
 import { give } from "../give.js";
+import { Memo, partsOf } from "../memo.js";
 import { paint, px } from "../paint.js";
 import { seriesParts, type Scene, type TileDoc } from "../picture.js";
 import { pick, say } from "../words.js";
@@ -107,12 +108,23 @@ export function tileOf(set: Laid, shown: Shown, around: Around): TemplateResult 
   if (!defined(tile.kind)) return missing(tile.kind) ? failing() : html`<div data-tile=${id} class="later" ${style}></div>`;
   const kind = named(tile.kind);
   try {
-    const own = (customElements.get(`io-${kind}`) as Kind | undefined)?.given?.(set, shown, around);
-    return html(template(kind), id, marks, style, guarded, give(own ?? { tile, shown, space, clearance: around.clearance }));
+    return html(template(kind), id, marks, style, guarded, give(given(kind, set, shown, around)));
   } catch (error) {
     around.failed(tile, error);
     return failing();
   }
+}
+
+const known = new WeakMap<TileDoc, Memo<object>>();
+
+/** What the tile's element is given; the same object where nothing of it has changed. */
+function given(kind: string, set: Laid, shown: Shown, around: Around): object {
+  const own = customElements.get(`io-${kind}`) as Kind | undefined;
+  if (!own?.given) return { tile: set.tile, shown, space: set.space, clearance: around.clearance };
+  const memo = known.get(set.tile) ?? new Memo<object>();
+  known.set(set.tile, memo);
+  const { scene, clearance, theme, quiet, seen } = around;
+  return memo.get([own, ...partsOf(set), scene, clearance, theme, quiet, seen], shown, (watched) => own.given?.(set, watched, around) ?? {});
 }
 
 /** What people call a tile. */
