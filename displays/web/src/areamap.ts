@@ -150,6 +150,6 @@ function notesOf(squares: readonly Square[], mine: readonly Value[], byValue: bo
 function offMap(code: string, { values }: Source, drawn: ReadonlySet<string>): number {
   return Object.keys(values).filter((key) => {
     const [its, area] = seriesParts(key);
-    return its === code && area && !drawn.has(area) && (value as Value | null)?.v != null;
+    return its === code && area && !drawn.has(area) && (values[key] as Value | null)?.v != null;
   }).length;
 }
