@@ -16,7 +16,7 @@ export class Offline {
     private readonly build: string,
     private readonly workers: ServiceWorkerContainer | undefined = navigator.serviceWorker,
   ) {
-    this.state = workers ? "waiting" : isSecureContext ? "none" : "http";
+    this.state = workers?.controller ? "ready" : workers ? "waiting" : isSecureContext ? "none" : "http";
   }
 
   /** The server has been heard. */

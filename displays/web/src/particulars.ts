@@ -16,8 +16,8 @@ const joined = (...parts: string[]): string => parts.filter(Boolean).join(" · "
 
 /** Label and words of each particular. `fonts`: the page's; `up`: ms since the page began. */
 export function particulars(screen: Screen, fonts: FontFaceSet | undefined = document.fonts, up = performance.now()): Row[] {
-  const { wire, wake, receipts, keep, offline, night } = screen;
-  const { scene, picture, link, clock: server } = wire;
+  const { wire, wake, receipts, keep, offline, night, scene } = screen;
+  const { picture, link, clock: server } = wire;
   const setup = scene?.screen_setup;
   const offlineness = offline?.state ?? "off";
   return [

@@ -37,15 +37,15 @@ export class IoCard extends LitElement {
   declare screen: Screen;
 
   protected get room(): string {
-    return pick(this.screen.wire.scene?.room_name);
+    return pick(this.screen.scene?.room_name);
   }
 
   protected get place(): string {
-    return pick(this.screen.wire.scene?.screen_name);
+    return pick(this.screen.scene?.screen_name);
   }
 
   /** px of the smallest type that its room may be shown. */
   protected get least(): number {
-    return leastFont(this.screen.wire.scene?.screen_setup) * Math.min(innerHeight / 1080, innerWidth / 1440);
+    return leastFont(this.screen.scene?.screen_setup) * Math.min(innerHeight / 1080, innerWidth / 1440);
   }
 }
