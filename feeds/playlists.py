@@ -39,9 +39,7 @@ def handed(data: bytes, at: str) -> Handed:
     listed, target, made = False, 0.0, []
 
     def name(address: str, suffix: str) -> str:
-        to = urljoin(at, address)
-        if _origin(to) != _origin(at):
-            raise FeedError("hls_elsewhere")
+        to = _joined(at, address)
         short = f"{hashlib.sha256(to.encode()).hexdigest()[:24]}.{suffix}"
         names[short] = to
         return short
@@ -65,14 +63,16 @@ def handed(data: bytes, at: str) -> Handed:
     return Handed("\n".join([*made, ""]), names, target)
 
 
-def _origin(address: str) -> tuple[str, str]:
+def _joined(at: str, address: str) -> str:
+    """An address on the host of `at`; raises FeedError for any other."""
     try:
-        parts = urlsplit(address)
+        to = urljoin(at, address)
+        here, there = urlsplit(at), urlsplit(to)
     except ValueError:
         raise FeedError("hls_elsewhere") from None
-    if parts.scheme not in ("http", "https"):
+    if there.scheme not in ("http", "https") or (here.scheme, here.netloc) != (there.scheme, there.netloc):
         raise FeedError("hls_elsewhere")
-    return parts.scheme, parts.netloc
+    return to
 
 
 def _seconds(text: str) -> float:
