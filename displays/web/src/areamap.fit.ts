@@ -1,7 +1,7 @@
 /** Whether a map's words stand beside or below its squares, and how large the squares are. Sizes in px. Pure. */
 
 import type { AreaMap, Entry, Kind, Named } from "./areamap.js";
-import { packed, tabular, width, type Measure } from "./measure.js";
+import { lines, packed, tabular, width, type Measure } from "./measure.js";
 import type { Space } from "./rows.js";
 import { say } from "./words.js";
 
@@ -32,36 +32,59 @@ export function mapFit(map: AreaMap, title: string, owner: string, note: string,
   const covers = [`${coverage} ${say("tiles.map_areas")}`, `${coverage} ${say("tiles.map_areas_short")}`, coverage];
   const covered = covers.find((words) => measure(title, HEADING * least, 600) + rightOf(words) <= w) ?? coverage;
   const right = rightOf(covered);
-  const size = Math.max(0.8 * least, Math.min(HEADING * least, (HEADING * least * (w - right)) / Math.max(1, measure(title, HEADING * least, 600))));
+  const sized = (room: number): number => Math.max(0.8 * least, Math.min(HEADING * least, (HEADING * least * room) / Math.max(1, measure(title, HEADING * least, 600))));
+  const squeezed = measure(title, sized(w - right), 600) + right > w + 1; // then the count stands below
+  const size = sized(squeezed ? w : w - right);
   const heading = { text: title, owner: owner && measure(title, size, 600) + measure(owner, least) + 0.5 * least + right <= w ? owner : "", size };
+  const must = [squeezed ? covers[1] ?? coverage : "", ...map.notes, note].filter(Boolean);
   const told = [heading.owner ? "" : owner, unitSaid(map, title) ? "" : map.unit].filter(Boolean);
-  const fullest = packed([...told, map.when[0] ?? "", ...map.notes, note].filter(Boolean), w, least, measure);
-  const feet = fullest.length > 1 ? packed([...told, map.when[map.when.length - 1] ?? "", ...map.notes, note].filter(Boolean), w, least, measure) : fullest;
+  const rows = (parts: readonly string[]): string[] => packed(parts.filter(Boolean), w, least, measure).flatMap((row) => lines(row, least, 400, w, measure));
+  const brief = map.when[map.when.length - 1] ?? "";
+  const fullest = rows([...told, map.when[0] ?? "", ...must]);
+  const footings = [fullest, rows([...told, brief, ...must]), rows([...told.slice(-1), brief, ...must])];
   const band = map.band ? 1.4 : 0;
-  const high = h - (HEAD + feet.length * LINE + band) * least;
   const wide = Math.max(...map.legend.map((entry) => entryWidth(entry, least, measure)), ...map.worst.map((each) => namedWidth(each, least, measure)), 0) + 2;
   const tries: MapFit[] = [];
-  const common = { heading, coverage: covered, feet, band: !!map.band };
-  if (wide <= w * MOST_ASIDE) {
-    const rows = Math.floor(high / least / LINE - 0.6);
-    let legend = map.legend;
-    for (const calm of CALM) if (rows - legend.length < Math.min(FEW, map.worst.length)) legend = legend.filter(({ kind }) => kind !== calm);
-    const named = map.worst.slice(0, Math.max(0, rows - legend.length));
-    tries.push({ ...common, beside: true, aside: wide, square: squareOf(map, w - wide - GAP * least, high), named, legend: legend.map((entry) => [entry]) });
+  const common = { heading, coverage: squeezed ? "" : covered, band: !!map.band };
+  for (const feet of fullest.length > 1 ? footings.slice(1) : [fullest]) {
+    const high = h - (HEAD + feet.length * LINE + band) * least;
+    if (wide <= w * MOST_ASIDE) {
+      const rows = Math.floor(high / least / LINE - 0.6);
+      let legend = map.legend;
+      for (const calm of CALM) if (rows - legend.length < Math.min(FEW, map.worst.length)) legend = legend.filter(({ kind }) => kind !== calm);
+      const named = map.worst.slice(0, Math.max(0, rows - legend.length));
+      tries.push({ ...common, feet, beside: true, aside: wide, square: squareOf(map, w - wide - GAP * least, high), named, legend: legend.map((entry) => [entry]) });
+    }
+    const readable = map.legend.every((entry) => entryWidth(entry, least, measure) <= w) ? map.legend : map.legend.map((entry) => ({ ...entry, words: "" }));
+    for (const kept of reduced(readable)) {
+      const legend = rowsOf(kept, w, least, measure);
+      for (let n = map.worst.length; n >= 0; n -= 1) {
+        const named = map.worst.slice(0, n);
+        const columns = namedColumns(named, w, least, measure);
+        const below = (legend.length + Math.ceil(n / columns)) * LINE * least + 0.4 * least;
+        tries.push({ ...common, feet, beside: false, aside: w, square: squareOf(map, w, high - below), named, legend });
+      }
+    }
   }
-  const legend = rowsOf(map.legend, w, least, measure);
-  for (let n = map.worst.length; n >= 0; n -= 1) {
-    const named = map.worst.slice(0, n);
-    const columns = namedColumns(named, w, least, measure);
-    const below = (legend.length + Math.ceil(n / columns)) * LINE * least + 0.4 * least;
-    const square = squareOf(map, w, high - below);
-    tries.push({ ...common, beside: false, aside: w, square, named, legend });
-  }
-  const worth = ({ square, named }: MapFit): number => square * (1 + 0.15 * Math.min(FEW, named.length) + 0.03 * named.length);
+  const words = ({ named, legend }: MapFit): number => 1 + 0.15 * Math.min(FEW, named.length) + 0.03 * named.length + 0.05 * legend.reduce((n, row) => n + row.length, 0);
+  const worth = (fit: MapFit): number => fit.square * words(fit);
   return tries.sort((a, b) => worth(b) - worth(a))[0] as MapFit;
 }
 
-const squareOf = (map: AreaMap, w: number, h: number): number => Math.max(1, Math.floor(Math.min(w / map.columns, h / map.rows)));
+/** The whole legend, then ever less of what is calm. */
+function reduced(legend: readonly Entry[]): Entry[][] {
+  const out = [[...legend]];
+  for (const calm of CALM) {
+    const last = out[out.length - 1] ?? [];
+    if (last.some(({ kind }) => kind === calm)) out.push(last.filter(({ kind }) => kind !== calm));
+  }
+  return out;
+}
+
+function squareOf(map: AreaMap, w: number, h: number): number {
+  const most = Math.min(w / map.columns, h / map.rows);
+  return map.outlined ? Math.max(1e-4, most) : Math.max(1, Math.floor(most));
+}
 
 const unitSaid = ({ unit }: AreaMap, title: string): boolean => !unit || unit.startsWith("%") || title.toLowerCase().includes(unit.toLowerCase());
 

@@ -4,6 +4,7 @@ import type { Source } from "./bullets.js";
 import { describe, when } from "./figure.js";
 import { number } from "./format.js";
 import { freshness, seriesParts, type Indicator, type TileDoc, type Value } from "./picture.js";
+import type { Outline } from "./outline.js";
 import { pick, say } from "./words.js";
 
 const STEPS = 4; // more shades than this are not told apart from the last row
@@ -21,6 +22,7 @@ export interface Square {
 }
 
 export interface Named {
+  area: string;
   name: string;
   text: string;
   kind: Kind;
@@ -37,6 +39,7 @@ export interface AreaMap {
   columns: number;
   rows: number;
   squares: Square[];
+  outlined: boolean; // areas in their outlines, not as squares: columns and rows are the outline's steps
   told: number;
   total: number;
   legend: Entry[];
@@ -53,8 +56,10 @@ export function areaMap(tile: TileDoc, source: Source): AreaMap {
   const { values, indicators, now } = source;
   const code = String(tile.series ?? "");
   const indicator = indicators[code];
-  const cells = Object.entries((tile["cells"] as Record<string, [number, number]> | undefined) ?? {});
-  const [left, top] = [Math.min(...cells.map(([, [x]]) => x)), Math.min(...cells.map(([, [, y]]) => y))];
+  const outline = tile["outline"] as Outline | undefined;
+  const placed: [string, readonly number[]][] = outline ? Object.entries(outline.areas).map(([area, { at }]) => [area, at]) : Object.entries((tile["cells"] as Record<string, number[]> | undefined) ?? {});
+  const cells = placed.map(([area, [x = 0, y = 0]]): [string, [number, number]] => [area, [x, y]]);
+  const [left, top] = outline ? [0, 0] : [Math.min(...cells.map(([, [x]]) => x)), Math.min(...cells.map(([, [, y]]) => y))];
   const valueOf = (area: string): Value | undefined => (indicator?.withheld ? undefined : (values[`${code}@${area}`] as Value | undefined));
   const byValue = tile["colour"] === "value";
   const edges = byValue ? quarters(cells.flatMap(([area]) => valueOf(area)?.v ?? [])) : [];
@@ -67,9 +72,10 @@ export function areaMap(tile: TileDoc, source: Source): AreaMap {
   const bands = marked ? describe(code, marked, indicator, {}, now) : null;
   const newest = [...mine].filter(({ as_of }) => as_of).sort((a, b) => String(b.as_of).localeCompare(String(a.as_of)))[0];
   return {
-    columns: Math.max(1, ...squares.map(({ x }) => x + 1)),
-    rows: Math.max(1, ...squares.map(({ y }) => y + 1)),
+    columns: outline?.size[0] ?? Math.max(1, ...squares.map(({ x }) => x + 1)),
+    rows: outline?.size[1] ?? Math.max(1, ...squares.map(({ y }) => y + 1)),
     squares,
+    outlined: !!outline,
     told: squares.filter(({ kind }) => kind !== "missing" && kind !== "held").length,
     total: squares.length,
     legend: byValue ? stepLegend(squares, edges, indicator) : levelLegend(squares, indicator),
@@ -129,7 +135,7 @@ function worstOf(tile: TileDoc, code: string, squares: readonly Square[], { valu
   const rank = ({ kind }: Square): number => (kind === "critical" ? 0 : kind === "warn" ? 1 : 2);
   const sorted = [...candidates].sort((a, b) => rank(a) - rank(b) || (upIsGood ? v(a) - v(b) : v(b) - v(a)) || a.area.localeCompare(b.area));
   const sign = pick(indicator?.unit).startsWith("%") ? "%" : "";
-  return sorted.slice(0, tile.top ?? 4).map((square) => ({ name: pick(areas[square.area]) || square.area, text: number(v(square), indicator?.decimals ?? 0) + sign, kind: square.kind }));
+  return sorted.slice(0, tile.top ?? 4).map((square) => ({ area: square.area, name: pick(areas[square.area]) || square.area, text: number(v(square), indicator?.decimals ?? 0) + sign, kind: square.kind }));
 }
 
 function notesOf(squares: readonly Square[], mine: readonly Value[], byValue: boolean, off: number): string[] {

@@ -136,6 +136,23 @@ export interface NoticeDoc {
   source?: string; // with feed: who says so
 }
 
+/** A point of a meeting's agenda. used: seconds it has run, without the run that goes on. */
+export interface AgendaItemDoc {
+  key: string;
+  title: Text | string;
+  minutes: number | null;
+  presenter: string;
+  used: number;
+}
+
+/** The agenda of the meeting in the room; only in the scene of a screen whose layout shows it. */
+export interface AgendaDoc {
+  items: AgendaItemDoc[];
+  item: string | null; // the running one
+  began: string | null; // since when it runs
+  name?: Text | string;
+}
+
 export interface Scene {
   room: string;
   screen: string;
@@ -144,6 +161,7 @@ export interface Scene {
   hold: { seq: number; at: string; by?: string; since?: string } | null;
   notices?: NoticeDoc[];
   meeting?: string | null;
+  agenda?: AgendaDoc | null;
   why?: Record<string, unknown>;
   next?: { at: string; layout: string } | null;
   changed: number;

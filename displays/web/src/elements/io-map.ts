@@ -5,11 +5,13 @@ import { cells, cellStyle } from "../cells.js";
 import type { Laid, Shown } from "../compose.js";
 import { named, owned } from "../figure.js";
 import { px } from "../paint.js";
+import type { Outline } from "../outline.js";
 import type { TileDoc } from "../picture.js";
 import { drawn } from "../shapes.js";
 import { bandWords } from "../widths.js";
 import { pick, say, type Text } from "../words.js";
 import { Compared } from "./compared.js";
+import { outlined } from "./map.outline.js";
 import { tile } from "./tile.css.js";
 import "../words.tiles.js";
 
@@ -17,7 +19,8 @@ const AIR = 0.09; // of a square, around it
 const INNER = [0, 0.46, 0.64, 0.82, 1]; // a step's side, of the square's: size as well as shade
 const SHADE = [0, 0.45, 0.62, 0.8, 1];
 
-/** One indicator over the areas of a map of equal squares: colour and shape by level, or shade and size by value. */
+/** One indicator over the areas of a map, as equal squares or in their outlines: colour and shape by level, or shade and
+ *  size by value. SVG and not a chart library's map: layouts/README.md says why. */
 export class IoMap extends Compared<AreaMap> {
   static easy({ tile, space }: Laid): boolean {
     return space.h >= 1.36 * (9 + (tile.top ?? 4)) * space.least && space.w >= 26 * space.least; // words beside it: nine rows and the worst by name
@@ -69,9 +72,6 @@ export class IoMap extends Compared<AreaMap> {
         flex: none;
         display: block;
         margin: 0 auto;
-      }
-      :host(:not([data-below])) .squares {
-        margin-left: 0;
       }
       .words {
         flex: none;
@@ -171,7 +171,7 @@ export class IoMap extends Compared<AreaMap> {
     const words = map.legend.map(({ words, n }) => `${words}: ${n}`).join(", ");
     return html`<div class="body">
       <svg class="squares" role="img" aria-label=${words} width=${w} height=${h} viewBox="0 0 ${w} ${h}">
-        ${map.squares.map(({ x, y, kind, late, step }) => svg`<svg x=${x * square} y=${y * square} width=${square} height=${square} viewBox="0 0 24 24">${step ? stepped(step, kind) : KEYS[kind]}${late && (step || kind !== "late") ? OLD : nothing}</svg>`)}
+        ${map.outlined ? outlined(map, this.tile["outline"] as Outline, square, this.space.least) : map.squares.map(({ x, y, kind, late, step }) => svg`<svg x=${x * square} y=${y * square} width=${square} height=${square} viewBox="0 0 24 24">${step ? stepped(step, kind) : KEYS[kind]}${late && (step || kind !== "late") ? OLD : nothing}</svg>`)}
       </svg>
       <div class="words">
         ${fit.named.length ? html`<ol>${fit.named.map(listed)}</ol>` : nothing}
@@ -188,8 +188,8 @@ const frame = (stroke: string, dash: string): SVGTemplateResult => svg`<rect x=$
 
 /** A square of each kind, on 24 by 24: nobody needs its colour to know it. */
 const KEYS: Record<Kind, SVGTemplateResult> = {
-  critical: svg`${box("var(--critical)")}<path d="M12 4.6 19.4 12 12 19.4 4.6 12Z" fill="var(--tile)"/>`,
-  warn: svg`${box("var(--warn)")}<path d="M12 6 18.6 17.6H5.4Z" fill="var(--tile)"/>`,
+  critical: svg`${box("var(--critical-fill)")}<path d="M12 4.6 19.4 12 12 19.4 4.6 12Z" fill="var(--tile)"/>`,
+  warn: svg`${box("var(--warn-fill)")}<path d="M12 6 18.6 17.6H5.4Z" fill="var(--tile)"/>`,
   normal: box("var(--plan)", 0.5),
   late: svg`${box("var(--late)", 0.25)}${frame("var(--late)", "none")}<path d="M12 7.4V12l3.2 2.4" fill="none" stroke="var(--late)" stroke-width="2.2"/>`,
   held: svg`${frame("var(--warn)", "4 2.6")}<path d="M9.4 8v8M14.6 8v8" stroke="var(--warn)" stroke-width="2.6"/>`,

@@ -14,12 +14,14 @@ import "./io-number.js";
 
 /** All but figures are loaded when the first tile of their kind stands on a wall. */
 const LATER: Record<string, () => Promise<unknown>> = {
+  agenda: () => import("./io-agenda.js"),
   alerts: () => import("./io-alerts.js"),
   attention: () => import("./io-attention.js"),
   bar: () => import("./io-bar.js"),
   bullet: () => import("./io-bullet.js"),
   camera: () => import("./io-camera.js"),
   clock: () => import("./io-clock.js"),
+  feedback: () => import("./io-feedback.js"),
   image: () => import("./io-image.js"),
   map: () => import("./io-map.js"),
   owners: () => import("./io-owners.js"),
