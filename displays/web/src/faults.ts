@@ -52,9 +52,9 @@ export class Faults {
     this.known.set(tile.id, { message: plain(error), at: shown.now, from: needs(tile, shown), trying: false });
   }
 
-  /** A tile has drawn itself. */
-  worked(id: string): void {
-    if (this.known.get(id)?.trying) this.known.delete(id);
+  /** A tile has drawn itself. True where it had failed before. */
+  worked(id: string): boolean {
+    return this.known.get(id)?.trying === true && this.known.delete(id);
   }
 
   private trial(tile: TileDoc, shown: Shown, run: (alone: Shown) => unknown): void {

@@ -76,3 +76,30 @@ describe("a receipt", () => {
     expect(sent.length).toBeGreaterThanOrEqual(19);
   });
 });
+
+describe("tiles that fail", () => {
+  it("are named in every receipt until they draw again, and count as errors once", () => {
+    receipts.failing({ giuong: "TypeError: x" });
+    paint();
+    paint();
+    expect(sent[0]).toMatchObject({ errors: 1, faults: { giuong: "TypeError: x" } });
+    receipts.failing({ giuong: "TypeError: x", den: "Error: y" });
+    paint();
+    paint();
+    expect(sent[1]).toMatchObject({ errors: 2, faults: { giuong: "TypeError: x", den: "Error: y" } });
+    vi.advanceTimersByTime(5_000);
+    receipts.failing({});
+    paint();
+    paint();
+    expect(sent[2]?.errors).toBe(2);
+    expect(sent[2]).not.toHaveProperty("faults");
+  });
+
+  it("are eight at most", () => {
+    receipts.failing(Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`o-${i}`, "Error: y"])));
+    paint();
+    paint();
+    expect(Object.keys(sent[0]?.faults ?? {})).toHaveLength(8);
+    expect(sent[0]?.errors).toBe(40);
+  });
+});

@@ -124,3 +124,38 @@ describe("the wall", () => {
     await stand(shows["overview"], { lang: "vi" });
   });
 });
+
+describe("a tile that fails", () => {
+  const failing = (): string[] => [...(wall.shadowRoot?.querySelectorAll("[data-failed]") ?? [])].map((tile) => (tile as HTMLElement).dataset["tile"] ?? "");
+  const told: Record<string, string>[] = [];
+  const hear = (event: Event): void => void told.push((event as CustomEvent<Record<string, string>>).detail);
+
+  beforeEach(() => {
+    told.length = 0;
+    wall.addEventListener("fault", hear);
+  });
+
+  it("says so in its place, by its name, while all others draw; and draws again once its figures are others", async () => {
+    const show = shows["overview"] as Show;
+    await stand(show);
+    const number = customElements.get("io-number")?.prototype as { render(): unknown };
+    const whole = number.render;
+    const render = vi.spyOn(number, "render").mockImplementation(function (this: HTMLElement) {
+      if (this.dataset["tile"] === "yte") throw new TypeError("figure is undefined");
+      return whole.call(this);
+    });
+    const values = { ...show.picture.values, "YT-01": { ...(show.picture.values?.["YT-01"] as object), v: 1 } };
+    await stand(show, { values });
+    await wall.updateComplete;
+    expect(failing()).toEqual(["yte"]);
+    expect(words()).toContain("Ô này gặp lỗi, đang thử lại");
+    expect(words()).toContain("5.238.802");
+    expect(told).toEqual([{ yte: "TypeError: figure is undefined" }]);
+    render.mockRestore();
+    await stand(show);
+    await wall.updateComplete;
+    expect(failing()).toEqual([]);
+    expect(words()).toContain("1.260.513");
+    expect(told[told.length - 1]).toEqual({});
+  });
+});

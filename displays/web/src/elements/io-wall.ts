@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { surface, type Box } from "../comfort.js";
+import { head, surface, tall, type Box } from "../comfort.js";
 import { topicOf, type Shown, type Surface } from "../compose.js";
 import { named } from "../figure.js";
 import { unsettle } from "../fit.js";
@@ -263,11 +263,11 @@ export class IoWall extends LitElement {
   override render(): TemplateResult {
     const { unit, least } = this.surface;
     const hold = holding(this.scene);
-    const sizes = { "--u": px(unit), "--m": px(least) };
+    const sizes = { "--u": px(unit), "--m": px(least), "--head": px(head(this.box) * least) };
     const cut = this.link?.state === "cut" || this.kept !== null;
     const notices = this.noticesShown();
     const hidden = (this.scene?.notices ?? []).length - notices.length;
-    return html`<div class="wall ${cut ? "cut" : ""}" ${paint(sizes)}>
+    return html`<div class="wall ${cut ? "cut" : ""} ${tall(this.box) ? "tall" : ""}" ${paint(sizes)}>
       ${notices.map((notice, i) => html`<io-notice .notice=${notice} .more=${i === notices.length - 1 ? hidden : 0}></io-notice>`)}
       <div class="page">
         ${this.top(cut)}
@@ -285,7 +285,7 @@ export class IoWall extends LitElement {
     if (this.back > Date.now()) return backAgain(now);
     const shown = this.stages.here?.shown;
     const { least, w } = this.surface;
-    return heading({ layout: shown?.layout ?? null, focus: shown?.focus ?? null, scene, site, link, now, quiet, least, room: w });
+    return heading({ layout: shown?.layout ?? null, focus: shown?.focus ?? null, scene, site, values: shown?.values ?? {}, link, now, quiet, least, room: w, tall: tall(this.box) });
   }
 
   private empty(): TemplateResult {
@@ -299,7 +299,7 @@ export class IoWall extends LitElement {
     const { faults } = stage.comfort;
     const around: Around = {
       ...{ scene, clearance: scene?.clearance ?? "", theme: stage.theme, quiet, pointer, seen },
-      worked: (tile) => faults.worked(tile.id),
+      worked: (tile) => faults.worked(tile.id) && this.requestUpdate(),
       failed: (tile, error) => {
         faults.note(tile, stage.shown, error);
         this.requestUpdate();

@@ -43,7 +43,7 @@ export interface Around {
   pointer: string | null;
   /** It can be seen; a tile that only waits bears no `data-tile`. */
   seen: boolean;
-  worked(tile: TileDoc): void;
+  worked(tile: TileDoc): unknown;
   failed(tile: TileDoc, error: unknown): void;
 }
 
