@@ -45,6 +45,7 @@ class Standing:
     ever: bool = False
     pushed_until: Instant | None = None
     topical_until: Instant | None = None
+    unreal: str = ""  # the mark of a figure that is not real: exercise or simulated
 
     def freshness(self, at: Instant) -> Freshness:
         return freshness(self.v, self.due, self.late, at, held=self.held is not None)
@@ -70,6 +71,8 @@ def concern(standing: Standing, at: Instant) -> Wire | None:
         "held": standing.held is not None,
         "freshness": standing.freshness(at).value,
     }
+    if standing.unreal:
+        row["marks"] = [standing.unreal]
     return row if area is None else row | {"area": area}
 
 
@@ -202,23 +205,26 @@ def _owed(group: Sequence[Standing], at: Instant) -> list[Wire]:
 
 
 def status(subsystems: Iterable[Mapping[str, Any]], standings: Iterable[Standing], at: Instant) -> list[Wire]:
-    """How each subsystem stands, in the site's order: [{subsystem, name, state, indicators, with_value, late, held}].
+    """How each subsystem stands, in the site's order: [{subsystem, name, state, indicators, with_value, simulated, late, held}].
 
-    The numbers count indicators, not areas. state: `none` (not connected: never an observation), `late`, `connected`.
+    The numbers count indicators, not areas. state: `none` (not connected: never a real observation), `late`,
+    `connected`. simulated: how many show a figure that is not real; nobody is connected by those.
     """
     groups = _grouped(standings, lambda standing: standing.indicator.subsystem)
     rows: list[Wire] = []
     for subsystem in subsystems:
         group = groups.get(subsystem["key"], [])
-        late = _codes(standing for standing in group if standing.freshness(at) is Freshness.LATE)
-        state = "none" if not any(standing.ever for standing in group) else "late" if late else "connected"
+        real = [standing for standing in group if not standing.unreal]
+        late = _codes(standing for standing in real if standing.freshness(at) is Freshness.LATE)
+        state = "none" if not any(standing.ever for standing in real) else "late" if late else "connected"
         rows.append(
             {
                 "subsystem": subsystem["key"],
                 "name": subsystem["name"],
                 "state": state,
                 "indicators": _codes(group),
-                "with_value": _codes(standing for standing in group if standing.v is not None),
+                "with_value": _codes(standing for standing in real if standing.v is not None),
+                "simulated": _codes(standing for standing in group if standing.unreal),
                 "late": late,
                 "held": _codes(standing for standing in group if standing.held is not None),
             }

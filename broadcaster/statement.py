@@ -66,7 +66,7 @@ class Statement:
 
     def owes_like(self, other: "Statement") -> bool:
         """True where an owner's and a subsystem's row say the same of both."""
-        if self.stance != other.stance or self.indicator is not other.indicator:
+        if self.stance != other.stance or self.indicator is not other.indicator or self.unreal != other.unreal:
             return False
         return self.stance & (EVER | LATE) == EVER or self._debt == other._debt
 
@@ -85,6 +85,12 @@ class Statement:
     def recall(self, words: Mapping[str, Any]) -> None:
         """It has been said before, in a state that was kept: take its comparisons from there."""
         self._changes = words["changes"]
+
+    @property
+    def unreal(self) -> str:
+        """The mark of a figure that is not real; empty: it is."""
+        marks = self.latest.marks if self.latest else ()
+        return next((mark for mark in ("exercise", "simulated") if mark in marks), "")
 
     @property
     def _debt(self) -> tuple[str | None, str]:
@@ -108,4 +114,5 @@ class Statement:
             self.due,
             self.late,
             ever=True,
+            unreal=self.unreal,
         )

@@ -39,7 +39,7 @@ def test_the_sample_has_no_errors_and_no_warnings() -> None:
     assert report.problems == ()
     assert report.ok
     assert report.counts["indicators"] == 86
-    assert report.counts["layouts"] == 6
+    assert report.counts["layouts"] == 13
     assert report.counts["rooms"] >= 8
     assert report.counts["notes"] > 0
 
@@ -142,6 +142,7 @@ def test_nothing_invented_runs_unasked() -> None:
         "tinh-trang": True,
         "cong-dvc": False,
         "canh-bao-thien-tai": False,
+        "camera-giao-thong": False,
         "mo-phong": False,
     }
 

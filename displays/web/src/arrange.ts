@@ -1,5 +1,6 @@
 /** Where the tiles of a layout stand: on its grid, or, with a topic in focus, large above a quiet strip. Pure, in px. */
 
+import { flow, TALL, WIDE } from "./flow.js";
 import type { TileDoc } from "./picture.js";
 
 export interface Box {
@@ -31,10 +32,17 @@ export function arrange(
   quiet: readonly string[] = [],
 ): Map<string, Place> {
   const chosen = focus ? tiles.filter((tile) => focus.includes(tile.id)) : [];
-  return chosen.length ? focused(tiles, chosen, area, gap, least, quiet) : gridded(tiles, grid, area, gap);
+  return chosen.length ? focused(tiles, chosen, area, gap, least, quiet) : gridded(tiles, grid, area, gap, least);
 }
 
-function gridded(tiles: readonly TileDoc[], grid: { columns: number; rows: number }, area: Area, gap: number): Map<string, Place> {
+/** Does a wall of this shape keep the grid; a tall or very wide one does not. */
+export const keepsGrid = ({ w, h }: Area): boolean => w >= h * TALL && w <= h * WIDE;
+
+const flowed = new WeakMap<readonly TileDoc[], { key: string; places: Map<string, Place> }>();
+
+
+function gridded(tiles: readonly TileDoc[], grid: { columns: number; rows: number }, area: Area, gap: number, least: number): Map<string, Place> {
+  if (!keepsGrid(area)) return anew(tiles, area, gap, least);
   const column = (area.w + gap) / grid.columns;
   const row = (area.h + gap) / grid.rows;
   return new Map(
@@ -43,6 +51,15 @@ function gridded(tiles: readonly TileDoc[], grid: { columns: number; rows: numbe
       { part: "grid", x: (x - 1) * column, y: (y - 1) * row, w: w * column - gap, h: h * row - gap },
     ]),
   );
+}
+
+function anew(tiles: readonly TileDoc[], area: Area, gap: number, least: number): Map<string, Place> {
+  const key = [area.w, area.h, gap, least].join(" ");
+  const before = flowed.get(tiles);
+  if (before?.key === key) return before.places;
+  const places = new Map([...flow(tiles, area, gap, least)].map(([id, box]) => [id, { part: "grid" as const, ...box }]));
+  flowed.set(tiles, { key, places });
+  return places;
 }
 
 function focused(

@@ -13,7 +13,12 @@ const row = (item: Partial<AttentionItem>) => attentionRow({ key: "YT-03", code:
 describe("a row of the attention list", () => {
   it("says what, how bad and since when", () => {
     const said = row({ level: "critical", v: 96, reason: { code: "above", args: { v: 96, bound: 90 } }, since: "2021-10-05T01:00:00.000Z" });
-    expect(said).toEqual({ shape: "critical", tone: "critical", name: "Giường hồi sức", value: "96%", why: "vượt 90% từ\u00a005/10" });
+    expect(said).toEqual({ shape: "critical", tone: "critical", name: "Giường hồi sức", value: "96%", why: "vượt 90% từ\u00a005/10", band: "" });
+  });
+
+  it("marks a figure that is not real", () => {
+    expect(row({ level: "warn", v: 96, marks: ["simulated"] }).band).toBe("Mô phỏng");
+    expect(row({ level: "warn", v: 96, marks: ["break"] }).band).toBe("");
   });
 
   it("says only since when where nothing at all is the limit", () => {

@@ -4,6 +4,7 @@ import { against, changeSize, named, short, type Shape, type Tone } from "./figu
 import { number, percent } from "./format.js";
 import type { AttentionItem, Change, Indicator } from "./picture.js";
 import { age, shortDay } from "./times.js";
+import { unreal } from "./unreal.js";
 import { pick, say, type Text } from "./words.js";
 
 export interface Row {
@@ -12,6 +13,7 @@ export interface Row {
   name: string;
   value: string;
   why: string;
+  band: string; // what says that the figure is not real; empty: it is
 }
 
 interface Catalogue {
@@ -32,7 +34,7 @@ const BY_CODE: Record<string, [Shape, Tone]> = {
 /** A row as its two texts, for measuring. */
 export function attentionText(item: AttentionItem, { indicators, areas, now }: Catalogue): Row & { title: string; detail: string } {
   const row = attentionRow(item, indicators, areas, now);
-  return { ...row, title: `${row.name} ${row.value}`.trim(), detail: row.why };
+  return { ...row, title: [row.name, row.value].filter(Boolean).join(" "), detail: [row.band && `${row.band}__`, row.why].filter(Boolean).join(" ") };
 }
 
 export function attentionRow(
@@ -53,6 +55,7 @@ export function attentionRow(
     name: named(indicator, code, item.area ?? undefined, areas),
     value: item.v == null || item.held ? "" : valued(item.v, indicator),
     why: detail(why, args, since(item, why, now), indicator, now),
+    band: unreal([item]).shortBand,
   };
 }
 

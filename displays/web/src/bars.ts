@@ -5,6 +5,7 @@ import { named, owned, when } from "./figure.js";
 import { number } from "./format.js";
 import { read } from "./read.js";
 import { freshness, seriesParts, type Indicator, type Level, type TileDoc, type Value, type Values } from "./picture.js";
+import { unreal, type Band } from "./unreal.js";
 import { pick, say, type Text } from "./words.js";
 
 export interface Bar {
@@ -47,6 +48,11 @@ export function barsOf(tile: TileDoc, { values, indicators, areas, now }: Source
   return each(named, values, indicators, areas, now);
 }
 
+/** The mark of the tile, where a figure of it is not real. */
+export function bandOf(tile: TileDoc, { values }: Pick<Source, "values">): Band {
+  return unreal(keysOf(tile, values).map((key) => values[key] as Value | undefined));
+}
+
 /** The owner of a few series, where it is the same for all of them. */
 export function ownerOf(tile: TileDoc, indicators: Record<string, Indicator>): string {
   const owners = new Set(((tile["each"] as string[] | undefined) ?? []).map((series) => owned(indicators[seriesParts(series)[0]])));
@@ -56,12 +62,15 @@ export function ownerOf(tile: TileDoc, indicators: Record<string, Indicator>): s
 
 /** Of when a bar tile's figures are: the newest of them, said once below the bars. */
 export function whenOf(tile: TileDoc, { values, indicators, now }: Shown): string[] {
-  const few = (tile["each"] as string[] | undefined) ?? [];
-  const keys = few.length ? few : Object.keys(values).filter((key) => key.startsWith(`${seriesOf(tile)}@`));
-  const dated = keys.filter((key) => (values[key] as Value | undefined)?.as_of);
+  const dated = keysOf(tile, values).filter((key) => (values[key] as Value | undefined)?.as_of);
   const newest = dated.sort((a, b) => String((values[b] as Value).as_of).localeCompare(String((values[a] as Value).as_of)))[0];
   const indicator = newest && indicators[seriesParts(newest)[0]];
   return newest && indicator ? when(values[newest] as Value, indicator, now) : [];
+}
+
+function keysOf(tile: TileDoc, values: Values): string[] {
+  const few = (tile["each"] as string[] | undefined) ?? [];
+  return few.length ? few : Object.keys(values).filter((key) => key.startsWith(`${seriesOf(tile)}@`));
 }
 
 interface Source {

@@ -4,6 +4,7 @@ import { LineChart } from "echarts/charts";
 import { GridComponent, MarkLineComponent } from "echarts/components";
 import { init, use, type EChartsType } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
+import { width, type Measure } from "./measure.js";
 import type { Point } from "./picture.js";
 import { number } from "./format.js";
 import { shortPeriod } from "./times.js";
@@ -28,7 +29,7 @@ export interface Chart {
 export function chart(box: HTMLElement): Chart {
   const made: EChartsType = init(box, undefined, { renderer: "svg" });
   return {
-    draw: (data, colours) => made.setOption(options(data, (name) => colours.getPropertyValue(name).trim()) as never, true),
+    draw: (data, colours) => made.setOption(options(data, made.getWidth(), (name) => colours.getPropertyValue(name).trim()) as never, true),
     resize: () => made.resize(),
     dispose: () => made.dispose(),
   };
@@ -36,24 +37,26 @@ export function chart(box: HTMLElement): Chart {
 
 const TONES = { actual: "--actual", critical: "--critical-fill", warn: "--warn", late: "--ink-3", plan: "--plan" };
 
-function options(data: ChartData, colour: (name: string) => string): unknown {
+function options(data: ChartData, across: number, colour: (name: string) => string): unknown {
   const { points, text } = data;
   const label = { fontSize: text, fontFamily: '"Be Vietnam Pro", sans-serif', color: colour("--ink-2") };
   const actual = points.map((point) => (point.status === "F" ? null : point.v));
   const firstForecast = points.findIndex((point) => point.status === "F");
   const forecast = points.map((point, i) => (point.status === "F" || i === firstForecast - 1 ? point.v : null));
   const [low, high] = limits(data);
+  const names = points.map((point) => shortPeriod(point.period));
+  const said = labelled(names, across - Math.max(width(number(low), text), width(number(high), text)) - 1.6 * text, text);
   const line = { type: "line", symbol: "none", animation: false, silent: true };
   return {
     animation: false,
     grid: { left: text * 0.2, right: text * 0.6, top: text * 0.7, bottom: text * 0.35, containLabel: true },
     xAxis: {
       type: "category",
-      data: points.map((point) => shortPeriod(point.period)),
+      data: names,
       boundaryGap: false,
       axisTick: { show: false },
       axisLine: { lineStyle: { color: colour("--line"), width: 3 } },
-      axisLabel: { ...label, interval: (i: number) => i === 0 || i === points.length - 1 || (points.length > 8 && i === Math.floor((points.length - 1) / 2)), alignMinLabel: "left", alignMaxLabel: "right", margin: text * 0.4 },
+      axisLabel: { ...label, interval: (i: number) => said.has(i), alignMinLabel: "left", alignMaxLabel: "right", margin: text * 0.4 },
     },
     yAxis: {
       type: "value",
@@ -88,6 +91,16 @@ function options(data: ChartData, colour: (name: string) => string): unknown {
       { ...line, data: forecast, lineStyle: { width: text * 0.15, color: colour(TONES[data.tone]), type: [2, text * 0.4], cap: "round" } },
     ],
   };
+}
+
+/** Which of the periods are named below the axis: the first, the last and one between them, as far as they do not touch. */
+export function labelled(names: readonly string[], across: number, text: number, measure: Measure = width): Set<number> {
+  const last = names.length - 1;
+  const middle = Math.floor(last / 2);
+  const wide = (indexes: readonly number[]): number => indexes.reduce((sum, i) => sum + measure(names[i] ?? "", text), (indexes.length - 1) * text);
+  const half = 2 * Math.max(measure(names[0] ?? "", text), measure(names[last] ?? "", text)) + measure(names[middle] ?? "", text) + 2 * text;
+  if (names.length > 8 && half <= across) return new Set([0, middle, last]);
+  return new Set(last > 0 && wide([0, last]) <= across ? [0, last] : [last]);
 }
 
 /** The ends of the axis, round and near the figures; only these two are labelled. A share stays within 100. */

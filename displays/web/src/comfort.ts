@@ -4,9 +4,11 @@ import type { Laid, Memory, Shown, Surface } from "./compose.js";
 import { Faults } from "./faults.js";
 
 const COMFORT = [1.36, 1.26, 1.17, 1.08, 1]; // times the least font, the largest that the layout bears
-export const HEAD = 3; // least fonts of height
+const HEAD = 3; // least fonts of height
+const HEAD_TALL = 4.7; // … of a tall wall, whose heading stands in three rows
 export const NOTICE = 3.6; // least fonts of height
 const SIDE = 48; // units left and right of the tiles
+const NARROWEST = 28; // least fonts across a tall wall: two figures side by side; the linter says where that is too small for the room
 const AROUND = 32 + 24 + 36; // units above the heading, below it, and below the tiles
 
 export interface Box {
@@ -48,9 +50,12 @@ export class Comfort {
   }
 }
 
+export const tall = ({ w, h }: Box): boolean => w <= h;
+export const head = (box: Box): number => (tall(box) ? HEAD_TALL : HEAD);
+
 /** The area the tiles have under heading and notices, with `least` as the least font at 1,080 lines. */
 export function surface(box: Box, least: number, notices: number): Surface {
   const unit = Math.min(box.h / 1080, box.w / 1440);
-  const m = least * unit;
-  return { w: box.w - 2 * SIDE * unit, h: box.h - (notices * NOTICE + HEAD) * m - AROUND * unit, gap: 22 * unit, least: m, unit };
+  const m = tall(box) ? Math.min((least * box.h) / 1080, box.w / NARROWEST) : least * unit;
+  return { w: box.w - 2 * SIDE * unit, h: box.h - (notices * NOTICE + head(box)) * m - AROUND * unit, gap: 22 * unit, least: m, unit };
 }

@@ -4,6 +4,7 @@ import { number, percent } from "./format.js";
 import { freshness, seriesParts, type BoundDoc, type Change, type Indicator, type Level, type Value } from "./picture.js";
 import { read } from "./read.js";
 import { age, asOf, isoDay, middlePeriod, period, shortDay } from "./times.js";
+import { unreal } from "./unreal.js";
 import { pick, say, type Text } from "./words.js";
 
 export type Tone = "plain" | "good" | "bad" | "critical" | "warn" | "late";
@@ -77,7 +78,7 @@ export function describe(
   const told: Figure = {
     ...base,
     when: when(value, indicator, now),
-    ...bands(value),
+    ...unreal([value]),
   };
   if (value.v === null && value.held) return heldFigure({ ...told, when: undated(value, indicator, now) }, value);
   if (value.v === null && value.waits?.length) return waitingFigure(told, value.waits);
@@ -266,10 +267,4 @@ function status(value: Value): Badge[] {
   if (value.marks?.includes("break") || value.status === "B") out.push({ text: say("wall.status_B"), tone: "plain" });
   else if (STATUS_SAID.has(value.status ?? "")) out.push({ text: say(`wall.status_${value.status}`), tone: "plain" });
   return out;
-}
-
-function bands(value: Value): { band: string; shortBand: string } {
-  for (const mark of ["exercise", "simulated"])
-    if (value.marks?.includes(mark)) return { band: say(`wall.${mark}`), shortBand: say(`wall.${mark}_short`) };
-  return { band: "", shortBand: "" };
 }

@@ -213,6 +213,7 @@ export interface AttentionItem {
   score?: number;
   held?: boolean;
   freshness?: Freshness;
+  marks?: string[]; // exercise or simulated: the figure is not real
 }
 
 export interface OwnerItem {
@@ -231,6 +232,7 @@ export interface StatusItem {
   state: "connected" | "late" | "none";
   indicators?: number;
   with_value?: number;
+  simulated?: number; // how many show figures that are not real
   late?: number;
   held?: number;
 }

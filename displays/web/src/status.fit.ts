@@ -28,7 +28,7 @@ export interface StatusFit {
 export function statusWords(item: StatusItem, brief = false): string {
   if (brief && item.state === "late") return say("wall.late_brief", { n: item.late ?? 0 });
   if (brief && item.state !== "none" && item.held) return say("wall.held_brief", { n: item.held });
-  if (item.state === "none") return say("wall.not_connected");
+  if (item.state === "none") return say(item.simulated ? "wall.simulated_short" : "wall.not_connected");
   if (item.state === "late") return say("wall.late_n", { n: item.late ?? 0 });
   if (item.held) return say("wall.held_n", { n: item.held });
   return say("wall.with_value_short", { n: item.with_value ?? 0, all: item.indicators ?? 0 });

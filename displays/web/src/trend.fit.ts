@@ -36,7 +36,7 @@ export function trendFit(figure: Figure, { w, h, least }: Space, measure: Measur
   const across = (value: number): number => (figure.state === "value" ? valueWidth(figure, value, unit, measure) + least : 0);
   const first = figure.lines[0];
   const words = least * Math.max(LEAST_NAME, Math.min(MOST_WORDS, w / Math.max(1, measure(figure.text, least, 700) + WORDS_ASIDE * least)));
-  const found = { unit, words, band: !!figure.band && h > least * (8 + BAND) };
+  const found = { unit, words, band: !!figure.band };
   for (const value of [VALUE, LEAST_VALUE])
     for (const shown of owner ? [true, false] : [false])
       if (asName(least * NAME) + (shown ? owner : 0) + across(least * value) <= w) {

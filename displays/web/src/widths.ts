@@ -20,7 +20,7 @@ export function badgesWidth(figure: Figure, n: number, size: number, measure: Me
 }
 
 /** The mark of a figure that is not real, in the wording that fits: never cut, it must be unmistakable. */
-export function bandWords(figure: Figure, most: number, size: number, measure: Measure = width): string {
+export function bandWords(figure: Pick<Figure, "band" | "shortBand">, most: number, size: number, measure: Measure = width): string {
   return measure(figure.band, size, 600) <= most ? figure.band : figure.shortBand;
 }
 

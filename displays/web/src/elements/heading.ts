@@ -2,7 +2,7 @@
 
 import { html, type TemplateResult } from "lit";
 import { topicOf } from "../compose.js";
-import type { LayoutDoc, Scene, Site } from "../picture.js";
+import type { LayoutDoc, Scene, Site, Value, Values } from "../picture.js";
 import { clock, clockSeconds, day, period, weekday } from "../times.js";
 import type { Link } from "../wire.js";
 import { pick, say } from "../words.js";
@@ -16,11 +16,13 @@ export interface Above {
   focus: string | null;
   scene: Scene | null;
   site: Site;
+  values: Values;
   link: Link | null;
   now: number;
   quiet: boolean;
   least: number; // px
   room: number; // px across
+  tall: boolean;
 }
 
 export function holding(scene: Scene | null): "hold" | "past" | null {
@@ -33,7 +35,7 @@ export function heading(above: Above): TemplateResult {
   const { layout, scene, now } = above;
   const topic = topicOf(layout, above.focus);
   const title = pick(topic?.title) || pick(layout?.title) || pick(scene?.room_name);
-  const reporting = above.site.reporting;
+  const reporting = reported(above);
   const statement = reporting ? pick(reporting.statement) || period(reporting.period) : "";
   const sub = [pick(scene?.room_name), topic ? say("wall.focus_sub") : pick(layout?.subtitle), statement];
   return html`<io-head
@@ -45,7 +47,14 @@ export function heading(above: Above): TemplateResult {
     .pill=${pill(above)}
     .least=${above.least}
     .room=${above.room}
+    .tall=${above.tall}
   ></io-head>`;
+}
+
+/** The closed report that the site speaks of, where a figure of it is on this wall. */
+function reported({ site, values }: Above): Site["reporting"] {
+  const { reporting } = site;
+  return reporting && Object.values(values).some((value) => (value as Value | undefined)?.period === reporting.period) ? reporting : null;
 }
 
 function pill({ scene, link, now, quiet }: Above): Pill | null {

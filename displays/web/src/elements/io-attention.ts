@@ -76,7 +76,7 @@ const listed = (row: Row): TemplateResult =>
   html`<li>
     <svg class="shape ${row.tone}" viewBox="0 0 24 24" aria-hidden="true">${drawn(row.shape)}</svg>
     <b>${row.name}${row.value ? html` <em class=${row.tone}>${row.value}</em>` : nothing}</b>
-    <p>${row.why}</p>
+    <p>${row.band ? html`<mark>${row.band}</mark> ` : nothing}${row.why}</p>
   </li>`;
 
 customElements.define("io-attention", IoAttention);

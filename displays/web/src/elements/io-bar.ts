@@ -1,7 +1,7 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
 import { barFit, barRows, type BarFit } from "../bar.fit.js";
 import { cells, cellStyle } from "../cells.js";
-import { barsOf, ownerOf, whenOf, type Bar } from "../bars.js";
+import { bandOf, barsOf, ownerOf, whenOf, type Bar } from "../bars.js";
 import { seriesOf, type Laid, type Shown } from "../compose.js";
 import { named, owned } from "../figure.js";
 import { packed, width } from "../measure.js";
@@ -9,153 +9,21 @@ import { drawn } from "../shapes.js";
 import { paint, px } from "../paint.js";
 import type { Space } from "../rows.js";
 import { differs } from "../same.js";
+import type { Band } from "../unreal.js";
+import { bandWords } from "../widths.js";
 import { pick, say } from "../words.js";
+import { bar } from "./bar.css.js";
 import { tile } from "./tile.css.js";
 
 const HEADING = 1.1; // least fonts
+const MARK = 1.32;
 
 /** A ranking in horizontal bars: name, bar, figure. Red and amber only where a level says so. */
 export class IoBar extends LitElement {
   static override styles = [
     tile,
     cellStyle,
-    css`
-      :host {
-        position: absolute;
-        display: flex;
-        flex-direction: column;
-      }
-      h2 {
-        flex: none;
-        white-space: nowrap;
-        overflow: hidden;
-        text-overflow: ellipsis;
-        font-weight: 500;
-        font-size: var(--heading);
-      }
-      h2 small {
-        margin-left: 0.4em;
-        font-size: var(--m);
-        font-weight: 400;
-        color: var(--ink-3);
-      }
-      ol {
-        flex: 1;
-        display: flex;
-        flex-direction: column;
-        justify-content: space-evenly;
-        min-height: 0;
-      }
-      li {
-        display: grid;
-        grid-template-columns: var(--names) minmax(0, 1fr) var(--figures);
-        column-gap: calc(0.5 * var(--m));
-        align-items: center;
-        white-space: nowrap;
-        font-size: var(--row, var(--m));
-      }
-      li > span {
-        overflow: hidden;
-        text-overflow: ellipsis;
-      }
-      :host([data-above]) li {
-        grid-template-columns: minmax(0, 1fr) auto;
-      }
-      .bar {
-        height: calc(0.82 * var(--m));
-        border-radius: calc(0.12 * var(--m));
-        overflow: hidden;
-      }
-      .bar.whole {
-        background: var(--line);
-      }
-      b .shape {
-        margin-right: 0.3em;
-      }
-      :host([data-above]) .bar {
-        grid-row: 2;
-        grid-column: 1 / 3;
-        height: calc(0.5 * var(--m));
-        margin-top: calc(0.06 * var(--m));
-      }
-      :host([data-stacked]) li {
-        grid-template-columns: minmax(0, 1fr);
-      }
-      :host([data-stacked]) li > span {
-        white-space: normal;
-        color: var(--ink-2);
-      }
-      :host([data-stacked]) li > b {
-        text-align: left;
-        font-size: var(--figure);
-        line-height: 1.3;
-      }
-      :host([data-stacked]) b small {
-        font-size: var(--m);
-      }
-      :host([data-stacked]) .bar {
-        grid-row: 3;
-        grid-column: 1;
-      }
-      .bar i {
-        display: block;
-        height: 100%;
-        border-radius: inherit;
-        background: var(--actual);
-        transform-origin: 0 50%;
-        transition: transform 0.6s ease-out;
-      }
-      [data-state="late"] .bar i {
-        background: var(--ink-3);
-      }
-      [data-level="critical"] .bar i {
-        background: var(--critical-fill);
-      }
-      [data-level="warn"] .bar i {
-        background: var(--warn);
-      }
-      b {
-        font-weight: 600;
-        text-align: right;
-      }
-      b small {
-        margin-left: 0.25em;
-        font-weight: 400;
-        color: var(--ink-2);
-      }
-      [data-level="critical"] b {
-        color: var(--critical);
-      }
-      [data-level="warn"] b {
-        color: var(--warn);
-      }
-      [data-state="missing"] b,
-      [data-state="held"] b {
-        font-weight: 500;
-        color: var(--ink-3);
-      }
-      [data-state="held"] b {
-        color: var(--warn);
-      }
-      .foot {
-        flex: none;
-        color: var(--ink-3);
-        white-space: nowrap;
-        overflow: hidden;
-        text-overflow: ellipsis;
-      }
-      .calm {
-        flex: 1;
-        display: flex;
-        align-items: center;
-        color: var(--ink-2);
-      }
-      @media (prefers-reduced-motion: reduce) {
-        .bar i {
-          transition: none;
-        }
-      }
-    `,
+    bar,
   ];
 
   static override properties = {
@@ -165,6 +33,7 @@ export class IoBar extends LitElement {
     when: { attribute: false, hasChanged: differs },
     top: { attribute: false },
     ranked: { type: Boolean },
+    band: { attribute: false, hasChanged: differs },
     space: { attribute: false, hasChanged: differs },
   };
 
@@ -174,11 +43,12 @@ export class IoBar extends LitElement {
     const indicator = ranked ? shown.indicators[code] : undefined;
     const heading = pick(tile.title) || (indicator ? named(indicator, code) : "");
     const owner = indicator ? owned(indicator) : ownerOf(tile, shown.indicators);
-    return { bars: barsOf(tile, shown), ranked, heading, owner, when: whenOf(tile, shown), top: tile.top ?? 8, space };
+    return { bars: barsOf(tile, shown), ranked, heading, owner, when: whenOf(tile, shown), top: tile.top ?? 8, band: bandOf(tile, shown), space };
   }
 
-  static easy({ tile, space }: Laid, shown: Shown): boolean {
+  static easy({ tile, space: whole }: Laid, shown: Shown): boolean {
     const bars = barsOf(tile, shown).slice(0, tile.top ?? 8);
+    const space = above(whole, bandOf(tile, shown));
     const fit = barFit(bars, space);
     return barRows(bars, space, bars.length) >= bars.length && fit.size === 1 && (fit.beside || bars.length < 3);
   }
@@ -189,6 +59,7 @@ export class IoBar extends LitElement {
   declare when: string[];
   declare top: number;
   declare ranked: boolean;
+  declare band: Band;
   declare space: Space;
 
   constructor() {
@@ -199,10 +70,11 @@ export class IoBar extends LitElement {
     this.when = [];
     this.top = 6;
     this.ranked = false;
+    this.band = { band: "", shortBand: "" };
   }
 
   override render(): TemplateResult {
-    const { space } = this;
+    const space = above(this.space, this.band);
     const heading = this.headed();
     const feet = this.feet(heading.owner, this.bars.length, barFit(this.bars.slice(0, this.top), space).unit).length;
     const shown = this.bars.slice(0, barRows(this.bars, space, this.top, feet));
@@ -214,7 +86,8 @@ export class IoBar extends LitElement {
       this.style.setProperty(name, px(size));
     return html`<h2>${this.heading}${heading.owner ? html`<small>${this.owner}</small>` : nothing}</h2>
       ${shown.length ? html`<ol>${shown.map((bar) => row(bar, fit))}</ol>` : html`<p class="calm">${say("wall.missing")}</p>`}
-      ${this.feet(heading.owner, shown.length, fit.unit).map((foot) => html`<p class="foot">${foot}</p>`)}`;
+      ${this.feet(heading.owner, shown.length, fit.unit).map((foot) => html`<p class="foot">${foot}</p>`)}
+      ${this.band.band ? html`<p class="band">${bandWords(this.band, space.w, space.least)}</p>` : nothing}`;
   }
 
   private headed(): { size: number; owner: boolean } {
@@ -234,6 +107,9 @@ export class IoBar extends LitElement {
     return rows.find((each) => each.length < 2) ?? rows[rows.length - 1] ?? [];
   }
 }
+
+/** The room that is left over the tile's mark. */
+const above = (space: Space, { band }: Band): Space => (band ? { ...space, h: space.h - MARK * space.least } : space);
 
 const row = (bar: Bar, { units, stacked }: BarFit): TemplateResult =>
   html`<li data-level=${bar.level} data-state=${bar.state}>

@@ -69,6 +69,20 @@ export class IoHead extends LitElement {
       border-radius: 50%;
       background: var(--calm);
     }
+    :host([data-tall]) {
+      flex-direction: column-reverse;
+      align-items: stretch;
+      justify-content: flex-start;
+    }
+    :host([data-tall]) .right {
+      margin: 0;
+      justify-content: space-between;
+    }
+    :host([data-tall]) .time b {
+      display: inline;
+      font-size: calc(1.1 * var(--m));
+      margin-right: calc(0.6 * var(--m));
+    }
     .pill.hold {
       color: var(--on-warn);
       background: var(--warn-fill);
@@ -101,6 +115,7 @@ export class IoHead extends LitElement {
     pill: { attribute: false },
     least: { attribute: false },
     room: { attribute: false },
+    tall: { attribute: false },
   };
   declare heading: string;
   /** Parts from left to right; the inner ones are left out first where the heading is narrow. */
@@ -111,6 +126,8 @@ export class IoHead extends LitElement {
   declare pill: Pill | null;
   declare least: number;
   declare room: number; // px; the heading's whole width
+  /** Hour and state stand in a row of their own, above what this wall is. */
+  declare tall: boolean;
 
   constructor() {
     super();
@@ -119,12 +136,14 @@ export class IoHead extends LitElement {
     this.pill = null;
     this.least = 16;
     this.room = 0;
+    this.tall = false;
   }
 
   override render(): TemplateResult {
     const pill = this.pill ? width(this.pill.words, this.least * SUB, 600) + this.least * 2.9 : 0;
     const wide = width(this.heading, this.least * TITLE, 600);
-    const left = (date: string): number => this.room - pill - (this.time ? Math.max(width(date, this.least * SUB), width("00:00", this.least * TITLE, 600)) + this.least : 0);
+    this.toggleAttribute("data-tall", this.tall);
+    const left = (date: string): number => this.tall ? this.room : this.room - pill - (this.time ? Math.max(width(date, this.least * SUB), width("00:00", this.least * TITLE, 600)) + this.least : 0);
     const date = this.dates.find((each) => wide <= left(each)) ?? this.dates[this.dates.length - 1] ?? "";
     const most = left(date);
     const size = Math.max(this.least * 0.8, Math.min(this.least * TITLE, (this.least * TITLE * most) / Math.max(1, wide)));

@@ -162,7 +162,7 @@ export class IoMap extends Compared<AreaMap> {
     return html`<h2>${fit.heading.text}${fit.heading.owner ? html`<small>${fit.heading.owner}</small>` : nothing}<span class="told">${fit.coverage}</span></h2>
       ${map.withheld ? html`<p class="calm">${say("wall.withheld")}</p>` : this.body(map, fit)}
       ${map.withheld ? nothing : fit.feet.map((row) => html`<p class="foot">${row}</p>`)}
-      ${fit.band ? html`<p class="band">${bandWords({ band: map.band, shortBand: map.shortBand } as Parameters<typeof bandWords>[0], space.w, space.least)}</p>` : nothing}`;
+      ${fit.band ? html`<p class="band">${bandWords(map, space.w, space.least)}</p>` : nothing}`;
   }
 
   private body(map: AreaMap, fit: MapFit): TemplateResult {

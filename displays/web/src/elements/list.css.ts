@@ -57,6 +57,13 @@ export const list = css`
     color: var(--ink-2);
     line-height: 1.3;
   }
+  mark {
+    padding: 0 0.3em;
+    border-radius: 0.2em;
+    font-weight: 600;
+    color: var(--ground);
+    background: var(--ink);
+  }
   h2 small {
     font-size: var(--m);
     font-weight: 400;

@@ -49,7 +49,7 @@ export const wall = css`
   io-head,
   .banner {
     flex: none;
-    height: calc(3 * var(--m));
+    height: var(--head);
     margin-bottom: calc(24 * var(--u));
   }
   .stages {
@@ -123,7 +123,7 @@ export const wall = css`
     align-items: center;
     margin: calc(-32 * var(--u)) calc(-48 * var(--u)) calc(24 * var(--u));
     padding: 0 calc(48 * var(--u));
-    height: calc(3 * var(--m) + 32 * var(--u));
+    height: calc(var(--head) + 32 * var(--u));
     overflow: hidden;
     font-size: calc(1.1 * var(--m));
     line-height: 1.25;
@@ -135,6 +135,13 @@ export const wall = css`
     margin-right: calc(0.8 * var(--m));
     font-size: calc(1.75 * var(--m));
     font-weight: 700;
+  }
+  .tall .banner {
+    flex-wrap: wrap;
+    align-content: center;
+  }
+  .tall .banner h1 {
+    font-size: calc(1.4 * var(--m));
   }
   .banner .clock {
     flex: none;
