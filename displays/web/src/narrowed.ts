@@ -13,7 +13,7 @@ export function narrowed(before: Picture | null, after: Picture | null): Loss {
   if (!before || !after || before === after) return "none";
   if (rank(after) < rank(before)) return "less";
   if (after.catalogue !== before.catalogue || after.epoch !== before.epoch) {
-    const hidden = (code: string): boolean => after.indicators[code]?.withheld ?? true;
+    const hidden = (code: string): boolean => !after.indicators[code] || after.indicators[code].withheld === true;
     return Object.keys(before.indicators).some((code) => !before.indicators[code]?.withheld && hidden(code)) ? "less" : "none";
   }
   if (after.view !== before.view) return "none";
