@@ -29,12 +29,13 @@ class Known:
     layouts: Collection[str] = ()
     computed: Collection[str] = ()  # codes the service computes itself
     maps: Collection[str] = ()  # the good ones
+    broken_maps: Mapping[str, str] = field(default_factory=dict)  # key -> what is wrong first, and where
     feeds: Mapping[str, tuple[str, str]] | None = None  # key -> kind, sensitivity
     cameras: Mapping[str, Collection[str]] = field(default_factory=dict)  # feed -> keys
 
     @property
     def names(self) -> Names:
-        return Names(self.codes, self.areas, self.subsystems, self.maps, self.feeds, self.cameras)
+        return Names(self.codes, self.areas, self.subsystems, self.maps, self.feeds, self.cameras, self.broken_maps)
 
 
 def computed(entry: IndicatorEntry) -> bool:

@@ -167,7 +167,7 @@ async def follow_site(directory: Path, record: Record, state: State, turn: async
         await sync_site(directory, record, state)
     watched = watchfiles.awatch(
         directory,
-        watch_filter=lambda _, path: path.endswith(".yaml") or Path(path).is_dir() or Path(path).parent.name == IMAGES,
+        watch_filter=lambda _, path: _concerns(Path(path)),
         debounce=SETTLE,
         step=50,
         rust_timeout=LOOK_AGAIN * 1000,
@@ -182,13 +182,18 @@ async def follow_site(directory: Path, record: Record, state: State, turn: async
         seen = now
 
 
+def _concerns(path: Path) -> bool:
+    """A file that a site is made of; of a folder it is not known what happened in it."""
+    return path.suffix == ".yaml" or path.parent.name in (IMAGES, MAPS) or path.is_dir()
+
+
 def footprint(directory: Path) -> dict[str, tuple[int, int, int]]:
     """What tells a written file from an untouched one without reading it: time, size and inode."""
     found: dict[str, tuple[int, int, int]] = {}
     for file in (
         *directory.glob("*.yaml"),
         *directory.glob(f"{LAYOUTS}/*.yaml"),
-        *directory.glob(f"{MAPS}/*.yaml"),
+        *directory.glob(f"{MAPS}/*"),
         *directory.glob(f"{IMAGES}/*"),
     ):
         with contextlib.suppress(OSError):  # gone between the listing and the look

@@ -149,7 +149,10 @@ def _judge(one: Loaded, known: Known, sights: Mapping[str, list[Sight]], directo
 
 
 def _faults(one: Loaded, areas: Collection[str] | None) -> list[Problem]:
-    return list(map_problems(one.model, one.node, areas)) if one.node is not None else []
+    """What is wrong with a map."""
+    if one.node is None or not isinstance(one.model, AreaMap):
+        return list(one.problems)
+    return list(map_problems(one.model, one.node, areas))
 
 
 def model_of(loaded: Mapping[str, Loaded], path: str) -> Any:
@@ -163,6 +166,7 @@ def known(loaded: Mapping[str, Loaded], kept: Known) -> Known:
     areas = model_of(loaded, "areas.yaml")
     none = () if "areas.yaml" not in loaded else kept.areas
     codes = [area.code for area in areas.root] if areas else none
+    maps = {Path(path).stem: _faults(one, codes) for path, one in loaded.items() if path.startswith(f"{MAPS}/")}
     return Known(
         codes={entry.code: entry.sensitivity for entry in catalogue.root} if catalogue else kept.codes,
         units=[unit.key for unit in site.units] if site else kept.units,
@@ -172,11 +176,10 @@ def known(loaded: Mapping[str, Loaded], kept: Known) -> Known:
         feeds=_feeds(loaded),
         cameras=_cameras(loaded),
         layouts=[Path(path).stem for path in loaded if path.startswith(f"{LAYOUTS}/")],
-        maps=[
-            Path(path).stem
-            for path, one in loaded.items()
-            if isinstance(one.model, AreaMap) and not _faults(one, codes)
-        ],
+        maps=[key for key, faults in maps.items() if not faults],
+        broken_maps={
+            key: f"{faults[0].path}:{faults[0].line}: {faults[0].text}" for key, faults in maps.items() if faults
+        },
     )
 
 

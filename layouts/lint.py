@@ -51,6 +51,7 @@ class Names:
     maps: Collection[str] | None = None
     feeds: Mapping[str, tuple[str, str]] | None = None  # key -> kind, sensitivity
     cameras: Mapping[str, Collection[str]] = field(default_factory=dict)  # feed -> keys
+    broken_maps: Mapping[str, str] = field(default_factory=dict)  # key -> what is wrong first, and where
 
 
 def lint(layout: Layout, node: Node, names: Names, sights: Collection[Sight] = ()) -> list[Problem]:
@@ -166,7 +167,11 @@ def _feedback(layout: Layout, node: Node) -> Iterator[Problem]:
 
 def _maps(layout: Layout, node: Node, names: Names) -> Iterator[Problem]:
     for index, tile in enumerate(layout.tiles):
-        if isinstance(tile, MapTile) and names.maps is not None and tile.map not in names.maps:
+        if not isinstance(tile, MapTile):
+            continue
+        if (what := names.broken_maps.get(tile.map)) is not None:
+            yield node.problem(("tiles", index, "map"), "broken_map", got=tile.map, what=what)
+        elif names.maps is not None and tile.map not in names.maps:
             yield _unknown(node, ("tiles", index, "map"), "map", tile.map, names.maps)
 
 

@@ -126,6 +126,7 @@ SENTENCES: Mapping[str, str] = {
     "unknown_map_near": "There is no good map {got} in maps/; do you mean {nearest}?",
     "feedback_choice": "A feedback tile breaks down either by: area or by each, not both.",
     "feedback_areas": "With by: area this is the indicator's code without an area, got {got}.",
+    "broken_map": "The map {got} cannot be drawn: {what}",
     "map_choice": "A map has either cells, or geojson and code.",
     "geojson_name": "Expected the name of a file beside this one, such as xa-phuong.geojson, got {got}.",
     "geojson_large": "The file is larger than {most} MB; leave out what lies outside of the province, or simplify it.",

@@ -1,9 +1,10 @@
-"""A made-up province as GeoJSON: areas on a grid of squares whose corners are moved and whose sides are made ragged, the
-same way each time. Two neighbours share every point of their border."""
+"""A made-up province as GeoJSON: areas on a grid of squares whose corners are moved and whose sides are made ragged,
+the same way each time. Two neighbours share every point of their border."""
 
 import json
 import random
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any
 
 WEST, NORTH, SIDE = 103.9, 20.0, 0.1  # degrees; about where the sample's province is
@@ -39,12 +40,12 @@ def ring(column: int, row: int, detail: int) -> list[list[float]]:
 def side(one: Corner, other: Corner, detail: int) -> list[list[float]]:
     """From corner to corner; from the other end it has the same points, backwards."""
     first, last = sorted((one, other))
-    chance = random.Random(f"{first} {last}")  # noqa: S311
+    chance = random.Random(f"{first} {last}")
     points = [_moved(first), _moved(last)]
     sway = 0.16
     for _ in range(detail):
         finer = [points[0]]
-        for a, b in zip(points, points[1:], strict=False):
+        for a, b in pairwise(points):
             across = (b[1] - a[1]) * chance.uniform(-sway, sway), (a[0] - b[0]) * chance.uniform(-sway, sway)
             finer += [((a[0] + b[0]) / 2 + across[0], (a[1] + b[1]) / 2 + across[1]), b]
         points = finer
@@ -53,5 +54,5 @@ def side(one: Corner, other: Corner, detail: int) -> list[list[float]]:
 
 
 def _moved(corner: Corner) -> tuple[float, float]:
-    chance = random.Random(f"{corner}")  # noqa: S311
+    chance = random.Random(f"{corner}")
     return corner[0] + chance.uniform(-0.3, 0.3), corner[1] + chance.uniform(-0.3, 0.3)

@@ -72,7 +72,7 @@ export function feedbackFit(said: Feedback, top: number, { w, h, least }: Space,
     }
   }
   const size = Math.min(LARGE[LARGE.length - 1] ?? 2, w / Math.max(1, mainWidth(said, 1, measure)) / least);
-  return best ?? { ...common, beside: false, left: w, size: size * least, words: [], facts: [], parts: [], more: said.parts.length, whole: false };
+  return best ?? { ...common, feet: [], beside: false, left: w, size: size * least, words: [], facts: [], parts: [], more: 0, whole: false };
 }
 
 /** The first places and figures are worth most, then the size of the figure, then why it is an alarm. */
