@@ -65,7 +65,16 @@ export function fit(figure: Figure, room: Room, first = 0, measure: Measure = wi
 
 const KEPT = 3_000;
 const settled = new Map<string, Choice | null>(); // a figure's digits are equally wide, so a new number seldom needs a new search
-const made = new WeakMap<Figure, Map<string, Fit | null>>();
+const made = new WeakMap<Figure, Made[]>();
+
+/** A setting that has been made for a figure, and where for: compared by number, as it is asked for at every change of a wall. */
+interface Made extends Room {
+  scale: number;
+  found: Fit | null;
+}
+
+const alike = (a: Room, b: Room): boolean =>
+  a.w === b.w && a.h === b.h && a.least === b.least && a.cap === b.cap && a.history === b.history && (a.form ?? 0) === (b.form ?? 0) && a.below === b.below;
 
 /** Forgets every setting, for instance when a font has arrived. */
 export function unsettle(): void {
@@ -74,11 +83,11 @@ export function unsettle(): void {
 
 /** The best setting at one scale of SCALES; null: the texts do not fit in that size. The same figure gets the same object. */
 export function fitAt(figure: Figure, room: Room, scale: number, measure: Measure = width): Fit | null {
-  const place = `${scale} ${room.w} ${room.h} ${room.least} ${room.cap ?? ""} ${room.history} ${room.form ?? 0} ${room.below ?? ""}`;
-  const mine = made.get(figure) ?? new Map<string, Fit | null>();
+  const mine = made.get(figure) ?? [];
   made.set(figure, mine);
-  const before = mine.get(place);
-  if (before !== undefined) return before;
+  const before = mine.find((each) => each.scale === scale && alike(each, room));
+  if (before) return before.found;
+  const place = `${scale} ${room.w} ${room.h} ${room.least} ${room.cap ?? ""} ${room.history} ${room.form ?? 0} ${room.below ?? ""}`;
   const [text, quiet] = SCALES[scale] ?? [1, 1];
   const sizes = { text: text * room.least, quiet: quiet * room.least };
   const key = `${place} ${JSON.stringify(figure).replace(/\d/g, "0")}`;
@@ -93,7 +102,7 @@ export function fitAt(figure: Figure, room: Room, scale: number, measure: Measur
     choice = search(figure, room, sizes, measure); // other digits in a date, a little wider
     found = choice ? attempt(figure, room, sizes, choice, measure) : null;
   }
-  mine.set(place, found);
+  mine.push({ ...room, scale, found });
   return found;
 }
 

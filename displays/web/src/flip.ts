@@ -1,37 +1,55 @@
-/** Moves tiles from where they stood to where they stand now, by transforms only; nothing is loaded, nothing reflows. */
+/** Moves tiles from where they stood to where they stand now, by transforms and opacity only: nothing is loaded, nothing
+ *  reflows, and the browser's compositor does it without the page. At the end no transform is left, so texts are crisp. */
 
 import type { Place } from "./arrange.js";
+import type { Laid } from "./compose.js";
 
 const TIME = 560; // ms
 const EASE = "cubic-bezier(0.22, 0.8, 0.24, 1)";
+const DISTORTED = 1.25; // a tile whose shape changes by more lets its texts come while it takes its new shape
+const FAINT = 0.12; // how much of it is seen at first
+const CLEAR = 0.55; // of TIME, when all of it is
 
-const stood = new WeakMap<Element, Map<string, Place>>();
+const stood = new WeakMap<Element, readonly Laid[]>();
+const moves = new WeakMap<Element, Animation>();
 
 export const calm = (): boolean => globalThis.matchMedia?.("(prefers-reduced-motion: reduce)").matches ?? false;
 
 /** `root` holds the tiles, each with data-tile. `move`: false when the wall was only resized or a preview. */
-export function flip(root: Element, places: Map<string, Place>, move: boolean): void {
+export function flip(root: Element, sets: readonly Laid[], move: boolean): void {
   const before = stood.get(root);
-  stood.set(root, places);
-  if (!before || !move || calm()) return;
-  for (const tile of root.querySelectorAll<HTMLElement>("[data-tile]")) {
+  stood.set(root, sets);
+  if (!before || before === sets || !move || calm()) return;
+  const from = placesOf(before);
+  const to = placesOf(sets);
+  const tiles = [...root.querySelectorAll<HTMLElement>("[data-tile]")];
+  const seen = tiles.map((tile) => underway(root, tile)); // all are read before any is moved
+  tiles.forEach((tile, i) => {
     const id = tile.dataset["tile"] ?? "";
-    const from = before.get(id);
-    const to = places.get(id);
-    if (!from || !to || same(from, to)) continue;
-    if (from.part === "away") tile.animate([{ opacity: 0 }, { opacity: 1 }], { duration: TIME, easing: "ease-out" });
-    else
-      tile.animate(
-        [
-          {
-            transformOrigin: "0 0",
-            transform: `translate(${from.x - to.x}px, ${from.y - to.y}px) scale(${from.w / to.w}, ${from.h / to.h})`,
-          },
-          { transformOrigin: "0 0", transform: "none" },
-        ],
-        { duration: TIME, easing: EASE },
-      );
-  }
+    const [was, is] = [seen[i] ?? from.get(id), to.get(id)];
+    if (!was || !is || same(was, is)) return;
+    moves.get(tile)?.cancel();
+    const made = was.part === "away" ? tile.animate([{ opacity: 0 }, { opacity: 1 }], { duration: TIME, easing: "ease-out" }) : moved(tile, was, is);
+    moves.set(tile, made);
+  });
+}
+
+const placesOf = (sets: readonly Laid[]): Map<string, Place> => new Map(sets.map((set) => [set.tile.id, set.place]));
+
+function moved(tile: HTMLElement, from: Place, to: Place): Animation {
+  const [x, y] = [from.w / to.w, from.h / to.h];
+  const shape = Math.max(x / y, y / x) > DISTORTED;
+  const start = { transformOrigin: "0 0", transform: `translate(${from.x - to.x}px, ${from.y - to.y}px) scale(${x}, ${y})` };
+  const end = { transformOrigin: "0 0", transform: "none" };
+  if (shape) tile.animate([{ opacity: FAINT }, { opacity: 1, offset: CLEAR }, { opacity: 1 }], { duration: TIME, easing: "ease-out" });
+  return tile.animate([start, end], { duration: TIME, easing: EASE });
+}
+
+/** Where a tile is seen that is still on its way from an earlier move. */
+function underway(root: Element, tile: HTMLElement): Place | null {
+  if (moves.get(tile)?.playState !== "running") return null;
+  const [whole, { x, y, width: w, height: h }] = [root.getBoundingClientRect(), tile.getBoundingClientRect()];
+  return { part: "grid", x: x - whole.x, y: y - whole.y, w, h };
 }
 
 const same = (a: Place, b: Place): boolean => a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h;

@@ -46,14 +46,24 @@ export class Memo<T> {
   get(from: readonly unknown[], shown: Shown, make: (shown: Shown) => T): T {
     const { layout, indicators, areas, focus, now } = shown;
     const all = [...from, layout, indicators, areas, focus, now, lang(), generation()];
-    const same = all.length === this.from.length && all.every((each, i) => each === this.from[i]);
-    if (this.made && same && this.values.same(shown.values) && this.history.same(shown.history)) return this.made.result;
+    if (this.made && alike(all, this.from) && this.values.same(shown.values) && this.history.same(shown.history)) return this.made.result;
     [this.from, this.values, this.history, this.made] = [all, new Reads(), new Reads(), null];
     const result = make({ ...shown, values: this.values.watch(shown.values), history: this.history.watch(shown.history) });
     this.made = { result };
     return result;
   }
 }
+
+/** The same sets as before where nothing of them differs, so that nothing is done for them. */
+export function shared(before: readonly Laid[], now: Laid[]): Laid[] {
+  const known = new Map(before.map((set) => [set.tile.id, set]));
+  return now.map((set) => {
+    const old = known.get(set.tile.id);
+    return old && alike(partsOf(old), partsOf(set)) && old.place.x === set.place.x && old.place.y === set.place.y && old.place.w === set.place.w && old.place.h === set.place.h ? old : set;
+  });
+}
+
+export const alike = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((each, i) => each === b[i]);
 
 /** Everything of a set that its element may look at. */
 export const partsOf = ({ tile, place, space, figure, fit, points, threshold }: Laid): readonly unknown[] => [

@@ -15,6 +15,8 @@ export interface Stage {
   shown: Shown;
   theme: string;
   sets: Laid[];
+  /** By tile, what it was last drawn from. */
+  readonly drawn: Map<string, readonly unknown[]>;
 }
 
 export class Stages {
@@ -87,7 +89,7 @@ export class Stages {
   }
 
   private make(shown: Shown, theme: string): Stage {
-    const stage: Stage = { id: (this.made += 1), comfort: new Comfort(), phase: "ahead", ready: null, shown, theme, sets: [] };
+    const stage: Stage = { id: (this.made += 1), comfort: new Comfort(), phase: "ahead", ready: null, shown, theme, sets: [], drawn: new Map() };
     this.all = [...this.all, stage];
     return stage;
   }

@@ -31,6 +31,7 @@ export class IoNumber extends LitElement {
   declare still: boolean;
 
   private shown: string | null = null;
+  private measured: Fit | null = null;
 
   constructor() {
     super();
@@ -46,13 +47,14 @@ export class IoNumber extends LitElement {
     this.dataset["level"] = figure.level;
     this.dataset["part"] = this.where;
     this.toggleAttribute("data-late", figure.late);
-    this.measures();
+    if (this.fit !== this.measured) this.measures();
     const now = `${figure.state} ${figure.text}`;
     if (this.shown !== null && this.shown !== now && !this.still) this.cue();
     this.shown = now;
   }
 
   private measures(): void {
+    this.measured = this.fit;
     const { text, quiet, value, unit, band } = this.fit;
     for (const [name, size] of Object.entries({ "--t": text, "--q": quiet, "--value": value, "--unit": unit, "--band": band }))
       this.style.setProperty(name, px(size));

@@ -6,6 +6,7 @@ import { named } from "../figure.js";
 import { unsettle } from "../fit.js";
 import { flip } from "../flip.js";
 import { forget } from "../measure.js";
+import { shared } from "../memo.js";
 import { paint, px } from "../paint.js";
 import type { History, Indicator, LayoutDoc, NoticeDoc, Picture, Scene, Setup, Site, Values } from "../picture.js";
 import { seriesParts } from "../picture.js";
@@ -185,7 +186,7 @@ export class IoWall extends LitElement {
   private set(stage: Stage): void {
     const kinds = stage.shown.layout.tiles.map((tile) => tile.kind);
     if (awaited(kinds).length) void load(kinds).then((came) => came && this.arrived(stage));
-    stage.sets = stage.comfort.set(stage.shown, this.box, this.least, this.noticesShown().length);
+    stage.sets = shared(stage.sets, stage.comfort.set(stage.shown, this.box, this.least, this.noticesShown().length));
   }
 
   private get least(): number {
@@ -257,7 +258,7 @@ export class IoWall extends LitElement {
     }
     const { here } = this.stages;
     const root = here && this.rootOf(here);
-    if (root) flip(root, new Map(here.sets.map((set) => [set.tile.id, set.place])), this.moved && !this.quiet);
+    if (root) flip(root, here.sets, this.moved && !this.quiet);
   }
 
   override render(): TemplateResult {
@@ -298,20 +299,19 @@ export class IoWall extends LitElement {
     const seen = stage.phase === "here" || stage.phase === "leaving";
     const { faults } = stage.comfort;
     const around: Around = {
-      ...{ scene, clearance: scene?.clearance ?? "", theme: stage.theme, quiet, pointer, seen },
+      ...{ scene, clearance: scene?.clearance ?? "", theme: stage.theme, quiet, pointer, seen, drawn: stage.drawn },
       worked: (tile) => faults.worked(tile.id) && this.requestUpdate(),
       failed: (tile, error) => {
         faults.note(tile, stage.shown, error);
         this.requestUpdate();
       },
     };
+    const sets = stage.sets.filter((set) => set.place.part !== "away");
+    const there = new Set(sets.map((set) => set.tile.id));
+    for (const id of stage.drawn.keys()) if (!there.has(id)) stage.drawn.delete(id); // gone away, and drawn anew when it is back
     const entering = stage.phase === "here" && this.stages.all.some((each) => each.phase === "leaving");
     return html`<main data-stage=${stage.id} class=${entering ? "entering" : stage.phase} data-theme=${stage.theme || nothing} aria-hidden=${stage.phase === "here" ? nothing : "true"}>
-      ${repeat(
-        stage.sets.filter((set) => set.place.part !== "away"),
-        (set) => set.tile.id,
-        (set) => tileOf(set, stage.shown, around),
-      )}
+      ${repeat(sets, (set) => set.tile.id, (set) => tileOf(set, stage.shown, around))}
     </main>`;
   }
 }

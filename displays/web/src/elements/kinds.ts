@@ -1,11 +1,11 @@
 /** Which element draws a kind of tile, when its module comes, and what it is given. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, noChange, nothing, type TemplateResult } from "lit";
 import { seriesOf, type Laid, type Shown } from "../compose.js";
 import { FAILED } from "../faults.js";
 import { named as indicatorName } from "../figure.js";
 import { give } from "../give.js";
-import { Memo, partsOf } from "../memo.js";
+import { alike, Memo, partsOf } from "../memo.js";
 import { paint, px } from "../paint.js";
 import { seriesParts, type Scene, type TileDoc } from "../picture.js";
 import { pick, say } from "../words.js";
@@ -43,6 +43,8 @@ export interface Around {
   pointer: string | null;
   /** It can be seen; a tile that only waits bears no `data-tile`. */
   seen: boolean;
+  /** By tile, what it was last drawn from. */
+  drawn: Map<string, readonly unknown[]>;
   worked(tile: TileDoc): unknown;
   failed(tile: TileDoc, error: unknown): void;
 }
@@ -95,26 +97,37 @@ function template(kind: string): TemplateStringsArray {
   return (templates[kind] ??= Object.assign(strings, { raw: strings }));
 }
 
-/** A tile where the layout puts it. One whose element has not come keeps its place free; one that fails says so there. */
-export function tileOf(set: Laid, shown: Shown, around: Around): TemplateResult {
+/** A tile where the layout puts it. One whose element has not come keeps its place free; one that fails says so there.
+ *  `noChange` where it would be drawn from the same as it was. */
+export function tileOf(set: Laid, shown: Shown, around: Around): TemplateResult | typeof noChange {
+  const { tile } = set;
+  const kind = tile.kind === "number" || tile.kind === FAILED ? tile.kind : named(tile.kind);
+  let state: unknown = kind === "number";
+  if (!state && kind !== FAILED && defined(kind))
+    try {
+      state = given(kind, set, shown, around);
+    } catch (error) {
+      around.failed(tile, error);
+    }
+  const from = [set, around.seen, around.pointer === tile.id, around.quiet, state || missing(kind)];
+  if (alike(from, around.drawn.get(tile.id) ?? [])) return noChange;
+  around.drawn.set(tile.id, from);
+  return drawnOf(kind, set, shown, around, state);
+}
+
+/** `given`: what the element is given; true for a figure, which takes its set as it is; false where there is no element. */
+function drawnOf(kind: string, set: Laid, shown: Shown, around: Around, given: unknown): TemplateResult {
   const { tile, place, space } = set;
   const style = paint({ left: px(place.x), top: px(place.y), width: px(place.w), height: px(place.h), "--m": px(space.least) });
   const id = around.seen ? tile.id : nothing;
   const marks = around.pointer === tile.id ? "pointed" : "";
   const guarded = guard({ worked: () => around.worked(tile), failed: (error) => around.failed(tile, error) });
-  const failing = (): TemplateResult =>
-    html`<div data-tile=${id} data-failed class="failed ${marks}" ${style}><h2>${nameOf(tile, shown)}</h2><p>${say("wall.tile_failed")}</p></div>`;
-  if (tile.kind === FAILED) return failing();
-  if (tile.kind === "number")
+  if (given === true)
     return html`<io-number data-tile=${id} class=${marks} ${style} ${guarded} .figure=${set.figure} .fit=${set.fit} .points=${set.points} .threshold=${set.threshold} .where=${place.part} .still=${around.quiet}></io-number>`;
-  if (!defined(tile.kind)) return missing(tile.kind) ? failing() : html`<div data-tile=${id} class="later" ${style}></div>`;
-  const kind = named(tile.kind);
-  try {
-    return html(template(kind), id, marks, style, guarded, give(given(kind, set, shown, around)));
-  } catch (error) {
-    around.failed(tile, error);
-    return failing();
-  }
+  if (given) return html(template(kind), id, marks, style, guarded, give(given));
+  if (kind === FAILED || defined(kind) || missing(kind))
+    return html`<div data-tile=${id} data-failed class="failed ${marks}" ${style}><h2>${nameOf(tile, shown)}</h2><p>${say("wall.tile_failed")}</p></div>`;
+  return html`<div data-tile=${id} class="later" ${style}></div>`;
 }
 
 const known = new WeakMap<TileDoc, Memo<object>>();
