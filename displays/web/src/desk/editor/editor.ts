@@ -60,14 +60,16 @@ export class Editor extends LiveElement {
     super.connectedCallback();
     this.judge.addEventListener("judged", this.judged);
     NARROW.addEventListener("change", this.redraw);
-    this.addEventListener("keydown", this.keys);
+    addEventListener("keydown", this.keys);
+    addEventListener("focus", this.back);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.judge.removeEventListener("judged", this.judged);
     NARROW.removeEventListener("change", this.redraw);
-    this.removeEventListener("keydown", this.keys);
+    removeEventListener("keydown", this.keys);
+    removeEventListener("focus", this.back);
     this.judge.forget();
     this.field?.destroy();
     this.field = null;
@@ -83,10 +85,16 @@ export class Editor extends LiveElement {
     const onDisk = this.onDisk();
     if (onDisk === this.shown || this.busy || !this.bench?.opened) return;
     this.shown = onDisk;
+    this.back();
+  }
+
+  /** The walls have changed, or the person comes back to this window: is the file still what it was? */
+  private readonly back = (): void => {
+    if (this.busy || !this.bench?.opened) return;
     void this.doing(async () => {
       if (await this.bench.refresh()) this.put();
     });
-  }
+  };
 
   /** What the walls have of this layout, or the version of it that they could not take. */
   private onDisk(): unknown {
@@ -119,6 +127,7 @@ export class Editor extends LiveElement {
       if (!box) return;
       if (this.field) this.field.open(bench.text, this.readOnly);
       else this.field = new Field(box, bench.text, this.readOnly, { typed: this.typed, tile: (id) => (this.tile = id), save: () => void this.save(), leave: () => this.querySelector<HTMLElement>("[data-do=save], .editor-head a")?.focus() });
+      if (!this.readOnly) this.field.view.focus();
       this.judge.consider(bench.text, 0);
       vocabulary ??= send<Vocabulary>("GET", "/api/layout-words").catch((error: unknown) => { vocabulary = null; throw error; });
       this.field.learn(await vocabulary);
@@ -166,9 +175,9 @@ export class Editor extends LiveElement {
   }
 
   private readonly keys = (event: KeyboardEvent): void => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s" && !event.defaultPrevented) {
       event.preventDefault();
-      if (!event.defaultPrevented || !(event.target as Element).closest(".cm-editor")) void this.save();
+      if (!document.querySelector("dialog[open]")) void this.save();
     }
     if (event.key === "Escape") this.menu = false;
   };
@@ -178,6 +187,11 @@ export class Editor extends LiveElement {
     if (this.readOnly || this.busy) return;
     if (!bench.dirty) return this.tell(say("editor.nothing"));
     if (bench.conflict) return void (this.side = "compare");
+    const wrong = this.judge.faults.find((fault) => fault.severity !== "warning");
+    if (wrong) {
+      this.field?.go(wrong.line, wrong.column);
+      return this.tell(say("editor.mend", { line: String(wrong.line) }), true);
+    }
     const on = this.live.places().filter((each) => this.live.sceneOf(each.id)?.layout === this.name).length;
     const why = await this.ask({ title: say("editor.save_title", { path: `${this.name}.yaml` }), words: on ? say("editor.save_on", { n: on }) : say("editor.save_off"), yes: say("editor.save"), reason: say("editor.why") });
     if (why && (await this.doing(() => bench.save(why.replace(/\s+/g, " ").slice(0, 200))))) {
