@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from broadcaster.frames import Frame, encode, raw
+from broadcaster.links import APART
 from broadcaster.moments import instant
 from broadcaster.seat import NOWHERE, Seat, SeatKind
 from broadcaster.view import View
@@ -159,10 +160,11 @@ class Delivery:
         if seat.kind is not SeatKind.CONSOLE:
             seat.scene, seat.scene_changed = self._wording.scene(seat)
             scene = raw(self._wording.scene_document(seat))
+        room = "" if seat.room == APART else seat.room
         hello = {
             "type": "hello", "epoch": self._wording.epoch, "seq": seat.cursor if resumed else 0,
             "now": instant(self._clock()), "beat": interval, "build": self._build,
-            "view": seat.view.id if seat.view else "", "room": seat.room or None, "screen": seat.screen or None,
+            "view": seat.view.id if seat.view else "", "room": room or None, "screen": (room and seat.screen) or None,
             "scene": scene, "resumed": resumed,
         }  # fmt: skip
         if seat.link:

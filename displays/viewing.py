@@ -33,7 +33,7 @@ async def open_link(call: Call) -> Response:
         await gate.catch_up()  # another process may have made it just now
     link = house.state.links.get(kept["id"])
     if not link or link.until <= gate.now():
-        await note_refusal(house, call.request, f"link:{kept['id']}", "link_ended")
+        await _note(call, kept["id"], "link_ended")
         raise Problem(403, "link_ended")
     secret = read_cookie(call.request, VIEWER, gate.secure)
     own = await gate.vault.get("viewer", digest(secret)) if secret else None
@@ -65,9 +65,9 @@ async def _admitted(call: Call, link: Link) -> str:
     asks = f"{link.id} {gate.address(call.request)}"
     if wait := house.openings.wait(asks):
         raise Problem(429, "too_many", seconds=wait, headers={"Retry-After": str(wait)})
-    house.openings.count(asks)
     async with house.opening:
         await _room_for_one(call, link, gate.now())
+        house.openings.count(asks)
         viewer, secret = f"v-{secrets.token_hex(4)}", fresh_secret()
         doc = {"viewer": viewer, "link": link.id, "since": gate.now(), "until": link.until}
         await gate.vault.put("viewer", digest(secret), doc)
@@ -91,9 +91,17 @@ async def _room_for_one(call: Call, link: Link, now: Instant) -> None:
         if kept["viewer"] not in here and kept["since"] <= later(now, -SETTLING)
     ]
     if not idle:
-        await note_refusal(house, call.request, f"link:{link.id}", "link_full")
+        await _note(call, link.id, "link_full")
         raise Problem(409, "link_full", most=link.most)
     await vault.delete("viewer", min(idle)[1])
+
+
+async def _note(call: Call, link: str, why: str) -> None:
+    """Journal that a link refused somebody; of an address that asks on and on, once an hour."""
+    house, key = call.house, f"{link} {call.house.gate.address(call.request)} {why}"
+    if not house.shut_out.wait(key):
+        house.shut_out.count(key)
+        await note_refusal(house, call.request, f"link:{link}", why)
 
 
 def _about(link: Link) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def data(tmp_path: Path) -> list[str]:
 def test_every_command_says_what_it_is_for() -> None:
     """--help names the commands, and each has a sentence."""
     said = run("--help")
-    assert not [name for name in COMMANDS | {"user", "token", "feed"} if name not in said]
+    assert not [name for name in COMMANDS | {"user", "token", "link", "feed"} if name not in said]
     for command in (*COMMANDS, "user add", "user reset", "user disable", "token create", "token list", "feed try"):
         assert "Usage:" in run(*command.split(), "--help")
 

@@ -7,8 +7,10 @@ from typing import Any
 import orjson
 import pytest
 
+from broadcaster.model import Sensitivity
 from displays import links
 from displays.credentials import digest
+from displays.people import PeopleError
 from displays.rights import Role, Scope
 from displays.tidying import one_round
 from tests.doubles.house import Caller, Indoors, indoors
@@ -199,6 +201,35 @@ async def test_the_code_is_kept_nowhere(house: Indoors) -> None:
     assert await vault.get("link", digest(code))
     for secret in (code, browser.http.cookies["iocast-viewer"]):
         assert [secret.encode() in text for text in kept] == [False] * len(kept)
+
+
+async def test_the_command_line_names_what_is_wrong(house: Indoors) -> None:
+    """A room, screen or layout that is not there, none at all, both: a sentence, and nothing is recorded."""
+    wrong: list[tuple[str, dict[str, str]]] = [
+        ("There is no room 'khong-co'", {"room": "khong-co"}),
+        ("There is no screen 'khong-co'", {"room": "ubnd-tinh", "screen": "khong-co"}),
+        ("There is no layout 'khong-co'", {"layout": "khong-co"}),
+        ("A link shows a room's screen", {}),
+        ("A link shows a room's screen", {"room": "ubnd-tinh", "layout": "tong-quan"}),
+    ]
+    for sentence, place in wrong:
+        with pytest.raises(PeopleError, match=sentence):
+            await links.create(house.house.journal, "OBS", Sensitivity.PUBLIC, 3600, 5, **place)
+    with pytest.raises(PeopleError, match="There is no link OBS"):
+        await links.revoke(house.house.journal, "OBS")
+    code = await links.create(house.house.journal, "OBS", Sensitivity.PUBLIC, 3600, 5, layout="tong-quan")
+    await (await house.caller()).ok("POST", "/api/view", {"code": code})
+    assert await links.revoke(house.house.journal, "OBS") == 1
+    assert await links.standing(house.house.journal) == []
+
+
+async def test_pictures_on_a_wall_are_open_to_who_watches(house: Indoors) -> None:
+    """A viewer may ask for a picture and nobody else's reads; one that no layout shows is not there."""
+    operator, browser = await house.person("minh", Role.OPERATOR), await house.caller()
+    _, code = await made(operator)
+    await browser.expect_refusal(401, "sign_in", "GET", f"/api/images/{'0' * 64}")
+    await browser.ok("POST", "/api/view", {"code": code})
+    await browser.expect_refusal(404, "not_found", "GET", f"/api/images/{'0' * 64}")
 
 
 async def test_links_survive_a_restart_and_are_let_go_of_in_time(tmp_path: Path) -> None:

@@ -157,7 +157,6 @@ def test_a_commune_watches_until_the_operator_ends_it(service: Service, operator
     assert knows(view, DOCUMENTS_IN, ON_THE_AXIS) == [False, False]
     view.reload()
     expect(view.locator("io-ended")).to_have_attribute("what", "over")
-    expect(late.locator("io-ended")).to_have_attribute("what", "over")
     expect(panel.locator("[data-link]")).to_have_count(0)
     code = link.partition("#")[2]
     assert code not in service.said()

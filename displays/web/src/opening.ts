@@ -1,6 +1,7 @@
 /** A viewer link is opened: the code behind the `#` is exchanged for a cookie, then nothing of it stands in the address. */
 
-const AGAIN = 4_000; // ms until a server that did not answer, or a link that was full, is asked again
+const AGAIN = 4_000; // ms until a server that did not answer is asked again,
+const PLACE = 10_000; // or a link that was full
 const ANSWER_LIMIT = 10_000; // ms
 
 /** over: it has ended; wrong: there is no such link; full and away pass by themselves. */
@@ -26,7 +27,7 @@ export async function opened(around: Around): Promise<boolean> {
     if (status >= 200 && status < 300) return true;
     around.trouble(status === 403 ? "over" : status === 409 ? "full" : passing ? "away" : "wrong");
     if (!passing) return false;
-    await wait(AGAIN);
+    await wait(status === 409 ? PLACE : AGAIN);
   }
 }
 

@@ -31,6 +31,7 @@ export class Live extends EventTarget {
   watching: Record<string, Watching[]> = {};
   /** The build of the server's pages. */
   build = "";
+  private catalogue: number | undefined;
   private waiting = false;
   private indexed: { of: Readonly<Record<string, unknown>>; by: Map<string, [string, unknown][]>; devices: Map<string, Device> } | null = null;
   private readonly gone = new Map<string, string>(); // "room/screen" -> when it was seen to go; the journal says so later
@@ -42,6 +43,8 @@ export class Live extends EventTarget {
     this.wire = new Wire(options, {
       picture: (picture, keys) => {
         if (picture.site.time_zone) setZone(picture.site.time_zone);
+        if (picture.catalogue !== this.catalogue) this.stills.clear(); // it may have become too sensitive
+        this.catalogue = picture.catalogue;
         this.keepStills(picture.values, keys !== null);
         this.changed();
       },
