@@ -46,6 +46,11 @@ export class Hanging {
     });
   }
 
+  /** What will be wanted soon, as a whole picture: loaded and laid out behind what stands, not shown. */
+  prepare(picture: Picture): void {
+    this.wall.ahead = picture.layout ? picture : null;
+  }
+
   /** Told less than before, it lets go of everything that it held, before anything is painted again. */
   shed(next: Picture | null): Loss {
     const loss = narrowed(this.stood, next);

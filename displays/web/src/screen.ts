@@ -5,7 +5,7 @@ import { Hanging, language } from "./hanging.js";
 import { Keep, type Kept, type Moment } from "./keep.js";
 import { Night } from "./night.js";
 import type { Offline } from "./offline.js";
-import type { Scene } from "./picture.js";
+import type { Picture, Scene } from "./picture.js";
 import { Receipts } from "./receipts.js";
 import { Renewal, undisturbed } from "./renewal.js";
 import type { Why } from "./verdict.js";
@@ -69,7 +69,7 @@ export class Screen {
         link: (link) => this.linked(link),
         hello: (message) => this.welcomed(message),
         beat: () => this.receipts.beat(this.wire.beat),
-        other: (message) => this.asides.told(message),
+        other: (message) => (message.type === "prepare" ? this.hanging.prepare(message as unknown as Picture) : this.asides.told(message)),
       },
     );
     this.hanging = new Hanging(body, () => this.wire.now());

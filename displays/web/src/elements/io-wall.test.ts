@@ -82,6 +82,41 @@ describe("the wall", () => {
     expect(words()).toContain("Đã kết nối lại");
   });
 
+  it("lets another layout stand only when all of it is there, and the older one until then", async () => {
+    await stand(shows["overview"]);
+    await stand(shows["lists"]);
+    expect([wall.dataset["layout"], tiles()]).toEqual(["tong-quan", expect.arrayContaining(["den"])]);
+    expect(wall.shadowRoot?.querySelector("main.coming")?.getAttribute("aria-hidden")).toBe("true");
+    await wall.settled();
+    expect(wall.dataset["layout"]).toBe("ai-no");
+    expect(customElements.get("io-owners")).toBeDefined();
+    expect(tiles()).toEqual(["o", "s", "t"]);
+    expect(wall.shadowRoot?.querySelectorAll("main.leaving")).toHaveLength(1);
+    await vi.waitUntil(() => !wall.shadowRoot?.querySelector("main.leaving"));
+  });
+
+  it("stays with the layout that stands when that is wanted again before the other was ready", async () => {
+    await stand(shows["overview"]);
+    await stand(shows["charts"]);
+    const settled = wall.settled();
+    await stand(shows["overview"]);
+    await settled;
+    expect([wall.dataset["layout"], wall.shadowRoot?.querySelectorAll("main").length]).toEqual(["tong-quan", 1]);
+  });
+
+  it("lays out what will be wanted behind what stands, and takes its elements when it is", async () => {
+    const next = shows["far"];
+    await stand(shows["overview"], { ahead: { ...next?.picture, epoch: "", view: "", seq: 0 } as IoWall["ahead"] });
+    const ahead = wall.shadowRoot?.querySelector("main.ahead");
+    expect(ahead?.children).toHaveLength(5);
+    expect(ahead?.querySelector("[data-tile]")).toBeNull();
+    const tile = ahead?.children[1];
+    await stand(next);
+    await wall.settled();
+    expect([wall.dataset["layout"], wall.ahead]).toEqual(["it", null]);
+    expect(wall.shadowRoot?.querySelector("main.entering [data-tile='den']")).toBe(tile);
+  });
+
   it("marks a wall from its own cache with its age", async () => {
     await stand(shows["kept"]);
     expect(words()).toContain("đây là số liệu đã lưu lúc 11:32:00");

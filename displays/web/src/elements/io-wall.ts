@@ -172,7 +172,6 @@ export class IoWall extends LitElement {
     const now = Math.floor(this.now / STEP) * STEP;
     if (!layout || !this.box.h) {
       this.stages.clear();
-      this.seen();
       return;
     }
     const focus = scene && scene.layout !== null && scene.layout !== layout.key ? null : (scene?.focus ?? null);
@@ -212,16 +211,12 @@ export class IoWall extends LitElement {
   /** The fade begins. */
   private begin(stage: Stage): void {
     if (!this.stages.take(stage)) return;
+    if (this.ahead?.layout?.key === stage.shown.layout.key) this.ahead = null; // its time has come
     this.requestUpdate();
     setTimeout(() => {
       this.stages.left();
       this.requestUpdate();
     }, FADE + 80);
-    this.seen();
-  }
-
-  private seen(): void {
-    for (const resolve of this.waiting.splice(0)) void this.updateComplete.then(resolve);
   }
 
   private rootOf(stage: Stage): Element | null {
@@ -251,6 +246,7 @@ export class IoWall extends LitElement {
 
   protected override updated(): void {
     this.confess();
+    if (!this.stages.coming) for (const resolve of this.waiting.splice(0)) resolve();
     for (const stage of this.stages.all) {
       if (stage.phase !== "coming" && stage.phase !== "ahead") continue;
       stage.ready ??= within(LIMIT, this.makeReady(stage));
