@@ -73,6 +73,7 @@ class ScreenEntry(Record):
     height_cm: Annotated[float, Field(ge=20, le=600)] = 93.4
     furthest_m: Annotated[float, Field(ge=1, le=60)] = 8.0
     lines: Annotated[int, Field(ge=480, le=8640)] = 1080
+    across: Annotated[int, Field(ge=480, le=15360)] | None = None  # points a line; absent: 16:9
     theme: Theme = Theme.DARK
     shift: bool = True
 

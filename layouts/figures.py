@@ -29,6 +29,10 @@ class TrendTile(Tile):
     def series_named(self) -> dict[str, int]:
         return {self.series: self.history}
 
+    @property
+    def rows(self) -> float:
+        return 4.9  # the name, the figure, and a course worth drawing
+
 
 class BarTile(Tile):
     """Bars to compare: one indicator over all areas (`series` with `by: area`), or a few indicators (`each`)."""
@@ -48,7 +52,15 @@ class BarTile(Tile):
 
     @property
     def rows(self) -> float:
-        return 1.6 + 1.7 * (len(self.each) if self.each else self.top)
+        return 2.15 + self.each_row  # the heading, owner and day, and one bar; what does not fit is counted, not shrunk
+
+    @property
+    def listed(self) -> int:
+        return len(self.each or ())
+
+    @property
+    def each_row(self) -> float:
+        return 1.15
 
 
 class BulletTile(Tile):
@@ -62,7 +74,15 @@ class BulletTile(Tile):
 
     @property
     def rows(self) -> float:
-        return 1.6 + 3.0 * len(self.each)
+        return 1.23 + self.each_row  # the heading and one figure; what does not fit is counted, not shrunk
+
+    @property
+    def listed(self) -> int:
+        return len(self.each)
+
+    @property
+    def each_row(self) -> float:
+        return 2.8  # the name with its figure, the bar, and what it is compared with
 
 
 class TableTile(Tile):
@@ -87,7 +107,11 @@ class TableTile(Tile):
 
     @property
     def rows(self) -> float:
-        return 6.0  # the heading, the columns' names and two rows; what does not fit is counted, not shrunk
+        return 4.8  # the heading, the columns' names, one row and the day; what does not fit is counted, not shrunk
+
+    @property
+    def across(self) -> float:
+        return 11.0
 
 
 class MapTile(Tile):
@@ -104,7 +128,11 @@ class MapTile(Tile):
 
     @property
     def rows(self) -> float:
-        return 9.0  # the heading, the counts and as much for the map
+        return 7.0  # the heading, the counts, where it is from, and a map of two lines' height
+
+    @property
+    def across(self) -> float:
+        return 10.0
 
 
 class FeedbackTile(Tile):

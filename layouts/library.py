@@ -23,7 +23,7 @@ class AttentionTile(Tile):
 
     @property
     def rows(self) -> float:
-        return 5.0  # the heading and one item; what does not fit is counted, not shrunk
+        return 3.5  # the heading and one item; what does not fit is counted, not shrunk
 
 
 class StatusTile(Tile):
@@ -37,7 +37,7 @@ class StatusTile(Tile):
 
     @property
     def rows(self) -> float:
-        return 1.6 + 1.5 * (len(self.subsystems) if self.subsystems else 10)
+        return 2.6  # the heading and one row; what does not fit is counted, not shrunk
 
 
 class OwnersTile(Tile):
@@ -51,7 +51,7 @@ class OwnersTile(Tile):
 
     @property
     def rows(self) -> float:
-        return 5.0  # the heading and one unit; what does not fit is counted, not shrunk
+        return 3.5  # the heading and one unit; what does not fit is counted, not shrunk
 
 
 class TextTile(Tile):
@@ -62,7 +62,11 @@ class TextTile(Tile):
 
     @property
     def rows(self) -> float:
-        return 3.0
+        return 2.2
+
+    @property
+    def across(self) -> float:
+        return 6.0
 
 
 class AlertsTile(Tile):
@@ -77,7 +81,7 @@ class AlertsTile(Tile):
 
     @property
     def rows(self) -> float:
-        return 5.5  # the heading and one alert; what does not fit is counted, not shrunk
+        return 4.5  # the heading and one alert; what does not fit is counted, not shrunk
 
 
 class AgendaTile(Tile):
@@ -97,7 +101,11 @@ class ClockTile(Tile):
 
     @property
     def rows(self) -> float:
-        return 3.6
+        return 2.9
+
+    @property
+    def across(self) -> float:
+        return 6.0
 
 
 class QrTile(Tile):

@@ -1,12 +1,12 @@
 """What a layout's shape cannot say: do the tiles fit, do they name real things, can they be read from the last row."""
 
-import math
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from layouts.cameras import camera_problems
 from layouts.catalogue import Clearance
 from layouts.check import nearest
+from layouts.legible import Sight, arc, sizes
 from layouts.library import (
     AlertsTile,
     BarTile,
@@ -22,23 +22,11 @@ from layouts.model import Layout
 from layouts.node import Node
 from layouts.problems import Problem
 
+__all__ = ["Names", "Sight", "arc", "lint"]
+
 TILES_READ = 9  # tiles a wall can carry for a room (DOMAIN 4: 6 to 9)
-LEAST_ARC = 16  # arc minutes of a capital's height, the least that can be read from the furthest seat (DOMAIN 4)
-CAPITAL = 0.7  # of the font size, Be Vietnam Pro
-LINE = 1.35  # line height, Vietnamese stacked marks included
 CLEARANCES = tuple(Clearance)
 LISTING = ("cap", "rss")  # kinds of feeds whose lists an alerts tile words
-HEADER = 0.16  # of the screen's height: header, gaps and margins
-
-
-@dataclass(frozen=True, slots=True)
-class Sight:
-    """A screen that may show a layout: how high its picture is, how far the last seat, what the room may see."""
-
-    room: str
-    height_cm: float
-    furthest_m: float
-    clearance: str = "restricted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +55,7 @@ def lint(layout: Layout, node: Node, names: Names, sights: Collection[Sight] = (
         *_maps(layout, node, names),
         *_feeds(layout, node, names),
         *(camera_problems(layout, node, names.feeds, names.cameras) if names.feeds is not None else ()),
-        *_sizes(layout, node, sights),
+        *sizes(layout, node, sights),
         *_hidden(layout, node, names, sights),
     ]
     if len(layout.tiles) > TILES_READ:
@@ -187,25 +175,6 @@ def _feeds(layout: Layout, node: Node, names: Names) -> Iterator[Problem]:
                 )  # it lists nothing yet
             elif names.feeds[feed][0] not in LISTING:
                 yield node.problem(loc, "feed_lists_nothing", got=feed)
-
-
-def _sizes(layout: Layout, node: Node, sights: Collection[Sight]) -> Iterator[Problem]:
-    """An estimate: the tile's height shared by its lines of text. The page itself measures what it really painted."""
-    for index, tile in enumerate(layout.tiles):
-        share = tile.at[3] / layout.grid.rows * (1 - HEADER) / (tile.rows * LINE)  # a font size, of the screen's height
-        worst: dict[str, float] = {}
-        for sight in sights:
-            high = arc(share * CAPITAL, sight)
-            if high < LEAST_ARC:
-                worst[sight.room] = min(high, worst.get(sight.room, high))
-        for room, high in sorted(worst.items()):
-            loc, got = ("tiles", index, "at"), f"{high:.0f}"
-            yield node.problem(loc, "small_text", severity="warning", room=room, got=got, least=LEAST_ARC)
-
-
-def arc(share: float, sight: Sight) -> float:
-    """Arc minutes of a share of a screen's height, from its furthest seat."""
-    return math.degrees(math.atan(share * sight.height_cm / 100 / sight.furthest_m)) * 60
 
 
 def _hidden(layout: Layout, node: Node, names: Names, sights: Collection[Sight]) -> Iterator[Problem]:

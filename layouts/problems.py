@@ -100,6 +100,8 @@ SENTENCES: Mapping[str, str] = {
     "pages_csv": "No column of a CSV names the next page or the total; leave out pages.at and pages.total.",
     "sdmx_key_form": "The key “{got}” needs {parts} parts with dots between them, as `dimensions` has.",
     "xpath": "“{got}” is not an XPath expression: {what}.",
+    "camera_direct": "With `direct` pages are told the gateway's address, so there can be no auth, no headers and no "
+    "${NAME} or user in an address.",
     "notices_public": "`notices` puts alerts on every screen, so the feed must say `sensitivity: public`.",
     "no_certificate": "The target {target} has no certificate; with `measure: expiry` write https:// or tls://.",
     "probe_address": "Expected http://, https://, tls://host[:port] or tcp://host:port, got “{got}”.",
@@ -119,6 +121,8 @@ SENTENCES: Mapping[str, str] = {
     "family_needs_by": "A series for every area ({got}) needs a tile that shows several: bar, table or map.",
     "bar_choice": "A bar tile takes either series with by: area, or each with a list of series.",
     "small_text": "In {room} text here would be {got} arc minutes high; from the furthest seat {least} can be read.",
+    "few_rows": "In {room} only {got} of the {all} figures listed here would be seen; make the tile higher or list "
+    "fewer.",
     "hidden_tile": "{code} is {sensitivity}: the room {room} ({clearance}), which shows this layout, will not see it.",
     "table_choice": "A table by: area takes plain codes in each, no periods, and columns only for one code.",
     "table_columns": "A table takes either columns or periods.",

@@ -120,11 +120,41 @@ def test_too_many_tiles_and_no_topics_are_warnings() -> None:
 def test_text_too_small_for_the_last_row_is_a_warning_per_room() -> None:
     """75 inches seen from 5 m carry three rows of tiles, from 8 m only two (16 arc minutes)."""
     near, far = Sight("gan", 93.4, 5), Sight("xa", 93.4, 8)
-    third, half = tile("x", "[1, 1, 4, 2]"), tile("x", "[1, 1, 4, 3]")
+    third, half = tile("x", "[1, 1, 6, 2]"), tile("x", "[1, 1, 6, 3]")
     assert [each.args["room"] for each in found(third, sights=(near, far))] == ["xa"]
     assert found(half, sights=(near, far)) == []
     (small,) = found(third, sights=(far, far))
     assert (small.severity, small.line, small.args["least"]) == ("warning", 6, 16)
+
+
+def test_a_tile_too_narrow_for_its_figures_is_a_warning() -> None:
+    """Seven digits ask for ten letters' width."""
+    far = (Sight("xa", 93.4, 8),)
+    (small,) = found(tile("x", "[1, 1, 3, 3]"), sights=far)
+    assert (small.code, small.args["room"]) == ("small_text", "xa")
+    assert found(tile("x", "[1, 1, 5, 3]"), sights=far) == []
+
+
+def test_a_screen_too_small_for_its_room_is_a_warning() -> None:
+    """From 12 m nothing on 75 inches can be read, however large the tile."""
+    (small,) = found(tile("x", "[1, 1, 12, 6]"), sights=(Sight("xa", 93.4, 12),))
+    assert (small.code, small.args["got"]) == ("small_text", "13")
+
+
+def test_listed_figures_that_have_no_room_are_a_warning() -> None:
+    """The page counts what it leaves out; who wrote the layout should know before."""
+    listed = "kind: bullet, each: [VB-02, YT-03, VB-02, YT-03]"
+    (few,) = found(tile("x", "[1, 1, 6, 3]", listed), sights=(Sight("gan", 93.4, 5),))
+    assert (few.code, few.args["got"], few.args["all"], few.line) == ("few_rows", 2, 4, 6)
+    assert found(tile("x", "[1, 1, 6, 6]", listed), sights=(Sight("gan", 93.4, 5),)) == []
+
+
+def test_a_tall_screen_is_reckoned_as_the_page_sets_it() -> None:
+    """A tall screen of 121 cm bears its tiles for who stands near; for 8 m its type is too small."""
+    tiles = tile("x", "[1, 1, 6, 6]") + tile("y", "[7, 1, 6, 6]")
+    assert found(tiles, sights=(Sight("sanh", 121, 3.5, shape=9 / 16),)) == []
+    far = found(tiles, sights=(Sight("sanh", 121, 8, shape=9 / 16),))
+    assert [(each.code, each.args["got"]) for each in far] == [("small_text", "7")] * 2
 
 
 def test_a_room_that_may_not_see_a_tile_is_named() -> None:

@@ -6,7 +6,7 @@ import type { TileDoc } from "./picture.js";
 export const TALL = 1.2; // width to height of the tiles' area; one below it is set in rows of its own
 export const WIDE = 3; // … and one above it: two screens side by side, but not one of 21:9
 const MOST = 12; // tiles; of more, not every way to break them into rows is tried
-const CRAMPED = 3; // how much worse a tile too narrow or too low is than one of an odd shape
+const CRAMPED = 12; // how much worse a tile too narrow or too low is than one of an odd shape
 
 /** Least width and height, in least fonts, and the shape (width to height) in which a kind reads best. */
 type Need = readonly [w: number, h: number, shape: number];
@@ -93,5 +93,5 @@ function shared(whole: number, needs: readonly number[], parts: readonly number[
 function odd(tile: TileDoc, { w, h }: Box, least: number): number {
   const [leastW, leastH, shape] = needOf(tile);
   const lack = Math.max(0, Math.log((leastW * least) / w)) + Math.max(0, Math.log((leastH * least) / h));
-  return Math.abs(Math.log(w / h / shape)) + CRAMPED * lack * 4;
+  return Math.log(w / h / shape) ** 2 + CRAMPED * lack;
 }
