@@ -65,7 +65,8 @@ async def page(request: Request) -> Response:
 def message(request: Request, problem: Problem) -> Response:
     """A problem as a page, for a person who mistyped an address."""
     say = words_for(request).say(f"api.{problem.code}", **problem.args_)
-    response = _shell(request, "problem", say, say, built(""))
+    parts = {**built("home"), "script": None, "modules": []}  # words on the home page's card, nothing that runs
+    response = _shell(request, "problem", say, say, parts)
     response.status_code = problem.status
     return response
 

@@ -207,11 +207,11 @@ export class Desk extends LiveElement {
   private head(): TemplateResult {
     const waiting = this.live.held().filter((held) => !held.decision).length;
     const counts: Record<Tab, number> = { rooms: 0, feeds: failing(this.live) + mismatches(this.live).length, held: waiting, layouts: this.live.under("@problem/").length };
-    return html`<header class="head"><a class="brand" href="/">iocast</a>
+    return html`<header class="head"><h1 class="unseen">${say("pages.titles.console")}</h1><a class="brand" href="/">iocast</a>
       <nav aria-label=${say("console.tabs")}>${TABS.map((tab) => html`<a href="#${tab}" aria-current=${this.tab === tab ? "page" : nothing}>${say(`console.tab.${tab}`)}${counts[tab] ? html` <b class="count ${tab === "held" ? "warn" : "bad"}">${counts[tab]}</b>` : nothing}</a>`)}</nav>
       <span class="gap"></span>
       <time class="now">${clock(this.live.now())}</time>
-      <div class="me"><button type="button" class="plain" data-do="menu" aria-expanded=${this.menu} @click=${() => (this.menu = !this.menu)}><b>${this.person.name}</b><span>${role(this.person.role)}</span>${icon("down")}</button>
+      <div class="me" @keydown=${(event: KeyboardEvent) => (this.menu &&= event.key !== "Escape")}><button type="button" class="plain" data-do="menu" aria-expanded=${this.menu} @click=${() => (this.menu = !this.menu)}><b>${this.person.name}</b><span>${role(this.person.role)}</span>${icon("down")}</button>
         ${this.menu ? this.menuList() : nothing}</div>
       ${operates(this.person) ? html`<button type="button" class="alert" data-do="notice" @click=${() => this.querySelector<Notices>("io-notices")?.show()}>${icon("diamond")}${say("console.notice.title")}</button>` : nothing}
     </header>`;

@@ -48,7 +48,7 @@ export class RemoteJoin extends DeskElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<form class="join" @submit=${this.join} lang=${lang()}>
+    return html`<main class="bare"><form class="join" @submit=${this.join} lang=${lang()}>
       <p class="brand">iocast</p>
       <h1>${say("remote.join.title")}</h1>
       ${this.ended ? html`<p class="ended">${say("remote.join.again")}</p>` : nothing}
@@ -59,7 +59,7 @@ export class RemoteJoin extends DeskElement {
       ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
       <button type="submit" class="big" aria-busy=${this.busy} ?disabled=${this.busy}>${this.busy ? say("remote.join.entering") : say("remote.join.enter")}</button>
       <p class="scan">${say("remote.join.scan")}</p>
-    </form>`;
+    </form></main>`;
   }
 }
 

@@ -131,7 +131,7 @@ export class Remote extends LiveElement {
   protected override render(): TemplateResult {
     const { live, layout } = this;
     const count = this.counted();
-    return html`<div class="remote ${live.link.state} ${(layout?.topics?.length ?? 0) <= ROOMY ? "roomy" : ""}" lang=${lang()} @close-sheet=${() => (this.sheet = false)} @show-layout=${(event: CustomEvent<{ layout: string }>) => this.go(event.detail.layout)}>
+    return html`<main class="remote ${live.link.state} ${(layout?.topics?.length ?? 0) <= ROOMY ? "roomy" : ""}" lang=${lang()} @close-sheet=${() => (this.sheet = false)} @show-layout=${(event: CustomEvent<{ layout: string }>) => this.go(event.detail.layout)}>
       ${this.head()} ${this.banner()}
       ${live.ready && this.scene
         ? html`${this.now(count)}
@@ -142,7 +142,7 @@ export class Remote extends LiveElement {
         : html`<p class="none">${say("remote.joining")}</p>`}
       ${this.trouble ? html`<p class="refusal" role="alert" @click=${() => (this.trouble = "")}>${icon("diamond")} ${this.trouble}</p>` : nothing}
       <io-layout-sheet .live=${live} .shown=${this.scene?.layout ?? ""} ?open=${this.sheet} ?still=${this.still}></io-layout-sheet>
-    </div>`;
+    </main>`;
   }
 
   private head(): TemplateResult {
@@ -151,7 +151,7 @@ export class Remote extends LiveElement {
     const title = meeting?.name && pick(meeting.name) ? pick(meeting.name) : scene?.room_name ? pick(scene.room_name) : this.room;
     const screens = this.live.under<Scene>("@scene/").length || 1;
     const below = meeting?.name && pick(meeting.name) && scene?.room_name ? pick(scene.room_name) : screens > 1 ? say("remote.screens", { n: screens }) : scene?.screen_name ? pick(scene.screen_name) : "";
-    return html`<header><div class="where"><b>${title}</b><span>${below}</span></div>
+    return html`<header><div class="where"><h1><b>${title}</b></h1><span>${below}</span></div>
       <button type="button" class="me" data-do="menu" aria-expanded=${this.menu} @click=${() => (this.menu = !this.menu)}>${this.name || say("remote.menu")}${icon("down")}</button>
       ${this.menu ? html`<div class="menu" role="menu" @click=${() => (this.menu = false)}>
         <button type="button" role="menuitem" data-do="language" @click=${() => { choose(lang() === "vi" ? "en" : "vi"); this.live.dispatchEvent(new Event("change")); this.requestUpdate(); }}>${lang() === "vi" ? "English" : "Tiếng Việt"}</button>
@@ -172,12 +172,13 @@ export class Remote extends LiveElement {
     const why = scene?.why?.layout;
     const title = layout ? pick(layout.title) : (scene?.layout ?? "");
     const sending = this.wish?.slot === "layout" && !this.wish.answered;
-    return html`<button type="button" class="now" data-do="choose" aria-label="${title}. ${say("remote.choose")}" @click=${() => (this.sheet = true)}>
+    return html`<button type="button" class="now" data-do="choose" @click=${() => (this.sheet = true)}>
       <span class="told"><small class=${shown(count) ? "ok" : count.frozen ? "bad" : "wait"}><i></i>${sending ? say("remote.sending") : this.painted(count)}</small>
         <span class="title"><span>${title}</span>${icon("down")}</span>
         ${topic ? html`<span class="in-focus">${icon("focus")} ${pick(topic.title)}</span>` : nothing}
         ${why?.pinned ? html`<span class="pinned">${icon("pin")} ${why.until ? say("remote.pinned_until", { by: why.by, at: when(why.until, this.live.now()) }) : say("remote.pinned", { by: why.by })}</span>` : nothing}</span>
       <span class="look" aria-hidden="true"><io-miniature .live=${this.live} .scene=${scene} ?still=${!shown(count)}></io-miniature></span>
+      <span class="unseen">${say("remote.choose")}</span>
     </button>`;
   }
 

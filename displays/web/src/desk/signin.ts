@@ -107,10 +107,10 @@ export class SignIn extends DeskElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<div class="door" lang=${lang()}>
+    return html`<main class="door" lang=${lang()}>
       <div class="card"><header><b class="brand">iocast</b><button type="button" class="link" data-do="language" @click=${() => { choose(lang() === "vi" ? "en" : "vi"); document.title = say("pages.titles.signin"); this.requestUpdate(); }}>${lang() === "vi" ? "English" : "Tiếng Việt"}</button></header>
       ${this.step === "name" ? this.asking() : this.step === "password" ? this.setting() : this.step === "checking" ? html`<p>${say("pages.signin.once_checking")}</p>` : this.spent()}
-      </div></div>`;
+      </div></main>`;
   }
 
   private field(name: "name" | "first" | "second", label: string, autocomplete: string): TemplateResult {

@@ -101,6 +101,8 @@ export class IoPair extends LitElement {
   }
 
   override render(): TemplateResult {
+    this.setAttribute("role", "dialog"); // it stands over the wall, which has the page's main part
+    this.setAttribute("aria-label", say(this.ending ? `wall.ended_${this.ending}` : "wall.pair_title"));
     if (this.ending && this.ending !== "revoked")
       return html`<h1>${say(`wall.ended_${this.ending}`)}</h1>
         <p>${say(`wall.ended_${this.ending}_note`)}</p>

@@ -1,0 +1,135 @@
+"""What a screen reader, a keyboard and weak eyes meet: axe-core finds nothing on any page, in none of its main states.
+
+All of its rules are on. A wall's contrast is measured more strictly in test_contrast.py; here all pages have at least what
+WCAG asks for (AA)."""
+
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_console import console
+from tests.browser.test_remote import join
+from tests.browser.test_wall import paired
+from tests.doubles.chromium import Chromium
+from tests.doubles.service import ROOT, Client, Service
+from tests.gallery.screens import Source, screen
+from tests.gallery.walls import KINDS, SCENES
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(180)]
+
+AXE = ROOT / "displays" / "web" / "node_modules" / "axe-core" / "axe.min.js"
+FINDS = """async () => (await axe.run(document, { resultTypes: ['violations'], elementRef: false })).violations.flatMap(
+  ({ id, nodes }) => nodes.map(({ target, any, all, none }) =>
+    `${id} at ${target.flat().join(' ')}: ${[...any, ...all, ...none].map((each) => each.message).join('; ')}`))"""
+PANELS = ("rooms", "rooms/ubnd-tinh/main", "feeds", "feeds/van-ban", "held", "layouts")
+
+
+def finds(page: Page) -> list[str]:
+    """What axe-core objects to on the page as it stands: rule, element, reason."""
+    if not page.evaluate("typeof axe === 'object'"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = page.evaluate(FINDS)
+    return found
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, Client]]:
+    with Service(tmp_path_factory.mktemp("axe")) as service:
+        yield service, service.user("Hà", "operator")
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_a_wall_in_all_its_states(browser: Chromium, theme: str) -> None:
+    """Every kind of tile, and all that may come over a wall."""
+    with ExitStack() as stack:
+        source = stack.enter_context(Source())
+        shown = stack.enter_context(screen(source, browser, (1920, 1080), KINDS[0], theme))
+        found: dict[str, list[str]] = {}
+        for wall in (*KINDS, *SCENES):
+            shown.show(wall, theme)
+            found[wall.name] = finds(shown.page)
+        assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_a_screen_in_its_room(house: tuple[Service, Client], browser: Chromium) -> None:
+    """The code that it waits with, and its wall."""
+    service, operator = house
+    waiting = browser.page(f"{service.url}/screen")
+    waiting.wait_for_selector("io-pair[data-code]")
+    assert finds(waiting) == []
+    assert finds(paired(browser, service, operator, "ubnd-tinh")) == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_console_and_its_panels(house: tuple[Service, Client], browser: Chromium, theme: str) -> None:
+    """Each tab, a room opened, a flow opened, and what stands over the page."""
+    service, operator = house
+    page = console(browser, service, operator)
+    expect(page.locator("button.room").first).to_be_visible()
+    page.evaluate("(theme) => document.documentElement.dataset.theme = theme", theme)
+    found: dict[str, list[str]] = {}
+    for panel in PANELS:
+        page.evaluate("(panel) => { location.hash = panel; }", panel)
+        expect(page.locator(f"nav a[href='#{panel.split('/')[0]}'][aria-current=page]")).to_be_visible()
+        found[panel] = finds(page)
+    page.locator("[data-do=menu]").click()
+    found["menu"] = finds(page)
+    page.keyboard.press("Escape")
+    page.evaluate("() => { location.hash = 'rooms'; }")
+    page.get_by_role("button", name="Ghép màn hình").click()
+    expect(page.locator("dialog.pairing")).to_be_visible()
+    found["pairing"] = finds(page)
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_a_presenters_phone(house: tuple[Service, Client], browser: Chromium) -> None:
+    """Before and after joining, and while a topic is held in focus."""
+    service, operator = house
+    door = browser.page(f"{service.url}/remote", {"width": 390, "height": 844})
+    expect(door.locator("input[name=code]")).to_be_visible()
+    assert finds(door) == []
+    phone = join(browser, service, operator)
+    assert finds(phone) == []
+
+
+def test_a_stewards_page(house: tuple[Service, Client], browser: Chromium) -> None:
+    """What is owed, an indicator's form, a refused figure, and the tab of files."""
+    service, _ = house
+    person = service.user("Lan", "steward", "so-y-te")
+    page = signed_in(browser, service, person, "/entry")
+    page.locator("button.owed-row").first.click()
+    expect(page.locator("io-figure")).to_be_visible()
+    assert finds(page) == []
+
+
+def test_the_doors(house: tuple[Service, Client], browser: Chromium) -> None:
+    """Home, signed in and not; the sign-in, refused too; an address that is none."""
+    service, operator = house
+    assert finds(signed_in(browser, service, operator, "/")) == []
+    page = browser.page(f"{service.url}/")
+    assert finds(page) == []
+    page.goto(f"{service.url}/sign-in")
+    page.locator("input[name=name]").fill("ai")
+    page.locator("input[name=password]").fill("không biết gì cả")
+    assert finds(page) == []
+    page.locator("button[type=submit]").click()
+    expect(page.locator("[role=alert]")).to_contain_text(re.compile(r"\w"))
+    assert finds(page) == []
+    page.goto(f"{service.url}/khong-co")
+    assert finds(page) == []
+
+
+def signed_in(browser: Chromium, service: Service, person: Client, path: str, **more: Any) -> Page:
+    """A page of somebody who is signed in already."""
+    context = browser.context({"width": 1366, "height": 768}, **more)
+    cookies = person.http.cookies.items()
+    context.add_cookies([{"name": name, "value": value, "url": service.url} for name, value in cookies])
+    page = context.new_page()
+    page.on("pageerror", lambda error: browser.faults.append(str(error)))
+    page.goto(f"{service.url}{path}")
+    expect(page.locator("body *").first).to_be_attached()
+    return page
