@@ -12,9 +12,10 @@ from starlette.types import Receive, Scope, Send
 
 from broadcaster.model import Sensitivity
 from displays.endpoint import Call
+from displays.house import House
 from displays.problem import Problem
 from feeds.feed import FeedError
-from feeds.plans.camera import Camera
+from feeds.plans.camera import Camera, CameraPlan
 from feeds.relay import Part, Relay
 
 TAKE_LIMIT = 60  # seconds in which a page takes one answer
@@ -63,6 +64,12 @@ async def read_frame(call: Call) -> Response:
     if call.request.headers.get("if-none-match") == headers["ETag"]:
         return Response(status_code=304, headers=headers)
     return _answer(call, still.body, JPEG, headers)
+
+
+def origins(house: House) -> set[str]:
+    """The gateways that walls may ask themselves: of feeds that are on and say `direct`."""
+    plans = [plan for plan in house.runner.plans.values() if isinstance(plan, CameraPlan) and plan.enabled]
+    return set[str]().union(*(plan.origins for plan in plans))
 
 
 async def _camera(call: Call) -> tuple[Relay, Camera]:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -16,6 +16,7 @@ from starlette.templating import Jinja2Templates
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from displays.built import STATIC
+from displays.cameras import origins
 from displays.problem import Problem, language_of, words_for
 
 HERE = Path(__file__).parent
@@ -29,6 +30,8 @@ PAGES = {
     "/sign-in": "signin",
 }
 
+WALLS = ("screen", "view")  # pages with cameras
+HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -36,7 +39,7 @@ POLICY = "; ".join(
         "style-src 'self' 'unsafe-inline'",  # Lit and the charts set style attributes
         "img-src 'self' data: blob:",
         "font-src 'self'",
-        "connect-src 'self' {sockets}",
+        "connect-src {asked}",
         "media-src 'self' blob:",  # a stream is put together in the page; its parts come from us
         "object-src 'none'",
         "base-uri 'none'",
@@ -74,15 +77,21 @@ def message(request: Request, problem: Problem) -> Response:
 def _shell(request: Request, name: str, title: str, text: str, parts: Mapping[str, Any]) -> Response:
     given = {"page": name, "build": build_id(), "language": language_of(request), "title": title, "text": text}
     response = _templates.TemplateResponse(request, "page.html", {**given, **parts})
-    response.headers["Content-Security-Policy"] = policy(request.headers.get("host", ""))
+    direct = origins(request.app.state.house) if name in WALLS else ()
+    response.headers["Content-Security-Policy"] = policy(request.headers.get("host", ""), direct)
     response.headers["Cache-Control"] = "no-cache"
     return response
 
 
-def policy(host: str) -> str:
-    """The page's policy; its sockets are named by host, because older browsers do not count them as 'self'."""
-    plain = host if re.fullmatch(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?", host) else ""
-    return POLICY.replace(" {sockets}", f" ws://{plain} wss://{plain}" if plain else "")
+def policy(host: str, direct: Iterable[str] = ()) -> str:
+    """The page's policy; its sockets are named by host, because older browsers do not count them as 'self'.
+
+    direct: the origins of gateways that a wall may ask for streams itself.
+    """
+    plain = host if HOST.fullmatch(host) else ""
+    sockets = [f"ws://{plain}", f"wss://{plain}"] if plain else []
+    gateways = sorted(each for each in direct if HOST.fullmatch(each.partition("://")[2]))
+    return POLICY.replace("{asked}", " ".join(["'self'", *sockets, *gateways]))
 
 
 @cache

@@ -43,6 +43,7 @@ _OWN = (
     "pick_one",
     "as_of_day",
     "file_pattern",
+    "camera_direct",
     "notices_public",
     "no_certificate",
     "duplicate",

@@ -4,12 +4,17 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from displays import cameras, gallery
 from displays.gallery import Gallery
 from displays.rights import Role, Scope
+from feeds.faults import Fault
+from feeds.plan import plan
+from feeds.plans.camera import CameraPlan
+from feeds.plans.feed import FeedPlan
 from feeds.relay import Relays
 from feeds.surroundings import Surroundings
 from layouts.check import check
@@ -232,3 +237,59 @@ def test_a_room_below_does_not_see_it() -> None:
     """The linter says so of the rooms whose own layout it is."""
     found = judged("feed: duong, camera: cau", (Sight("sanh", 150, 4, "public"),))
     assert [(each.code, each.args["code"], each.args["room"]) for each in found] == [("hidden_tile", "cau", "sanh")]
+
+
+# ---- from the gateway itself
+
+DIRECT = {"key": "thang", "kind": "camera", "url": "https://gateway.example:8888", "direct": True}
+
+
+def planned(**more: Any) -> tuple[list[FeedPlan], list[Fault]]:
+    return plan([{**DIRECT, "cameras": [{"key": "cau", "hls": "cau/index.m3u8"}], **more}])
+
+
+def test_pages_may_ask_a_gateway_that_wants_no_password() -> None:
+    """For streams, at its origin; pictures come from this service all the same."""
+    both = [{"key": "cau", "path": "cau"}, {"key": "cho", "snapshot": "cho.jpg"}]
+    (one,), faults = planned(cameras=both, api={"url": "http://127.0.0.1:9997"})
+    assert faults == []
+    assert isinstance(one, CameraPlan)
+    found = [one.direct_of(camera) for camera in one.cameras]
+    assert found == ["https://gateway.example:8888/cau/index.m3u8", None]
+    assert one.origins == {"https://gateway.example:8888"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"auth": {"bearer": "${TOKEN}"}},
+        {"headers": {"X-Key": "${TOKEN}"}},
+        {"url": "https://${GATEWAY}/"},
+        {"url": "https://iocast@gateway.example/"},
+        {"url": "https://[::1/"},
+        {"cameras": [{"key": "cau", "hls": "cau.m3u8?token=${TOKEN}"}]},
+        {"cameras": [{"key": "cau", "hls": "javascript:alert(1)"}]},
+    ],
+)
+def test_pages_are_told_no_secret(more: dict[str, Any]) -> None:
+    """Neither who asks, nor an address that is more than an address."""
+    plans, faults = planned(**more)
+    assert plans == []
+    assert [fault.code for fault in faults] == ["camera_direct"]
+
+
+async def test_only_walls_may_reach_such_a_gateway(house: Indoors) -> None:
+    """Their policy names its origin as long as the site does; other pages' policies do not."""
+
+    async def policy(path: str) -> str:
+        return str((await (await house.caller()).call("GET", path)).headers["content-security-policy"])
+
+    assert "gateway.example" not in await policy("/screen")
+    cameras_ = "cameras: [{key: cau, hls: cau/index.m3u8}]"
+    text = f"- {{key: thang, kind: camera, url: 'https://gateway.example:8888', direct: true, {cameras_}}}\n"
+    (house.house.settings.site / "feeds.yaml").write_text(text, encoding="utf-8")
+    await reached(lambda: "thang" in house.house.runner.plans)
+    allowed = re.search(r"connect-src ([^;]*)", await policy("/screen"))
+    assert allowed
+    assert allowed[1].split() == ["'self'", "ws://iocast.test", "wss://iocast.test", "https://gateway.example:8888"]
+    assert "gateway.example" not in await policy("/console")

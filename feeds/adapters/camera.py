@@ -70,7 +70,7 @@ class Cameras:
             found = await asyncio.gather(*(self._look(each, paths, turns, limit) for each in self._plan.cameras))
         now = self._around.clock()
         pairs = zip(self._plan.cameras, found, strict=True)
-        items = tuple(_item(camera, self._watches[camera.key], seen, now, self._plan.still) for camera, seen in pairs)
+        items = tuple(_item(self._plan, camera, self._watches[camera.key], seen, now) for camera, seen in pairs)
         return Answer(tuple(self._share(items, now)), (), instant(now), items=items)
 
     def kept(self) -> None:
@@ -197,7 +197,7 @@ class Cameras:
         return found
 
 
-def _item(camera: Camera, watch: _Watch, seen: Pulse | Reason, now: datetime, still: float) -> dict[str, Any]:
+def _item(plan: CameraPlan, camera: Camera, watch: _Watch, seen: Pulse | Reason, now: datetime) -> dict[str, Any]:
     """What the list says of one camera. A frozen one has been so since its last new picture."""
     if isinstance(seen, Reason):
         state, since = "dead", now
@@ -212,5 +212,7 @@ def _item(camera: Camera, watch: _Watch, seen: Pulse | Reason, now: datetime, st
     if state != watch.state or watch.since is None:
         watch.state, watch.since = state, since
     said: dict[str, Any] = {"id": camera.key, "name": camera.name or {"vi": camera.key}}
-    said |= {"state": state, "since": instant(watch.since), "shows": camera.shows, "still": still}
+    said |= {"state": state, "since": instant(watch.since), "shows": camera.shows, "still": plan.still}
+    if direct := plan.direct_of(camera):
+        said["direct"] = direct
     return said | {"reason": {"code": seen.code, "args": dict(seen.args)}} if isinstance(seen, Reason) else said

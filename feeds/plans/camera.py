@@ -1,6 +1,7 @@
 """Cameras behind a media gateway: is each stream alive?"""
 
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urljoin, urlsplit
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -47,6 +48,7 @@ class CameraPlan(WebPart, ListedPart, FeedPlan):
     """url: the gateway that serves playlists and pictures; api: its HTTP API, as MediaMTX has it, with its own `auth`.
 
     still: seconds without a new picture after which a camera is frozen (of HLS: three segments). timeout: of all.
+    direct: pages get HLS from the gateway itself, where they can; so it asks for nothing that a page may not know.
     """
 
     kind: Literal["camera"]
@@ -54,16 +56,40 @@ class CameraPlan(WebPart, ListedPart, FeedPlan):
     cameras: Annotated[tuple[Camera, ...], Field(min_length=1, max_length=1_000)]
     api: WebPart | None = None
     still: Span = 60.0
+    direct: bool = False
     every: Interval | None = 60.0
 
     @model_validator(mode="after")
     def _found(self) -> Self:
         if self.api is None and any(each.path is not None for each in self.cameras):
             raise PydanticCustomError("pick_one", "no api", {"what": "api"})
+        if self.direct and not self._open():
+            raise PydanticCustomError("camera_direct", "direct")
         keys = [each.key for each in self.cameras]
         if twice := [key for key in keys if keys.count(key) > 1]:
             raise PydanticCustomError("duplicate", "twice", {"what": twice[0]})
         return self
+
+    def _open(self) -> bool:
+        """True if pages may know how the gateway is asked, and where."""
+        said = [self.url, *(each.shown for each in self.cameras)]
+        if self.auth or self.headers or any("${" in each or "@" in each for each in said):
+            return False
+        try:
+            return all(each.startswith(("http://", "https://")) for each in self.origins)
+        except ValueError:  # no address at all
+            return False
+
+    def direct_of(self, camera: Camera) -> str | None:
+        """Where a page asks for this camera's HLS itself; None: nowhere but here."""
+        direct = self.direct and camera.shows == "hls"
+        return urljoin(self.url.rstrip("/") + "/", camera.shown) if direct else None
+
+    @property
+    def origins(self) -> frozenset[str]:
+        """The scheme, host and port of each address that pages ask themselves."""
+        addresses = [address for camera in self.cameras if (address := self.direct_of(camera))]
+        return frozenset("://".join(urlsplit(each)[:2]) for each in addresses)
 
     @property
     def series(self) -> frozenset[str]:

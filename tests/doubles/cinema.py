@@ -22,8 +22,9 @@ BOUNDARY = "anh"
 class Cinema:
     """Streams by name, each of a source of ffmpeg's; pictures of the same source. `cut()` ends everything at once."""
 
-    def __init__(self, directory: Path, **streams: str) -> None:
-        self.directory, self._streams = directory, streams
+    def __init__(self, directory: Path, *, open: str = "", **streams: str) -> None:
+        """streams: name -> source. open: the one that anybody may have, pages of other origins too."""
+        self.directory, self._streams, self._open = directory, streams, open
         self._made: list[subprocess.Popen[bytes]] = []
         self._cut, self._frozen = threading.Event(), threading.Event()
         self._pictures: list[bytes] = []
@@ -81,7 +82,9 @@ class Cinema:
             handler.close_connection = True
             return
         said = base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
-        if handler.headers.get("Authorization") != f"Basic {said}":
+        if path.partition("/")[0] == self._open:
+            self._file(handler, self.directory / path)
+        elif handler.headers.get("Authorization") != f"Basic {said}":
             handler.send_error(401)
         elif path == "dong.mjpg":
             self._pour(handler)
@@ -136,6 +139,7 @@ def _send(handler: BaseHTTPRequestHandler, media: str, body: bytes) -> None:
     handler.send_response(200)
     handler.send_header("Content-Type", media)
     handler.send_header("Content-Length", str(len(body)))
+    handler.send_header("Access-Control-Allow-Origin", "*")  # as gateways do
     handler.end_headers()
     handler.wfile.write(body)
 

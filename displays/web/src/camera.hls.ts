@@ -34,6 +34,7 @@ export class Stream implements Source {
   private hls: Hls | null = null;
   private time = -1; // of the video, at the last look
   private moved = 0; // server time at which it was another one
+  private tries = 0;
   private again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly wish: Wish) {
@@ -68,8 +69,15 @@ export class Stream implements Source {
     hls.on(Hls.Events.ERROR, (_, data) => this.failed(data));
     hls.on(Hls.Events.LEVEL_LOADED, () => this.wish.watch.heard(this.wish.now()));
     hls.on(Hls.Events.MANIFEST_PARSED, () => void this.video.play().catch(() => undefined)); // a muted one may
-    hls.loadSource(`${this.wish.address}/index.m3u8`);
+    hls.loadSource(this.address());
     hls.attachMedia(this.video);
+  }
+
+  /** The gateway's own where it may be asked; where that fails (no way to it, this page's policy), ours. */
+  private address(): string {
+    const { direct, address } = this.wish;
+    const ours = `${address}/index.m3u8`;
+    return direct && this.tries % 2 === 0 ? direct : ours;
   }
 
   /** Lets go of the player and all it holds; its last picture stays on the board. */
@@ -84,6 +92,7 @@ export class Stream implements Source {
 
   private anew(): void {
     this.end();
+    this.tries += 1;
     clearTimeout(this.again);
     this.again = setTimeout(() => this.begin(), this.backoff.next());
     this.wish.changed();

@@ -11,6 +11,8 @@ const CALM = 20_000; // ms of pictures after which a failure is a first one agai
 export interface Wish {
   /** Of this service: everything about the camera is below it. */
   address: string;
+  /** Where its gateway may be asked for the stream without us. */
+  direct?: string | undefined;
   watch: Watch;
   /** Server time in ms. */
   now(): number;

@@ -14,6 +14,8 @@ export interface CameraItem {
   since: string;
   shows?: Way;
   still?: number;
+  /** Its stream at the gateway, where pages may ask for it themselves. */
+  direct?: string;
   reason?: Reason;
 }
 

@@ -89,7 +89,7 @@ export class IoCamera extends LitElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has("now")) this.offset = this.now - performance.now();
     const item = this.item();
-    const wanted = !this.why() && item?.shows ? `${this.tile.feed}/${this.tile.camera} ${item.shows} ${item.still ?? STILL}` : "";
+    const wanted = !this.why() && item?.shows ? [this.tile.feed, this.tile.camera, item.shows, item.still, item.direct].join(" ") : "";
     if (wanted === this.looked || !this.isConnected) return;
     this.leave();
     this.looked = wanted;
@@ -152,7 +152,7 @@ export class IoCamera extends LitElement {
     const { feed, camera } = this.tile;
     const way = item.shows ?? "snapshot";
     const watch = new Watch(way, (item.still ?? STILL) * 1000, this.time());
-    const wish: Wish = { address: `/api/cameras/${encodeURIComponent(feed)}/${encodeURIComponent(camera)}`, watch, now: () => this.time(), changed: this.changed };
+    const wish: Wish = { address: `/api/cameras/${encodeURIComponent(feed)}/${encodeURIComponent(camera)}`, direct: item.direct, watch, now: () => this.time(), changed: this.changed };
     this.watch = watch;
     this.loaded = new Promise<void>((done) => {
       this.came = done;
