@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from broadcaster.board import Changes, Picture
 from broadcaster.frames import Frame, canonical, encode, raw
 from broadcaster.legend import Catalogue, Legends
-from broadcaster.links import APART
+from broadcaster.links import AFAR, APART
 from broadcaster.model import Room, Sensitivity
 from broadcaster.needs import Needs, needs_of, stems_of
 from broadcaster.seat import Seat, SeatKind
@@ -159,6 +159,8 @@ class Index:
 
     def _worded(self, seat: Seat, clearance: Sensitivity) -> dict[str, Any]:
         document = {**self._scene_of(seat.place), "clearance": clearance}
+        if seat.room == APART:
+            document["screen_setup"] = AFAR
         room = self._source.rooms.get(seat.room)
         if room is not None:
             document["room_name"] = room.name

@@ -9,6 +9,8 @@ from broadcaster.events import Event
 from broadcaster.model import Room, Screen, Sensitivity
 from broadcaster.moments import Instant
 
+# what a link's own layout is drawn for: a monitor, or a part of one, looked at across a desk or through a video call
+AFAR = {"height_cm": 34.0, "furthest_m": 2.0, "lines": 1080, "theme": "dark", "shift": False}
 APART = "@link"  # stands where a room's key would for a link that shows a layout of its own; no room is called so
 
 

@@ -4,13 +4,16 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import pytest
 from websockets.asyncio.client import ClientConnection
 
+from broadcaster.moments import instant
+from displays.sweeping import sweep
 from tests.doubles.service import Client, Service
 from tests.test_admission import door, ended, hello
 
@@ -152,3 +155,25 @@ async def test_the_command_line_makes_lists_and_revokes(service: Service) -> Non
         assert (await ended(socket))[0] == 4505
     assert "Xã Kim Liên" not in service.cli("link", "list")
     assert "There is no link" in service.cli("link", "revoke", "Xã Kim Liên", code=1)
+
+
+async def test_a_link_ends_also_where_no_event_can_be_kept() -> None:
+    """Nobody recorded that its time has come, so whoever watches is found by the clock; all others stay."""
+    now = datetime.now(UTC)
+    seats = [SimpleNamespace(until=instant(now + timedelta(seconds=far)), device="v") for far in (-1, 60)]
+    seats.append(SimpleNamespace(until="", device="d"))
+    gone: list[tuple[list[bool], int]] = []
+
+    class Held:
+        """A hub of which only its end of the seats is asked."""
+
+        def __init__(self) -> None:
+            self.seats = dict.fromkeys(range(3))
+
+        def dismiss(self, where: Any, code: int, reason: str) -> int:
+            gone.append(([where(seat) for seat in seats], code))
+            raise asyncio.CancelledError
+
+    with suppress(asyncio.CancelledError):
+        await sweep(cast(Any, Held()), cast(Any, None), cast(Any, None), lambda: now)
+    assert gone == [([True, False, False], 4505)]
