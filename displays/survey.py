@@ -20,6 +20,7 @@ from feeds.plan import plan
 from feeds.plans.feed import FeedPlan
 from layouts.documents import RoomEntry, ScreenEntry, Site
 from layouts.library import CameraTile, ImageTile, MapTile
+from layouts.legible import WIDE
 from layouts.lint import Sight, lint
 from layouts.loader import LAYOUTS, MAPS, Loaded, load
 from layouts.maps import AreaMap, map_problems
@@ -227,4 +228,5 @@ def _screens(site: Site | None) -> Iterator[tuple[str, Sight]]:
 
 
 def _sight(room: RoomEntry, screen: ScreenEntry) -> Sight:
-    return Sight(room.key, screen.height_cm, screen.furthest_m, room.clearance)
+    shape = screen.across / screen.lines if screen.across else WIDE
+    return Sight(room.key, screen.height_cm, screen.furthest_m, room.clearance, shape)
