@@ -13,6 +13,8 @@ export const alike = (a: string, b: string): boolean => a.trimEnd() === b.trimEn
 /** Emits `change`. Raises Problem from what it sends, with the conflict kept where there is one. */
 export class Bench extends EventTarget {
   opened: Opened | null = null;
+  /** What there is has been read. */
+  ready = false;
   /** There is no such layout, and nothing was begun under its name. */
   missing = false;
   /** Made from this revision. */
@@ -32,11 +34,11 @@ export class Bench extends EventTarget {
   }
 
   get isNew(): boolean {
-    return this.opened === null && !this.missing;
+    return this.ready && this.opened === null && !this.missing;
   }
 
   get dirty(): boolean {
-    return this.opened === null ? !this.missing : !alike(this.text, this.opened.text);
+    return this.opened === null ? this.isNew : !alike(this.text, this.opened.text);
   }
 
   get locked(): string {
@@ -47,6 +49,7 @@ export class Bench extends EventTarget {
   async open(): Promise<void> {
     const kept = this.drawer.find(this.key);
     this.opened = await this.read();
+    this.ready = true;
     this.missing = this.opened === null && kept === null;
     this.base = kept?.revision ?? this.opened?.revision ?? NONE;
     this.text = kept?.text ?? this.opened?.text ?? "";

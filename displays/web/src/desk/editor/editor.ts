@@ -91,9 +91,7 @@ export class Editor extends LiveElement {
   /** The walls have changed, or the person comes back to this window: is the file still what it was? */
   private readonly back = (): void => {
     if (this.busy || !this.bench?.opened) return;
-    void this.doing(async () => {
-      if (await this.bench.refresh()) this.put();
-    });
+    void this.bench.refresh().then((taken) => taken && this.put(), () => undefined); // who does not answer is asked again when it matters
   };
 
   /** What the walls have of this layout, or the version of it that they could not take. */
@@ -131,12 +129,12 @@ export class Editor extends LiveElement {
       this.judge.consider(bench.text, 0);
       vocabulary ??= send<Vocabulary>("GET", "/api/layout-words").catch((error: unknown) => { vocabulary = null; throw error; });
       this.field.learn(await vocabulary);
-    });
+    }, true);
   }
 
   /** Do something with the server; what it refuses is said. */
-  private async doing(what: () => Promise<void>): Promise<boolean> {
-    this.busy = true;
+  private async doing(what: () => Promise<void>, loading = false): Promise<boolean> {
+    this.busy = !loading;
     try {
       await what();
       this.failed = "";
@@ -184,7 +182,7 @@ export class Editor extends LiveElement {
 
   private async save(): Promise<void> {
     const { bench } = this;
-    if (this.readOnly || this.busy) return;
+    if (this.readOnly || this.busy || !bench.ready) return;
     if (!bench.dirty) return this.tell(say("editor.nothing"));
     if (bench.conflict) return void (this.side = "compare");
     const wrong = this.judge.faults.find((fault) => fault.severity !== "warning");
@@ -275,7 +273,7 @@ export class Editor extends LiveElement {
   private head(): TemplateResult {
     const { bench } = this;
     const saved = bench.opened?.version;
-    const state = bench.isNew && !bench.opened ? (this.busy ? "" : say("editor.state.new")) : bench.dirty ? say("editor.state.dirty") : saved ? say("editor.state.saved", { at: when(saved.at, this.live.now()), by: saved.by === "site files" ? say("editor.on_disk") : saved.by }) : "";
+    const state = bench.isNew ? say("editor.state.new") : bench.dirty ? say("editor.state.dirty") : saved ? say("editor.state.saved", { at: when(saved.at, this.live.now()), by: saved.by === "site files" ? say("editor.on_disk") : saved.by }) : "";
     return html`<header class="editor-head"><a class="link" href="#layouts">${icon("left")} ${say("console.tab.layouts")}</a>
       <h2>${pick(this.judge.layout?.title) || pick(this.live.layoutOf(this.name)?.title) || this.name}</h2><span class="mono quiet">layouts/${this.name}.yaml</span>
       <span class="state ${bench.dirty ? "warn" : "quiet"}" data-state=${bench.dirty ? "dirty" : "saved"}>${state}</span><span class="gap"></span>
