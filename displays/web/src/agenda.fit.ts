@@ -27,7 +27,7 @@ export interface AgendaFit {
   bar: boolean; // of its time
   spent: boolean; // "12/15 phút" beside "Còn 3 phút"
   rows: Row[];
-  detail: boolean; // rows tell who and how long
+  detail: boolean; // rows tell who
   feet: string[];
 }
 
@@ -85,7 +85,7 @@ function filled(said: Agenda, next: readonly Row[], done: readonly Row[], free: 
       for (let m = n === next.length ? done.length : 0; m >= 0; m -= 1) {
         const past = done.slice(0, m);
         const all = used + past.reduce((sum, row) => sum + rowHeight(row, w, least, detail, measure), 0);
-        const feet = told ? packed([done.length > m ? say("tiles.agenda_done_n", { n: done.length - m }) : "", said.ahead].filter(Boolean), w, least, measure) : [];
+        const feet = told ? packed([done.length > m ? say("tiles.agenda_done_n", { n: done.length - m }) : "", said.ahead.find((words) => measure(words, least) <= w) ?? ""].filter(Boolean), w, least, measure) : [];
         if (all + (feet.length ? FOOT + feet.length * LINE : 0) * least <= free) return { rows: said.rows.filter((row) => coming.includes(row) || past.includes(row)), feet };
       }
     }
@@ -95,6 +95,14 @@ function filled(said: Agenda, next: readonly Row[], done: readonly Row[], free: 
 
 function rowHeight(row: Row, w: number, least: number, detail: boolean, measure: Measure): number {
   const most = w - INDENT * least;
-  const told = detail && row.detail ? lines(row.detail, least, 400, most, measure).length : 0;
-  return ((lines(row.title, least, 500, most, measure).length + told) * LINE + ROW) * least;
+  const under = below(row, w, least, detail, measure);
+  return ((lines(row.title, least, 600, most, measure).length + (under ? lines(under, least, 400, most, measure).length : 0)) * LINE + ROW) * least;
+}
+
+/** Whether an item's minutes stand beside its title: where that is short. */
+export const beside = ({ title, minutes }: Row, w: number, least: number, measure: Measure = width): boolean => !!minutes && measure(title, least, 600) + 0.8 * least + measure(minutes, least) <= w - INDENT * least;
+
+/** What stands below an item's title: who, and the minutes that do not stand beside it. */
+export function below(row: Row, w: number, least: number, detail: boolean, measure: Measure = width): string {
+  return detail ? [row.detail, beside(row, w, least, measure) ? "" : row.minutes].filter(Boolean).join(" · ") : "";
 }

@@ -21,9 +21,9 @@ describe("the agenda on the wall", () => {
 
   it("says what runs, what was and what follows, and how the time goes", () => {
     const said = agendaOf(scene(ITEMS, "b", ago(10)), NOW, "");
-    expect(said).toMatchObject({ state: "running", title: "Giao ban", place: "2/4", ahead: "Còn 2 mục" });
+    expect(said).toMatchObject({ state: "running", title: "Giao ban", place: "2/4", ahead: ["Còn 2 mục"] });
     expect(said.now).toMatchObject({ title: "Mục b", presenter: "Sở Y tế", time: { words: "Còn 5 phút", spent: "10/15 phút", over: false } });
-    expect(said.rows.map(({ state, detail }) => [state, detail])).toEqual([["done", "11 phút"], ["now", "Sở Y tế · 15 phút"], ["next", "10 phút"], ["next", ""]]);
+    expect(said.rows.map(({ state, detail, minutes }) => [state, detail, minutes])).toEqual([["done", "", "11 phút"], ["now", "Sở Y tế", "15 phút"], ["next", "", "10 phút"], ["next", "", ""]]);
   });
 
   it("counts on what an item had used before, in whole minutes, and over its end", () => {
@@ -40,8 +40,8 @@ describe("the agenda on the wall", () => {
   it("knows the pauses: before the first item, between two, after the last", () => {
     expect(agendaOf(scene(ITEMS.map((each) => ({ ...each, used: 0 }))), NOW, "").state).toBe("before");
     expect(agendaOf(scene(ITEMS), NOW, "").state).toBe("paused");
-    expect(agendaOf(scene(ITEMS.map((each) => ({ ...each, used: 60 }))), NOW, "")).toMatchObject({ state: "over", ahead: "Đã hết chương trình" });
-    expect(agendaOf(scene([item("a", { used: 60 }), item("b"), item("c")]), NOW, "").ahead).toBe("Còn 2 mục, khoảng 20 phút");
+    expect(agendaOf(scene(ITEMS.map((each) => ({ ...each, used: 60 }))), NOW, "")).toMatchObject({ state: "over", ahead: ["Đã hết chương trình"] });
+    expect(agendaOf(scene([item("a", { used: 60 }), item("b"), item("c")]), NOW, "").ahead).toEqual(["Còn 2 mục, khoảng 20 phút", "Còn 2 mục"]);
   });
 
   it("sets the running item large and keeps it in the smallest tile", () => {

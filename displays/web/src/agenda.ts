@@ -11,7 +11,8 @@ export interface Row {
   key: string;
   state: "done" | "now" | "next";
   title: string;
-  detail: string; // who, and for how long
+  detail: string; // who
+  minutes: string; // planned, or of one that is done what it took
 }
 
 /** How the running item's time goes. */
@@ -28,12 +29,12 @@ export interface Agenda {
   place: string; // "3/7"
   now: { title: string; presenter: string; time: Time } | null;
   rows: Row[]; // all items, in their order
-  ahead: string; // how much is left, or that nothing is
+  ahead: string[]; // how much is left, or that nothing is; from the fullest wording
 }
 
 export function agendaOf(scene: Scene | null, now: number, title: string): Agenda {
   const doc = scene?.agenda;
-  const base: Agenda = { state: scene?.meeting ? "empty" : "none", title: title || pick(doc?.name) || say("tiles.agenda"), place: "", now: null, rows: [], ahead: "" };
+  const base: Agenda = { state: scene?.meeting ? "empty" : "none", title: title || pick(doc?.name) || say("tiles.agenda"), place: "", now: null, rows: [], ahead: [] };
   if (!scene?.meeting || !doc?.items.length) return base;
   const { items } = doc;
   const at = items.findIndex(({ key }) => key === doc.item);
@@ -41,7 +42,7 @@ export function agendaOf(scene: Scene | null, now: number, title: string): Agend
   const last = items.reduce((found, { used }, i) => (used > 0 ? i : found), -1);
   const rows = items.map((item, i): Row => {
     const state = i === at ? "now" : item.used > 0 ? "done" : "next";
-    return { key: item.key, state, title: pick(item.title), detail: detailOf(item, state) };
+    return { key: item.key, state, title: pick(item.title), detail: item.presenter, minutes: minutesOf(item, state) };
   });
   const left = rows.filter(({ state }) => state === "next").length;
   const begun = last >= 0;
@@ -51,15 +52,15 @@ export function agendaOf(scene: Scene | null, now: number, title: string): Agend
     place: running ? `${at + 1}/${items.length}` : "",
     now: running ? { title: pick(running.title), presenter: running.presenter, time: timeOf(running, doc.began, now) } : null,
     rows,
-    ahead: left ? aheadOf(items.filter((_, i) => rows[i]?.state === "next")) : running ? "" : say("tiles.agenda_over"),
+    ahead: left ? aheadOf(items.filter((_, i) => rows[i]?.state === "next")) : running ? [] : [say("tiles.agenda_over")],
   };
 }
 
 const minutes = (seconds: number): number => Math.floor(seconds / 60);
 
-function detailOf({ presenter, minutes: planned, used }: AgendaItemDoc, state: Row["state"]): string {
-  const long = state === "done" ? say("tiles.agenda_used", { n: Math.max(1, Math.round(used / 60)) }) : planned ? say("tiles.agenda_minutes", { n: planned }) : "";
-  return [presenter, long].filter(Boolean).join(" · ");
+function minutesOf({ minutes: planned, used }: AgendaItemDoc, state: Row["state"]): string {
+  if (state === "done") return say("tiles.agenda_minutes", { n: Math.max(1, Math.round(used / 60)) });
+  return planned ? say("tiles.agenda_minutes", { n: planned }) : "";
 }
 
 /** Whole minutes, as a person would say them; the seconds would only make a room nervous. */
@@ -74,7 +75,7 @@ export function timeOf({ minutes: planned, used }: AgendaItemDoc, began: string 
 }
 
 /** How many items are left, and about how long they take where that is planned for each. */
-function aheadOf(items: readonly AgendaItemDoc[]): string {
+function aheadOf(items: readonly AgendaItemDoc[]): string[] {
   const planned = items.every(({ minutes: each }) => each) ? items.reduce((sum, { minutes: each }) => sum + (each ?? 0), 0) : 0;
-  return planned ? say("tiles.agenda_ends", { n: items.length, m: planned }) : say("tiles.agenda_ahead", { n: items.length });
+  return [...(planned ? [say("tiles.agenda_ends", { n: items.length, m: planned })] : []), say("tiles.agenda_ahead", { n: items.length })];
 }

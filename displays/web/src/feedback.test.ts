@@ -11,7 +11,7 @@ const rate: Indicator = { name: { vi: "Đúng hạn" }, unit: { vi: "%" }, decim
 const days: Indicator = { name: { vi: "Lâu nhất" }, unit: { vi: "ngày" }, direction: "down" };
 const indicators = { "PA-01": counted, "PA-02": rate, "PA-03": counted, "PA-05": rate, "PA-10": days };
 const areas = { "101": { vi: "Xã Một" }, "102": { vi: "Phường Hai" }, "103": { vi: "Xã Ba" } };
-const value = (v: number | null, more: Partial<Value> = {}): Value => ({ v, period: "2026-11-23T02:00:00Z/PT1H", as_of: "2026-11-23T02:00:00.000Z", level: "normal", ...more });
+const value = (v: number | null, more: Partial<Value> = {}): Value => ({ v, period: "2026-11-23", as_of: "2026-11-23T02:00:00.000Z", level: "normal", ...more });
 const told: Record<string, Value> = {
   "PA-03": value(37, { level: "critical", since: "2026-11-18T02:00:00.000Z" }),
   "PA-02": value(93.4, { level: "warn", period: "2026-10", status: "P" }),
@@ -31,7 +31,7 @@ describe("citizens' feedback", () => {
     expect(mainText(said)).toEqual({ number: "37", words: "quá hạn" });
     expect(said.parts.map(({ name, text, detail }) => [name, text, detail.replace(/\s/g, " ")])).toEqual([["Phường Hai", "9", "từ 18/11"], ["Xã Một", "3", "từ 20/11"]]);
     expect(said.owner).toBe("VP UBND");
-    expect(said.when).toEqual(["09:00"]);
+    expect(said.when).toEqual(["lúc 09:00", "09:00"]);
   });
 
   it("puts first what has been overdue longest where that is known", () => {

@@ -74,7 +74,7 @@ export function feedbackOf(tile: TileDoc, source: Source): Feedback {
     parts: figure.state === "withheld" ? [] : parts.rows,
     byArea: tile.by === "area",
     notes: figure.state === "withheld" ? [] : parts.notes,
-    when: whenOf(figure, value),
+    when: figure.when,
     band: unreal?.band ?? "",
     shortBand: unreal?.shortBand ?? "",
     withheld: figure.state === "withheld",
@@ -97,12 +97,6 @@ function factOf(role: string, figure: Figure, period: string, as: string): Fact 
     told,
     when: told && period !== as ? shortPeriod(period) : "",
   };
-}
-
-/** Of when a figure is, in few words: of one that has an hour the hour, else period and day. */
-function whenOf(figure: Figure, value: Value | undefined): string[] {
-  const brief = figure.when[figure.when.length - 1] ?? "";
-  return value?.period.includes("T") ? [brief.split(" · ").pop() ?? ""] : figure.when;
 }
 
 interface Parts {

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { agendaFit, type AgendaFit } from "../agenda.fit.js";
+import { agendaFit, below, beside, type AgendaFit } from "../agenda.fit.js";
 import { agendaOf, type Agenda, type Row } from "../agenda.js";
 import { calmSize } from "../calm.fit.js";
 import type { Laid, Shown } from "../compose.js";
@@ -103,6 +103,17 @@ export class IoAgenda extends LitElement {
         font-size: var(--m);
         font-weight: 500;
       }
+      li b {
+        display: flex;
+        justify-content: space-between;
+        line-height: 1.32;
+      }
+      li small {
+        flex: none;
+        margin-left: calc(0.8 * var(--m));
+        font-weight: 400;
+        color: var(--ink-2);
+      }
       li.done b,
       li.done p {
         color: var(--ink-3);
@@ -141,7 +152,7 @@ export class IoAgenda extends LitElement {
     }
     const first = fit.rows.find(({ state }) => state === "next")?.key;
     return html`${head}${running(said, fit)}
-      <ol>${repeat(fit.rows, ({ key }) => key, (row) => listed(row, fit.detail, row.key === first))}</ol>
+      <ol>${repeat(fit.rows, ({ key }) => key, (row) => listed(row, beside(row, space.w, space.least), below(row, space.w, space.least, fit.detail), row.key === first))}</ol>
       ${fit.feet.map((row, i) => html`<p class="count ${i ? "" : "top"}">${row}</p>`)}`;
   }
 }
@@ -172,11 +183,11 @@ const MARKS: Readonly<Record<Row["state"], SVGTemplateResult>> = {
   next: svg`<circle cx="12" cy="12" r="8.4" fill="none" stroke="currentColor" stroke-width="3"/>`,
 };
 
-const listed = (row: Row, detail: boolean, first: boolean): TemplateResult =>
+const listed = (row: Row, minutes: boolean, under: string, first: boolean): TemplateResult =>
   html`<li class="${row.state} ${first ? "first" : ""}">
     <svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${MARKS[row.state]}</svg>
-    <b>${row.title}</b>
-    ${detail && row.detail ? html`<p>${row.detail}</p>` : nothing}
+    <b><span>${row.title}</span>${minutes ? html`<small>${row.minutes}</small>` : nothing}</b>
+    ${under ? html`<p>${under}</p>` : nothing}
   </li>`;
 
 customElements.define("io-agenda", IoAgenda);

@@ -59,6 +59,9 @@ export class IoFeedback extends Compared<Feedback> {
         flex-direction: column;
         justify-content: space-between;
       }
+      :host([data-alone]) .body {
+        justify-content: space-evenly;
+      }
       :host([data-beside]) .body {
         flex-direction: row;
       }
@@ -189,6 +192,7 @@ export class IoFeedback extends Compared<Feedback> {
     this.dataset["state"] = said.figure.state;
     this.toggleAttribute("data-empty", said.figure.state !== "value" && said.figure.state !== "held");
     this.toggleAttribute("data-beside", fit.beside);
+    this.toggleAttribute("data-alone", !fit.parts.length && !fit.more);
     this.style.setProperty("--left", px(fit.left));
     this.style.setProperty("--size", px(fit.size));
     this.style.setProperty("--words", px(fit.size * WORDS));
