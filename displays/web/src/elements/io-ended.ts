@@ -73,13 +73,11 @@ export class IoEnded extends LitElement {
     return html`<svg class="sign" viewBox="0 0 48 48" fill="none" stroke="currentColor" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">
         <rect x="5" y="9" width="38" height="25" rx="3"></rect><path d="M17 41h14"></path>
       </svg>
-      <main>
-        <div role="status">
-          <h1>${say(`view.${what}`)}</h1>
-          ${what === "opening" ? nothing : html`<p>${say(`view.${what}_note`)}</p>`}
-        </div>
+      <div role="status">
+        <h1>${say(`view.${what}`)}</h1>
+        ${what === "opening" ? nothing : html`<p>${say(`view.${what}_note`)}</p>`}
         ${what === "replaced" ? html`<button type="button" @click=${() => this.dispatchEvent(new CustomEvent("here"))}>${say("view.here")}</button>` : nothing}
-      </main>`;
+      </div>`;
   }
 }
 
