@@ -59,3 +59,13 @@ test("knows the pages of another build", () => {
   house.say({ type: "hello", epoch: "e", view: "v", seq: 10, now: "2026-11-23T02:01:00.000Z", beat: 2, build: "a", scene: null, resumed: true });
   expect(house.live.oldPage("ubnd-tinh/main")).toBe(false);
 });
+
+/** A preview shows the agenda of the meeting that runs in the room, whatever the room's own layout shows. */
+test("knows the meeting a preview would show", () => {
+  house.open();
+  expect(house.live.meetingScene("ubnd-tinh")).toEqual({ meeting: null, agenda: null });
+  const item = { key: "a", title: { vi: "A" }, minutes: 5, presenter: "", used: 0 };
+  house.change({ "@meeting/m": { id: "m", rooms: ["ubnd-tinh"], by: "an", since: "2026-11-23T02:00:00.000Z", presenters: [], agenda: [item], item: "a", began: "2026-11-23T02:00:01.000Z" } });
+  expect(house.live.meetingScene("ubnd-tinh")).toEqual({ meeting: "m", agenda: { items: [item], item: "a", began: "2026-11-23T02:00:01.000Z" } });
+  expect(house.live.meetingScene("so-y-te").meeting).toBeNull();
+});

@@ -1,6 +1,6 @@
 /** The picture a desk page works from: entries, presence and the server's clock, told by the socket alone. */
 
-import type { LayoutDoc } from "../picture.js";
+import type { LayoutDoc, Scene as WallScene } from "../picture.js";
 import { setZone } from "../times.js";
 import { Wire, type Link, type Message, type WireOptions } from "../wire.js";
 import type { Held, Indicator, Meeting, Presence, RoomPlan, Run, Scene, ScreenPlan, Site, Value, ViewerLink, Watching } from "./nouns.js";
@@ -160,6 +160,13 @@ export class Live extends EventTarget {
     return this.under<Meeting>("@meeting/")
       .map(([, meeting]) => meeting)
       .find((meeting) => meeting.rooms.includes(room) && !(meeting.until && Date.parse(meeting.until) <= now));
+  }
+
+  /** What the scene of a screen in this room says of its meeting, where the layout shows it. */
+  meetingScene(room: string): Pick<WallScene, "meeting" | "agenda"> {
+    const meeting = this.meetingOf(room);
+    const { agenda = [], item = null, began = null, name } = meeting ?? {};
+    return { meeting: meeting?.id ?? null, agenda: meeting ? { items: agenda, item, began, ...(name ? { name } : {}) } : null };
   }
 
   /** The viewer links to a room's screens, and those to a layout of their own, which belong to no room; the oldest first. */

@@ -1,6 +1,6 @@
 /** What the socket's entries hold, as far as the desk pages read them (DESIGN section 5). Instants are ISO 8601 text in UTC. */
 
-import type { Indicator, LayoutDoc, Reason, Scene as WallScene, Site as WallSite, TileDoc, TopicDoc, Value } from "../picture.js";
+import type { AgendaItemDoc, Indicator, LayoutDoc, Reason, Scene as WallScene, Site as WallSite, TileDoc, TopicDoc, Value } from "../picture.js";
 import type { Text } from "../words.js";
 
 export type { Indicator, LayoutDoc as Layout, Reason, Text, TileDoc as Tile, TopicDoc as Topic, Value };
@@ -128,6 +128,9 @@ export interface Meeting {
   since: string;
   presenters: string[];
   until?: string | null;
+  agenda?: AgendaItemDoc[];
+  item?: string | null; // the running one
+  began?: string | null;
 }
 
 /** A way to watch from outside the rooms. */

@@ -52,7 +52,7 @@ export class Preview extends LiveElement {
     const setup = { height_cm: place.screen.height_cm, furthest_m: place.screen.furthest_m, lines: place.screen.lines, theme: place.screen.theme };
     const scene: WallScene = {
       room: place.room.key, screen: place.screen.key, layout: layout.key, focus: null, hold: null, changed: 0,
-      room_name: place.room.name, screen_name: place.screen.name, clearance: place.room.clearance, screen_setup: setup,
+      room_name: place.room.name, screen_name: place.screen.name, clearance: place.room.clearance, screen_setup: setup, ...live.meetingScene(place.room.key),
     };
     const theme = layout.theme ?? place.screen.theme;
     return html`<dialog class="preview" aria-labelledby="preview-title" @cancel=${(event: Event) => { event.preventDefault(); this.close(); }}>

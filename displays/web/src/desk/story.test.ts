@@ -49,3 +49,13 @@ test("names the feed that raised a notice", () => {
   expect(tell(raised, room, house.live)?.words).toContain("Cảnh báo thiên tai");
   expect(tell(raised, room, house.live)?.words).not.toContain("feed:");
 });
+
+/** A step through an agenda is told by the item's title while the meeting runs, by its key afterwards. */
+test("tells the steps of a meeting", () => {
+  const words = (kind: string, data: object): string => tell(event(kind, { id: "m", rooms: ["ubnd-tinh"], ...data }), room, house.live)?.words ?? "";
+  expect(words("meeting.planned", { items: [{}, {}] })).toBe("an đặt chương trình họp: 2 mục");
+  expect(words("meeting.stepped", { item: "y-te" })).toBe("an chuyển sang mục “y-te”");
+  house.change({ "@meeting/m": { id: "m", rooms: ["ubnd-tinh"], by: "an", since: AT, presenters: [], agenda: [{ key: "y-te", title: { vi: "Công tác y tế" } }] } });
+  expect(words("meeting.stepped", { item: "y-te" })).toBe("an chuyển sang mục “Công tác y tế”");
+  expect(words("meeting.stepped", { item: null })).toBe("an dừng chương trình họp");
+});

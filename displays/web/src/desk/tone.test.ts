@@ -53,3 +53,10 @@ test("counts a layout's states", () => {
   };
   expect(tally(layout, values, NOW)).toEqual({ tiles: 4, critical: 0, warn: 0, held: 1, late: 1, missing: 1 });
 });
+
+/** A feedback tile stands for the figures of its roles, what is overdue first. */
+test("knows the figures of a feedback tile", () => {
+  const tile = { id: "f", kind: "feedback", overdue: "VB-02", on_time: "VB-01", by: "area", at: [1, 1, 1, 1] as [number, number, number, number] };
+  expect(seriesOf(tile, values)).toEqual(["VB-02", "VB-01"]);
+  expect(tileTone(tile, values, NOW)).toBe("held");
+});

@@ -22,6 +22,8 @@ export function tone(value: Value | null | undefined, now: number): Tone {
   return "normal";
 }
 
+const FEEDBACK = ["overdue", "received", "open", "done", "on_time", "satisfied", "handling", "longest"]; // what matters first
+
 const families = new WeakMap<object, Map<string, string[]>>();
 
 /** The series of a code's areas that have a value; worked out once for each picture. */
@@ -44,6 +46,7 @@ function family(code: string, values: Readonly<Record<string, unknown>>): string
 
 /** The series a tile shows; a family `YT-03@*` or a tile by area stands for every area that has a value. */
 export function seriesOf(tile: Tile, values: Readonly<Record<string, unknown>>): string[] {
+  if (tile.kind === "feedback") return FEEDBACK.flatMap((role) => (typeof tile[role] === "string" ? [tile[role]] : []));
   const series = tile.series ?? (tile["each"] as string[] | undefined) ?? [];
   const named = typeof series === "string" ? [series] : series;
   return named.flatMap((series) => {

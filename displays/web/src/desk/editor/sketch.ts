@@ -66,7 +66,7 @@ export class Sketch extends LiveElement {
     const setup = { ...place.screen, height_cm, furthest_m, lines: rows, theme: own };
     const scene: WallScene = {
       room: place.room.key, screen: place.screen.key, layout: layout.key, focus: this.topic || null, hold: null, changed: 0,
-      room_name: place.room.name, screen_name: place.screen.name, clearance: place.room.clearance, screen_setup: setup,
+      room_name: place.room.name, screen_name: place.screen.name, clearance: place.room.clearance, screen_setup: setup, ...live.meetingScene(place.room.key),
     };
     const theme = layout.theme ?? own;
     return html`<div class="framed"><div class="stage ${this.stale ? "stale" : ""}" @click=${this.clicked}><div class="wall" data-theme=${theme}><io-wall
