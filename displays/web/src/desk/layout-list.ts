@@ -2,6 +2,7 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { known, pick, say } from "../words.js";
+import { Drawer } from "./editor/drawer.js";
 import { LiveElement } from "./element.js";
 import { icon } from "./icons.js";
 import "./miniature.js";
@@ -37,6 +38,7 @@ export class LayoutList extends LiveElement {
         ${refused.map(([key, each]) => this.problem({ ...each, path: each.path ?? key }))}` : nothing}
       <header class="titled"><div><h2>${say("console.layouts.title", { n: layouts.length })}</h2><p class="quiet">${say("console.layouts.about")}</p></div>
         ${operates(this.person) ? html`<button type="button" class="plain" data-do="new" @click=${() => void this.begin()}>${icon("plus")}${say("console.layouts.new")}</button>` : nothing}</header>
+      ${this.drafts(layouts)}
       <div class="layouts">${layouts.map((layout) => this.card(layout))}</div>
     </section>`;
   }
@@ -44,6 +46,15 @@ export class LayoutList extends LiveElement {
   private problem(refused: Refused): TemplateResult {
     return html`<article class="refused" data-path=${refused.path}><h3 class="mono">${this.edits(refused.path) ? html`<a href="#${this.edits(refused.path)}">${refused.path}</a>` : refused.path}</h3><p class="quiet small">${say("console.site.since", { at: when(refused.at, this.live.now()) })}</p>
       <ol>${refused.problems.map((fault) => html`<li><span class="mono spot">${say("console.site.spot", { line: String(fault.line), column: String(fault.column) })}</span><span>${faultWords(fault)}</span></li>`)}</ol></article>`;
+  }
+
+  /** What this person began and has not saved, also of layouts that nobody else sees yet. */
+  private drafts(layouts: Layout[]): TemplateResult | typeof nothing {
+    if (!operates(this.person)) return nothing;
+    const keys = new Drawer(this.person.name).keys();
+    if (!keys.length) return nothing;
+    const name = (key: string): string => pick(layouts.find((layout) => layout.key === key)?.title) || key;
+    return html`<p class="drafts">${say("console.layouts.drafts")} ${keys.map((key) => html`<a class="chip" href="#layouts/${key}">${name(key)}</a>`)}</p>`;
   }
 
   /** Where a broken file is mended, if it is a layout's and this person may. */

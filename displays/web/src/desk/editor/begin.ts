@@ -4,7 +4,7 @@ import "../../words.editor.js";
 import { say } from "../../words.js";
 import type { Live } from "../live.js";
 import type { Person } from "../nouns.js";
-import { Drawer } from "./draft.js";
+import { Drawer } from "./drawer.js";
 import { beginning, type NamingDialog } from "./naming.js";
 import "./naming.js";
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import "../../words.desk.js";
 import { Bench } from "./bench.js";
-import { Drawer, Judge, PAUSE } from "./draft.js";
+import { Drawer } from "./drawer.js";
+import { Judge, PAUSE } from "./judge.js";
 import type { Judged, Opened } from "./nouns.js";
 
 /** A server with one layout, which other people may change. */
@@ -37,9 +38,9 @@ class Server {
 }
 
 /** What a browser keeps. */
-function store(): Pick<Storage, "getItem" | "setItem" | "removeItem"> {
+function store(): Pick<Storage, "getItem" | "setItem" | "removeItem" | "key" | "length"> {
   const kept = new Map<string, string>();
-  return { getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => void kept.set(name, text), removeItem: (name) => void kept.delete(name) };
+  return { get length() { return kept.size; }, key: (i) => [...kept.keys()][i] ?? null, getItem: (name) => kept.get(name) ?? null, setItem: (name, text) => void kept.set(name, text), removeItem: (name) => void kept.delete(name) };
 }
 
 let server: Server;
@@ -78,6 +79,7 @@ describe("a layout on the bench", () => {
     new Drawer("Mai", kept).keep("a", { text: "x", revision: "1", at: 1 });
     expect(new Drawer("Hà", kept).find("a")).toBeNull();
     expect(new Drawer("Mai", kept).find("a")?.text).toBe("x");
+    expect([new Drawer("Mai", kept).keys(), new Drawer("Hà", kept).keys()]).toEqual([["a"], []]);
   });
 
   it("does not overwrite what somebody saved meanwhile, unless told to", async () => {

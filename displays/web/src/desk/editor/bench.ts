@@ -1,7 +1,7 @@
 /** One layout on the bench: the file as the server has it, what was typed since, and who else was at it meanwhile. */
 
 import { Problem, send } from "../api.js";
-import { Drawer, type Kept } from "./draft.js";
+import { Drawer, type Kept } from "./drawer.js";
 import type { Current, Opened } from "./nouns.js";
 
 const path = (key: string, more = ""): string => `/api/layouts/${encodeURIComponent(key)}${more}`;

@@ -1,7 +1,7 @@
 /** What may be written at the caret: keys and values of the schema, and the names of the site. Pure. */
 
 import type { Text } from "../../words.js";
-import { steps, type Here } from "./outline.js";
+import { steps, type Here } from "./spot.js";
 
 /** A JSON Schema, as far as it is read here. */
 export interface Schema {

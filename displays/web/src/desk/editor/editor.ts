@@ -1,26 +1,28 @@
 /** The layout editor: text and faults at the left, what a screen makes of it at the right. A chunk of its own. */
 
-import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
+import { html, type PropertyValues, type TemplateResult } from "lit";
 import "../../words.editor.js";
 import { pick, say } from "../../words.js";
 import { Problem, send } from "../api.js";
 import type { Question } from "../ask.js";
 import { LiveElement } from "../element.js";
-import { icon } from "../icons.js";
 import type { Place } from "../live.js";
 import type { Person } from "../nouns.js";
 import { signIn } from "../session.js";
-import { when } from "../wording.js";
+import { copy, discard, rename, rollBack, save, type Hand } from "./acts.js";
+import { banner } from "./banner.js";
 import { Bench } from "./bench.js";
 import type { Vocabulary } from "./choices.js";
 import "./compare.js";
-import { asking, Drawer, Judge, worded } from "./draft.js";
+import { Drawer } from "./drawer.js";
 import "./editor.css";
+import { faultList } from "./faults.js";
 import { Field } from "./field.js";
-import { banner } from "./banner.js";
-import { copied, type NamingDialog } from "./naming.js";
+import { heading } from "./heading.js";
+import { asking, Judge, worded } from "./judge.js";
+import type { NamingDialog } from "./naming.js";
 import "./naming.js";
-import type { Fault, Told, Version } from "./nouns.js";
+import type { Told, Version } from "./nouns.js";
 import "./past.js";
 import "./sketch.js";
 
@@ -180,67 +182,28 @@ export class Editor extends LiveElement {
     if (event.key === "Escape") this.menu = false;
   };
 
+  /** What acts.ts works with. */
+  private get hand(): Hand {
+    const { bench, live, ask, tell, judge } = this;
+    return { bench, live, ask, tell, judge, naming: (asked) => (this.querySelector("io-naming") as NamingDialog).ask(asked), doing: (what) => this.doing(what), put: () => this.put() };
+  }
+
   private async save(): Promise<void> {
-    const { bench } = this;
-    if (this.readOnly || this.busy || !bench.ready) return;
-    if (!bench.dirty) return this.tell(say("editor.nothing"));
-    if (bench.conflict) return void (this.side = "compare");
-    const wrong = this.judge.faults.find((fault) => fault.severity !== "warning");
-    if (wrong) {
-      this.field?.go(wrong.line, wrong.column);
-      return this.tell(say("editor.mend", { line: String(wrong.line) }), true);
-    }
-    const on = this.live.places().filter((each) => this.live.sceneOf(each.id)?.layout === this.name).length;
-    const why = await this.ask({ title: say("editor.save_title", { path: `${this.name}.yaml` }), words: on ? say("editor.save_on", { n: on }) : say("editor.save_off"), yes: say("editor.save"), reason: say("editor.why") });
-    if (why && (await this.doing(() => bench.save(why.replace(/\s+/g, " ").slice(0, 200))))) {
-      this.shown = this.onDisk();
-      this.tell(say("editor.saved", { path: `${this.name}.yaml` }));
-    }
-  }
-
-  private async rollBack(version: Version): Promise<void> {
-    const why = await this.ask({ title: say("editor.rollback_title", { at: when(version.at, this.live.now()) }), words: say(this.bench.dirty ? "editor.rollback_dirty" : "editor.rollback_what"), yes: say("editor.rollback"), reason: say("editor.why") });
-    if (!why || !(await this.doing(() => this.bench.rollBack(version.seq, why)))) return;
-    this.put();
-    this.tell(say("editor.rolled_back"));
-  }
-
-  private get naming(): NamingDialog {
-    return this.querySelector("io-naming") as NamingDialog;
-  }
-
-  private taken(): string[] {
-    return this.live.layouts().map((layout) => layout.key);
-  }
-
-  private async copy(): Promise<void> {
-    const title = pick(this.judge.layout?.title);
-    const named = await this.naming.ask({ title: say("editor.copy"), yes: say("editor.copy"), titled: true, name: title ? say("editor.copy_of", { title }) : "", key: `${this.name}-2`, taken: this.taken() });
-    if (!named) return;
-    this.bench.drawer.keep(named.key, { text: copied(this.bench.text, named.key, named.name), revision: "0", at: Date.now() });
-    location.hash = `layouts/${named.key}`;
-  }
-
-  private async rename(): Promise<void> {
-    const named = await this.naming.ask({ title: say("editor.rename"), yes: say("editor.rename"), titled: false, key: this.name, why: true, taken: this.taken() });
-    if (named && (await this.doing(() => this.bench.rename(named.key, named.why)))) location.hash = `layouts/${named.key}`;
-  }
-
-  private async discard(): Promise<void> {
-    const why = await this.ask({ title: say("editor.remove_title", { path: `${this.name}.yaml` }), words: say("editor.remove_what"), yes: say("editor.remove"), danger: true, reason: say("editor.why") });
-    if (why && (await this.doing(() => this.bench.remove(why)))) {
-      this.tell(say("editor.is_removed", { path: `${this.name}.yaml` }));
-      location.hash = "layouts";
-    }
+    if (this.readOnly || this.busy || !this.bench.ready) return;
+    if (this.bench.conflict) return void (this.side = "compare");
+    const wrong = await save(this.hand);
+    if (wrong) this.field?.go(wrong.line, wrong.column);
+    else this.shown = this.onDisk();
   }
 
   protected override render(): TemplateResult {
     const { bench } = this;
     if (bench.missing || this.failed) return html`<section class="sheet"><p class="empty">${this.failed || say("editor.missing", { key: this.name })}</p><p class="empty"><a href="#layouts">${say("editor.back")}</a></p></section>`;
     return html`<section class="editor" aria-label=${this.name}>
-      ${this.head()}
+      ${heading(bench, { narrow: NARROW.matches, readOnly: this.readOnly, busy: this.busy, open: this.menu, now: this.live.now(), title: pick(this.judge.layout?.title) || pick(this.live.layoutOf(this.name)?.title) || this.name,
+        menu: () => (this.menu = !this.menu), save: () => void this.save(), copy: () => void copy(this.hand), rename: () => void rename(this.hand), discard: () => void discard(this.hand) })}
       ${banner(bench, { narrow: NARROW.matches, silent: this.judge.silent, now: this.live.now(), compare: () => (this.side = "compare"), insist: () => { bench.insist(); this.side = "preview"; }, yields: () => void this.doing(async () => { await bench.yield(); this.put(); this.side = "preview"; }), drop: () => void this.doing(async () => { await bench.yield(); this.put(); }) })}
-      <div class="editor-left"><div class="code"></div>${this.faults()}</div>
+      <div class="editor-left"><div class="code"></div>${faultList(this.judge, (fault) => this.field?.go(fault.line, fault.column))}</div>
       <div class="editor-right" data-side=${this.side}>
         <nav class="sides" aria-label=${say("editor.sides")}>${SIDES.map((side) => html`<button type="button" class="chip" data-side=${side} aria-pressed=${this.side === side} @click=${() => (this.side = side)}>${say(`editor.side.${side}`)}</button>`)}</nav>
         ${this.right()}
@@ -251,7 +214,7 @@ export class Editor extends LiveElement {
 
   private right(): TemplateResult {
     const { bench, judge } = this;
-    if (this.side === "past") return html`<io-past .name=${this.name} .text=${bench.text} .seen=${bench.base} .now=${this.live.now()} .locked=${this.readOnly} @rollback=${(event: CustomEvent<Version>) => void this.rollBack(event.detail)}></io-past>`;
+    if (this.side === "past") return html`<io-past .name=${this.name} .text=${bench.text} .seen=${bench.base} .now=${this.live.now()} .locked=${this.readOnly} @rollback=${(event: CustomEvent<Version>) => void rollBack(this.hand, event.detail)}></io-past>`;
     if (this.side === "compare") {
       const other = bench.conflict && bench.conflict !== "gone" ? bench.conflict.text : (bench.opened?.text ?? "");
       return html`<div class="looked"><p class="quiet small">${bench.conflict ? say("editor.against_theirs") : say("editor.against_saved")}</p><label class="check"><input type="checkbox" .checked=${this.whole} @change=${(event: Event) => (this.whole = (event.target as HTMLInputElement).checked)} /> <span>${say("editor.whole")}</span></label></div>
@@ -268,32 +231,6 @@ export class Editor extends LiveElement {
     const by = (kind: string): string[] => [...new Set(uses.filter((use) => use.kind === kind).map((use) => pick(use.name)))];
     const kinds = (["home", "schedule", "agenda", "claim"] as const).filter((kind) => by(kind).length);
     return html`<dl class="uses"><dt>${say("editor.used")}</dt>${kinds.length ? kinds.map((kind) => html`<dd><span class="quiet">${say(`editor.use.${kind}`)}:</span> ${by(kind).join(", ")}</dd>`) : html`<dd class="quiet">${say("editor.unused")}</dd>`}</dl>`;
-  }
-
-  private head(): TemplateResult {
-    const { bench } = this;
-    const saved = bench.opened?.version;
-    const state = bench.isNew ? say("editor.state.new") : bench.dirty ? say("editor.state.dirty") : saved ? say("editor.state.saved", { at: when(saved.at, this.live.now()), by: saved.by === "site files" ? say("editor.on_disk") : saved.by }) : "";
-    return html`<header class="editor-head"><a class="link" href="#layouts">${icon("left")} ${say("console.tab.layouts")}</a>
-      <h2>${pick(this.judge.layout?.title) || pick(this.live.layoutOf(this.name)?.title) || this.name}</h2><span class="mono quiet">layouts/${this.name}.yaml</span>
-      <span class="state ${bench.dirty ? "warn" : "quiet"}" data-state=${bench.dirty ? "dirty" : "saved"}>${state}</span><span class="gap"></span>
-      ${NARROW.matches ? nothing : html`<div class="me"><button type="button" class="plain" data-do="more" aria-expanded=${this.menu} @click=${() => (this.menu = !this.menu)}>${say("editor.more")}${icon("down")}</button>${this.menu ? this.list() : nothing}</div>
-      <button type="button" class="go" data-do="save" title="Ctrl+S" aria-busy=${this.busy} ?disabled=${this.readOnly || !bench.dirty || this.busy} @click=${() => void this.save()}>${say("editor.save")}</button>`}</header>`;
-  }
-
-  private list(): TemplateResult {
-    const still = this.readOnly || this.bench.isNew || this.bench.dirty;
-    return html`<div class="menu" role="menu" @click=${() => (this.menu = false)}>
-      <button role="menuitem" type="button" data-do="copy" @click=${() => void this.copy()}>${say("editor.copy")}</button>
-      <button role="menuitem" type="button" data-do="rename" ?disabled=${still} @click=${() => void this.rename()}>${say("editor.rename")}</button>
-      <button role="menuitem" type="button" class="danger" data-do="remove" ?disabled=${this.readOnly || this.bench.isNew} @click=${() => void this.discard()}>${say("editor.remove")}</button></div>`;
-  }
-
-  private faults(): TemplateResult {
-    const { faults, errors, busy } = this.judge;
-    const words = errors ? say("editor.errors", { n: errors }) : faults.length ? say("editor.warnings", { n: faults.length }) : busy ? say("editor.judging") : say("editor.fine");
-    const row = (fault: Fault): TemplateResult => html`<li><button type="button" class=${fault.severity === "warning" ? "" : "bad"} data-line=${fault.line} @click=${() => this.field?.go(fault.line, fault.column)}>${icon(fault.severity === "warning" ? "triangle" : "diamond")}<span class="spot">${say("console.site.spot", { line: String(fault.line), column: String(fault.column) })}</span><span>${fault.words}</span></button></li>`;
-    return html`<div class="faults" data-errors=${errors}><p role="status" class=${errors ? "bad" : "quiet"}>${words}<kbd ?hidden=${!faults.length}>F8</kbd></p>${faults.length ? html`<ol>${faults.map(row)}</ol>` : nothing}</div>`;
   }
 }
 

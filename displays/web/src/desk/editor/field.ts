@@ -11,8 +11,9 @@ import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutt
 import { pick, say } from "../../words.js";
 import { choices, type Vocabulary } from "./choices.js";
 import { look } from "./look.js";
-import { outline, tileAt, type TileSpan } from "./outline.js";
+import { outline } from "./outline.js";
 import type { Fault } from "./nouns.js";
+import { tileAt, type TileSpan } from "./spot.js";
 
 const PHRASES = ["Find", "Replace", "next", "previous", "all", "match case", "regexp", "by word", "replace", "replace all", "close", "replaced $ matches", "current match", "on line", "No diagnostics", "Diagnostics", "$ unchanged lines"];
 const ours = Annotation.define<boolean>(); // a text that was put in, not typed

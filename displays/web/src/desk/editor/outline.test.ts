@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { outline, steps, tileAt } from "./outline.js";
+import { outline } from "./outline.js";
+import { steps, tileAt } from "./spot.js";
 
 const TEXT = `key: a
 grid: {columns: 12, rows: 6}

@@ -1,51 +1,13 @@
 /** Where things stand in a layout's text while it is being typed: a reading that forgives what is not finished yet.
  *  The server judges; this only says in which mapping the caret is, and where each tile begins and ends. */
 
-export interface Box {
-  kind: "map" | "seq";
-  flow: boolean;
-  indent: number;
-  from: number;
-  to: number;
-  parent: Box | null;
-  /** The key or index under which it stands in its parent. */
-  step: string | number;
-  keys: Map<string, string>;
-  key: string;
-  count: number;
-}
-
-/** The place of the caret: writing a key of `box`, or the value at `step` in it. `from`: where the word begins. */
-export interface Here {
-  mode: "key" | "value";
-  box: Box | null;
-  step: string | number;
-  from: number;
-  /** Nothing stands in this item or value yet. */
-  fresh: boolean;
-}
-
-export interface TileSpan {
-  id: string;
-  from: number;
-  to: number;
-}
-
-export interface Outline {
-  here: Here | null;
-  tiles: TileSpan[];
-}
+import type { Box, Here, Outline, TileSpan } from "./spot.js";
 
 const KEY = /^("[^"]*"|'[^']*'|[^\s#&*!|>'"%@`{}[\],:][^#{}[\],:]*?)\s*:(?=\s|$)/;
 const FRESH = /^(\s*- |[A-Za-z_-]+\s*:)/; // a line that begins something new: what was open before is not closed
 
 export function outline(text: string, caret = -1): Outline {
   return new Reading(text, caret).read();
-}
-
-/** The steps from the document to a box. */
-export function steps(box: Box | null): (string | number)[] {
-  return box ? (box.parent ? [...steps(box.parent), box.step] : []) : [];
 }
 
 class Reading {
@@ -249,9 +211,4 @@ class Reading {
     }
     return found;
   }
-}
-
-/** The tile whose text holds a position; "" for none. */
-export function tileAt(tiles: readonly TileSpan[], at: number): string {
-  return tiles.find((tile) => at >= tile.from && at <= tile.to)?.id ?? "";
 }

@@ -11,6 +11,8 @@ import type { Place } from "../live.js";
 import type { Layout } from "../nouns.js";
 import { placeName } from "../wording.js";
 
+const HIGH = 64; // hundredths of the window's height that an upright screen may take
+
 export class Sketch extends LiveElement {
   static override properties = { ...LiveElement.properties, layout: { attribute: false }, stale: { type: Boolean }, place: { attribute: false }, tile: {}, line: { type: Number }, topic: { state: true }, history: { state: true } };
   /** The last text that could be drawn. */
@@ -62,14 +64,15 @@ export class Sketch extends LiveElement {
 
   private stage(layout: Layout, place: Place): TemplateResult {
     const { live } = this;
-    const { height_cm, furthest_m, lines: rows, theme: own } = place.screen;
-    const setup = { ...place.screen, height_cm, furthest_m, lines: rows, theme: own };
+    const { lines: rows, theme: own } = place.screen;
+    const setup = { ...place.screen };
     const scene: WallScene = {
       room: place.room.key, screen: place.screen.key, layout: layout.key, focus: this.topic || null, hold: null, changed: 0,
       room_name: place.room.name, screen_name: place.screen.name, clearance: place.room.clearance, screen_setup: setup, ...live.meetingScene(place.room.key),
     };
     const theme = layout.theme ?? own;
-    return html`<div class="framed"><div class="stage ${this.stale ? "stale" : ""}" @click=${this.clicked}><div class="wall" data-theme=${theme}><io-wall
+    const ratio = (place.screen.across ?? (rows * 16) / 9) / rows;
+    return html`<div class="framed" style="max-width:${`calc(${HIGH}vh * ${ratio.toFixed(4)})`}"><div class="stage ${this.stale ? "stale" : ""}" style="padding-top:${`${(100 / ratio).toFixed(3)}%`}" @click=${this.clicked}><div class="wall" data-theme=${theme}><io-wall
         .layout=${layout} .indicators=${live.indicators} .areas=${live.wire.picture?.areas ?? {}} .site=${live.site ?? {}} .values=${live.values} .history=${this.history}
         .scene=${scene} .now=${live.now()} .theme=${theme} .lang=${lang()} .setup=${setup} .pointer=${this.tile || null} .quiet=${true}></io-wall></div>
       </div><span class="stamp">${say("console.preview")}</span></div>`;

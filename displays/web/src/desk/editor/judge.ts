@@ -1,4 +1,4 @@
-/** A text on its way: judged by the server as it changes, with the last good picture kept, and remembered by this browser. */
+/** A text on its way: judged by the server as it changes, with the last good picture kept. */
 
 import type { Layout } from "../nouns.js";
 import { known, say } from "../../words.js";
@@ -6,51 +6,6 @@ import { send } from "../api.js";
 import type { Fault, Judged, Told } from "./nouns.js";
 
 export const PAUSE = 300; // milliseconds without a further key before the text is judged
-
-/** A text that was not saved, as the browser keeps it. */
-export interface Kept {
-  text: string;
-  /** The revision it was made from. */
-  revision: string;
-  at: number;
-}
-
-/** A person's unsaved texts, in this browser. */
-export class Drawer {
-  constructor(
-    private readonly person: string,
-    private readonly store: Pick<Storage, "getItem" | "setItem" | "removeItem"> = localStorage,
-  ) {}
-
-  private name(key: string): string {
-    return `iocast-draft:${this.person}:${key}`;
-  }
-
-  find(key: string): Kept | null {
-    try {
-      const kept = JSON.parse(this.store.getItem(this.name(key)) ?? "null") as Kept | null;
-      return kept && typeof kept.text === "string" && typeof kept.revision === "string" ? kept : null;
-    } catch {
-      return null;
-    }
-  }
-
-  keep(key: string, kept: Kept): void {
-    try {
-      this.store.setItem(this.name(key), JSON.stringify(kept));
-    } catch {
-      // a browser that keeps nothing still edits
-    }
-  }
-
-  drop(key: string): void {
-    try {
-      this.store.removeItem(this.name(key));
-    } catch {
-      // nothing was kept either
-    }
-  }
-}
 
 /** Emits `judged`. Of several texts under way only the newest one's judgement counts. */
 export class Judge extends EventTarget {
