@@ -10,7 +10,7 @@ from feeds.mjpeg import Frames
 from feeds.web import Web
 
 APART = 0.18  # seconds between two pictures that are handed on: five a second, of however many a camera sends
-PATIENCE = 5.0  # seconds for the next picture
+PATIENCE = 3.0  # seconds for the next picture; a browser has six connections
 IDLE = 15.0  # seconds after the last question
 AGAIN = 1.0  # seconds before a camera that failed is asked anew
 

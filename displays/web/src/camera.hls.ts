@@ -33,11 +33,16 @@ export class Stream implements Source {
   private readonly unticked: () => void;
   private hls: Hls | null = null;
   private time = -1; // of the video, at the last look
-  private moved = 0; // server time at which it was another one
+  private moved = 0; // when it was another one
   private tries = 0;
+  private asked = ""; // address of the stream
+  private newest = ""; // segment of its playlist
+  /** A gateway goes on listing the last segments of a camera that died; played again, they would look like now. */
+  private fresh: boolean;
   private again: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly wish: Wish) {
+    this.fresh = wish.alive;
     const { video } = this;
     video.muted = video.defaultMuted = true;
     video.autoplay = video.playsInline = true;
@@ -67,9 +72,11 @@ export class Stream implements Source {
     this.time = -1;
     this.moved = this.wish.now();
     hls.on(Hls.Events.ERROR, (_, data) => this.failed(data));
-    hls.on(Hls.Events.LEVEL_LOADED, () => this.wish.watch.heard(this.wish.now()));
+    hls.on(Hls.Events.LEVEL_LOADED, (_, { details }) => this.listed(details.fragments[details.fragments.length - 1]?.url ?? ""));
     hls.on(Hls.Events.MANIFEST_PARSED, () => void this.video.play().catch(() => undefined)); // a muted one may
-    hls.loadSource(this.address());
+    const address = this.address();
+    if (address !== this.asked) [this.asked, this.newest] = [address, ""]; // another way has other names for the same
+    hls.loadSource(address);
     hls.attachMedia(this.video);
   }
 
@@ -83,9 +90,11 @@ export class Stream implements Source {
   /** Lets go of the player and all it holds; its last picture stays on the board. */
   private end(): void {
     const { video } = this;
-    if (video.readyState >= 2) this.board.draw(video, video.videoWidth, video.videoHeight);
+    if (this.fresh && video.readyState >= 2) this.board.draw(video, video.videoWidth, video.videoHeight);
     this.hls?.destroy();
     this.hls = null;
+    this.fresh = false;
+    video.hidden = true;
     video.removeAttribute("src");
     video.load();
   }
@@ -98,6 +107,12 @@ export class Stream implements Source {
     this.wish.changed();
   }
 
+  private listed(newest: string): void {
+    this.wish.watch.heard(this.wish.now());
+    if (this.newest && newest !== this.newest) this.fresh = true;
+    this.newest = newest;
+  }
+
   private failed({ fatal, response }: ErrorData): void {
     if (response?.code === FULL) this.wish.watch.refuse("full");
     if (fatal || response) this.wish.watch.failed();
@@ -108,7 +123,9 @@ export class Stream implements Source {
   private readonly look = (): void => {
     const { video, wish } = this;
     const at = wish.now();
-    if (!document.hidden && this.hls && video.readyState >= 2 && video.currentTime !== this.time) {
+    video.hidden = !this.fresh;
+    if (!this.fresh && !document.hidden && this.hls && at - this.moved < STUCK) wish.changed();
+    else if (!document.hidden && this.hls && video.readyState >= 2 && video.currentTime !== this.time) {
       this.time = video.currentTime;
       this.moved = at;
       wish.watch.picture(at, this.board.eye.other(video));

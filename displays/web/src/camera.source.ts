@@ -14,7 +14,9 @@ export interface Wish {
   /** Where its gateway may be asked for the stream without us. */
   direct?: string | undefined;
   watch: Watch;
-  /** Server time in ms. */
+  /** The feed has seen it alive: what its playlist has is of now. */
+  alive: boolean;
+  /** In ms, by the page's own clock, which never leaps. */
   now(): number;
   changed(): void;
 }

@@ -27,7 +27,7 @@ afterEach(() => {
 
 function started(way: "mjpeg" | "snapshot" = "snapshot"): { watch: Watch; stills: Stills } {
   const watch = new Watch(way, 60_000, 0);
-  return { watch, stills: new Stills({ address: "/api/cameras/f/c", watch, now: () => now, changed: () => undefined }, way) };
+  return { watch, stills: new Stills({ address: "/api/cameras/f/c", alive: true, watch, now: () => now, changed: () => undefined }, way) };
 }
 
 const whole = (tag: string) => (): Response => new Response(new Blob(["x"]), { status: 200, headers: { ETag: tag } });

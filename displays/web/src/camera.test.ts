@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { bandWords, Watch, type CameraItem, type Seen } from "./camera.js";
+import { bandWords, judged, Watch, type CameraItem, type Seen } from "./camera.js";
 import { differs } from "./camera.eye.js";
 import { Backoff, rest, ticks } from "./camera.source.js";
 import { speak } from "./lang.js";
@@ -23,7 +23,7 @@ function watched(seconds: number, way: "hls" | "snapshot" = "hls"): Watch {
 describe("what is seen", () => {
   it("waits for the first picture, and says when it does not come", () => {
     const watch = new Watch("hls", STILL, START);
-    expect(watch.seen(START + 5_000)).toEqual({ sight: "joining", since: START, last: null });
+    expect(watch.seen(START + 5_000)).toMatchObject({ sight: "joining", since: START, last: null });
     expect(watch.seen(START + 13_000).sight).toBe("cut");
     watch.picture(START + 14_000, false);
     expect(watch.seen(START + 14_500).sight).toBe("live");
@@ -35,7 +35,7 @@ describe("what is seen", () => {
     expect(watch.seen(end + 7_900).sight).toBe("live");
     watch.failed();
     expect(watch.seen(end + 2_900).sight).toBe("live");
-    expect(watch.seen(end + 3_000)).toEqual({ sight: "cut", since: end, last: end });
+    expect(watch.seen(end + 3_000)).toMatchObject({ sight: "cut", since: end, last: end });
     watch.heard(end + 20_000);
     watch.picture(end + 20_000, true);
     expect(watch.seen(end + 20_100).sight).toBe("live");
@@ -45,7 +45,7 @@ describe("what is seen", () => {
     const watch = watched(10);
     for (let at = 11; at <= 80; at += 1) watch.picture(START + at * 1000, false);
     expect(watch.seen(START + 69_900).sight).toBe("live");
-    expect(watch.seen(START + 80_000)).toEqual({ sight: "frozen", since: START + 10_000, last: START + 80_000 });
+    expect(watch.seen(START + 80_000)).toMatchObject({ sight: "frozen", since: START + 10_000, last: START + 80_000 });
     watch.picture(START + 81_000, true);
     expect(watch.seen(START + 81_000).sight).toBe("live");
   });
@@ -69,13 +69,26 @@ describe("what is seen", () => {
   it("begins anew after nobody could see it", () => {
     const watch = watched(10);
     watch.again(START + 100_000);
-    expect(watch.seen(START + 101_000)).toEqual({ sight: "joining", since: START + 100_000, last: null });
+    expect(watch.seen(START + 101_000)).toMatchObject({ sight: "joining", since: START + 100_000, last: null });
   });
 });
 
 describe("what is said", () => {
   const item = (state: CameraItem["state"]): CameraItem => ({ id: "cau", state, since: "2026-11-23T06:30:00Z", shows: "hls" });
-  const seen = (sight: Seen["sight"], last: number | null = START): Seen => ({ sight, since: START, last });
+  const seen = (sight: Seen["sight"], last: number | null = START): Seen => ({ sight, since: START, last, moving: true });
+
+  it("is what the feed says until this page has seen it move", () => {
+    const still = { ...seen("live"), moving: false };
+    expect(judged(still, item("frozen"), false)).toMatchObject({ sight: "frozen", since: Date.parse("2026-11-23T06:30:00Z") });
+    expect(judged(still, item("frozen"), true).sight).toBe("live");
+    expect(judged(still, item("alive"), false).sight).toBe("live");
+    expect(judged(seen("live"), item("frozen"), false).sight).toBe("live");
+    const watch = new Watch("mjpeg", STILL, START);
+    watch.picture(START, true);
+    expect(watch.seen(START).moving).toBe(false);
+    watch.picture(START + 1, true);
+    expect(watch.seen(START + 1).moving).toBe(true);
+  });
 
   it("is nothing of a living picture", () => expect(bandWords(seen("live"), item("dead"), false, START)).toEqual([]));
 

@@ -34,6 +34,8 @@ export interface Seen {
   since: number;
   /** When the picture that stands there came; null: there is none. */
   last: number | null;
+  /** This page has seen it move itself. */
+  moving: boolean;
 }
 
 /** Without a new picture for so long, it is said that there is none. A player of HLS has that much in store. */
@@ -45,6 +47,7 @@ export class Watch {
   private last: number | null = null;
   private moved = 0;
   private answered = -Infinity;
+  private moving = false;
   private lost = false;
   private refused: "full" | "unable" | "" = "";
 
@@ -57,7 +60,9 @@ export class Watch {
   /** A picture has been shown. other: it is not the one before. */
   picture(at: number, other: boolean): void {
     if (other || this.last === null) this.moved = at;
+    this.moving ||= other && this.last !== null;
     this.last = at;
+    this.lost = false;
     this.refused = "";
   }
 
@@ -69,7 +74,6 @@ export class Watch {
   /** The gateway has answered, with or without anything new. */
   heard(at: number): void {
     this.answered = at;
-    this.lost = false;
   }
 
   refuse(why: "full" | "unable"): void {
@@ -80,19 +84,30 @@ export class Watch {
   again(at: number): void {
     this.begun = at;
     this.last = null;
+    this.moving = false;
     this.refused = "";
   }
 
   seen(at: number): Seen {
+    return { ...this.look(at), last: this.last, moving: this.moving };
+  }
+
+  private look(at: number): { sight: Sight; since: number } {
     const { last } = this;
     const gap = this.lost ? LOST : GAP[this.way];
-    if (last !== null && at - last < gap) return at - this.moved >= this.still ? { sight: "frozen", since: this.moved, last } : { sight: "live", since: this.begun, last };
-    if (this.refused) return { sight: this.refused, since: last ?? this.begun, last };
-    if (last === null && at - this.begun < (this.lost ? LOST : FIRST)) return { sight: "joining", since: this.begun, last };
+    if (last !== null && at - last < gap) return at - this.moved >= this.still ? { sight: "frozen", since: this.moved } : { sight: "live", since: this.begun };
+    if (this.refused) return { sight: this.refused, since: last ?? this.begun };
+    if (last === null && at - this.begun < (this.lost ? LOST : FIRST)) return { sight: "joining", since: this.begun };
     // a gateway that goes on answering with what it had: the camera behind it stands still
-    if (last !== null && !this.lost && at - this.answered < gap) return { sight: "frozen", since: this.moved, last };
-    return { sight: "cut", since: last ?? this.begun, last };
+    if (last !== null && !this.lost && at - this.answered < gap) return { sight: "frozen", since: this.moved };
+    return { sight: "cut", since: last ?? this.begun };
   }
+}
+
+/** What is so, by this page's eyes and by the feed's: it looked before this page did, which may see nothing move yet. */
+export function judged(seen: Seen, item: CameraItem | undefined, silent: boolean): Seen {
+  if (seen.sight !== "live" || seen.moving || silent || item?.state !== "frozen") return seen;
+  return { ...seen, sight: "frozen", since: Date.parse(item.since) };
 }
 
 /** What is said across a picture that is not live, from the fullest wording to the shortest; nothing of one that is. */

@@ -64,6 +64,9 @@ export const camera = css`
     height: 100%;
     object-fit: contain;
   }
+  video[hidden] {
+    visibility: hidden; /* its size says which of several streams is enough */
+  }
   :host([data-fit="cover"]) canvas,
   :host([data-fit="cover"]) video {
     object-fit: cover;

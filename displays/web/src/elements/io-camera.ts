@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, svg, type PropertyValues, type TemplateResult } from "lit";
-import { bandWords, Watch, type CameraItem, type CameraList, type Seen } from "../camera.js";
+import { bandWords, judged, Watch, type CameraItem, type CameraList, type Seen } from "../camera.js";
 import type { Source, Wish } from "../camera.source.js";
 import { calmSize } from "../calm.fit.js";
 import type { Laid, Shown } from "../compose.js";
@@ -19,6 +19,7 @@ const EASY = { w: 9, h: 7 }; // least fonts
 const HEADING = 1.62; // least fonts
 const STILL = 60; // seconds, where a feed says nothing
 const PAST = 60_000; // ms; a hold of an earlier moment than this is a look back
+const STEPS = 15_000; // ms; a clock that is so much behind has been set
 const WAIT = 4_000; // ms a wall waits at most for the first picture before it comes forward
 const AGAIN = 10_000; // ms before a module that did not come is asked for again
 const BESIDE = 1.3; // least fonts of the shape before the words
@@ -62,7 +63,7 @@ export class IoCamera extends LitElement {
   private source: Source | null = null;
   private watch: Watch | null = null;
   private looked = ""; // at which camera
-  private offset = 0; // server time less this page's own clock
+  private offset = -Infinity; // server time less this page's own clock
   private came: () => void = () => undefined;
   private told = "";
 
@@ -87,7 +88,10 @@ export class IoCamera extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has("now")) this.offset = this.now - performance.now();
+    if (changed.has("now")) {
+      const ahead = this.now - performance.now();
+      if (ahead > this.offset || ahead < this.offset - STEPS) this.offset = ahead; // the wall counts in steps, so it is behind at most
+    }
     const item = this.item();
     const wanted = !this.why() && item?.shows ? [this.tile.feed, this.tile.camera, item.shows, item.still, item.direct].join(" ") : "";
     if (wanted === this.looked || !this.isConnected) return;
@@ -99,7 +103,8 @@ export class IoCamera extends LitElement {
   override render(): TemplateResult {
     const item = this.item();
     const { w, h, least } = this.space;
-    const seen: Seen | null = this.watch?.seen(this.time()) ?? null;
+    const seen = this.seen();
+    this.told = this.words(seen);
     const why = this.why();
     const band = seen ? bandWords(seen, item, Boolean(this.list?.silent), this.time()) : [];
     const sight = why ? "none" : (seen?.sight ?? "joining");
@@ -130,6 +135,13 @@ export class IoCamera extends LitElement {
     return this.list?.items.find(({ id }) => id === this.tile.camera);
   }
 
+  private seen(): Seen | null {
+    const seen = this.watch?.seen(performance.now());
+    if (!seen) return null;
+    const { since, last } = seen;
+    return judged({ ...seen, since: since + this.offset, last: last === null ? null : last + this.offset }, this.item(), Boolean(this.list?.silent));
+  }
+
   private name(item: CameraItem | undefined): string {
     return pick(this.tile.title as Text | undefined) || pick(item?.name) || say("tiles.camera");
   }
@@ -151,8 +163,8 @@ export class IoCamera extends LitElement {
   private look(item: CameraItem): void {
     const { feed, camera } = this.tile;
     const way = item.shows ?? "snapshot";
-    const watch = new Watch(way, (item.still ?? STILL) * 1000, this.time());
-    const wish: Wish = { address: `/api/cameras/${encodeURIComponent(feed)}/${encodeURIComponent(camera)}`, direct: item.direct, watch, now: () => this.time(), changed: this.changed };
+    const watch = new Watch(way, (item.still ?? STILL) * 1000, performance.now());
+    const wish: Wish = { address: `/api/cameras/${encodeURIComponent(feed)}/${encodeURIComponent(camera)}`, direct: item.direct, alive: item.state === "alive", watch, now: () => performance.now(), changed: this.changed };
     this.watch = watch;
     this.loaded = new Promise<void>((done) => {
       this.came = done;
@@ -179,13 +191,15 @@ export class IoCamera extends LitElement {
 
   /** Pictures come several times a second; the words around them change now and then. */
   private readonly changed = (): void => {
-    const seen = this.watch?.seen(this.time());
-    const words = JSON.stringify([seen?.sight, seen && bandWords(seen, this.item(), Boolean(this.list?.silent), this.time()), seen?.last !== null]);
+    const seen = this.seen();
+    const words = this.words(seen);
     if (seen?.last) this.came();
-    if (words === this.told) return;
-    this.told = words;
-    this.requestUpdate();
+    if (words !== this.told) this.requestUpdate();
   };
+
+  private words(seen: Seen | null): string {
+    return JSON.stringify([seen?.sight, seen && bandWords(seen, this.item(), Boolean(this.list?.silent), this.time()), seen?.last != null]);
+  }
 }
 
 customElements.define("io-camera", IoCamera);
