@@ -48,6 +48,8 @@ export interface ScreenPlan {
   height_cm: number;
   furthest_m: number;
   lines: number;
+  /** Points a line; absent: 16:9. */
+  across?: number | null;
   theme: string;
 }
 
