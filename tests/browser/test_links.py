@@ -15,7 +15,11 @@ from tests.doubles.waiting import until
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(240)]
 
 OBS = {"width": 1280, "height": 720}
-DOCUMENTS_IN, ON_THE_AXIS = "5.238.802", "509.345"  # VB-01 and VB-03; as they travel, without dots
+DOCUMENTS_IN, SIGNED, ON_THE_AXIS = (
+    "5.238.802",
+    "256.177",
+    "509.345",
+)  # VB-01, VB-04, VB-03; without dots as they travel
 
 # everything a page has written anywhere, and everything it keeps: text of all shadow trees, storage, databases, caches
 TOLD = """async () => {
@@ -176,30 +180,47 @@ def test_a_link_ends_by_itself_without_a_server(service: Service, operator: Clie
     service.thaw()
 
 
+def edit(service: Service, file: str, *changes: tuple[str, str, str]) -> None:
+    """In a file of the site: after this, that becomes the other. The service takes it up by itself."""
+    path = service.site / file
+    text = path.read_text(encoding="utf-8")
+    for after, old, new in changes:
+        head, mark, tail = text.partition(after)
+        text = head + mark + tail.replace(old, new, 1)
+    path.write_text(text, encoding="utf-8")
+
+
+def gone_with_the_next_paint(page: Page, figure: str) -> None:
+    """The figure was not in what was painted next, and is nowhere in the page or in what its browser keeps."""
+    until(lambda: page.evaluate("window.painted !== undefined"), what="the next paint")
+    assert figure not in page.evaluate("window.painted")
+    page.evaluate("window.painted = undefined")
+    until(lambda: knows(page, figure) == [False], what="nothing is kept of it")
+    expect(page.get_by_text("Không hiển thị ở phòng này").first).to_be_visible()
+
+
 def test_what_may_not_be_shown_any_more_is_nowhere(service: Service, operator: Client, browser: Chromium) -> None:
-    """An indicator becomes restricted: gone from a room's page and a viewer's with the next paint, from memory and what
-    is kept; then the screen is revoked, and nothing is left of any figure."""
+    """An indicator becomes restricted, then the room's clearance falls, then its screen is revoked: each time what may
+    not be shown is gone from its page and a viewer's with the next paint, from memory, and from what is kept."""
     made = operator.ok("POST", "/api/links", {"name": "OBS", "room": "ubnd-tinh", "clearance": "internal"})
     wall = paired(browser, service, operator, AFTER_THE_PAINT)
     view = watching(browser, made["link"], AFTER_THE_PAINT)
     expect(tile(view, "van-ban-den")).to_contain_text(DOCUMENTS_IN)
-    until(lambda: knows(wall, DOCUMENTS_IN, ON_THE_AXIS) == [True, True], what="the wall is kept")
-    catalogue = service.site / "indicators.yaml"
-    text = catalogue.read_text(encoding="utf-8")
-    before, code, after = text.partition("- code: VB-01\n")
-    catalogue.write_text(before + code + after.replace("sensitivity: public", "sensitivity: restricted", 1), "utf-8")
+    until(lambda: knows(wall, DOCUMENTS_IN, SIGNED, ON_THE_AXIS) == [True] * 3, what="the wall is kept")
+    restricted = ("- code: VB-01\n", "sensitivity: public", "sensitivity: restricted")
+    edit(service, "indicators.yaml", restricted, ("- code: VB-04\n", "sensitivity: public", "sensitivity: internal"))
     for page in (wall, view):
-        until(lambda page=page: page.evaluate("window.painted !== undefined"), what="the next paint")
-        assert DOCUMENTS_IN not in page.evaluate("window.painted")
-        expect(tile(page, "ky-so")).to_contain_text("256.177")
-        until(lambda page=page: knows(page, DOCUMENTS_IN) == [False], what="nothing is kept of it")
-        expect(page.get_by_text("Không hiển thị ở phòng này").first).to_be_visible()
-    (device,) = [one for room in operator.get("/api/rooms")["rooms"] for s in room["screens"] for one in s["devices"]]
+        gone_with_the_next_paint(page, DOCUMENTS_IN)
+        expect(tile(page, "ky-so")).to_contain_text(SIGNED)
+    edit(service, "site.yaml", ("- key: ubnd-tinh\n", "clearance: internal", "clearance: public"))
     for page in (wall, view):
+        gone_with_the_next_paint(page, SIGNED)
+        expect(tile(page, "gui-qua-truc")).to_contain_text(ON_THE_AXIS)
         until(
-            lambda page=page: remembers(page, DOCUMENTS_IN, ON_THE_AXIS) == [False, True],
-            what="the memory is free of it",
+            lambda page=page: remembers(page, DOCUMENTS_IN, SIGNED, ON_THE_AXIS) == [False, False, True],
+            what="the memory is free of them",
         )
+    (device,) = [one for room in operator.get("/api/rooms")["rooms"] for s in room["screens"] for one in s["devices"]]
     operator.ok("DELETE", f"/api/devices/{device}")
     expect(wall.locator("io-pair")).to_be_visible()
-    until(lambda: knows(wall, DOCUMENTS_IN, ON_THE_AXIS, "256.177") == [False] * 3, what="nothing is kept of anything")
+    until(lambda: knows(wall, DOCUMENTS_IN, SIGNED, ON_THE_AXIS) == [False] * 3, what="nothing is kept of anything")
