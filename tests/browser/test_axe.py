@@ -1,7 +1,7 @@
 """What a screen reader, a keyboard and weak eyes meet: axe-core finds nothing on any page, in none of its main states.
 
-All of its rules are on. A wall's contrast is measured more strictly in test_contrast.py; here all pages have at least what
-WCAG asks for (AA)."""
+All of its rules are on. A wall's contrast is measured more strictly in test_contrast.py; here all pages have at least
+what WCAG asks for (AA)."""
 
 import re
 from collections.abc import Iterator
@@ -16,8 +16,9 @@ from tests.browser.test_remote import join
 from tests.browser.test_wall import paired
 from tests.doubles.chromium import Chromium
 from tests.doubles.service import ROOT, Client, Service
+from tests.gallery.kinds import KINDS
+from tests.gallery.scenes import SCENES
 from tests.gallery.screens import Source, screen
-from tests.gallery.walls import KINDS, SCENES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(180)]
 

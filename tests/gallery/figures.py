@@ -54,6 +54,10 @@ INDICATORS: dict[str, dict[str, Any]] = {
     ),
     "YT-08": indicator("Tiêm chủng đủ liều", "%", "syt", decimals=1, direction="up", **bounds(warn={"below": 60})),
     "PA-03": indicator("Phản ánh quá hạn", "phản ánh", "hcc", "P1D", direction="down", **bounds(warn={"above": 30})),
+    "PA-01": indicator("Phản ánh tiếp nhận", "phản ánh", "hcc", "P1D"),
+    "PA-02": indicator("Xử lý đúng hạn", "%", "hcc", "P1D", decimals=1, direction="up", **bounds(warn={"below": 90})),
+    "PA-04": indicator("Đang xử lý", "phản ánh", "hcc", "P1D"),
+    "PA-05": indicator("Người dân hài lòng", "%", "hcc", "P1D", decimals=1, direction="up"),
     "KT-01": indicator(
         "Tăng trưởng GRDP", "%", "stc", "P3M", decimals=2, direction="band",
         **bounds(warn={"below": 9.5}, critical={"below": 8}, provenance="proposed"),
@@ -121,6 +125,10 @@ VALUES: dict[str, Value] = {
         **change("previous", "2021-10-06", None, 2),
     ),
     "PA-03": value(37, level="warn", since="2021-10-04T01:00:00.000Z", **change("previous", "2021-09-30", 105.6)),
+    "PA-01": value(1_204),
+    "PA-02": value(86.4, level="warn", since="2021-10-05T01:00:00.000Z"),
+    "PA-04": value(212, status="P"),
+    "PA-05": value(91.5, "2021-09", END, late="2021-10-04T05:00:00.000Z"),
     "KT-01": value(
         8.9, "2021-Q3", END, status="P", level="warn", since="2021-10-01T01:00:00.000Z", due=None, late=None,
         target={"value": 10.5, "op": "between", "high": 11.5, "when": "2026"},

@@ -112,3 +112,39 @@ POWER = notice("Actual", "Moderate", "Mất điện khu vực Vinh từ 15 giờ
 DAM = notice("Exercise", "Extreme", "Vỡ đập giả định tại Bản Vẽ", "Tình huống số 2")
 LINE = notice("Test", "Minor", "Kiểm tra đường truyền thông báo", "")
 CALM = notice("System", "Minor", "Hệ thống bảo trì lúc 22 giờ", "Số liệu không đổi trong 10 phút")
+
+CAMERAS = items("camera", [
+    {"id": "cau", "name": words("Cầu Bến Thủy"), "state": "alive", "shows": "snapshot",
+     "since": "2021-10-07T01:00:00.000Z"},
+    {
+        "id": "nga-tu", "name": words("Ngã tư Quán Bánh"), "state": "frozen", "since": "2021-10-07T07:11:00.000Z",
+        "shows": "snapshot",
+    },
+    {"id": "dap", "name": words("Đập Bản Vẽ"), "state": "dead", "since": "2021-10-07T05:00:00.000Z"},
+])  # fmt: skip
+LISTS = {
+    "@attention": ATTENTION, "@owners": OWNERS, "@status": STATUS, "@items/bao": items("cap", ALERTS),
+    "@items/tin": items("rss", HEADLINES, silent="2021-10-07T05:10:00.000Z"), "@items/yen": items("cap", []),
+    "@items/camera": CAMERAS,
+}  # fmt: skip
+
+
+def item(key: str, title: str, minutes: int | None, presenter: str, used: float = 0) -> dict[str, Any]:
+    """A point of a meeting's agenda. used: seconds it has run."""
+    told = {"key": key, "title": words(title), "minutes": minutes, "presenter": presenter}
+    return told | {"layout": None, "topic": None, "used": used}
+
+
+MEETING = {
+    "meeting": "giao-ban",
+    "agenda": {
+        "name": words("Giao ban quý III"), "item": "y-te", "began": "2021-10-07T07:20:00.000Z",
+        "items": [
+            item("mo-dau", "Khai mạc, nêu mục đích", 5, "Văn phòng UBND tỉnh", 340),
+            item("y-te", "Tình hình dịch bệnh, giường hồi sức", 15, "Giám đốc Sở Y tế"),
+            item("giai-ngan", "Giải ngân vốn đầu tư công", 20, "Giám đốc Sở Tài chính"),
+            item("phan-anh", "Phản ánh của người dân quá hạn", 10, "Trung tâm Phục vụ hành chính công"),
+            item("ket-luan", "Kết luận", None, "Phó Chủ tịch UBND tỉnh"),
+        ],
+    },
+}  # fmt: skip

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from layouts.outline import outlined
 from tests.gallery.figures import HELD, Value, value, words
 
 NAMES = ("Phường Thành Vinh", "Xã Hưng Nguyên Nam", "Xã Quỳ Châu", "Xã Mường Xén", "Xã Thành Bình Thọ", "Phường Cửa Lò")
@@ -39,3 +40,22 @@ def by_area(codes: list[str] = CODES) -> dict[str, Any]:
     told = {f"YT-05@{code}": dengue(CODES.index(code)) for code in codes}
     told |= {f"YT-08@{code}": immunised(CODES.index(code)) for code in codes}
     return {key: v for key, v in told.items() if v}
+
+
+def overdue() -> dict[str, Any]:
+    """Overdue feedback in a few areas."""
+    told = zip(CODES[:6], (14, 9, 6, 5, 2, 1), strict=True)
+    return {f"PA-03@{code}": value(v, level="warn" if v > 5 else "normal") for code, v in told}
+
+
+def corner(x: int, y: int) -> tuple[float, float]:
+    """A corner of four areas, moved a little, the same for all four."""
+    return x + ((x * 37 + y * 91) % 17 - 8) / 30, y + ((x * 53 + y * 29) % 19 - 9) / 30
+
+
+def ring(x: int, y: int) -> list[tuple[float, float]]:
+    corners = [corner(x, -y), corner(x + 1, -y), corner(x + 1, -y - 1), corner(x, -y - 1)]
+    return [*corners, corners[0]]
+
+
+OUTLINE = outlined({code: [ring(x, y)] for code, (x, y) in CELLS.items()})

@@ -4,14 +4,17 @@ The clock stands still at NOW, motion is reduced, every font is loaded before th
 
 import asyncio
 import base64
+import io
 import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Self
 
 import uvicorn
+from PIL import Image, ImageDraw
 from playwright.sync_api import CDPSession, Page
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -46,7 +49,7 @@ SETTLED = """(key) => new Promise((done, fail) => {
     const root = wall.shadowRoot;
     const tiles = [...root.querySelectorAll('main [data-tile]')];
     const there = wall.dataset.layout === key && !root.querySelector('main.leaving') && tiles.every((tile) =>
-      customElements.get(tile.localName)
+      customElements.get(tile.localName) && tile.dataset.sight !== 'joining'
       && [...(tile.shadowRoot?.querySelectorAll('.chart') ?? [])].every((chart) => chart.querySelector('svg'))
       && [...(tile.shadowRoot?.querySelectorAll('img') ?? [])].every((img) => img.complete));
     const of = (tile) => JSON.stringify(tile.getBoundingClientRect()) + tile.shadowRoot?.innerHTML;
@@ -85,11 +88,12 @@ class Source:
             Mount("/static", StaticFiles(directory=pages.STATIC)),
             Route("/icon.svg", pages.icon),
             Route("/api/images/{name}", self._image),
+            Route("/api/cameras/{feed}/{camera}/picture", self._street),
             WebSocketRoute("/ws/screen", self._listen),
         ]
-        config = uvicorn.Config(
-            Starlette(routes=routes), port=self.port, log_level="warning", lifespan="off", ws="websockets-sansio"
-        )
+        app = Starlette(routes=routes)
+        app.state.house = SimpleNamespace(runner=SimpleNamespace(plans={}))  # no gateways that pages ask themselves
+        config = uvicorn.Config(app, port=self.port, log_level="warning", lifespan="off", ws="websockets-sansio")
         self._server = uvicorn.Server(config)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -143,6 +147,27 @@ class Source:
     async def _image(self, request: Request) -> Response:
         return FileResponse(IMAGES / "so-do.svg")
 
+    async def _street(self, request: Request) -> Response:
+        return Response(street(), media_type="image/png")
+
+
+def street() -> bytes:
+    """What a camera might see: a road, a kerb and lamps, as a PNG."""
+    picture = Image.new("RGB", (1280, 720), "#8fa3b5")
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((0, 300, 1280, 720), fill="#4b5158")
+    pen.polygon([(560, 300), (720, 300), (1180, 720), (100, 720)], fill="#33373c")
+    for i in range(5):
+        pen.polygon(
+            [(632, 330 + 80 * i), (648, 330 + 80 * i), (656, 380 + 80 * i), (624, 380 + 80 * i)], fill="#e8e6da"
+        )
+    for x in (180, 340, 940, 1100):
+        pen.line((x, 120, x, 420), fill="#20242a", width=10)
+        pen.ellipse((x - 22, 96, x + 22, 140), fill="#ffe9a8")
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
 
 class Screen:
     """One browser page at one size. `show()` returns when the wall stands still."""
@@ -155,8 +180,10 @@ class Screen:
         self.page.evaluate(CLEARED)  # no cross-fade from the one before
         self.source.show(wall, theme)
         self.page.wait_for_function("(theme) => document.documentElement.dataset.theme === theme", arg=theme)
-        self.page.evaluate("(props) => Object.assign(document.querySelector('io-wall'), props)", wall.properties)
         self.page.evaluate(SETTLED, wall.key(theme))
+        if wall.properties:  # not before: what has come down the socket is put on the wall in the next frame
+            self.page.evaluate("(props) => Object.assign(document.querySelector('io-wall'), props)", wall.properties)
+            self.page.evaluate(SETTLED, wall.key(theme))
 
     def picture(self) -> bytes:
         """The whole window as PNG, quickly packed."""
