@@ -34,7 +34,7 @@ KINDS = (
         tile("muc-tieu", "bullet", 1, 1, 6, 4, each=BULLETS),
         tile("mot", "bullet", 1, 5, 6, 2, each=["TT-01", "VB-02"]),
         tile("bang", "table", 7, 1, 6, 4, each=ROWS, top=8, columns=["value", "change", "target", "as_of"]),
-        tile("ky", "table", 7, 5, 6, 2, each=["VB-01", "KT-09"], periods=2, sort="listed"),
+        tile("ky", "table", 7, 5, 6, 2, each=["VB-01", "YT-01"], periods=2, sort="listed"),
     ]),
     Wall("maps", "Bản đồ", [
         tile("muc", "map", 1, 1, 6, 6, **MAP), tile("ranh-gioi", "map", 7, 1, 6, 6, **MAP, outline=OUTLINE),

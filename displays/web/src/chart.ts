@@ -35,6 +35,10 @@ export function chart(box: HTMLElement): Chart {
   };
 }
 
+const AROUND = 2.7; // text sizes of height above and below the course
+const TWO_LABELS = 1.4;
+const BEADS = 12; // points; of more only the newest and what is not final have a dot
+const DOUBTFUL = new Set(["E", "P", "B"]);
 const TONES = { actual: "--actual", critical: "--critical-fill", warn: "--warn", late: "--ink-3", plan: "--plan" };
 
 function options(data: ChartData, across: number, colour: (name: string) => string): unknown {
@@ -44,6 +48,7 @@ function options(data: ChartData, across: number, colour: (name: string) => stri
   const firstForecast = points.findIndex((point) => point.status === "F");
   const forecast = points.map((point, i) => (point.status === "F" || i === firstForecast - 1 ? point.v : null));
   const [low, high] = limits(data);
+  const newest = actual.reduce((last, v, i) => (v === null ? last : i), -1);
   const names = points.map((point) => shortPeriod(point.period));
   const said = labelled(names, across - Math.max(width(number(low), text), width(number(high), text)) - 1.6 * text, text);
   const line = { type: "line", symbol: "none", animation: false, silent: true };
@@ -72,7 +77,7 @@ function options(data: ChartData, across: number, colour: (name: string) => stri
         ...line,
         data: actual,
         symbol: "circle",
-        symbolSize: text * 0.36,
+        symbolSize: (_: unknown, { dataIndex: i }: { dataIndex: number }) => (points.length <= BEADS || i === newest || DOUBTFUL.has(points[i]?.status ?? "") ? text * 0.36 : 0),
         showSymbol: true,
         showAllSymbol: true,
         lineStyle: { width: text * 0.15, color: colour(TONES[data.tone]), cap: "round", join: "round" },

@@ -127,20 +127,6 @@ export const bar = css`
     overflow: hidden;
     text-overflow: ellipsis;
   }
-  .band {
-    flex: none;
-    color: var(--ground);
-    background: var(--ink);
-    font-weight: 600;
-    text-align: center;
-    margin: 0 calc(-0.78 * var(--m)) calc(-0.38 * var(--m));
-  }
-  .calm {
-    flex: 1;
-    display: flex;
-    align-items: center;
-    color: var(--ink-2);
-  }
   @media (prefers-reduced-motion: reduce) {
     .bar i {
       transition: none;

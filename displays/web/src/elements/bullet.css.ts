@@ -211,7 +211,7 @@ export const look = css`
   }
   .detail .badge.unreal {
     color: var(--ground);
-    background: var(--ink);
+    background: repeating-linear-gradient(135deg, var(--ink) 0 calc(13 * var(--u)), var(--ink-2) calc(13 * var(--u)) calc(26 * var(--u)));
     border-color: var(--ink);
     font-weight: 600;
   }

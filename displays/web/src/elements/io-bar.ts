@@ -10,6 +10,7 @@ import { paint, px } from "../paint.js";
 import type { Space } from "../rows.js";
 import { differs } from "../same.js";
 import type { Band } from "../unreal.js";
+import { ring } from "./none.js";
 import { bandWords } from "../widths.js";
 import { pick, say } from "../words.js";
 import { bar } from "./bar.css.js";
@@ -85,9 +86,9 @@ export class IoBar extends LitElement {
     for (const [name, size] of Object.entries({ "--names": fit.names, "--figures": fit.figures, "--row": fit.size * space.least, "--figure": fit.figure * space.least, "--heading": heading.size }))
       this.style.setProperty(name, px(size));
     return html`<h2>${this.heading}${heading.owner ? html`<small>${this.owner}</small>` : nothing}</h2>
-      ${shown.length ? html`<ol>${shown.map((bar) => row(bar, fit))}</ol>` : html`<p class="calm">${say("wall.missing")}</p>`}
+      ${shown.length ? html`<ol>${shown.map((bar) => row(bar, fit))}</ol>` : html`<p class="calm">${ring}${say("wall.missing")}</p>`}
       ${this.feet(heading.owner, shown.length, fit.unit).map((foot) => html`<p class="foot">${foot}</p>`)}
-      ${this.band.band ? html`<p class="band">${bandWords(this.band, space.w, space.least)}</p>` : nothing}`;
+      ${this.band.band ? html`<p class="unreal-strip">${bandWords(this.band, space.w, space.least)}</p>` : nothing}`;
   }
 
   private headed(): { size: number; owner: boolean } {

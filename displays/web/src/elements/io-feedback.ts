@@ -169,14 +169,6 @@ export class IoFeedback extends Compared<Feedback> {
         color: var(--ink-3);
         white-space: nowrap;
       }
-      .band {
-        flex: none;
-        color: var(--ground);
-        background: var(--ink);
-        font-weight: 600;
-        text-align: center;
-        margin: 0 calc(-0.78 * var(--m)) calc(-0.38 * var(--m));
-      }
     `,
   ];
 
@@ -204,7 +196,7 @@ export class IoFeedback extends Compared<Feedback> {
         ${fit.beside ? nothing : factRows(fit)}
       </div>
       ${fit.feet.map((row) => html`<p class="foot">${row}</p>`)}
-      ${fit.band ? html`<p class="band">${bandWords({ band: said.band, shortBand: said.shortBand } as Parameters<typeof bandWords>[0], space.w, space.least)}</p>` : nothing}`;
+      ${fit.band ? html`<p class="unreal-strip">${bandWords({ band: said.band, shortBand: said.shortBand } as Parameters<typeof bandWords>[0], space.w, space.least)}</p>` : nothing}`;
   }
 
   private others({ more, parts }: FeedbackFit): string {

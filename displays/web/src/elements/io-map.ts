@@ -127,21 +127,6 @@ export class IoMap extends Compared<AreaMap> {
         color: var(--ink-3);
         white-space: nowrap;
       }
-      .calm {
-        flex: 1;
-        display: flex;
-        align-items: center;
-        font-weight: 500;
-        color: var(--ink-2);
-      }
-      .band {
-        flex: none;
-        color: var(--ground);
-        background: var(--ink);
-        font-weight: 600;
-        text-align: center;
-        margin: 0 calc(-0.78 * var(--m)) calc(-0.38 * var(--m));
-      }
     `,
   ];
 
@@ -162,7 +147,7 @@ export class IoMap extends Compared<AreaMap> {
     return html`<h2>${fit.heading.text}${fit.heading.owner ? html`<small>${fit.heading.owner}</small>` : nothing}<span class="told">${fit.coverage}</span></h2>
       ${map.withheld ? html`<p class="calm">${say("wall.withheld")}</p>` : this.body(map, fit)}
       ${map.withheld ? nothing : fit.feet.map((row) => html`<p class="foot">${row}</p>`)}
-      ${fit.band ? html`<p class="band">${bandWords(map, space.w, space.least)}</p>` : nothing}`;
+      ${fit.band ? html`<p class="unreal-strip">${bandWords(map, space.w, space.least)}</p>` : nothing}`;
   }
 
   private body(map: AreaMap, fit: MapFit): TemplateResult {

@@ -11,6 +11,7 @@ import { marksOf, tableFit, worded, type TableFit } from "../table.fit.js";
 import { tableOf, type Cell, type Row, type Table } from "../tables.js";
 import { pick, say } from "../words.js";
 import { Compared } from "./compared.js";
+import { ring } from "./none.js";
 import { tile } from "./tile.css.js";
 import "../words.tiles.js";
 
@@ -147,7 +148,7 @@ export class IoTable extends Compared<Table> {
       }
       .badge.unreal {
         color: var(--ground);
-        background: var(--ink);
+        background: repeating-linear-gradient(135deg, var(--ink) 0 calc(13 * var(--u)), var(--ink-2) calc(13 * var(--u)) calc(26 * var(--u)));
         border-color: var(--ink);
         font-weight: 600;
       }
@@ -155,12 +156,6 @@ export class IoTable extends Compared<Table> {
         flex: none;
         color: var(--ink-3);
         white-space: nowrap;
-      }
-      .calm {
-        flex: 1;
-        display: flex;
-        align-items: center;
-        color: var(--ink-2);
       }
       .air {
         flex: 1;
@@ -196,7 +191,7 @@ export class IoTable extends Compared<Table> {
               </tbody>
             </table>
             <div class="air"></div>`
-        : html`<p class="calm">${say("wall.missing")}</p>`}
+        : html`<p class="calm">${ring}${say("wall.missing")}</p>`}
       ${fit.foot.map((row) => html`<p class="foot">${row}</p>`)}`;
   }
 

@@ -101,16 +101,7 @@ export class IoTrend extends LitElement {
         text-overflow: ellipsis;
       }
       .calm {
-        flex: 1;
-        display: flex;
-        align-items: center;
         font-size: var(--words);
-        font-weight: 500;
-        color: var(--ink-2);
-      }
-      .calm .shape {
-        margin-right: 0.4em;
-        color: var(--ink-3);
       }
       :host([data-held]) {
         background: repeating-linear-gradient(135deg, transparent 0 calc(22 * var(--u)), var(--hatch) calc(22 * var(--u)) calc(44 * var(--u))), var(--tile);
@@ -119,13 +110,6 @@ export class IoTrend extends LitElement {
       :host([data-held]) .calm {
         font-weight: 700;
         color: var(--warn);
-      }
-      .band {
-        color: var(--ground);
-        background: var(--ink);
-        font-weight: 600;
-        text-align: center;
-        margin: 0 calc(-0.78 * var(--m)) calc(-0.38 * var(--m));
       }
     `,
   ];
@@ -196,7 +180,7 @@ export class IoTrend extends LitElement {
     const head = fit.below ? html`${name}<div class="top below">${value}${line}</div>` : html`<div class="top"><div>${name}${line}</div>${value}</div>`;
     return html`${head} ${this.body(drawnPoints)}
       ${fit.foot.map((row) => html`<p class="foot">${row}</p>`)}
-      ${fit.band ? html`<p class="band">${bandWords(figure, this.space.w, this.space.least)}</p>` : nothing}`;
+      ${fit.band ? html`<p class="unreal-strip">${bandWords(figure, this.space.w, this.space.least)}</p>` : nothing}`;
   }
 
   private body(drawnPoints: boolean): TemplateResult {

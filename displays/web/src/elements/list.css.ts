@@ -75,13 +75,6 @@ export const list = css`
     color: var(--ink-3);
     white-space: nowrap;
   }
-  .calm {
-    flex: 1;
-    display: flex;
-    align-items: center;
-    color: var(--ink-2);
-    font-size: calc(1.1 * var(--m));
-  }
   :host([data-part="strip"]) h2 {
     font-size: var(--m);
     margin: 0;

@@ -39,7 +39,7 @@ export const tile = css`
   }
   h2 {
     font-size: calc(1.14 * var(--m));
-    font-weight: 600;
+    font-weight: 500; /* of every tile; what is heavy is a figure or an exception */
     line-height: 1.32;
   }
   small {
@@ -51,6 +51,33 @@ export const tile = css`
     width: 0.84em;
     height: 0.84em;
     vertical-align: -0.06em;
+  }
+  /* What stands in the place of what there is not, said calmly, the same in every tile. */
+  .calm {
+    flex: 1;
+    display: flex;
+    align-items: center;
+    min-height: 0;
+    color: var(--ink-2);
+    font-size: calc(1.15 * var(--m));
+    font-weight: 500;
+  }
+  .calm > .shape {
+    width: 0.72em;
+    height: 0.72em;
+    margin-right: 0.35em;
+    color: var(--ink-3);
+  }
+  /* What makes a tile unmistakably not real, at its foot. */
+  .unreal-strip {
+    flex: none;
+    overflow: hidden;
+    margin: 0 calc(-0.78 * var(--m)) calc(-0.38 * var(--m));
+    font-weight: 600;
+    text-align: center;
+    white-space: nowrap;
+    color: var(--ground);
+    background: repeating-linear-gradient(135deg, var(--ink) 0 calc(26 * var(--u)), var(--ink-2) calc(26 * var(--u)) calc(52 * var(--u)));
   }
   .critical {
     color: var(--critical);
