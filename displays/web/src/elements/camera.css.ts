@@ -17,7 +17,8 @@ export const camera = css`
     flex: none;
     display: flex;
     align-items: baseline;
-    font-size: var(--m);
+    font-size: calc(1.1 * var(--m));
+    font-weight: 500;
     white-space: nowrap;
   }
   h2 span {
@@ -29,7 +30,7 @@ export const camera = css`
   h2 small {
     margin-left: var(--m);
     color: var(--ink-2);
-    font-weight: 500;
+    font-size: var(--m);
   }
   h2 i {
     display: inline-block;
@@ -103,7 +104,14 @@ export const camera = css`
     align-items: center;
     color: var(--ink-2);
     font-size: var(--calm-size);
+    font-weight: 500;
     overflow-wrap: anywhere;
+  }
+  .calm .shape {
+    margin-right: 0.35em;
+    width: 0.72em;
+    height: 0.72em;
+    color: var(--ink-3);
   }
   figure .calm {
     padding: 0 calc(0.78 * var(--m));

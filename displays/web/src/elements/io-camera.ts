@@ -16,12 +16,15 @@ import type { Around } from "./kinds.js";
 import { tile as look } from "./tile.css.js";
 
 const EASY = { w: 9, h: 7 }; // least fonts
-const HEADING = 1.62; // least fonts
+const HEADING = 1.78; // least fonts
 const STILL = 60; // seconds, where a feed says nothing
 const PAST = 60_000; // ms; a hold of an earlier moment than this is a look back
 const STEPS = 15_000; // ms; a clock that is so much behind has been set
 const WAIT = 4_000; // ms a wall waits at most for the first picture before it comes forward
 const AGAIN = 10_000; // ms before a module that did not come is asked for again
+const NAME = 1.1; // least fonts, as a figure has it
+const WORDS = 1.2; // least fonts of what is said in the picture's place, where there is room
+const MARK = 1.6; // least fonts of the ring before it
 const BESIDE = 1.3; // least fonts of the shape before the words
 const BOLD = 0.94; // of a line, which is measured in plain letters
 const MOST_BAND = 0.4; // of the height that words across the picture take
@@ -112,14 +115,14 @@ export class IoCamera extends LitElement {
     this.dataset["fit"] = this.tile.fit;
     this.toggleAttribute("data-empty", !this.source);
     const calm = why || (band.length ? "" : say("tiles.camera_joining"));
-    this.style.setProperty("--calm-size", px(calmSize(calm, w, h - HEADING * least, least)));
+    this.style.setProperty("--calm-size", px(calmSize(calm, w - MARK * least, h - HEADING * least, WORDS * least)));
     const name = this.name(item);
     const live = sight === "live";
-    const worded = live && width(name, least, 600) + width(say("tiles.camera_live"), least) + 2.2 * least <= w;
+    const worded = live && width(name, NAME * least, 500) + width(say("tiles.camera_live"), least) + 2.2 * least <= w;
     return html`<h2><span>${name}</span>${live ? html`<small><i></i>${worded ? say("tiles.camera_live") : nothing}</small>` : nothing}</h2>
       ${this.source
         ? html`<figure aria-label=${name}>${this.source.face}${seen?.last || band.length ? nothing : html`<p class="calm">${calm}</p>`}${band.length ? this.band(band, sight) : nothing}</figure>`
-        : html`<p class="calm">${why || calm}</p>`}`;
+        : html`<p class="calm"><svg class="shape" viewBox="0 0 24 24" aria-hidden="true">${drawn("none")}</svg>${why || calm}</p>`}`;
   }
 
   /** One line across the picture, in letters for the furthest seat. */
