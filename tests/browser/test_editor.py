@@ -200,8 +200,14 @@ def test_layouts_are_made_copied_and_removed_by_whoever_may(
         page.locator("dialog.ask textarea").fill("Không dùng nữa")
         page.keyboard.press("Enter")
         if done:
-            expect(page.locator("io-layout-list")).to_be_visible()
-            until(lambda: not file_of(service, "giao-ban-y-te").exists())
+            expect(page.locator("io-past .versions li").first).to_contain_text("đã xóa tệp")
+            assert not file_of(service, "giao-ban-y-te").exists()
+            page.locator("io-past .versions li").nth(1).locator("button").click()
+            page.locator("[data-do=rollback]").click()
+            page.locator("dialog.ask textarea").fill("Xóa nhầm")
+            page.keyboard.press("Enter")
+            expect(page.locator("[data-state=saved]")).to_contain_text("Hà")
+            assert file_of(service, "giao-ban-y-te").exists()
         else:
             expect(page.locator(".toast.refused")).to_contain_text(re.compile("đang được dùng: UBND tỉnh"))
             page.locator(".toast.refused .put").click()

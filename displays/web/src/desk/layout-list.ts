@@ -9,7 +9,9 @@ import "./miniature.js";
 import type { Layout, Person, Scene } from "./nouns.js";
 import { operates } from "./session.js";
 import { tally } from "./tone.js";
-import { placeName, when } from "./wording.js";
+import { few, placeName, when } from "./wording.js";
+
+const NAMED = 4; // places on a card; of more their number
 
 interface Fault {
   line: number;
@@ -79,8 +81,8 @@ export class LayoutList extends LiveElement {
       <div class="mini-box"><io-miniature .live=${this.live} .scene=${scene}></io-miniature></div>
       <h3>${operates(this.person) ? html`<a href="#layouts/${layout.key}">${pick(layout.title)}</a>` : pick(layout.title)}</h3>
       <p class="quiet">${say("console.layouts.tiles", { n: layout.tiles.length })} · ${faults.length ? faults.join(" · ") : say("console.tally.complete")}</p>
-      <p>${used.length ? say("console.layouts.used", { names: used.join(", ") }) : html`<span class="quiet">${say("console.layouts.unused")}</span>`}</p>
-      <p>${shown.length ? say("console.layouts.shown", { names: shown.map(placeName).join(", ") }) : html`<span class="quiet">${say("console.layouts.nowhere")}</span>`}</p>
+      <p>${used.length ? say("console.layouts.used", { names: few(used, NAMED) }) : html`<span class="quiet">${say("console.layouts.unused")}</span>`}</p>
+      <p>${shown.length ? say("console.layouts.shown", { names: few(shown.map(placeName), NAMED) }) : html`<span class="quiet">${say("console.layouts.nowhere")}</span>`}</p>
       ${layout.topics?.length ? html`<p class="quiet small">${say("console.topics")}: ${layout.topics.map((topic) => pick(topic.title)).join(", ")}</p>` : nothing}
     </article>`;
   }

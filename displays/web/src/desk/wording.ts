@@ -159,3 +159,9 @@ export function typedNumber(text: string, language = lang()): number | null {
   if (!shape.test(clean)) return null;
   return Number(clean.split(group).join("").replace(point, ".").replace("\u2212", "-"));
 }
+
+/** Names in a sentence; of very many the first ones and how many more there are. */
+export function few(names: readonly string[], most: number): string {
+  if (names.length <= most) return names.join(", ");
+  return say("console.others", { names: names.slice(0, most).join(", "), n: names.length - most });
+}

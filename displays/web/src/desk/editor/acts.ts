@@ -39,12 +39,14 @@ export async function save(hand: Hand): Promise<Fault | null> {
   return null;
 }
 
-export async function rollBack(hand: Hand, version: Version): Promise<void> {
+/** Make an earlier version the newest; true where it was done. */
+export async function rollBack(hand: Hand, version: Version): Promise<boolean> {
   const { bench, live, ask, tell, doing, put } = hand;
   const why = await ask({ title: say("editor.rollback_title", { at: when(version.at, live.now()) }), words: say(bench.dirty ? "editor.rollback_dirty" : "editor.rollback_what"), yes: say("editor.rollback"), reason: say("editor.why") });
-  if (!why || !(await doing(() => bench.rollBack(version.seq, line(why))))) return;
+  if (!why || !(await doing(() => bench.rollBack(version.seq, line(why))))) return false;
   put();
   tell(say("editor.rolled_back"));
+  return true;
 }
 
 const taken = (live: Live): string[] => live.layouts().map((layout) => layout.key);
@@ -65,7 +67,5 @@ export async function rename({ bench, live, naming, doing }: Hand): Promise<void
 export async function discard(hand: Hand): Promise<void> {
   const { bench, ask, tell, doing } = hand;
   const why = await ask({ title: say("editor.remove_title", { path: file(hand) }), words: say("editor.remove_what"), yes: say("editor.remove"), danger: true, reason: say("editor.why") });
-  if (!why || !(await doing(() => bench.remove(line(why))))) return;
-  tell(say("editor.is_removed", { path: file(hand) }));
-  location.hash = "layouts";
+  if (why && (await doing(() => bench.remove(line(why))))) tell(say("editor.is_removed", { path: file(hand) }));
 }

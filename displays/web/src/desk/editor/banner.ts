@@ -24,7 +24,7 @@ export function banner(bench: Bench, around: Around): TemplateResult | typeof no
   if (conflict) {
     const gone = conflict === "gone";
     const by = gone || !conflict.by || conflict.by === "site files" ? say("editor.on_disk") : conflict.by;
-    const words = gone ? say("editor.conflict_gone") : say("editor.conflict", { by, at: conflict.at ? when(conflict.at, around.now) : "" });
+    const words = gone ? say("editor.conflict_gone") : conflict.at ? say("editor.conflict", { by, at: when(conflict.at, around.now) }) : say("editor.conflict_plain", { by });
     return html`<div class="editor-note warn" role="alert" data-note="conflict">${icon("triangle")}<p><b>${words}</b> ${gone || !conflict.why ? nothing : html`<q>${conflict.why}</q>`}</p>
       ${gone ? nothing : html`<button type="button" class="plain" data-do="compare" @click=${around.compare}>${say("editor.see")}</button>`}
       <button type="button" class="plain" data-do="insist" @click=${around.insist}>${say(gone ? "editor.insist_gone" : "editor.insist")}</button>

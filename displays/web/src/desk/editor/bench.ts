@@ -124,6 +124,10 @@ export class Bench extends EventTarget {
   async remove(why: string): Promise<void> {
     await this.change("DELETE", `?why=${encodeURIComponent(why)}`);
     this.drawer.drop(this.key);
+    this.opened = null;
+    this.missing = true;
+    this.base = NONE;
+    this.tell();
   }
 
   /** Go on with one's own text after somebody else's: the next save takes the place of theirs. */
@@ -169,6 +173,7 @@ export class Bench extends EventTarget {
 
   private settle(now: Opened): void {
     this.opened = now;
+    this.missing = false;
     this.base = now.revision;
     this.text = now.text;
     this.conflict = null;

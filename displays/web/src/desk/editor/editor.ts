@@ -25,6 +25,7 @@ import "./naming.js";
 import type { Told, Version } from "./nouns.js";
 import "./past.js";
 import "./sketch.js";
+import { usage } from "./usage.js";
 
 const SIDES = ["preview", "compare", "past"] as const;
 const NARROW = matchMedia("(max-width: 900px)"); // a telephone reads
@@ -114,6 +115,8 @@ export class Editor extends LiveElement {
 
   private start(): void {
     this.judge.forget();
+    this.field?.destroy();
+    this.field = null;
     this.tile = this.screen = this.failed = "";
     this.side = "preview";
     this.shown = this.onDisk();
@@ -125,8 +128,7 @@ export class Editor extends LiveElement {
       await this.updateComplete;
       const box = this.querySelector<HTMLElement>(".code");
       if (!box) return;
-      if (this.field) this.field.open(bench.text, this.readOnly);
-      else this.field = new Field(box, bench.text, this.readOnly, { typed: this.typed, tile: (id) => (this.tile = id), save: () => void this.save(), leave: () => this.querySelector<HTMLElement>("[data-do=save], .editor-head a")?.focus() });
+      this.field = new Field(box, bench.text, this.readOnly, { typed: this.typed, tile: (id) => (this.tile = id), save: () => void this.save(), leave: () => this.querySelector<HTMLElement>("[data-do=save], .editor-head a")?.focus() });
       if (!this.readOnly) this.field.view.focus();
       this.judge.consider(bench.text, 0);
       vocabulary ??= send<Vocabulary>("GET", "/api/layout-words").catch((error: unknown) => { vocabulary = null; throw error; });
@@ -144,7 +146,7 @@ export class Editor extends LiveElement {
     } catch (error) {
       if (error instanceof Problem && error.status === 401) signIn();
       else if (error instanceof Problem && error.status === 412) this.side = "compare";
-      else if (error instanceof Problem && error.code === "layout_broken") this.faulty((error.document as { problems?: Told[] }).problems ?? []);
+      else if (error instanceof Problem && error.code === "layout_broken") this.faulty(error.message, (error.document as { problems?: Told[] }).problems ?? []);
       else if (this.field) this.tell(error instanceof Error ? error.message : String(error), true);
       else this.failed = error instanceof Error ? error.message : String(error);
       return false;
@@ -169,7 +171,8 @@ export class Editor extends LiveElement {
     this.requestUpdate();
   };
 
-  private faulty(told: Told[]): void {
+  private faulty(words: string, told: Told[]): void {
+    this.tell(words, true);
     this.judge.faults = worded(told);
     this.judged();
   }
@@ -198,7 +201,8 @@ export class Editor extends LiveElement {
 
   protected override render(): TemplateResult {
     const { bench } = this;
-    if (bench.missing || this.failed) return html`<section class="sheet"><p class="empty">${this.failed || say("editor.missing", { key: this.name })}</p><p class="empty"><a href="#layouts">${say("editor.back")}</a></p></section>`;
+    if (this.failed) return html`<section class="sheet"><p class="empty">${this.failed} <a href="#layouts">${say("editor.back")}</a></p></section>`;
+    if (bench.missing) return this.lost();
     return html`<section class="editor" aria-label=${this.name}>
       ${heading(bench, { narrow: NARROW.matches, readOnly: this.readOnly, busy: this.busy, open: this.menu, now: this.live.now(), title: pick(this.judge.layout?.title) || pick(this.live.layoutOf(this.name)?.title) || this.name,
         menu: () => (this.menu = !this.menu), save: () => void this.save(), copy: () => void copy(this.hand), rename: () => void rename(this.hand), discard: () => void discard(this.hand) })}
@@ -212,9 +216,24 @@ export class Editor extends LiveElement {
     </section>`;
   }
 
+  /** There is no such file: perhaps there was, and can be brought back. */
+  private lost(): TemplateResult {
+    return html`<section class="sheet"><header class="titled"><div><h2>${say("editor.missing", { key: this.name })}</h2><p class="quiet">${say("editor.missing_note")}</p></div><a class="plain" href="#layouts">${say("editor.back")}</a></header>
+      ${this.past(NARROW.matches)}</section>`;
+  }
+
+  private past(locked: boolean): TemplateResult {
+    return html`<io-past .name=${this.name} .text=${this.bench.missing ? "" : this.bench.text} .seen=${this.bench.base} .now=${this.live.now()} .locked=${locked} @rollback=${(event: CustomEvent<Version>) => void this.bringBack(event.detail)}></io-past>`;
+  }
+
+  private async bringBack(version: Version): Promise<void> {
+    const lost = this.bench.missing;
+    if ((await rollBack(this.hand, version)) && lost) this.start();
+  }
+
   private right(): TemplateResult {
     const { bench, judge } = this;
-    if (this.side === "past") return html`<io-past .name=${this.name} .text=${bench.text} .seen=${bench.base} .now=${this.live.now()} .locked=${this.readOnly} @rollback=${(event: CustomEvent<Version>) => void rollBack(this.hand, event.detail)}></io-past>`;
+    if (this.side === "past") return this.past(this.readOnly);
     if (this.side === "compare") {
       const other = bench.conflict && bench.conflict !== "gone" ? bench.conflict.text : (bench.opened?.text ?? "");
       return html`<div class="looked"><p class="quiet small">${bench.conflict ? say("editor.against_theirs") : say("editor.against_saved")}</p><label class="check"><input type="checkbox" .checked=${this.whole} @change=${(event: Event) => (this.whole = (event.target as HTMLInputElement).checked)} /> <span>${say("editor.whole")}</span></label></div>
@@ -223,14 +242,7 @@ export class Editor extends LiveElement {
     const first = judge.faults.find((fault) => fault.severity !== "warning");
     return html`<io-sketch .live=${this.live} .layout=${judge.layout ?? this.live.layoutOf(this.name) ?? null} .stale=${judge.stale} .line=${first?.line ?? 0} .place=${this.place} .tile=${this.tile}
         @screen=${(event: CustomEvent<string>) => { this.screen = event.detail; this.judge.consider(bench.text, 0); }} @tile=${(event: CustomEvent<string>) => this.field?.goToTile(event.detail)}></io-sketch>
-      ${this.usage()}`;
-  }
-
-  private usage(): TemplateResult {
-    const uses = this.bench.opened?.uses ?? [];
-    const by = (kind: string): string[] => [...new Set(uses.filter((use) => use.kind === kind).map((use) => pick(use.name)))];
-    const kinds = (["home", "schedule", "agenda", "claim"] as const).filter((kind) => by(kind).length);
-    return html`<dl class="uses"><dt>${say("editor.used")}</dt>${kinds.length ? kinds.map((kind) => html`<dd><span class="quiet">${say(`editor.use.${kind}`)}:</span> ${by(kind).join(", ")}</dd>`) : html`<dd class="quiet">${say("editor.unused")}</dd>`}</dl>`;
+      ${usage(bench.opened?.uses ?? [])}`;
   }
 }
 

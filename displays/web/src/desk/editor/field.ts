@@ -41,12 +41,6 @@ export class Field {
     return this.view.state.doc.toString();
   }
 
-  /** Another layout, or the same one anew: nothing of what was typed before can be undone into it. */
-  open(text: string, readOnly: boolean): void {
-    this.tile = "";
-    this.view.setState(this.state(text, readOnly));
-  }
-
   /** Put another text in the field's place; one undo brings the former back. */
   put(text: string): void {
     if (text === this.text) return;

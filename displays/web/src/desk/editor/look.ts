@@ -51,7 +51,8 @@ const theme = EditorView.theme({
   ".cm-button": { background: "var(--tile)", backgroundImage: "none", border: "1px solid var(--line)", borderRadius: "6px", padding: "4px 10px" },
   ".cm-snippetField": { background: "var(--cue)" },
   // what differs: what came is tinted, what went is grey; red stays for alarm
-  "&.cm-merge-b .cm-changedLine, .cm-insertedLine": { background: "var(--diff-new)" },
+  "&.cm-merge-b .cm-changedLine": { background: "var(--diff-new)" },
+  ".cm-insertedLine": { background: "none" },
   ".cm-deletedChunk": { background: "var(--diff-old)", color: "var(--ink-2)", paddingLeft: "8px" },
   "&.cm-merge-b .cm-changedText": { background: "linear-gradient(var(--calm), var(--calm)) bottom/100% 2px no-repeat" },
   "&.cm-merge-b .cm-deletedText, &.cm-merge-b .cm-deletedChunk .cm-deletedText": { background: "none", textDecoration: "line-through", textDecorationColor: "var(--ink-3)" },

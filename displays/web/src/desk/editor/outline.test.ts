@@ -32,6 +32,12 @@ describe("the outline of a layout", () => {
     expect(tileAt(tiles, TEXT.indexOf("rows"))).toBe("");
   });
 
+  it("counts a note behind a tile to the tile", () => {
+    const text = "tiles:\n  - {id: mot}  # ghi\n  - {id: hai}\n";
+    const { tiles } = outline(text);
+    expect([tileAt(tiles, text.indexOf("ghi") + 3), tileAt(tiles, text.indexOf("hai"))]).toEqual(["mot", "hai"]);
+  });
+
   it("knows whether a key or a value is being written, and of what", () => {
     expect(at("ke|")).toMatchObject({ mode: "key", path: "", word: "ke" });
     expect(at("theme: da|")).toMatchObject({ mode: "value", path: "theme", word: "da" });

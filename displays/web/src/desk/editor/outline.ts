@@ -207,7 +207,7 @@ class Reading {
     for (const box of this.boxes) {
       if (box.kind !== "map" || !box.parent || box.parent.kind !== "seq" || box.parent.step !== "tiles" || box.parent.parent?.parent) continue;
       const from = this.text.lastIndexOf("\n", box.from - 1) + 1;
-      found.push({ id: box.keys.get("id") ?? "", from, to: from + this.text.slice(from, box.to).trimEnd().length });
+      found.push({ id: box.keys.get("id") ?? "", from, to: this.lineEnd(from + this.text.slice(from, box.to).trimEnd().length) });
     }
     return found;
   }
