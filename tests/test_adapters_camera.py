@@ -44,7 +44,7 @@ async def gateway() -> AsyncIterator[Gateway]:
 
 
 def ways(*names: str, how: str) -> list[dict[str, str]]:
-    shapes = {"hls": "{}/index.m3u8", "snapshot": "{}.jpg", "path": "{}"}
+    shapes = {"hls": "{}/index.m3u8", "snapshot": "{}.jpg", "mjpeg": "{}.mjpg", "path": "{}"}
     return [{"key": name, how: shapes[how].format(name)} for name in names]
 
 
@@ -64,7 +64,7 @@ def reasons(answer: Answer) -> dict[str, str]:
     return {item["id"]: item["reason"]["code"] for item in answer.items or () if "reason" in item}
 
 
-@pytest.mark.parametrize("how", ["hls", "snapshot", "path"])
+@pytest.mark.parametrize("how", ["hls", "snapshot", "mjpeg", "path"])
 async def test_a_living_camera_has_new_pictures(gateway: Gateway, clock: Clock, how: str) -> None:
     """One that stands still is frozen since its last new picture; one that is gone is dead; each comes back."""
     api = {"api": {"url": gateway.url}} if how == "path" else {}
@@ -149,6 +149,9 @@ async def test_a_camera_that_hangs_delays_no_other(gateway: Gateway, clock: Cloc
         ("snapshot", jpeg(9)[:-2], "jpeg_broken"),
         ("snapshot", jpeg(9)[:40], "jpeg_broken"),
         ("snapshot", b"\xff\xd8\xff\xd9", "jpeg_broken"),
+        ("mjpeg", b"<html>", "mjpeg_none"),
+        ("mjpeg", b"--x\r\n\r\n<html>\r\n--x\r\n", "jpeg_none"),
+        ("mjpeg", b"--x\r\nContent-Type: image/jpeg\r\n\r\n", "mjpeg_ended"),
     ],
 )
 async def test_what_is_no_stream_is_dead(gateway: Gateway, clock: Clock, how: str, data: bytes, code: str) -> None:

@@ -114,7 +114,8 @@ class Gateway:
                 headers = {name.lower(): text.strip() for name, _, text in (line.partition(":") for line in lines)}
                 self.asked.append({"request": first, **headers})
                 status, body = await self._answer(first.split(" ")[1])
-                writer.write(f"HTTP/1.1 {status} said\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+                parts = "Content-Type: multipart/x-mixed-replace; boundary=x\r\n" if body.startswith(b"--x") else ""
+                writer.write(f"HTTP/1.1 {status} said\r\n{parts}Content-Length: {len(body)}\r\n\r\n".encode() + body)
                 await writer.drain()
         except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
@@ -126,13 +127,16 @@ class Gateway:
         path, _, query = target.partition("?")
         if path == "/v3/paths/list":
             return 200, self._broken.get("paths/list") or self._list(dict(part.split("=") for part in query.split("&")))
-        name = path.strip("/").partition("/")[0].removesuffix(".jpg")
+        name = path.strip("/").partition("/")[0].removesuffix(".jpg").removesuffix(".mjpg")
         if name in self._hanging:
             await self._released.wait()
         if name not in self._pictures:
             return 404, b""
         if name in self._broken:
             return 200, self._broken[name]
+        if path.endswith(".mjpg"):
+            picture = jpeg(self._pictures[name] % 256)
+            return 200, b"--x\r\nContent-Type: image/jpeg\r\n\r\n" + picture + b"\r\n--x\r\n"
         if path.endswith(".jpg"):
             return 200, jpeg(self._pictures[name] % 256)
         return 200, _master() if path.endswith("index.m3u8") else _media(self._pictures[name])

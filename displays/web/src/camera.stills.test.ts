@@ -61,6 +61,22 @@ describe("pictures one after the other", () => {
     stills.stop();
   });
 
+  it("fetches nothing that nobody can see, and begins anew when it can be seen", async () => {
+    answers = [whole('"a"'), whole('"b"')];
+    const { watch, stills } = started();
+    await vi.advanceTimersByTimeAsync(100);
+    const hidden = vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(asked.length).toBe(1);
+    hidden.mockReturnValue(false);
+    now = 60_000;
+    document.dispatchEvent(new Event("visibilitychange"));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(asked[1]?.tag).toBeUndefined();
+    expect(watch.seen(now)).toMatchObject({ sight: "live", last: 60_000 });
+    stills.stop();
+  });
+
   it("says when too many look", async () => {
     answers = [() => new Response("{}", { status: 503 })];
     const { watch, stills } = started("mjpeg");
