@@ -20,7 +20,7 @@ class Kind(StrEnum):
     UNDECIDED = "undecided"  # {held, reason}: takes a decision back
     RUN = "run"  # {feed, ok, started, finished, accepted, held, rejected, unchanged, error?, as_of?, …}: feeds/runs.py
     LISTED = "listed"  # {feed, kind, items: [{id, expires?, …}]}: what a feed lists that is no figure, whole
-    SITE_CHANGED = "site.changed"  # {path, sha256, body, needs?}; body None: the file is gone
+    SITE_CHANGED = "site.changed"  # {path, sha256, body, needs?, text?, why?}; body None: the file is gone
     SITE_REFUSED = "site.refused"  # {path, sha256, problems: [{line, column, code, args, text}]}
     MOMENT = "moment"  # {at}
     CLAIMED = "claimed"  # {slot, width, key, rank, value, until?, pinned?}
@@ -61,7 +61,9 @@ class Part(StrEnum):
     KEPT = "kept"  # as long as the journal: whom and what everything else refers to
 
 
-VERSION: Mapping[Kind, int] = dict.fromkeys(Kind, 1)
+VERSION: Mapping[Kind, int] = dict.fromkeys(Kind, 1) | {
+    Kind.SITE_CHANGED: 2,  # of layouts `text`, as people wrote it, and `why`, as who saved it said
+}
 
 PART: Mapping[Kind, Part] = {
     Kind.OBSERVED: Part.OBSERVATIONS,
@@ -105,7 +107,9 @@ PART: Mapping[Kind, Part] = {
 Upgrade = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 
 # (kind, version) -> what makes the next version's data of that version's. One that shipped is never changed.
-UPGRADES: Mapping[tuple[Kind, int], Upgrade] = {}
+UPGRADES: Mapping[tuple[Kind, int], Upgrade] = {
+    (Kind.SITE_CHANGED, 1): lambda data: data,  # nobody kept the text, and nobody asked why
+}
 
 
 def upgraded(kind: Kind, v: int, data: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -12,6 +12,7 @@ from displays import (
     built,
     cameras,
     commands,
+    drafting,
     entry,
     health,
     held,
@@ -31,6 +32,7 @@ from displays import (
     sessions,
     uploading,
     viewing,
+    vocabulary,
     worker,
 )
 from displays.bodies import (
@@ -39,6 +41,7 @@ from displays.bodies import (
     Because,
     ClaimWish,
     Do,
+    DraftText,
     FocusWish,
     HoldWish,
     Join,
@@ -50,6 +53,9 @@ from displays.bodies import (
     NewPassword,
     Once,
     OpenLink,
+    Rename,
+    Rollback,
+    SavedText,
     SignIn,
     Step,
 )
@@ -62,6 +68,7 @@ from displays.line import Line
 from displays.rights import Right
 
 BATCH_LIMIT = 8 * 1024 * 1024  # bytes of observations in one post
+LAYOUT_LIMIT = 1024 * 1024  # bytes of a layout's text in one call
 
 READ, DECIDE, OPERATE = (Right.READ,), (Right.DECIDE,), (Right.OPERATE,)
 DIRECT = (Right.OPERATE, Right.PRESENT)
@@ -113,6 +120,15 @@ def routes() -> list[BaseRoute]:
         ),
         ("GET", "/api/snapshot", Endpoint(api.read_snapshot, READ, query=("layout",))),
         ("GET", "/api/layouts", Endpoint(api.list_layouts, READ)),
+        ("GET", "/api/layout-words", Endpoint(vocabulary.read_vocabulary, OPERATE)),
+        ("GET", "/api/layouts/{key}", Endpoint(drafting.read_layout, OPERATE)),
+        ("PUT", "/api/layouts/{key}", Endpoint(drafting.save_layout, OPERATE, SavedText, LAYOUT_LIMIT)),
+        ("DELETE", "/api/layouts/{key}", Endpoint(drafting.remove_layout, OPERATE, query=("why",))),
+        ("POST", "/api/layouts/{key}/check", Endpoint(drafting.check_layout, OPERATE, DraftText, LAYOUT_LIMIT)),
+        ("POST", "/api/layouts/{key}/rename", Endpoint(drafting.rename_layout, OPERATE, Rename)),
+        ("POST", "/api/layouts/{key}/rollback", Endpoint(drafting.roll_back, OPERATE, Rollback)),
+        ("GET", "/api/layouts/{key}/versions", Endpoint(drafting.list_versions, OPERATE)),
+        ("GET", "/api/layouts/{key}/versions/{seq}", Endpoint(drafting.read_version, OPERATE)),
         ("GET", "/api/images/{sha256}", Endpoint(images.read_picture, SEE, gives="image/*")),
         ("GET", "/api/cameras/{feed}/{camera}/index.m3u8", Endpoint(cameras.read_stream, SEE, gives=cameras.PLAYLIST)),
         ("GET", "/api/cameras/{feed}/{camera}/picture", Endpoint(cameras.read_frame, SEE, gives=cameras.JPEG)),

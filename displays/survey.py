@@ -19,8 +19,8 @@ from displays.references import (
 from feeds.plan import plan
 from feeds.plans.feed import FeedPlan
 from layouts.documents import RoomEntry, ScreenEntry, Site
-from layouts.library import CameraTile, ImageTile, MapTile
 from layouts.legible import WIDE
+from layouts.library import CameraTile, ImageTile, MapTile
 from layouts.lint import Sight, lint
 from layouts.loader import LAYOUTS, MAPS, Loaded, load
 from layouts.maps import AreaMap, map_problems
