@@ -14,7 +14,7 @@ beforeEach(() => {
   moved = [];
   (root.firstElementChild as HTMLElement).animate = ((frames: Keyframe[], options: KeyframeAnimationOptions) => {
     moved.push([frames, options]);
-    return { playState: "finished", cancel: () => undefined };
+    return { playState: "finished", finish: () => undefined };
   }) as unknown as Element["animate"];
 });
 
@@ -31,6 +31,7 @@ it("moves by transform and opacity alone, and leaves nothing behind", () => {
 it("lets the texts of a tile come while it takes another shape", () => {
   flip(root, set(0, 100, 50), true);
   flip(root, set(0, 300, 50), true);
+  expect(moved[0]?.[1].pseudoElement).toBe("::after");
   expect(moved.flatMap(([frames]) => frames).flatMap((frame) => Object.keys(frame)).filter((key) => !["offset", "transformOrigin"].includes(key))).toEqual(["opacity", "opacity", "opacity", "transform", "transform"]);
 });
 
@@ -50,7 +51,7 @@ it("goes on from where a tile is seen that is still on its way", () => {
   flip(root, set(0, 100, 100), true);
   tile.animate = ((frames: Keyframe[], options: KeyframeAnimationOptions) => {
     moved.push([frames, options]);
-    return { playState: "running", cancel: () => undefined };
+    return { playState: "running", finish: () => undefined };
   }) as unknown as Element["animate"];
   flip(root, set(100, 100, 100), true);
   vi.spyOn(root, "getBoundingClientRect").mockReturnValue({ x: 10, y: 10, width: 900, height: 900 } as DOMRect);

@@ -302,9 +302,9 @@ export class IoWall extends LitElement {
         this.requestUpdate();
       },
     };
-    const sets = stage.sets.filter((set) => set.place.part !== "away");
+    const sets = stage.sets.filter((set) => set.place.part !== "away" || stage.drawn.has(set.tile.id)); // what a focus sends away stays as it is, unseen
     const there = new Set(sets.map((set) => set.tile.id));
-    for (const id of stage.drawn.keys()) if (!there.has(id)) stage.drawn.delete(id); // gone away, and drawn anew when it is back
+    for (const id of stage.drawn.keys()) if (!there.has(id)) stage.drawn.delete(id);
     const entering = stage.phase === "here" && this.stages.all.some((each) => each.phase === "leaving");
     return html`<main data-stage=${stage.id} class=${entering ? "entering" : stage.phase} data-theme=${stage.theme || nothing} aria-hidden=${stage.phase === "here" ? nothing : "true"}>
       ${repeat(sets, (set) => set.tile.id, (set) => tileOf(set, stage.shown, around))}

@@ -101,6 +101,7 @@ function template(kind: string): TemplateStringsArray {
  *  `noChange` where it would be drawn from the same as it was. */
 export function tileOf(set: Laid, shown: Shown, around: Around): TemplateResult | typeof noChange {
   const { tile } = set;
+  if (set.place.part === "away") return noChange;
   const kind = tile.kind === "number" || tile.kind === FAILED ? tile.kind : named(tile.kind);
   let state: unknown = kind === "number";
   if (!state && kind !== FAILED && defined(kind))
@@ -118,7 +119,7 @@ export function tileOf(set: Laid, shown: Shown, around: Around): TemplateResult 
 /** `given`: what the element is given; true for a figure, which takes its set as it is; false where there is no element. */
 function drawnOf(kind: string, set: Laid, shown: Shown, around: Around, given: unknown): TemplateResult {
   const { tile, place, space } = set;
-  const style = paint({ left: px(place.x), top: px(place.y), width: px(place.w), height: px(place.h), "--m": px(space.least) });
+  const style = paint({ left: px(place.x), top: px(place.y), width: px(place.w), height: px(place.h), "--m": px(space.least), "z-index": place.part === "focus" ? 1 : null });
   const id = around.seen ? tile.id : nothing;
   const marks = around.pointer === tile.id ? "pointed" : "";
   const guarded = guard({ worked: () => around.worked(tile), failed: (error) => around.failed(tile, error) });

@@ -20,6 +20,17 @@ export const tile = css`
     background: transparent;
     border: calc(3 * var(--u)) dashed var(--line);
   }
+  :host([data-moving])::after {
+    content: "";
+    position: absolute;
+    top: 0;
+    right: 0;
+    bottom: 0;
+    left: 0;
+    background: inherit;
+    opacity: 0;
+    pointer-events: none;
+  }
   :host([hidden]) {
     display: none;
   }

@@ -108,6 +108,12 @@ export const wall = css`
     --critical: var(--critical-past);
     filter: saturate(0.35); /* what is cut off loses its colour, not its contrast */
   }
+  main > [data-away] {
+    visibility: hidden;
+    opacity: 0;
+    pointer-events: none;
+    transition: visibility 0s 0.24s;
+  }
   .stages > .ahead,
   .stages > .coming {
     visibility: hidden;
@@ -195,6 +201,9 @@ export const wall = css`
     margin: calc(0.4 * var(--m)) 0 0;
   }
   @media (prefers-reduced-motion: reduce) {
+    main > [data-away] {
+      transition: none;
+    }
     main.leaving,
     main.entering {
       animation-duration: 1ms;
