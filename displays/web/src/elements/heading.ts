@@ -1,6 +1,6 @@
 /** What stands above the tiles: what this wall is, of when, and whether it is live; or, across it, that it is not. */
 
-import { html, type TemplateResult } from "lit";
+import { html, nothing, type TemplateResult } from "lit";
 import { topicOf } from "../compose.js";
 import type { LayoutDoc, Scene, Site, Value, Values } from "../picture.js";
 import { clock, clockSeconds, day, period, weekday } from "../times.js";
@@ -79,3 +79,7 @@ export function cutOff(link: Link | null, kept: number | null, now: number): Tem
 /** For a moment after it healed. */
 export const backAgain = (now: number): TemplateResult =>
   html`<div class="banner back" role="status"><h1>${say("wall.back")}</h1><span class="clock">${clock(now)}</span></div>`;
+
+/** In the tiles' place where there is no layout. */
+export const nothingYet = (joining: boolean): TemplateResult =>
+  html`<main class="empty"><h1>${say(joining ? "wall.reading" : "wall.no_layout")}</h1>${joining ? nothing : html`<p>${say("wall.no_layout_note")}</p>`}</main>`;

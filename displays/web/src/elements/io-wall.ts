@@ -8,24 +8,22 @@ import { flip } from "../flip.js";
 import { forget } from "../measure.js";
 import { shared } from "../memo.js";
 import { paint, px } from "../paint.js";
-import type { History, Indicator, LayoutDoc, NoticeDoc, Picture, Scene, Setup, Site, Values } from "../picture.js";
-import { seriesParts } from "../picture.js";
+import { seriesParts, type History, type Indicator, type LayoutDoc, type Picture, type Scene, type Setup, type Site, type Values } from "../picture.js";
 import { nameSeries } from "../read.js";
 import { drawn, framed, LIMIT, within } from "../ready.js";
 import { leastFont } from "../sight.js";
 import { Stages, type Stage } from "../stages.js";
 import { clock, setZone } from "../times.js";
-import { say, speak, type Text } from "../words.js";
+import { speak, type Text } from "../words.js";
 import type { Link } from "../wire.js";
-import { backAgain, cutOff, heading, holding } from "./heading.js";
+import { backAgain, cutOff, heading, holding, nothingYet } from "./heading.js";
 import { awaited, load, missing, tileOf, type Around } from "./kinds.js";
-import "./io-notice.js";
+import { notices, noticesOf } from "./notices.js";
 import { wall } from "./wall.css.js";
 
 const STEP = 10_000; // ms; freshness and ages are looked at this often
 const BACK = 4_000; // ms the wall says that it is connected again
 const FADE = 450; // ms from one layout to the next
-const NOTICES = 2; // shown at once
 
 /** The wall: a pure view of a picture and a scene. It fills its box; every size follows the box's height.
  *  Another layout is made ready behind the one that stands, which stays until then. */
@@ -170,10 +168,7 @@ export class IoWall extends LitElement {
   private stage(): void {
     const { layout, ahead, scene } = this;
     const now = Math.floor(this.now / STEP) * STEP;
-    if (!layout || !this.box.h) {
-      this.stages.clear();
-      return;
-    }
+    if (!layout || !this.box.h) return this.stages.clear();
     const focus = scene && scene.layout !== null && scene.layout !== layout.key ? null : (scene?.focus ?? null);
     const shown: Shown = { layout, indicators: this.indicators, areas: this.areas, values: this.values, history: this.history, focus, now };
     this.set(this.stages.want(shown, this.themed(layout), this.quiet));
@@ -185,7 +180,7 @@ export class IoWall extends LitElement {
   private set(stage: Stage): void {
     const kinds = stage.shown.layout.tiles.map((tile) => tile.kind);
     if (awaited(kinds).length) void load(kinds).then((came) => came && this.arrived(stage));
-    stage.sets = shared(stage.sets, stage.comfort.set(stage.shown, this.box, this.least, this.noticesShown().length));
+    stage.sets = shared(stage.sets, stage.comfort.set(stage.shown, this.box, this.least, noticesOf(this.scene).length));
   }
 
   private get least(): number {
@@ -227,12 +222,6 @@ export class IoWall extends LitElement {
     return this.stages.here?.comfort.surface ?? surface(this.box, this.least, 0);
   }
 
-  private noticesShown(): NoticeDoc[] {
-    const notices = this.scene?.notices ?? [];
-    const rank = (notice: NoticeDoc): number => ["Actual", "System", "Exercise", "Test"].indexOf(notice.status);
-    return [...notices].sort((a, b) => rank(a) - rank(b)).slice(0, NOTICES);
-  }
-
   /** Says which tiles of the wall that stands fail, whenever that has changed: {tile: message}. */
   private confess(): void {
     const { here } = this.stages;
@@ -262,14 +251,12 @@ export class IoWall extends LitElement {
     const hold = holding(this.scene);
     const sizes = { "--u": px(unit), "--m": px(least), "--head": px(head(this.box) * least) };
     const cut = this.link?.state === "cut" || this.kept !== null;
-    const notices = this.noticesShown();
-    const hidden = (this.scene?.notices ?? []).length - notices.length;
     return html`<div class="wall ${cut ? "cut" : ""} ${tall(this.box) ? "tall" : ""}" ${paint(sizes)}>
-      ${notices.map((notice, i) => html`<io-notice .notice=${notice} .more=${i === notices.length - 1 ? hidden : 0}></io-notice>`)}
+      ${notices(this.scene)}
       <div class="page">
         ${this.top(cut)}
         <div class="stages">
-          ${this.layout ? repeat(this.stages.all, (stage) => stage.id, (stage) => this.staged(stage)) : this.empty()}
+          ${this.layout ? repeat(this.stages.all, (stage) => stage.id, (stage) => this.staged(stage)) : nothingYet(this.link?.state === "joining" && !this.scene)}
         </div>
         ${hold ? html`<div class="frame ${hold}"></div>` : nothing} ${cut ? html`<div class="frame away"></div>` : nothing}
       </div>
@@ -283,11 +270,6 @@ export class IoWall extends LitElement {
     const shown = this.stages.here?.shown;
     const { least, w } = this.surface;
     return heading({ layout: shown?.layout ?? null, focus: shown?.focus ?? null, scene, site, values: shown?.values ?? {}, link, now, quiet, least, room: w, tall: tall(this.box) });
-  }
-
-  private empty(): TemplateResult {
-    const joining = this.link?.state === "joining" && !this.scene;
-    return html`<main class="empty"><h1>${say(joining ? "wall.reading" : "wall.no_layout")}</h1>${joining ? nothing : html`<p>${say("wall.no_layout_note")}</p>`}</main>`;
   }
 
   private staged(stage: Stage): TemplateResult {
