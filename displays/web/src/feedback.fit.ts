@@ -65,7 +65,7 @@ export function feedbackFit(said: Feedback, top: number, { w, h, least }: Space,
           const counted = (): number => (said.parts.length > m ? 1 : 0);
           while (m > 0 && (m + counted()) * ROW > free) m -= 1;
           const more = free >= (m + 1) * ROW ? said.parts.length - m : 0;
-          const parts = said.parts.slice(0, m).map((part) => placed(part, right, least, measure));
+          const parts = placed(said.parts.slice(0, m), right, least, measure);
           const made = { ...common, beside, left, size: size * least, words, facts: told.slice(0, n), parts, more, whole: m >= wanted.length && n === said.facts.length && words.length > 0 };
           if (!best || worth(made, least) > worth(best, least)) best = made;
         }
@@ -95,10 +95,12 @@ function factsFit(fact: Fact, w: number, least: number, measure: Measure): Fact[
   return factWidth({ ...undated, badge: null }, least, measure) <= w ? [{ ...undated, tall: true }] : [];
 }
 
-/** A place with how long, or without; its kind (xã, phường) goes before its name would be cut. */
-function placed(part: Part, w: number, least: number, measure: Measure): Part {
-  const tries = [part, { ...part, detail: "" }];
-  return tries.find((each) => partWidth(each, least, measure) <= w) ?? { ...part, detail: "", name: part.name.replace(KINDS, "") };
+/** Places with how long, or all of them without; a kind (xã, phường) goes before a name would be cut. */
+function placed(parts: readonly Part[], w: number, least: number, measure: Measure): Part[] {
+  const fits = (part: Part): boolean => partWidth(part, least, measure) <= w;
+  if (parts.every(fits)) return [...parts];
+  const bare = parts.map((part) => ({ ...part, detail: "" }));
+  return bare.map((part) => (fits(part) ? part : { ...part, name: part.name.replace(KINDS, "") }));
 }
 
 export function mainWidth(said: Feedback, size: number, measure: Measure = width): number {

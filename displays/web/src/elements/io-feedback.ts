@@ -153,6 +153,9 @@ export class IoFeedback extends Compared<Feedback> {
         margin: 0;
         line-height: 1.32;
       }
+      li.tall .shape ~ small {
+        padding-left: calc(1.24 * var(--m));
+      }
       li.more {
         color: var(--ink-3);
       }
