@@ -17,6 +17,8 @@ from playwright.sync_api import Page, expect
 from tests.doubles.chromium import DESK, LIMIT, PHONE, Chromium, chromium
 from tests.doubles.service import ROOT, Client, Service
 from tests.doubles.waiting import until
+from tests.gallery import leaflet
+from tests.gallery.screens import STEADY
 
 PICTURES = ROOT / "deploy" / "pictures"
 MOST = 400_000  # bytes a picture may have
@@ -49,6 +51,16 @@ def take(say: Callable[[str], None]) -> None:
         keep(phone, "remote.png", say)
 
         keep(steward(browser, service), "entry.png", say)
+        assert not browser.faults, browser.faults
+
+
+def tiles(say: Callable[[str], None]) -> None:
+    """The pictures of layouts/README.md, one of each kind of tile, with figures that never change."""
+    leaflet.PLACE.mkdir(parents=True, exist_ok=True)
+    with chromium(*STEADY) as browser:
+        for kind, picture in leaflet.leaflet(browser):
+            leaflet.path(kind).write_bytes(picture)
+            say(f"{leaflet.path(kind).relative_to(ROOT)}: {len(picture) // 1000} kB")
         assert not browser.faults, browser.faults
 
 
@@ -134,3 +146,4 @@ def keep(page: Page, name: str, say: Callable[[str], None]) -> None:
 
 if __name__ == "__main__":
     take(print)
+    tiles(print)

@@ -174,7 +174,7 @@ const frame = (stroke: string, dash: string): SVGTemplateResult => svg`<rect x=$
 /** A square of each kind, on 24 by 24: nobody needs its colour to know it. */
 const KEYS: Record<Kind, SVGTemplateResult> = {
   critical: svg`${box("var(--critical-fill)")}<path d="M12 4.6 19.4 12 12 19.4 4.6 12Z" fill="var(--tile)"/>`,
-  warn: svg`${box("var(--warn-fill)")}<path d="M12 6 18.6 17.6H5.4Z" fill="var(--tile)"/>`,
+  warn: svg`${box("var(--warn-fill)")}<path d="M12 6 18.6 17.6H5.4Z" fill="var(--on-warn)"/>`,
   normal: box("var(--plan)", 0.5),
   late: svg`${box("var(--late)", 0.25)}${frame("var(--late)", "none")}<path d="M12 7.4V12l3.2 2.4" fill="none" stroke="var(--late)" stroke-width="2.2"/>`,
   held: svg`${frame("var(--warn)", "4 2.6")}<path d="M9.4 8v8M14.6 8v8" stroke="var(--warn)" stroke-width="2.6"/>`,

@@ -1,4 +1,5 @@
-/** What all tiles look like. `--m`: the least font a leader must read on this screen; `--u`: 1/1080 of the wall's height. */
+/** What all tiles look like. `--m`: the least font a leader must read on this screen; `--u`: 1/1080 of the wall's height.
+ *  compose.ts reckons with the same padding and frame. */
 
 import { css } from "lit";
 
@@ -9,16 +10,20 @@ export const tile = css`
     overflow: hidden;
     color: var(--ink);
     background: var(--tile);
-    border: calc(3 * var(--u)) solid var(--edge);
-    border-radius: calc(20 * var(--u));
-    padding: calc(0.38 * var(--m)) calc(0.78 * var(--m));
+    --pad-x: calc(0.78 * var(--m));
+    --pad-y: calc(0.38 * var(--m));
+    --frame: calc(3 * var(--u));
+    --round: calc(20 * var(--u));
+    border: var(--frame) solid var(--edge);
+    border-radius: var(--round);
+    padding: var(--pad-y) var(--pad-x);
     font-size: var(--m);
     line-height: 1.32;
     contain: layout paint style;
   }
   :host([data-empty]) {
     background: transparent;
-    border: calc(3 * var(--u)) dashed var(--line);
+    border: var(--frame) dashed var(--line);
   }
   :host([data-moving])::after {
     content: "";
@@ -83,7 +88,7 @@ export const tile = css`
   .unreal-strip {
     flex: none;
     overflow: hidden;
-    margin: 0 calc(-0.78 * var(--m)) calc(-0.38 * var(--m));
+    margin: 0 calc(-1 * var(--pad-x)) calc(-1 * var(--pad-y));
     font-weight: 600;
     text-align: center;
     white-space: nowrap;
