@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { change, hello, Line, NOW, whole } from "./doubles.js";
 import type { Picture } from "./picture.js";
-import { Wire, type Link, type Message } from "./wire.js";
+import { Wire, type Link } from "./wire.js";
 
 let lines: Line[];
 let links: Link[];
