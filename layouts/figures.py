@@ -18,6 +18,22 @@ class NumberTile(Tile):
     def series_named(self) -> dict[str, int]:
         return {self.series: self.history}
 
+    @property
+    def rows(self) -> float:
+        return 3.95  # the name, the figure in 1.75 times the type, and one row with its change and its day
+
+    @property
+    def across(self) -> float:
+        return 8.5  # seven digits
+
+    @property
+    def ample(self) -> float:
+        return 13.5  # a period in words and a day
+
+    @property
+    def broken(self) -> float:
+        return 2.9  # the name in two lines, the owner and the day each in a row of their own
+
 
 class TrendTile(Tile):
     """One figure and its course over the last `history` periods, with the target and thresholds as lines."""
@@ -32,6 +48,10 @@ class TrendTile(Tile):
     @property
     def rows(self) -> float:
         return 4.9  # the name, the figure, and a course worth drawing
+
+    @property
+    def across(self) -> float:
+        return 10.0
 
 
 class BarTile(Tile):
@@ -53,6 +73,10 @@ class BarTile(Tile):
     @property
     def rows(self) -> float:
         return 2.15 + self.each_row  # the heading, owner and day, and one bar; what does not fit is counted, not shrunk
+
+    @property
+    def across(self) -> float:
+        return 12.0  # a name and its figure above a bar
 
     @property
     def listed(self) -> int:

@@ -1,20 +1,23 @@
 """Can what a layout says be read from the last row: how large each tile's smallest text will be, as the page sets it.
 
-An estimate beforehand: the page breaks texts by measuring them. A browser test compares both over the sample's layouts;
-they differ by less than MARGIN. Sizes are in units of 1/1080 of the picture's height unless something else is said.
+An estimate beforehand: the page breaks texts by measuring them. A browser test compares both over the sample's layouts:
+they differ by less than MARGIN (ROUGH, far below what can be read). Sizes are in units of 1/1080 of the picture's
+height unless something else is said.
 """
 
 import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from layouts.figures import NumberTile
 from layouts.model import Grid, Layout
 from layouts.node import Node
 from layouts.problems import Problem
 from layouts.tile import Tile
 
 LEAST_ARC = 16  # arc minutes of a capital's height, the least that can be read from the furthest seat (DOMAIN 4)
-MARGIN = 0.15  # of an estimate; the texts of one wall share their steps of size, so a tile may be set a step smaller
+MARGIN = 0.2  # of an estimate that is legible or nearly so; the page sets texts in steps, which its tiles share
+ROUGH = 0.35  # of one far below, where the page leaves out words as well as setting them smaller
 CAPITAL = 0.706  # of the font size, Be Vietnam Pro
 LINE = 1.32  # line height, Vietnamese stacked marks included
 HIGH = 1080  # units of a picture's height
@@ -27,6 +30,7 @@ HEAD, HEAD_TALL = 3.0, 4.7  # of the font
 PAD_X, PAD_Y = 1.56, 0.76  # of the font, both sides
 ROOMY = 1440  # units of width below which everything is smaller
 NARROWEST = 28  # fonts across a tall wall
+LISTS = 0.82  # how far everything else goes along where figures have to be set smaller
 GRID_FROM, GRID_TO = 1.2, 3.0  # width to height of the tiles' area; outside, the page sets them anew in rows
 
 
@@ -65,12 +69,22 @@ def smallest(tile: Tile, grid: Grid, tiles: Collection[Tile], sight: Sight) -> f
     font = least_font(sight)
     wide, high = _area(sight, font)
     if GRID_FROM <= wide / high <= GRID_TO:
-        w, h = _box(tile, grid, wide, high)
-        font = min(font, (h - BORDERS) / (tile.rows * LINE + PAD_Y), (w - BORDERS) / (tile.across + PAD_X))
+        figures = [_fitting(each, grid, wide, high, font) for each in tiles if isinstance(each, NumberTile)]
+        if not isinstance(tile, NumberTile):
+            font *= max(LISTS, min([font, *figures]) / font)
+        font = _fitting(tile, grid, wide, high, font)
     else:
         needed = sum((each.rows * LINE + PAD_Y) * (each.across + PAD_X) for each in tiles) * font**2
         font *= min(1.0, math.sqrt(wide * high / needed))
     return arc(font * CAPITAL / HIGH, sight)
+
+
+def _fitting(tile: Tile, grid: Grid, wide: float, high: float, font: float) -> float:
+    """The type, at most `font`, in which a tile's texts have room: more lines where it is narrow for that type."""
+    w, h = _box(tile, grid, wide, high)
+    ample = min(font, (h - BORDERS) / (tile.rows * LINE + PAD_Y), (w - BORDERS) / (tile.ample + PAD_X))
+    tight = min(font, (h - BORDERS) / ((tile.rows + tile.broken) * LINE + PAD_Y), (w - BORDERS) / (tile.across + PAD_X))
+    return max(ample, tight)
 
 
 def shown(tile: Tile, grid: Grid, sight: Sight) -> int:

@@ -39,6 +39,10 @@ class StatusTile(Tile):
     def rows(self) -> float:
         return 2.6  # the heading and one row; what does not fit is counted, not shrunk
 
+    @property
+    def across(self) -> float:
+        return 12.0
+
 
 class OwnersTile(Tile):
     """Who owes which figures since when, the longest first. top: how many units, if so many fit."""
@@ -101,7 +105,7 @@ class ClockTile(Tile):
 
     @property
     def rows(self) -> float:
-        return 2.9
+        return 1.5  # the hour
 
     @property
     def across(self) -> float:

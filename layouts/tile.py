@@ -31,14 +31,23 @@ class Tile(Record):
 
     @property
     def rows(self) -> float:
-        """Lines of text that this tile sets one below the other at the least, for the linter's estimate. A figure: its
-        name, the figure in 1.75 times the size, and one row with its change and its day."""
+        """Lines of text that this tile sets one below the other at the least, for the linter's estimate."""
         return 3.95
 
     @property
     def across(self) -> float:
         """How many times its type this tile must be wide inside, so that no text is set smaller."""
-        return 8.5
+        return 11.0
+
+    @property
+    def ample(self) -> float:
+        """From how many times its type on a tile is wide enough that no line of it breaks."""
+        return self.across
+
+    @property
+    def broken(self) -> float:
+        """Lines of text that come on top where it is narrower."""
+        return 0.0
 
     @property
     def listed(self) -> int:

@@ -120,7 +120,7 @@ def test_too_many_tiles_and_no_topics_are_warnings() -> None:
 def test_text_too_small_for_the_last_row_is_a_warning_per_room() -> None:
     """75 inches seen from 5 m carry three rows of tiles, from 8 m only two (16 arc minutes)."""
     near, far = Sight("gan", 93.4, 5), Sight("xa", 93.4, 8)
-    third, half = tile("x", "[1, 1, 6, 2]"), tile("x", "[1, 1, 6, 3]")
+    third, half = tile("x", "[1, 1, 7, 2]"), tile("x", "[1, 1, 7, 3]")
     assert [each.args["room"] for each in found(third, sights=(near, far))] == ["xa"]
     assert found(half, sights=(near, far)) == []
     (small,) = found(third, sights=(far, far))
@@ -132,7 +132,7 @@ def test_a_tile_too_narrow_for_its_figures_is_a_warning() -> None:
     far = (Sight("xa", 93.4, 8),)
     (small,) = found(tile("x", "[1, 1, 3, 3]"), sights=far)
     assert (small.code, small.args["room"]) == ("small_text", "xa")
-    assert found(tile("x", "[1, 1, 5, 3]"), sights=far) == []
+    assert found(tile("x", "[1, 1, 7, 3]"), sights=far) == []
 
 
 def test_a_screen_too_small_for_its_room_is_a_warning() -> None:

@@ -29,7 +29,7 @@ export interface Chart {
 export function chart(box: HTMLElement): Chart {
   const made: EChartsType = init(box, undefined, { renderer: "svg" });
   return {
-    draw: (data, colours) => made.setOption(options(data, made.getWidth(), (name) => colours.getPropertyValue(name).trim()) as never, true),
+    draw: (data, colours) => made.setOption(options(data, { w: made.getWidth(), h: made.getHeight() }, (name) => colours.getPropertyValue(name).trim()) as never, true),
     resize: () => made.resize(),
     dispose: () => made.dispose(),
   };
@@ -41,7 +41,7 @@ const BEADS = 12; // points; of more only the newest and what is not final have 
 const DOUBTFUL = new Set(["E", "P", "B"]);
 const TONES = { actual: "--actual", critical: "--critical-fill", warn: "--warn", late: "--ink-3", plan: "--plan" };
 
-function options(data: ChartData, across: number, colour: (name: string) => string): unknown {
+function options(data: ChartData, box: { w: number; h: number }, colour: (name: string) => string): unknown {
   const { points, text } = data;
   const label = { fontSize: text, fontFamily: '"Be Vietnam Pro", sans-serif', color: colour("--ink-2") };
   const actual = points.map((point) => (point.status === "F" ? null : point.v));
@@ -50,7 +50,8 @@ function options(data: ChartData, across: number, colour: (name: string) => stri
   const [low, high] = limits(data);
   const newest = actual.reduce((last, v, i) => (v === null ? last : i), -1);
   const names = points.map((point) => shortPeriod(point.period));
-  const said = labelled(names, across - Math.max(width(number(low), text), width(number(high), text)) - 1.6 * text, text);
+  const said = labelled(names, box.w - Math.max(width(number(low), text), width(number(high), text)) - 1.6 * text, text);
+  const flat = box.h - AROUND * text < TWO_LABELS * text; // the ends' labels would stand over each other
   const line = { type: "line", symbol: "none", animation: false, silent: true };
   return {
     animation: false,
@@ -68,7 +69,7 @@ function options(data: ChartData, across: number, colour: (name: string) => stri
       min: low,
       max: high,
       interval: high - low,
-      axisLabel: { ...label, formatter: (v: number) => number(v) },
+      axisLabel: { ...label, formatter: (v: number) => (flat && v === low ? "" : number(v)) },
       splitLine: { lineStyle: { color: colour("--line"), width: 2 } },
     },
     series: [

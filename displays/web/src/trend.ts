@@ -16,7 +16,7 @@ export function trendData(set: Laid, indicators: Record<string, Indicator>): Cha
     before: lastYear(points.slice(-(set.tile.history ?? 12)), points),
     share: pick(indicator?.unit).startsWith("%"),
     lines: limits(indicator, level),
-    text: set.space.least * 0.94,
+    text: set.space.least,
     tone: set.figure?.late ? "late" : level === "critical" || level === "warn" ? level : "actual",
   };
 }
