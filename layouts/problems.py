@@ -18,7 +18,7 @@ SENTENCES: Mapping[str, str] = {
     "yaml": "This is not YAML: {what}.",
     "yaml_tab": "A tab stands here; YAML is indented with spaces.",
     "yaml_colon": "A second “: ” on this line; put the text in quotes.",
-    "yaml_unclosed": "Something opened here is not closed: {what}.",
+    "yaml_unclosed": "What was opened at {what} (line:column) is not closed.",
     "yaml_tag": "The tag {tag} is not allowed here.",
     "yaml_merge": "Merge keys (<<) are not supported; write the keys out.",
     "yaml_documents": "A second YAML document starts here; a site file holds one.",

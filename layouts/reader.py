@@ -211,6 +211,6 @@ def _explain(error: yaml.MarkedYAMLError, text: str, problem: Problem) -> Proble
         return replace(problem, code="yaml_colon")
     if "did not find expected ',' or" in said or "unexpected end of stream" in said:
         opened = error.context_mark
-        where = f"line {opened.line + 1}, column {opened.column + 1}" if opened else said
+        where = f"{opened.line + 1}:{opened.column + 1}" if opened else f"{problem.line}:{problem.column}"
         return replace(problem, code="yaml_unclosed", args={"what": where})
     return replace(problem, args={"what": ", ".join(part for part in (error.context, said) if part)})
