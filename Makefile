@@ -21,6 +21,7 @@ debian = { [ "$$(id -u)" = 0 ] || { echo "Missing on this machine: $(1). As root
 .PHONY: run test check bench dev pictures approve test-long front chromium redis postgres mosquitto prometheus ffmpeg clean
 
 run: $(INSTALLED) front
+	@[ -n "$$SIMULATE" ] || echo "SIMULATE=true make run fills every layout with simulated figures, marked as such."
 	$(BIN)/iocast serve $(SITE) --port $(PORT) --data $(DATA)
 
 test: $(TOOLS) front chromium redis postgres mosquitto prometheus ffmpeg

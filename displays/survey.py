@@ -18,6 +18,7 @@ from displays.references import (
 )
 from feeds.plan import plan
 from feeds.plans.feed import FeedPlan
+from feeds.plans.simulated import SimulatedPlan
 from layouts.documents import RoomEntry, ScreenEntry, Site
 from layouts.legible import WIDE
 from layouts.library import CameraTile, ImageTile, MapTile
@@ -84,9 +85,15 @@ def read_site(directory: Path, kept: Known | None = None) -> Survey:
         elif isinstance(one.model, Layout):
             files[path] = _layout(one, body, loaded, directory)
         elif not isinstance(one.model, AreaMap):  # a map travels inside the layouts that show it
-            files[path] = SiteFile(path, one.sha256, body)
+            files[path] = SiteFile(path, _switched(one.sha256, plans) if path == "feeds.yaml" else one.sha256, body)
         problems += found
     return Survey(files, refused, tuple(problems), plans if "feeds.yaml" in files else (), loaded)
+
+
+def _switched(sha256: str, plans: tuple[FeedPlan, ...]) -> str:
+    """The digest of feeds.yaml: another one where the environment has switched simulated figures on."""
+    simulates = any(isinstance(each, SimulatedPlan) and each.enabled for each in plans)
+    return hashlib.sha256(f"{sha256} simulated".encode()).hexdigest() if simulates else sha256
 
 
 def _layout(one: Loaded, body: Mapping[str, Any], loaded: Mapping[str, Loaded], directory: Path) -> SiteFile:

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit, urlunsplit
 
 import jmespath
 from lxml import etree
-from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, Field, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from feeds import dates
 from feeds.cron import readable
-from feeds.environment import malformed
+from feeds.environment import expanded, malformed
 
 _SECONDS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _SPAN = re.compile(r"(\d+(?:\.\d+)?) ?(ms|s|m|h|d|w)")
@@ -106,7 +106,19 @@ def _secret(value: Any) -> Any:
     return value
 
 
+def _switch(value: Any) -> Any:
+    """ "${NAME:-false}" as the environment of this process says: what is set to true, yes, on or 1 is on."""
+    if not isinstance(value, str) or "${" not in value or malformed(value):
+        return value
+    return expanded(value, os.environ).strip().casefold() in ("true", "yes", "on", "1")
+
+
 Span = Annotated[float, BeforeValidator(_span), Field(ge=0.05, le=31 * 86400)]
+Switch = Annotated[
+    bool,
+    BeforeValidator(_switch),
+    WithJsonSchema({"anyOf": [{"type": "boolean"}, {"type": "string", "pattern": r"^\$\{"}]}),
+]
 Size = Annotated[int, BeforeValidator(_size), Field(ge=1, le=2 * 10**9)]
 KEY_FORM = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 SERIES_FORM = r"^[A-Z]{2,5}-[0-9]{2}(@[0-9]{2,5})?$"

@@ -147,6 +147,14 @@ def test_nothing_invented_runs_unasked() -> None:
     }
 
 
+def test_the_environment_switches_simulated_figures_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For a demonstration, and off again: the file's digest differs, so the journal learns of both."""
+    monkeypatch.setenv("SIMULATE", "true")
+    file = read_site(sample()).files["feeds.yaml"]
+    assert {body["key"] for body in file.body["feeds"] if body["enabled"]} == {"van-ban", "tinh-trang", "mo-phong"}
+    assert file.sha256 != SURVEY.files["feeds.yaml"].sha256
+
+
 def test_the_schemas_beside_the_sample_are_the_ones_made_from_the_models() -> None:
     """`python -m displays.schemas deploy/nghe-an` writes them anew."""
     kept = {file.name: file.read_text(encoding="utf-8") for file in (sample() / ".schema").glob("*.json")}

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from feeds.fields import Code
+from feeds.fields import Code, Switch
 from feeds.plans.feed import FeedPlan, Interval, Part
 
 Area = Annotated[str, Field(pattern=r"^[0-9]{2,8}$")]  # an official code
@@ -36,7 +36,7 @@ class SimulatedPlan(FeedPlan):
 
     kind: Literal["simulated"]
     walks: Annotated[tuple[Walk, ...], Field(min_length=1)]
-    enabled: bool = False
+    enabled: Switch = False
     every: Interval | None = 10.0
 
     @property

@@ -30,18 +30,10 @@ SEATS = (Sight("near", 93.4, 5), Sight("far", 93.4, 8))
 ROOM = "ubnd-tinh"
 
 
-def switched_on(site: Path) -> None:
-    """The simulated figures of the sample, on."""
-    file = site / "feeds.yaml"
-    head, tail = file.read_text(encoding="utf-8").split("- key: mo-phong", 1)
-    file.write_text(f"{head}- key: mo-phong{tail.replace('enabled: false', 'enabled: true', 1)}", encoding="utf-8")
-
-
 @pytest.fixture
-def simulated(tmp_path: Path) -> Iterator[Service]:
-    service = Service(tmp_path)
-    switched_on(service.site)
-    with service:
+def simulated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    monkeypatch.setenv("SIMULATE", "true")
+    with Service(tmp_path) as service:
         yield service
 
 
