@@ -116,7 +116,7 @@ export class Field {
         { key: "Escape", run: key(() => this.events.leave()) },
       ]),
       EditorState.phrases.of(Object.fromEntries(PHRASES.map((phrase, i) => [phrase, say(`editor.phrase.${i}`)]))),
-      EditorView.contentAttributes.of({ "aria-label": say("editor.text"), spellcheck: "false" }),
+      EditorView.contentAttributes.of({ "aria-label": say("editor.text"), spellcheck: "false", tabindex: "0" }),
       EditorView.lineWrapping,
       yaml(),
       indentUnit.of("  "),
