@@ -60,7 +60,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 def shown(value: Any) -> str:
     """A wrong value as it is repeated in a message."""
-    text = json.dumps(value, ensure_ascii=False)
+    text = json.dumps(value, ensure_ascii=False).encode(errors="backslashreplace").decode()  # half a surrogate pair
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 

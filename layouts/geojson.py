@@ -1,7 +1,6 @@
 """A GeoJSON file of a site (RFC 7946): which rings each area has, or what is wrong with the file and where."""
 
 import json
-import math
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +10,7 @@ from layouts.problems import Problem
 MOST_MB = 16  # of one file; reading it takes about 100 ms a megabyte, once for each version
 MOST_AREAS = 2_000
 SAID = 20  # problems named of one file
+LONGEST = 60  # characters of a position in a message
 
 Point = tuple[float, float]  # longitude, latitude
 Ring = list[Point]
@@ -66,6 +66,8 @@ def _parsed(content: bytes, path: str) -> tuple[str, Any]:
         raise NotGeoJson(Problem(path, error.lineno, error.colno, "geojson_json", {"what": error.msg})) from None
     except RecursionError:
         raise NotGeoJson(Problem(path, 1, 1, "geojson_json", {"what": "nested too deeply"})) from None
+    except ValueError:  # what Python says of a whole number of more than 4,300 digits
+        raise NotGeoJson(Problem(path, 1, 1, "geojson_json", {"what": "a number with too many digits"})) from None
 
 
 class _Wrong(Exception):
@@ -78,8 +80,8 @@ def _area(feature: Any, code: str) -> tuple[str, list[Ring]]:
     properties = feature.get("properties") if isinstance(feature, dict) else None
     properties = properties if isinstance(properties, dict) else {}
     name = properties.get(code)
-    if isinstance(name, bool) or not isinstance(name, str | int) or not str(name).strip():
-        known = ", ".join(list(properties)[:12]) or "-"
+    if isinstance(name, bool) or not isinstance(name, str | int) or not _told(str(name)):
+        known = ", ".join([each for each in properties if each.isprintable()][:12]) or "-"
         raise _Wrong("geojson_code", property=code, got=shown(name), known=known)
     geometry = feature.get("geometry")
     if geometry is None:
@@ -90,6 +92,11 @@ def _area(feature: Any, code: str) -> tuple[str, list[Ring]]:
         raise _Wrong("geojson_shape", got=shown(kind))
     polygons = [coordinates] if kind == "Polygon" else coordinates
     return str(name).strip(), [_ring(ring) for polygon in polygons for ring in _list(polygon)]
+
+
+def _told(name: str) -> bool:
+    """True for a name that can be said in a message; half a surrogate pair can be written nowhere."""
+    return bool(name.strip()) and name.isprintable()
 
 
 def _list(value: Any) -> list[Any]:
@@ -110,10 +117,10 @@ def _point(value: Any) -> Point:
     if not isinstance(value, list) or len(value) < 2:
         raise _Wrong("geojson_ring", got=shown(value))
     x, y = value[0], value[1]
-    if any(isinstance(each, bool) or not isinstance(each, int | float) or not math.isfinite(each) for each in (x, y)):
+    if any(isinstance(each, bool) or not isinstance(each, int | float) or each != each for each in (x, y)):
         raise _Wrong("geojson_ring", got=shown(value))
-    if abs(x) > 180 or abs(y) > 90:
-        raise _Wrong("geojson_degrees", got=f"{x}, {y}")
+    if abs(x) > 180 or abs(y) > 90:  # compared as they are: a whole number may be too large for a float
+        raise _Wrong("geojson_degrees", got=f"{x}, {y}"[:LONGEST])
     return float(x), float(y)
 
 

@@ -1,6 +1,7 @@
 """Areas' outlines from a GeoJSON file: read strictly, told where it is wrong, and made light without a gap."""
 
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,11 @@ def changed(**more: Any) -> dict[str, Any]:
             "geojson_degrees",
             {"n": 2, "got": "587654.3, 2100000.5"},
         ),
+        (changed(geometry={"type": "Polygon", "coordinates": [[[10**400, 1]] * 4]}), "geojson_degrees", {"n": 2}),
+        (changed(geometry={"type": "Polygon", "coordinates": [[[math.inf, 1]] * 4]}), "geojson_degrees", {"n": 2}),
+        (changed(geometry={"type": "Polygon", "coordinates": [[[math.nan, 1]] * 4]}), "geojson_ring", {"n": 2}),
+        ('{"n": 1' + "0" * 5000 + "}", "geojson_json", {"what": "a number with too many digits"}),
+        (changed(properties={"ma_xa": "\ud800"}), "geojson_code", {"n": 2, "got": '"\\ud800"'}),
     ],
 )
 def test_what_is_wrong_is_said_with_its_place(document: Any, code: str, said: dict[str, Any]) -> None:
