@@ -57,7 +57,7 @@ export class Preview extends LiveElement {
     const theme = layout.theme ?? place.screen.theme;
     return html`<dialog class="preview" aria-labelledby="preview-title" @cancel=${(event: Event) => { event.preventDefault(); this.close(); }}>
       <header><h2 id="preview-title">${say("console.preview_of", { layout: pick(layout.title), name: placeName(place) })}</h2><span class="quiet">${say("console.preview_note")}</span></header>
-      <div class="stage"><div class="wall" data-theme=${theme}><io-wall
+      <div class="stage" role="img" aria-labelledby="preview-title"><div class="wall" aria-hidden="true" data-theme=${theme}><io-wall
           .layout=${layout} .indicators=${live.indicators} .areas=${live.wire.picture?.areas ?? {}} .site=${live.site ?? {}} .values=${live.values} .history=${this.history}
           .scene=${scene} .now=${live.now()} .theme=${theme} .lang=${lang()} .setup=${setup} .quiet=${true}></io-wall></div></div>
       <footer><button type="button" class="plain" @click=${() => this.close()}>${say("console.close")}</button>

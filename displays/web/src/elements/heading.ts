@@ -19,7 +19,7 @@ export interface Above {
   values: Values;
   link: Link | null;
   now: number;
-  quiet: boolean; // within another page, whose landmarks are its own
+  quiet: boolean;
   least: number; // px
   room: number; // px across
   tall: boolean;
@@ -39,7 +39,7 @@ export function heading(above: Above): TemplateResult {
   const statement = reporting ? pick(reporting.statement) || period(reporting.period) : "";
   const sub = [pick(scene?.room_name), topic ? say("wall.focus_sub") : pick(layout?.subtitle), statement];
   return html`<io-head
-    role=${above.quiet ? "group" : "banner"}
+    role="banner"
     .heading=${title}
     .sub=${[...new Set(sub.filter(Boolean))]}
     .time=${now ? clock(now) : ""}

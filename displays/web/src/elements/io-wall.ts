@@ -288,7 +288,7 @@ export class IoWall extends LitElement {
     const there = new Set(sets.map((set) => set.tile.id));
     for (const id of stage.drawn.keys()) if (!there.has(id)) stage.drawn.delete(id);
     const entering = stage.phase === "here" && this.stages.all.some((each) => each.phase === "leaving");
-    return html`<main role=${this.quiet ? "group" : nothing} data-stage=${stage.id} class=${entering ? "entering" : stage.phase} data-theme=${stage.theme || nothing} aria-hidden=${stage.phase === "here" ? nothing : "true"}>
+    return html`<main data-stage=${stage.id} class=${entering ? "entering" : stage.phase} data-theme=${stage.theme || nothing} aria-hidden=${stage.phase === "here" ? nothing : "true"}>
       ${repeat(sets, (set) => set.tile.id, (set) => tileOf(set, stage.shown, around))}
     </main>`;
   }

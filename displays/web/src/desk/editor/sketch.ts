@@ -72,7 +72,7 @@ export class Sketch extends LiveElement {
     };
     const theme = layout.theme ?? own;
     const ratio = (place.screen.across ?? (rows * 16) / 9) / rows;
-    return html`<div class="framed" style="max-width:${`calc(${HIGH}vh * ${ratio.toFixed(4)})`}"><div class="stage ${this.stale ? "stale" : ""}" style="padding-top:${`${(100 / ratio).toFixed(3)}%`}" @click=${this.clicked}><div class="wall" data-theme=${theme}><io-wall
+    return html`<div class="framed" style="max-width:${`calc(${HIGH}vh * ${ratio.toFixed(4)})`}"><div class="stage ${this.stale ? "stale" : ""}" style="padding-top:${`${(100 / ratio).toFixed(3)}%`}" role="img" aria-label=${say("console.preview_of", { layout: pick(layout.title), name: placeName(place) })} @click=${this.clicked}><div class="wall" aria-hidden="true" data-theme=${theme}><io-wall
         .layout=${layout} .indicators=${live.indicators} .areas=${live.wire.picture?.areas ?? {}} .site=${live.site ?? {}} .values=${live.values} .history=${this.history}
         .scene=${scene} .now=${live.now()} .theme=${theme} .lang=${lang()} .setup=${setup} .pointer=${this.tile || null} .quiet=${true}></io-wall></div>
       </div><span class="stamp">${say("console.preview")}</span></div>`;
