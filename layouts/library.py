@@ -9,6 +9,9 @@ from layouts.figures import BarTile, BulletTile, FeedbackTile, MapTile, NumberTi
 from layouts.scalars import ImageName, Key, WebAddress, Words
 from layouts.tile import Tile
 
+LETTER = 0.56  # ems a letter takes on average
+BETWEEN = 0.35  # lines between two paragraphs
+
 __all__ = ["KINDS", "AnyTile", "BarTile", "FeedbackTile", "MapTile", "TableTile", "Tile"]  # and those below
 
 
@@ -59,18 +62,33 @@ class OwnersTile(Tile):
 
 
 class TextTile(Tile):
-    """A few words that stand still: a heading, a task, a note."""
+    """A few words that stand still: a heading, a task, a note. text: Markdown, of which only text is shown."""
 
     kind: Literal["text"]
     text: Words
 
     @property
     def rows(self) -> float:
-        return 2.2
+        heading = 1.0 if self.title else 0.0
+        return heading + max(len(lines) + BETWEEN * gaps for lines, gaps in self._written())
 
     @property
     def across(self) -> float:
-        return 6.0
+        words = [word for lines, _ in self._written() for line in lines for word in line.split()]
+        return max([6.0, *(len(word) * LETTER for word in words)])
+
+    @property
+    def ample(self) -> float:
+        return max([self.across, *(len(line) * LETTER for lines, _ in self._written() for line in lines)])
+
+    @property
+    def broken(self) -> float:
+        return max(sum(len(line) * LETTER // self.across for line in lines) for lines, _ in self._written())
+
+    def _written(self) -> list[tuple[list[str], int]]:
+        """In each language the lines with something on them, and how many gaps stand between paragraphs."""
+        texts = [text.strip().split("\n") for text in self.text.values()]
+        return [([line for line in lines if line.strip()], sum(not line.strip() for line in lines)) for lines in texts]
 
 
 class AlertsTile(Tile):

@@ -197,3 +197,11 @@ def test_a_sensitive_picture_is_named_where_a_room_will_not_see_it() -> None:
     (hidden,) = found(tile("x", "[1, 1, 6, 6]", image), sights=sights)
     assert (hidden.code, hidden.args["code"], hidden.args["sensitivity"]) == ("hidden_tile", "a.png", "internal")
     assert found(tile("x", "[1, 1, 6, 6]", f"{image}, sensitivity: public"), sights=sights) == []
+
+
+def test_notes_of_many_lines_need_room() -> None:
+    """A text tile is as high as its lines: a note of eight lines in a low tile is too small to read, one is not."""
+    many = "\\n".join(["- việc phải làm"] * 8)
+    for text, codes in ((many, ["small_text"]), ("Giao ban 14:00", [])):
+        note = f'kind: text, text: {{vi: "{text}"}}'
+        assert [each.code for each in found(tile("x", "[1, 1, 6, 2]", note), sights=(Sight("xa", 93.4, 8),))] == codes

@@ -1,15 +1,19 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Laid } from "../compose.js";
-import { lines, width } from "../measure.js";
+import { blocks, gap, high, INDENT, LINE, QUOTE, scale, type Block, type Run } from "../markdown.js";
+import { paint } from "../paint.js";
 import type { Space } from "../rows.js";
 import { differs } from "../same.js";
 import { pick, say } from "../words.js";
 import { tile } from "./tile.css.js";
 
 const MOST = 2.2; // least fonts
-const LINE = 1.34;
+const BAR = 0.12; // em, before a quote
 
-/** A few words that stand still, as large as they fit. */
+/** How high the words may stand, in px. */
+const room = ({ h, least }: Space, heading: string): number => h - (heading ? least * LINE : 0);
+
+/** A few words that stand still, as large as they fit: Markdown, of which only text is shown. */
 export class IoText extends LitElement {
   static override styles = [
     tile,
@@ -26,14 +30,48 @@ export class IoText extends LitElement {
         font-weight: 500;
         font-size: var(--m);
       }
-      p {
+      .words {
         flex: 1;
+        min-height: 0;
         display: flex;
-        align-items: center;
+        flex-direction: column;
+        justify-content: center;
         font-size: var(--size);
-        font-weight: 600;
         line-height: 1.34;
+      }
+      .words > * {
+        margin: 0;
+        font-size: 1em;
+        font-weight: 500;
         white-space: pre-line;
+      }
+      .words.one > *,
+      .words h3,
+      .words b,
+      .words em {
+        font-style: normal;
+        font-weight: 600;
+      }
+      .words h3 {
+        font-size: 1.2em;
+        color: var(--ink);
+      }
+      .words .item {
+        display: flex;
+      }
+      .words .item > i {
+        flex: none;
+        font-style: normal;
+        color: var(--ink-2);
+      }
+      .words .quote {
+        box-sizing: border-box;
+        border-left: 0.12em solid var(--ink-3);
+      }
+      .words hr {
+        width: 100%;
+        border: none;
+        border-top: calc(2 * var(--u)) solid var(--line);
       }
     `,
   ];
@@ -42,6 +80,11 @@ export class IoText extends LitElement {
 
   static given({ tile, space }: Laid): Partial<IoText> {
     return { text: tile.kind === "text" ? pick(tile.text) : say("wall.unknown_tile", { kind: tile.kind }), heading: pick(tile.title), space };
+  }
+
+  /** At ease while the words need no type smaller than the wall's. */
+  static easy({ tile, space }: Laid): boolean {
+    return tile.kind !== "text" || high(blocks(pick(tile.text)), space.least, space.w) <= room(space, pick(tile.title));
   }
 
   declare heading: string;
@@ -55,17 +98,36 @@ export class IoText extends LitElement {
   }
 
   override render(): TemplateResult {
-    const { w, h, least } = this.space;
-    const high = h - (this.heading ? least * LINE : 0);
+    const { w, least } = this.space;
+    const said = blocks(this.text);
+    const place = room(this.space, this.heading);
     let size = least * MOST;
-    while (size > least * 0.5 && this.tall(size, w) > high) size *= 0.94;
+    while (size > least * 0.5 && high(said, size, w) > place) size *= 0.94;
     this.style.setProperty("--size", `${size}px`);
-    return html`${this.heading ? html`<h2>${this.heading}</h2>` : nothing}<p>${this.text}</p>`;
+    return html`${this.heading ? html`<h2>${this.heading}</h2>` : nothing}
+      <div class="words ${said.every((block) => block.kind === "paragraph") ? "one" : ""}">${said.map((block, at) => this.block(block, gap(said[at - 1], block)))}</div>`;
   }
 
-  private tall(size: number, w: number): number {
-    const rows = this.text.split("\n").flatMap((part) => lines(part, size, 600, w));
-    return rows.some((row) => width(row, size, 600) > w) ? Infinity : rows.length * size * LINE;
+  private block(block: Block, above: number): TemplateResult {
+    const inner = block.runs.map((run) => this.run(run));
+    const place = { "margin-top": above ? `${above / scale(block)}em` : "" };
+    switch (block.kind) {
+      case "heading":
+        return html`<h3 ${paint(place)}>${inner}</h3>`;
+      case "rule":
+        return html`<hr ${paint(place)} />`;
+      case "quote":
+        return html`<p class="quote" ${paint({ ...place, "padding-left": `${QUOTE - BAR}em` })}>${inner}</p>`;
+      case "item":
+        return html`<p class="item" ${paint({ ...place, "padding-left": block.depth ? `${block.depth * INDENT}em` : "" })}><i ${paint({ width: `${INDENT}em` })}>${block.mark}</i><span>${inner}</span></p>`;
+      default:
+        return html`<p ${paint(place)}>${inner}</p>`;
+    }
+  }
+
+  private run({ text, strong, soft, struck }: Run): TemplateResult | string {
+    const worn = struck ? html`<s>${text}</s>` : text;
+    return strong ? html`<b>${worn}</b>` : soft ? html`<em>${worn}</em>` : html`${worn}`;
   }
 }
 
