@@ -31,6 +31,7 @@ const line = (why: string): string => why.replace(/\s+/g, " ").slice(0, LONGEST)
 export async function save(hand: Hand): Promise<Fault | null> {
   const { bench, judge, live, ask, tell, doing } = hand;
   if (!bench.dirty) return tell(say("editor.nothing")), null;
+  await judge.settled(bench.text); // quick hands save before the last word is in
   const wrong = judge.faults.find((fault) => fault.severity !== "warning");
   if (wrong) return tell(say("editor.mend", { line: String(wrong.line) }), true), wrong;
   const on = live.places().filter((each) => live.sceneOf(each.id)?.layout === bench.key).length;

@@ -168,6 +168,15 @@ describe("the judge of a text", () => {
     vi.useRealTimers();
   });
 
+  it("lets a save wait for its word", async () => {
+    const asked: string[] = [];
+    const judge = new Judge((text) => (asked.push(text), Promise.resolve({ layout: null, problems: [] })));
+    judge.consider("một");
+    await judge.settled("một");
+    await judge.settled("một");
+    expect([asked, judge.busy]).toEqual([["một"], false]);
+  });
+
   it("says that nobody answered, and keeps what it knew", async () => {
     const judge = new Judge(() => Promise.reject(new Error("cắt mạng")));
     const heard = new Promise((resolve) => judge.addEventListener("judged", resolve));

@@ -34,12 +34,21 @@ export class Judge extends EventTarget {
     else void this.judge(text, mine);
   }
 
+  /** Resolves when the newest text has been judged; at once where it has been. */
+  async settled(text: string): Promise<void> {
+    if (!this.busy) return;
+    const judged = new Promise((resolve) => this.addEventListener("judged", resolve, { once: true }));
+    this.consider(text, 0);
+    await judged;
+  }
+
   forget(): void {
     clearTimeout(this.timer);
     this.newest += 1;
     this.faults = [];
     this.layout = null;
     this.stale = this.silent = this.busy = false;
+    this.dispatchEvent(new Event("judged"));
   }
 
   get errors(): number {
