@@ -8,6 +8,7 @@ from typing import Any
 import pydantic
 
 from layouts.catalogue import Catalogue
+from layouts.described import described
 from layouts.documents import Areas, Rules, Site
 from layouts.maps import AreaMap
 from layouts.model import Layout
@@ -25,7 +26,7 @@ DRAFT = "https://json-schema.org/draft/2020-12/schema"
 
 def schemas() -> dict[str, dict[str, Any]]:
     """The schema of each kind of file, by the file name under which it is kept beside a site."""
-    return {name: {"$schema": DRAFT, **model.model_json_schema()} for name, model in MODELS.items()}
+    return {name: {"$schema": DRAFT, **described(model.model_json_schema())} for name, model in MODELS.items()}
 
 
 def write(directory: Path, made: Mapping[str, Mapping[str, Any]]) -> None:

@@ -275,6 +275,14 @@ def test_every_key_is_described() -> None:
             assert not missing, (name, definition.get("title"))
 
 
+def test_an_editor_has_a_word_for_every_key() -> None:
+    """Each key of each schema has a description, a tile's kind the tile's own."""
+    for name, made in schemas().items():
+        for definition in [made, *made.get("$defs", {}).values()]:
+            bare = [key for key, each in definition.get("properties", {}).items() if not each.get("description")]
+            assert bare == [], (name, definition.get("title"))
+
+
 def test_how_long_what_is_kept() -> None:
     """Each part of the journal has its age, in seconds as it travels; without one it is kept for ever."""
     node, _ = read(SITE + "retention: {observations: 730d, audit: 8w}\n", "site.yaml")

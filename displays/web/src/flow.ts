@@ -21,7 +21,7 @@ const NEEDS: Record<string, Need> = {
   map: [14, 12, 1.2],
   camera: [13, 8, 1.7],
 };
-const LIST: Need = [13, 10, 1.2];
+const LIST: Need = [18, 10, 1.6];
 
 export function needOf(tile: TileDoc): Need {
   const each = (tile["each"] as unknown[] | undefined)?.length;
