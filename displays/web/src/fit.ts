@@ -3,6 +3,7 @@
 
 import type { Figure, Line } from "./figure.js";
 import { lines as broken, width, type Measure } from "./measure.js";
+import { Recent } from "./recent.js";
 import { badgesWidth, lineWidth, valueWidth, worded } from "./widths.js";
 
 export interface Fit {
@@ -63,8 +64,8 @@ export function fit(figure: Figure, room: Room, first = 0, measure: Measure = wi
   return bare(figure, room, measure);
 }
 
-const KEPT = 3_000;
-const settled = new Map<string, Choice | null>(); // a figure's digits are equally wide, so a new number seldom needs a new search
+const KEPT = 800; // a wall of forty small tiles needs some 400
+const settled = new Recent<Choice | null>(KEPT); // a figure's digits are equally wide, so a new number seldom needs a new search
 const made = new WeakMap<Figure, Made[]>();
 
 /** A setting that has been made for a figure, and where for: compared by number, as it is asked for at every change of a wall. */
@@ -93,7 +94,6 @@ export function fitAt(figure: Figure, room: Room, scale: number, measure: Measur
   const key = `${place} ${JSON.stringify(figure).replace(/\d/g, "0")}`;
   let choice = settled.get(key);
   if (choice === undefined) {
-    if (settled.size > KEPT) settled.clear();
     choice = search(figure, room, sizes, measure);
     settled.set(key, choice);
   }

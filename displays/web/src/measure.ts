@@ -1,12 +1,14 @@
 /** How wide a text will be, before it is drawn. */
 
+import { Recent } from "./recent.js";
+
 const FAMILY = '"Be Vietnam Pro", "Noto Sans", sans-serif';
-const KEPT = 4_000;
+const KEPT = 2_000;
 
 export type Measure = (text: string, size: number, weight?: number) => number;
 
 let context: CanvasRenderingContext2D | null | undefined;
-const seen = new Map<string, number>();
+const seen = new Recent<number>(KEPT);
 
 /** Forgets what was measured, for instance with a font that has been replaced meanwhile. */
 export function forget(): void {
@@ -23,7 +25,6 @@ export const width: Measure = (text, size, weight = 400) => {
   const key = `${weight} ${text}`;
   let at100 = seen.get(key);
   if (at100 === undefined) {
-    if (seen.size > KEPT) seen.clear();
     context ??= document.createElement("canvas").getContext("2d");
     if (context) context.font = `${weight} 100px ${FAMILY}`;
     at100 = context ? context.measureText(text).width : text.length * 56;
