@@ -11,7 +11,7 @@ from broadcaster.model import Claim, Room, Screen
 from broadcaster.moments import Instant, instant, moment
 from broadcaster.scene import covers
 from displays.bodies import ClaimWish, Do, FocusWish, HoldWish, LayoutWish, NewNotice
-from displays.endpoint import Call
+from displays.endpoint import Call, whole
 from displays.house import House
 from displays.pairing import screen_of
 from displays.problem import Problem
@@ -201,12 +201,12 @@ def _unchanged(call: Call, slot: str, target: Target) -> None:
     wanted = call.request.headers.get("if-match")
     if wanted is None:
         return
-    number = wanted.strip().removeprefix("W/").strip('"')
-    if not number.isascii() or not number.isdigit():
+    number = whole(wanted.strip().removeprefix("W/").strip('"'))
+    if number is None:
         raise Problem(400, "bad_revision")
     same = [one for one in _claims(call.house) if (one.slot, one.width, one.key) == (slot, *target)]
     claim = next((one for one in same if one.rank == call.principal.rank), None)
-    if int(number) != (claim.seq if claim else 0):
+    if number != (claim.seq if claim else 0):
         by, value = (claim.by, claim.value) if claim else ("", None)
         raise Problem(
             412, "changed_since", by=by or "-", value=value, more={"current": shown(claim) if claim else None}

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from broadcaster.events import Draft, encode
 from displays.bodies import DraftText, Rename, Rollback, SavedText
-from displays.endpoint import Call
+from displays.endpoint import Call, whole
 from displays.problem import Problem, words_for
 from displays.shelf import NONE, Leaf, rekeyed
 from displays.usage import listed, named, uses
@@ -107,11 +107,12 @@ async def list_versions(call: Call) -> dict[str, Any]:
 async def read_version(call: Call) -> dict[str, Any]:
     """One version of a layout, with its text."""
     seq = call.path("seq")
-    if not seq.isascii() or not seq.isdigit():
+    number = whole(seq)
+    if number is None:
         raise Problem(404, "not_found", what=seq[:40])
     _key(call)
     call.within()
-    version = await _version(call, int(seq))
+    version = await _version(call, number)
     return {**_shown(version), "text": version.text}
 
 

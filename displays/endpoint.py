@@ -19,6 +19,12 @@ from displays.shapes import JSON, Shape, plainly
 
 BODY_LIMIT = 64 * 1024  # bytes, unless the endpoint says otherwise
 READ_LIMIT = 60  # seconds in which a body has to come; longer and its sender is taken for gone
+DIGITS = 16  # of a whole number in an address or a header: 2**53 has as many
+
+
+def whole(text: str) -> int | None:
+    """A whole number as callers write it; None where it is none, or has more digits than any of ours."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +46,10 @@ class Call:
     def whole(self, name: str, default: int, least: int = 0, most: int = 2**53) -> int:
         """A whole number from the query, within bounds; raises Problem 422."""
         text = self.query(name, str(default))
-        if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+        number = whole(text)
+        if number is None or not least <= number <= most:
             raise Problem(422, "bad_number", name=name, value=text[:40], least=least, most=most)
-        return int(text)
+        return number
 
     def within(self, room: str = "") -> None:
         """Raise Problem 403 unless this caller may act in that room; without a room, in all of them."""

@@ -346,6 +346,7 @@ async def test_the_journal_is_paged_and_filtered(house: Indoors) -> None:
     assert [(one["by"], one["data"]["key"]) for one in here] == [("minh", "ubnd-tinh")]
     await operator.expect_refusal(422, "bad_kind", "GET", "/api/journal", params={"kind": "claims"})
     await operator.expect_refusal(422, "bad_number", "GET", "/api/journal", params={"limit": "100000"})
+    await operator.expect_refusal(422, "bad_number", "GET", "/api/journal", params={"after": "9" * 5000})
     steward = await house.person("hoa", Role.STEWARD)
     await steward.expect_refusal(403, "not_allowed", "GET", "/api/journal")
 

@@ -167,6 +167,7 @@ async def test_if_match_tells_who_was_faster(house: Indoors) -> None:
     assert said["current"]["value"] == "van-ban-hcc"
     await first.expect_refusal(412, "changed_since", "DELETE", path, headers={"If-Match": revision})
     await first.expect_refusal(400, "bad_revision", "PUT", path, {"value": "y-te"}, headers={"If-Match": "*"})
+    await first.expect_refusal(400, "bad_revision", "PUT", path, {"value": "y-te"}, headers={"If-Match": "9" * 5000})
     standing = (await first.get("/api/claims"))["claims"]
     await first.ok("DELETE", path, headers={"If-Match": f'"{standing[0]["revision"]}"'})
 

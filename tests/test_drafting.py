@@ -194,6 +194,7 @@ async def test_versions_are_kept_and_brought_back_as_new_ones(house: Indoors, op
     await operator.expect_refusal(412, "layout_changed", "POST", f"{AT}/rollback", back, **match(revision))
     await operator.expect_refusal(404, "not_found", "GET", f"{AT}/versions/1")
     await operator.expect_refusal(404, "not_found", "GET", f"{AT}/versions/mot")
+    await operator.expect_refusal(404, "not_found", "GET", f"{AT}/versions/{'9' * 5000}")
 
 
 async def test_a_version_older_than_kept_texts_says_so(house: Indoors, operator: Caller) -> None:
