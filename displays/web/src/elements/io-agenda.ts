@@ -11,9 +11,12 @@ import { drawn } from "../shapes.js";
 import { pick, say } from "../words.js";
 import type { Around } from "./kinds.js";
 import { list } from "./list.css.js";
+import { ring } from "./none.js";
 import { tile } from "./tile.css.js";
 import "../words.tiles.js";
 
+const WORDS = 1.15; // least fonts, as what is said of nothing has in every tile
+const BESIDE = 1.3; // least fonts of the ring before a sentence
 const HEADING = 1.14 * 1.32 + 0.2; // least fonts
 const MOST_OVER = 2; // times the planned time that a bar still tells
 
@@ -148,7 +151,7 @@ export class IoAgenda extends LitElement {
     const head = fit.head ? html`<h2 ${paint({ "font-size": px(fit.head) })}>${said.title}${fit.place ? html`<span class="place">${said.place}</span>` : nothing}</h2>` : nothing;
     if (still) {
       const words = say(said.state === "none" ? "tiles.agenda_none" : "tiles.agenda_empty");
-      return html`${head}<p class="calm" ${paint({ "font-size": px(calmSize(words, space.w, space.h - HEADING * space.least, space.least)) })}>${words}</p>`;
+      return html`${head}<p class="calm" ${paint({ "font-size": px(calmSize(words, space.w - BESIDE * space.least, space.h - HEADING * space.least, WORDS * space.least)) })}>${ring}<span>${words}</span></p>`;
     }
     const first = fit.rows.find(({ state }) => state === "next")?.key;
     return html`${head}${running(said, fit)}

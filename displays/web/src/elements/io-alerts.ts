@@ -14,11 +14,13 @@ import { drawn } from "../shapes.js";
 import { pick, say } from "../words.js";
 import "../words.tiles.js";
 import { list } from "./list.css.js";
+import { ring } from "./none.js";
 import { tile as look } from "./tile.css.js";
 
 const TOP = 4;
 const LETTER = 0.55; // least fonts
 const DETAIL = 62; // letters of an alert's severity, places, end and age
+const WORDS = 1.15; // least fonts, as what is said of nothing has in every tile
 const BESIDE = 1.3; // least fonts of the shape before a sentence
 const HEADING = 1.14 * 1.32 + 0.2; // least fonts
 
@@ -138,8 +140,8 @@ export class IoAlerts extends LitElement {
     const dark = heard > 0 && silent !== null;
     const words = !heard ? say("tiles.unheard") : dark ? say("tiles.silent_none", { time: moment(silent, this.shown.now) }) : say(news ? "tiles.news_none" : "tiles.alerts_none");
     const { w, h, least } = this.space;
-    const size = px(calmSize(words, w - (dark ? BESIDE * least : 0), h - HEADING * least, least));
-    return html`<p class="calm ${dark ? "silent" : ""}" ${paint({ "font-size": size })}>${dark ? late() : nothing}<span>${words}</span></p>`;
+    const size = px(calmSize(words, w - (dark || !heard ? BESIDE * least : 0), h - HEADING * least, WORDS * least));
+    return html`<p class="calm ${dark ? "silent" : ""}" ${paint({ "font-size": size })}>${dark ? late() : heard ? nothing : ring}<span>${words}</span></p>`;
   }
 }
 

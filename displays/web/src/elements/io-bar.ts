@@ -17,7 +17,7 @@ import { bar } from "./bar.css.js";
 import { tile } from "./tile.css.js";
 
 const HEADING = 1.1; // least fonts
-const MARK = 1.32;
+const MARK = 1.5;
 
 /** A ranking in horizontal bars: name, bar, figure. Red and amber only where a level says so. */
 export class IoBar extends LitElement {

@@ -2,16 +2,19 @@ import { html, nothing, type TemplateResult } from "lit";
 import { bulletFit, type BulletFit } from "../bullet.fit.js";
 import { bulletsOf, type Bullet, type Mark } from "../bullets.js";
 import type { Laid, Shown } from "../compose.js";
-import type { Line } from "../figure.js";
+import type { Figure, Line } from "../figure.js";
 import { paint, px } from "../paint.js";
 import type { TileDoc } from "../picture.js";
 import { drawn } from "../shapes.js";
+import { bandWords } from "../widths.js";
 import { pick, say } from "../words.js";
 import { Compared } from "./compared.js";
 import { look } from "./bullet.css.js";
 import { hatches } from "./hatch.css.js";
 import { tile } from "./tile.css.js";
 import "../words.tiles.js";
+
+const STRIP = 1.5; // least fonts
 
 /** Actual against target and thresholds, one row a figure. Bands differ by hatching as well as colour; only what stands in
  *  an alarm is filled with its colour. */
@@ -28,8 +31,10 @@ export class IoBullet extends Compared<Bullet[]> {
   }
 
   override render(): TemplateResult {
-    const bullets = this.said;
-    const fit = bulletFit(bullets, pick(this.tile.title), this.space);
+    const strip = together(this.said);
+    const { space } = this;
+    const bullets = strip ? this.said.map((bullet) => ({ ...bullet, badges: bullet.badges.filter((mark) => !mark.unreal) })) : this.said;
+    const fit = bulletFit(bullets, pick(this.tile.title), strip ? { ...space, h: space.h - STRIP * space.least } : space);
     const rows = bullets.slice(0, fit.rows);
     this.toggleAttribute("data-beside", fit.beside);
     this.toggleAttribute("data-stacked", fit.stacked && !fit.beside);
@@ -40,7 +45,8 @@ export class IoBullet extends Compared<Bullet[]> {
         ${rows.map((bullet, i) => this.row(bullet, fit, i))}
       </ol>
       ${fit.legend.length ? html`<p class="foot legend">${fit.legend.map((mark) => html`<span><i class="key ${mark}"></i>${say(`tiles.${mark}`)}</span>`)}</p>` : nothing}
-      ${fit.foot.map((row) => html`<p class="foot">${row}</p>`)}`;
+      ${fit.foot.map((row) => html`<p class="foot">${row}</p>`)}
+      ${strip ? html`<p class="unreal-strip">${bandWords(strip, space.w, space.least)}</p>` : nothing}`;
   }
 
   private row(bullet: Bullet, fit: BulletFit, i: number): TemplateResult {
@@ -60,6 +66,12 @@ export class IoBullet extends Compared<Bullet[]> {
       ${below ? html`<p class="detail">${below}</p>` : nothing}
     </li>`;
   }
+}
+
+/** All of them are of the same unreal kind: said once, at the tile's foot as in every tile. */
+function together(bullets: readonly Bullet[]): Figure | null {
+  const [first] = bullets;
+  return first?.figure.band && bullets.every(({ figure }) => figure.band === first.figure.band) ? first.figure : null;
 }
 
 const share = (part: number): string => `${Math.round(part * 10_000) / 100}%`;

@@ -11,6 +11,7 @@ import "../words.tiles.js";
 import { tile as look } from "./tile.css.js";
 
 const AGAIN = 30_000; // ms after which a picture that did not come is asked for once more
+const WORDS = 1.15; // least fonts, as what is said of nothing has in every tile
 const HEADING = 1.62; // least fonts
 const RANKS = ["public", "internal", "restricted"];
 
@@ -104,7 +105,7 @@ export class IoImage extends LitElement {
     this.toggleAttribute("data-empty", why !== "");
     this.dataset["fit"] = this.tile.fit;
     const { w, h, least } = this.space;
-    this.style.setProperty("--calm-size", px(calmSize(why, w, h - (heading ? HEADING * least : 0), least)));
+    this.style.setProperty("--calm-size", px(calmSize(why, w, h - (heading ? HEADING * least : 0), WORDS * least)));
     const address = `/api/images/${image}`;
     return html`${heading ? html`<h2>${heading}</h2>` : nothing}
       ${why

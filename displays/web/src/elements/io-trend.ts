@@ -57,7 +57,7 @@ export class IoTrend extends LitElement {
         line-height: 1.2;
       }
       .value small {
-        margin-left: 0.1em;
+        margin-left: calc(0.1 * var(--value));
         font-size: var(--m);
         font-weight: 500;
         color: var(--ink-2);

@@ -62,7 +62,7 @@ export const list = css`
     border-radius: 0.2em;
     font-weight: 600;
     color: var(--ground);
-    background: var(--ink);
+    background: repeating-linear-gradient(135deg, var(--ink) 0 calc(13 * var(--u)), var(--ink-2) calc(13 * var(--u)) calc(26 * var(--u)));
   }
   h2 small {
     font-size: var(--m);

@@ -88,7 +88,7 @@ export const tile = css`
   .unreal-strip {
     flex: none;
     overflow: hidden;
-    margin: 0 calc(-1 * var(--pad-x)) calc(-1 * var(--pad-y));
+    margin: calc(0.14 * var(--m)) calc(-1 * var(--pad-x)) calc(-1 * var(--pad-y));
     font-weight: 600;
     text-align: center;
     white-space: nowrap;
