@@ -4,10 +4,12 @@ import { Recent } from "./recent.js";
 
 const FAMILY = '"Be Vietnam Pro", "Noto Sans", sans-serif';
 const KEPT = 2_000;
+const CONTEXT = 1_000; // texts one canvas measures: Chromium keeps the shapes of all of them as long as the canvas lives
 
 export type Measure = (text: string, size: number, weight?: number) => number;
 
 let context: CanvasRenderingContext2D | null | undefined;
+let measured = 0;
 const seen = new Recent<number>(KEPT);
 
 /** Forgets what was measured, for instance with a font that has been replaced meanwhile. */
@@ -25,7 +27,8 @@ export const width: Measure = (text, size, weight = 400) => {
   const key = `${weight} ${text}`;
   let at100 = seen.get(key);
   if (at100 === undefined) {
-    context ??= document.createElement("canvas").getContext("2d");
+    if (!context || measured >= CONTEXT) [context, measured] = [document.createElement("canvas").getContext("2d"), 0];
+    measured += 1;
     if (context) context.font = `${weight} 100px ${FAMILY}`;
     at100 = context ? context.measureText(text).width : text.length * 56;
     seen.set(key, at100);
