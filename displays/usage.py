@@ -1,4 +1,4 @@
-"""Who uses a layout: screens as their home, rooms by their schedule, people who put it up, meetings that plan it."""
+"""Who uses a layout: screens as their home, schedules, people who put it up, meetings that plan it, viewer links."""
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -11,7 +11,7 @@ from displays.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One use. kind: home, schedule, claim, agenda. by: whose claim. room, screen: keys, empty where there is none."""
+    """One use. kind: home, schedule, claim, agenda, link. by: whose claim. room, screen: keys, empty where there is none."""
 
     kind: str
     room: str
@@ -23,7 +23,7 @@ class Use:
 
 def uses(state: State, key: str) -> list[Use]:
     """Every use of a layout, in the order of the site's rooms."""
-    return [*_planned(state, key), *_claimed(state, key), *_agreed(state, key)]
+    return [*_planned(state, key), *_claimed(state, key), *_agreed(state, key), *_linked(state, key)]
 
 
 def listed(found: list[Use]) -> list[dict[str, object]]:
@@ -61,3 +61,9 @@ def _agreed(state: State, key: str) -> Iterator[Use]:
         for item in meeting.agenda:
             if item.layout == key:
                 yield Use("agenda", "", "", meeting.name or {"vi": meeting.id}, more=item.title)
+
+
+def _linked(state: State, key: str) -> Iterator[Use]:
+    for link in state.links.values():
+        if link.layout == key and link.until > state.at:
+            yield Use("link", "", "", {"vi": link.name})

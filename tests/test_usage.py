@@ -23,7 +23,7 @@ def kinds(house: Indoors, key: str = KEY) -> set[str]:
     return {use.kind for use in uses(house.house.state, key)}
 
 
-async def test_homes_schedules_claims_and_agendas_all_count(house: Indoors) -> None:
+async def test_homes_schedules_claims_agendas_and_links_all_count(house: Indoors) -> None:
     """Each kind of use is found, and a claim that is taken back is none."""
     state = house.house.state
     homes = {screen.home for room in state.rooms.values() for screen in room.screens}
@@ -39,6 +39,9 @@ async def test_homes_schedules_claims_and_agendas_all_count(house: Indoors) -> N
     await operator.ok("POST", "/api/rooms/so-y-te/meeting", {"name": {"vi": "Giao ban"}, "items": items})
     (use,) = uses(state, free)
     assert (use.kind, use.name["vi"], use.more["vi"]) == ("agenda", "Giao ban", "Một")
+    await operator.ok("DELETE", "/api/rooms/so-y-te/join-code")
+    await operator.ok("POST", "/api/links", {"name": "Xã xem từ xa", "layout": free})
+    assert kinds(house, free) == {"link"}
     assert uses(state, "khong-co") == []
 
 

@@ -23,7 +23,7 @@ export interface Told {
 }
 
 export interface Use {
-  kind: "home" | "schedule" | "claim" | "agenda";
+  kind: "home" | "schedule" | "claim" | "agenda" | "link";
   room: string;
   screen: string;
   name: Text;

@@ -6,7 +6,7 @@ import { few } from "../wording.js";
 import type { Use } from "./nouns.js";
 
 const NAMED = 12; // rooms; of more their number
-const KINDS = ["home", "schedule", "agenda", "claim"] as const;
+const KINDS = ["home", "schedule", "agenda", "claim", "link"] as const;
 
 export function usage(uses: readonly Use[]): TemplateResult {
   const by = (kind: string): string[] => [...new Set(uses.filter((use) => use.kind === kind).map((use) => pick(use.name)))];
