@@ -1,18 +1,18 @@
 /** What a text tile's Markdown says, as blocks for a wall. Only text comes out of it: HTML stands as it was typed, a link is
  *  its words (nobody can follow it on a wall), a picture its description. Pure. */
 
-import { lexer, type Token, type Tokens } from "marked";
+import MarkdownIt, { type Token } from "markdown-it";
 import { lines, width, type Measure } from "./measure.js";
 
 export const LINE = 1.34;
-const BETWEEN = 0.35; // lines between two blocks, of the same list none
 export const INDENT = 1.5; // em a list is moved in, for its mark
 export const QUOTE = 0.8; // em a quote is moved in, with its bar
+const BETWEEN = 0.35; // lines between two blocks; between two items of a list none
+const DONE = /^\[[xX]\] |^\[ \] /;
 
 export interface Run {
   text: string;
   strong?: boolean;
-  soft?: boolean; // emphasised
   struck?: boolean;
 }
 
@@ -21,72 +21,59 @@ export interface Block {
   runs: Run[];
   /** Of a list in a list: how deep, from 0. */
   depth: number;
-  /** Before a list's item: "•", "–" or its number. */
+  /** Before a list's item: "•", "–" or its number; "" for what follows in the same item. */
   mark: string;
 }
 
-/** Reads Markdown as GitHub's flavour does, where every line stays a line of its own. */
+const reader = new MarkdownIt({ html: false, breaks: true });
+
+/** Reads Markdown (CommonMark, tables, strikethrough, tasks) where every line stays a line of its own. */
 export function blocks(text: string): Block[] {
-  return lexer(text, { gfm: true, breaks: true }).flatMap((token) => blocksOf(token as Tokens.Generic, 0));
-}
-
-function blocksOf(token: Tokens.Generic, depth: number): Block[] {
-  const block = (kind: Block["kind"], runs: Run[], mark = ""): Block => ({ kind, runs, depth, mark });
-  switch (token.type) {
-    case "space":
-    case "def":
-      return [];
-    case "hr":
-      return [block("rule", [])];
-    case "heading":
-      return [block("heading", runsOf(token.tokens))];
-    case "list":
-      return (token as Tokens.List).items.flatMap((item, at) => itemOf(item, token as Tokens.List, at, depth));
-    case "blockquote":
-      return (token.tokens ?? []).flatMap((inner) => blocksOf(inner as Tokens.Generic, depth)).map((inner) => (inner.kind === "paragraph" ? { ...inner, kind: "quote" as const } : inner));
-    case "table":
-      return tableOf(token as Tokens.Table).map((runs) => block("paragraph", runs));
-    default: // a paragraph, the text of an item; code and HTML as they were typed
-      return [block("paragraph", token.tokens ? runsOf(token.tokens) : [{ text: String(token["text"] ?? token.raw).replace(/\n+$/, "") }])];
-  }
-}
-
-function itemOf(item: Tokens.ListItem, list: Tokens.List, at: number, depth: number): Block[] {
-  const mark = list.ordered ? `${Number(list.start || 1) + at}.` : depth ? "–" : "•";
-  const done = item.task && item.checked === true;
-  const found: Block[] = [];
-  for (const token of item.tokens as Tokens.Generic[]) {
-    if (token.type === "checkbox") continue;
-    for (const inner of blocksOf(token, token.type === "list" ? depth + 1 : depth)) {
-      const first = inner.kind === "paragraph" && token.type !== "list";
-      found.push(first ? { ...inner, kind: "item", mark: found.length ? "" : mark, runs: done ? inner.runs.map((run) => ({ ...run, struck: true })) : inner.runs } : inner);
+  const out: Block[] = [];
+  const around: string[] = []; // what is open, outermost first
+  let mark = "";
+  let row: Run[] = [];
+  const put = (kind: Block["kind"], runs: Run[], depth = 0): number => out.push({ kind, runs, depth, mark: kind === "item" ? mark : "" });
+  for (const token of reader.parse(text, {})) {
+    const name = token.type.replace(/_(open|close)$/, "");
+    if (token.nesting === 1) around.push(name);
+    if (token.nesting === -1) around.pop();
+    const lists = around.filter((each) => each.endsWith("_list")).length;
+    if (token.type === "list_item_open") mark = token.info ? `${token.info}.` : lists > 1 ? "–" : "•";
+    else if (token.type === "hr") put("rule", []);
+    else if (token.type === "tr_close") put("paragraph", row.splice(0));
+    else if (token.type === "code_block" || token.type === "fence") put("paragraph", [{ text: token.content.replace(/\n+$/, "") }]);
+    else if (token.type === "inline") {
+      const runs = runsOf(token.children ?? [], name === "inline" && around.includes("th"));
+      if (around.includes("table")) row = [...row, ...(row.length ? [{ text: " · " }] : []), ...runs];
+      else if (lists) {
+        put("item", mark ? done(runs) : runs, lists - 1);
+        mark = "";
+      } else put(around.includes("heading") ? "heading" : around.includes("blockquote") ? "quote" : "paragraph", runs);
     }
   }
-  return found.length ? found : [{ kind: "item", runs: [], depth, mark }];
+  return out;
 }
 
-/** A table's rows as lines: its place for figures is a tile of the kind `table`. */
-function tableOf(table: Tokens.Table): Run[][] {
-  return [table.header, ...table.rows].map((row, at) => row.flatMap((cell, column): Run[] => [...(column ? [{ text: " · " }] : []), ...runsOf(cell.tokens).map((run) => (at ? run : { ...run, strong: true }))]));
+function runsOf(tokens: Token[], heading: boolean): Run[] {
+  const out: Run[] = [];
+  let strong = heading ? 1 : 0;
+  let struck = 0;
+  for (const { type, content, nesting } of tokens) {
+    if (type === "strong_open" || type === "em_open" || type === "strong_close" || type === "em_close") strong += nesting;
+    else if (type === "s_open" || type === "s_close") struck += nesting;
+    const text = type === "softbreak" || type === "hardbreak" ? "\n" : content;
+    if (text) out.push({ text, ...(strong ? { strong: true } : {}), ...(struck ? { struck: true } : {}) });
+  }
+  return out;
 }
 
-function runsOf(tokens: Token[] | undefined, style: Omit<Run, "text"> = {}): Run[] {
-  return ((tokens ?? []) as Tokens.Generic[]).flatMap((token): Run[] => {
-    switch (token.type) {
-      case "br":
-        return [{ ...style, text: "\n" }];
-      case "strong":
-        return runsOf(token.tokens, { ...style, strong: true });
-      case "em":
-        return runsOf(token.tokens, { ...style, soft: true });
-      case "del":
-        return runsOf(token.tokens, { ...style, struck: true });
-      case "link":
-        return runsOf(token.tokens, style);
-      default:
-        return token.tokens ? runsOf(token.tokens, style) : [{ ...style, text: String(token["text"] ?? token.raw) }];
-    }
-  });
+/** A task's box is no text: what is done is struck through. */
+function done([first, ...rest]: Run[]): Run[] {
+  const box = first && DONE.exec(first.text);
+  if (!first || !box) return first ? [first, ...rest] : rest;
+  const runs = [{ ...first, text: first.text.slice(box[0].length) }, ...rest];
+  return box[0].toLowerCase().includes("x") ? runs.map((run) => ({ ...run, struck: true })) : runs;
 }
 
 /** How many times the text's size a block is set. */
@@ -96,10 +83,10 @@ export const scale = (block: Block): number => (block.kind === "heading" ? 1.2 :
 export function high(all: Block[], size: number, w: number, measure: Measure = width): number {
   let sum = 0;
   all.forEach((block, at) => {
-    if (at) sum += gap(all[at - 1], block) * size;
+    sum += gap(all[at - 1], block) * size;
     if (block.kind === "rule") return;
     const type = size * scale(block);
-    const place = w - (block.kind === "item" ? (block.depth + 1) * INDENT * size : block.kind === "quote" ? QUOTE * size : 0);
+    const place = w - (block.kind === "item" ? (block.depth + 1) * INDENT : block.kind === "quote" ? QUOTE : 0) * size;
     const rows = plain(block).split("\n").flatMap((part) => lines(part, type, 600, place, measure)); // the widest weight there is
     sum += rows.some((row) => measure(row, type, 600) > place) ? Infinity : rows.length * type * LINE;
   });

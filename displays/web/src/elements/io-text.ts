@@ -47,9 +47,7 @@ export class IoText extends LitElement {
       }
       .words.one > *,
       .words h3,
-      .words b,
-      .words em {
-        font-style: normal;
+      .words b {
         font-weight: 600;
       }
       .words h3 {
@@ -125,9 +123,9 @@ export class IoText extends LitElement {
     }
   }
 
-  private run({ text, strong, soft, struck }: Run): TemplateResult | string {
+  private run({ text, strong, struck }: Run): TemplateResult {
     const worn = struck ? html`<s>${text}</s>` : text;
-    return strong ? html`<b>${worn}</b>` : soft ? html`<em>${worn}</em>` : html`${worn}`;
+    return strong ? html`<b>${worn}</b>` : html`${worn}`;
   }
 }
 
