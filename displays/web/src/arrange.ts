@@ -1,6 +1,5 @@
 /** Where the tiles of a layout stand: on its grid, or, with a topic in focus, large above a quiet strip. Pure, in px. */
 
-import { flow, TALL, WIDE } from "./flow.js";
 import type { TileDoc } from "./picture.js";
 
 export interface Box {
@@ -35,14 +34,24 @@ export function arrange(
   return chosen.length ? focused(tiles, chosen, area, gap, least, quiet) : gridded(tiles, grid, area, gap, least);
 }
 
-/** Does a wall of this shape keep the grid; a tall or very wide one does not. */
-export const keepsGrid = ({ w, h }: Area): boolean => w >= h * TALL && w <= h * WIDE;
+const TALL = 1.2; // width to height of the tiles' area; one below it is set in rows of its own
+const WIDE = 3; // … and one above it: two screens side by side, but not one of 21:9
+let flow: typeof import("./flow.js").flow | null = null;
+
+const keepsGrid = ({ w, h }: Area): boolean => w >= h * TALL && w <= h * WIDE;
+
+/** Does a wall of this shape lack what sets its tiles anew? Few walls do, so it comes when the first one asks. */
+export const lacksFlow = (area: Area): boolean => !flow && !keepsGrid(area);
+
+export async function bringFlow(): Promise<void> {
+  ({ flow } = await import("./flow.js"));
+}
 
 const flowed = new WeakMap<readonly TileDoc[], { key: string; places: Map<string, Place> }>();
 
 
 function gridded(tiles: readonly TileDoc[], grid: { columns: number; rows: number }, area: Area, gap: number, least: number): Map<string, Place> {
-  if (!keepsGrid(area)) return anew(tiles, area, gap, least);
+  if (flow && !keepsGrid(area)) return anew(flow, tiles, area, gap, least);
   const column = (area.w + gap) / grid.columns;
   const row = (area.h + gap) / grid.rows;
   return new Map(
@@ -53,11 +62,11 @@ function gridded(tiles: readonly TileDoc[], grid: { columns: number; rows: numbe
   );
 }
 
-function anew(tiles: readonly TileDoc[], area: Area, gap: number, least: number): Map<string, Place> {
+function anew(set: typeof import("./flow.js").flow, tiles: readonly TileDoc[], area: Area, gap: number, least: number): Map<string, Place> {
   const key = [area.w, area.h, gap, least].join(" ");
   const before = flowed.get(tiles);
   if (before?.key === key) return before.places;
-  const places = new Map([...flow(tiles, area, gap, least)].map(([id, box]) => [id, { part: "grid" as const, ...box }]));
+  const places = new Map([...set(tiles, area, gap, least)].map(([id, box]) => [id, { part: "grid" as const, ...box }]));
   flowed.set(tiles, { key, places });
   return places;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arrange } from "./arrange.js";
+import { arrange, bringFlow, lacksFlow } from "./arrange.js";
 import { flow, needOf } from "./flow.js";
 import type { TileDoc } from "./picture.js";
 
@@ -38,6 +38,12 @@ describe("tiles on a wall of another shape", () => {
   it("are as many as there are, without trying every row", () => {
     const many = Array.from({ length: 30 }, (_, i) => tile(`t${i}`, "number", [1, i + 1, 1, 1]));
     expect(flow(many, { w: 1000, h: 1700 }, 10, 20).size).toBe(30);
+  });
+
+  it("come with what sets them when the first such wall asks", async () => {
+    expect([lacksFlow({ w: 1824, h: 870 }), lacksFlow({ w: 1008, h: 1700 })]).toEqual([false, true]);
+    await bringFlow();
+    expect(lacksFlow({ w: 1008, h: 1700 })).toBe(false);
   });
 
   it("keep the grid from 4:3 to 21:9, and only there", () => {

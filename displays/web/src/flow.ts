@@ -3,8 +3,6 @@
 import type { Area, Box } from "./arrange.js";
 import type { TileDoc } from "./picture.js";
 
-export const TALL = 1.2; // width to height of the tiles' area; one below it is set in rows of its own
-export const WIDE = 3; // … and one above it: two screens side by side, but not one of 21:9
 const MOST = 12; // tiles; of more, not every way to break them into rows is tried
 const CRAMPED = 12; // how much worse a tile too narrow or too low is than one of an odd shape
 

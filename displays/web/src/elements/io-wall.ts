@@ -1,5 +1,6 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
+import { bringFlow, lacksFlow } from "../arrange.js";
 import { head, surface, tall, type Box } from "../comfort.js";
 import { topicOf, type Shown, type Surface } from "../compose.js";
 import { named } from "../figure.js";
@@ -180,6 +181,10 @@ export class IoWall extends LitElement {
   private set(stage: Stage): void {
     const kinds = stage.shown.layout.tiles.map((tile) => tile.kind);
     if (awaited(kinds).length) void load(kinds).then((came) => came && this.arrived(stage));
+    if (lacksFlow(surface(this.box, this.least, 0))) {
+      void bringFlow().then(() => this.requestUpdate(), () => undefined); // asked again with the next update
+      return;
+    }
     stage.sets = shared(stage.sets, stage.comfort.set(stage.shown, this.box, this.least, noticesOf(this.scene).length));
   }
 
