@@ -2,7 +2,7 @@ import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import en from "../../words/en.json";
 import vi from "../../words/vi.json";
 import { nameSeries } from "./read.js";
-import { learn, pick, say, speak } from "./words.js";
+import { learn, learned, learnLater, pick, say, speak } from "./words.js";
 
 beforeAll(() => learn({ vi: { t: { why: "vượt {bound}", only: "chỉ tiếng Việt" } }, en: { t: { why: "above {bound}" } } }));
 afterEach(() => speak("vi"));
@@ -31,6 +31,18 @@ describe("say", () => {
     expect(say("t.only")).toBe("chỉ tiếng Việt");
     expect(say("t.none")).toBe("t.none");
   });
+});
+
+it("words of another language come when it is spoken; until then they are Vietnamese", async () => {
+  learn({ vi: { late: { word: "muộn" } }, en: {} });
+  let tries = 0;
+  learnLater("en", async () => {
+    if ((tries += 1) === 1) throw new Error("no line");
+    learn({ vi: {}, en: { late: { word: "late" } } });
+  });
+  speak("en");
+  expect([await learned("vi"), await learned("en"), say("late.word")]).toEqual([false, false, "muộn"]);
+  expect([await learned("en"), say("late.word"), await learned("en")]).toEqual([true, "late", false]);
 });
 
 it("pick takes the spoken language, else Vietnamese", () => {

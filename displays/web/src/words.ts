@@ -15,6 +15,27 @@ export function learn(words: Record<Lang, Record<string, Catalogue>>): void {
   Object.assign(sections.en, words.en);
 }
 
+const coming: Partial<Record<Lang, () => Promise<unknown>>> = {};
+
+/** Words of a language that come when it is first spoken. */
+export function learnLater(language: Lang, load: () => Promise<unknown>): void {
+  coming[language] = load;
+}
+
+/** Loads what is still to come of a language. True: something came, so what was said meanwhile is said anew. Never rejects. */
+export async function learned(language: string | undefined): Promise<boolean> {
+  const load = coming[language as Lang];
+  if (!load) return false;
+  delete coming[language as Lang];
+  try {
+    await load();
+    return true;
+  } catch {
+    coming[language as Lang] = load; // Vietnamese meanwhile
+    return false;
+  }
+}
+
 function find(key: string, language: Lang): string | undefined {
   let at: string | Catalogue | undefined = sections[language] as Catalogue;
   for (const part of key.split(".")) at = typeof at === "object" ? at[part] : undefined;

@@ -15,7 +15,7 @@ import { drawn, framed, LIMIT, within } from "../ready.js";
 import { leastFont } from "../sight.js";
 import { Stages, type Stage } from "../stages.js";
 import { clock, setZone } from "../times.js";
-import { speak, type Text } from "../words.js";
+import { learned, speak, type Text } from "../words.js";
 import type { Link } from "../wire.js";
 import { backAgain, cutOff, heading, holding, nothingYet } from "./heading.js";
 import { awaited, load, missing, tileOf, type Around } from "./kinds.js";
@@ -132,6 +132,7 @@ export class IoWall extends LitElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     if (this.lang) speak(this.lang);
+    if (changed.has("lang")) void learned(this.lang).then((came) => came && this.refit());
     setZone(this.site.time_zone ?? "Asia/Ho_Chi_Minh");
     nameSeries((series) => {
       const [code, area] = seriesParts(series);

@@ -1,7 +1,7 @@
 import "../fonts.css";
 import "../tokens.css";
 import "../screen.css";
-import "../words.wall.js";
+import "../words.kiosk.js";
 import "../words.view.js";
 import { Farewell } from "../ended.js";
 import { Keep } from "../keep.js";
