@@ -11,6 +11,7 @@ const LINE = 1.36;
 const KEY = 1.3; // a legend's square and its gap
 const GAP = 1; // between the squares and the words beside them
 const FEW = 2; // worth a smaller map to name
+const UNEXPLAINED = 0.4; // of a map without a legend: only where there is hardly a map with one
 const CALM: Kind[] = ["normal", "held", "late"]; // need not be counted where the worst could not be named
 const MOST_ASIDE = 0.6; // of the tile's width
 
@@ -66,24 +67,26 @@ export function mapFit(map: AreaMap, title: string, owner: string, note: string,
       }
     }
   }
-  const words = ({ named, legend }: MapFit): number => 1 + 0.15 * Math.min(FEW, named.length) + 0.03 * named.length + 0.05 * legend.reduce((n, row) => n + row.length, 0);
-  const worth = (fit: MapFit): number => fit.square * words(fit);
-  return tries.sort((a, b) => worth(b) - worth(a))[0] as MapFit;
+  const words = ({ named, legend }: MapFit): number => (legend.length ? 1 : UNEXPLAINED) + 0.15 * Math.min(FEW, named.length) + 0.03 * named.length + 0.05 * legend.reduce((n, row) => n + row.length, 0);
+  const worth = (fit: MapFit): number => (fit.square > 0 ? fit.square * words(fit) : fit.square); // where nothing fits, what lacks least
+  const best = tries.sort((a, b) => worth(b) - worth(a))[0] as MapFit;
+  return { ...best, square: Math.max(map.outlined ? 1e-4 : 1, best.square) };
 }
 
-/** The whole legend, then ever less of what is calm. */
+/** The whole legend, then ever less of what is calm, and none where there is no room for squares. */
 function reduced(legend: readonly Entry[]): Entry[][] {
   const out = [[...legend]];
   for (const calm of CALM) {
     const last = out[out.length - 1] ?? [];
     if (last.some(({ kind }) => kind === calm)) out.push(last.filter(({ kind }) => kind !== calm));
   }
+  if (out[out.length - 1]?.length) out.push([]);
   return out;
 }
 
 function squareOf(map: AreaMap, w: number, h: number): number {
   const most = Math.min(w / map.columns, h / map.rows);
-  return map.outlined ? Math.max(1e-4, most) : Math.max(1, Math.floor(most));
+  return map.outlined ? most : Math.floor(most);
 }
 
 const unitSaid = ({ unit }: AreaMap, title: string): boolean => !unit || unit.startsWith("%") || title.toLowerCase().includes(unit.toLowerCase());

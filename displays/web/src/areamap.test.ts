@@ -65,3 +65,10 @@ describe("a map of areas", () => {
     expect(below.coverage).toContain("5/12");
   });
 });
+
+it("leaves out names and legend before its words would lie over each other", () => {
+  const least = 40;
+  const made = mapFit(map(told), "Ca bệnh theo xã trong tuần", "Sở Y tế", "Sơ đồ, không theo tỷ lệ và vị trí thật", { w: 640, h: 330, least }, wide);
+  const rows = made.beside ? 0 : made.legend.length + made.named.length;
+  expect((1.14 * 1.32 + 0.2 + (rows + made.feet.length) * 1.36) * least + 3 * made.square).toBeLessThanOrEqual(330);
+});

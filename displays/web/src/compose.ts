@@ -3,7 +3,7 @@
 import { arrange, type Place } from "./arrange.js";
 import { describe, type Figure } from "./figure.js";
 import { fit, fitAt, NAME, SCALES, type Fit, type Room } from "./fit.js";
-import { valueWidth } from "./widths.js";
+import { badgesWidth, valueWidth } from "./widths.js";
 import { width } from "./measure.js";
 import type { History, Indicator, LayoutDoc, Point, TileDoc, Value, Values } from "./picture.js";
 import { seriesParts } from "./picture.js";
@@ -48,6 +48,7 @@ const ROUNDS = 3;
 const COMMON = 3; // of SCALES
 const LEAST_LIST = 0.82; // how far lists and bars go along with it
 const FOCUS = 1.38; // how much larger the texts of a tile in focus are
+const FOCUS_MAP = 1; // a map's words would leave no room for the map
 
 export const WITH_FIGURE = new Set(["number", "trend"]);
 
@@ -110,7 +111,7 @@ function remembered(tile: TileDoc, shown: Shown, memory: Memory): Figure {
 const NONE: Point[] = [];
 
 function setOf(tile: TileDoc, place: Place, surface: Surface, shown: Shown, figure?: Figure): Laid {
-  const least = surface.least * (place.part === "focus" ? FOCUS : 1);
+  const least = surface.least * (place.part !== "focus" ? 1 : tile.kind === "map" ? FOCUS_MAP : FOCUS);
   const strip = place.part === "strip";
   const space: Space = {
     w: Math.max(1, place.w - 2 * ((strip ? STRIP_PAD_X : PAD_X) * least + BORDER * surface.unit)),
@@ -144,12 +145,17 @@ const slims = new WeakMap<Figure, Fit>();
 /** A tile in the strip: name and value, nothing else. */
 function slimmed(figure: Figure, space: Space): Fit {
   const short: Figure = { ...figure, owner: "", lines: [], badges: [], when: [], band: "" };
-  const unit = figure.unit ? space.least * 0.9 : 0;
+  const quiet = space.least * 0.9;
+  const unit = figure.unit ? quiet : 0;
   const most = space.least * 1.34;
-  const value = Math.min(most, (most * space.w) / Math.max(1, valueWidth(short, most, unit)));
-  const nothing = { beside: false, messages: [], merged: false, foot: [], form: 0, badges: 0, spark: null, course: 0, band: 0 };
+  const band = figure.band ? quiet : 0; // whoever only looks at the strip must see it too
+  const room = space.w - (band ? width(figure.shortBand, quiet, 600) + 1.6 * quiet : 0);
+  const value = Math.min(most, (most * room) / Math.max(1, valueWidth(short, most, unit)));
+  const rest = room - valueWidth(short, value, unit);
+  const badges = figure.badges.reduce((kept, _, i) => (kept === i && badgesWidth(figure, i + 1, quiet) + quiet <= rest ? i + 1 : kept), 0);
+  const nothing = { beside: false, messages: [], merged: false, foot: [], form: 0, badges, spark: null, course: 0, band };
   const name = Math.max(0.62, Math.min(0.92, space.w / Math.max(1, width(figure.name, space.least * NAME, 500))));
-  return { text: space.least * name, quiet: space.least * 0.9, unitBelow: false, name: [figure.name], value, unit, across: space.w, ...nothing };
+  return { text: space.least * name, quiet, unitBelow: false, name: [figure.name], value, unit, across: space.w, ...nothing };
 }
 
 const roomOf = (set: Laid): Room => ({ ...set.space, history: (set.points ?? []).filter((point) => point.v !== null).length >= 3 });

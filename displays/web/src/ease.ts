@@ -3,6 +3,7 @@
 import type { Laid, Shown } from "./compose.js";
 import { Memo, partsOf } from "./memo.js";
 import type { TileDoc } from "./picture.js";
+import { small } from "./small.js";
 
 /** An element of another kind than a figure knows by itself when it is at ease; until it is there, it is. */
 export interface Easing {
@@ -18,6 +19,7 @@ export function easy(sets: readonly Laid[], shown: Shown): boolean {
 
 function atEase(set: Laid, shown: Shown): boolean {
   if (set.tile.kind === "number") return figureAtEase(set);
+  if (small(set)) return false;
   const kind = customElements.get(`io-${set.tile.kind}`) as Easing | undefined;
   if (!kind?.easy) return true;
   const memo = known.get(set.tile) ?? new Memo<boolean>();

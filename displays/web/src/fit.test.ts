@@ -78,3 +78,13 @@ describe("a tile's setting", () => {
     expect(SCALES[0]).toEqual([1, 1]);
   });
 });
+
+it("keeps the mark of a figure that is not real however small its tile is", () => {
+  const unreal: Figure = { ...base, band: "Số liệu mô phỏng, không phải số thật", shortBand: "Mô phỏng" };
+  for (const [w, h] of [[160, 120], [80, 40], [30, 20]] as const) {
+    const made = fit({ ...unreal }, room(w, h), 0, measure);
+    expect(made.band).toBeGreaterThan(0);
+    expect(measure(unreal.shortBand, made.quiet, 600)).toBeLessThanOrEqual(w + 1);
+    expect(made.quiet).toBeLessThanOrEqual(made.band);
+  }
+});

@@ -143,12 +143,15 @@ function worthOf(tried: Fit, { form, unit }: Choice, spokenUnit: boolean): numbe
   return value * 6 + tried.messages.length * 1.2 + (tried.merged ? 0 : 0.6) - (tried.foot.length > 1 ? 0.8 : 0) - form * 0.5 + (tried.beside ? 0.5 : 0) - tried.name.length * 1.5 + course - (unit === "below" ? 0.6 : 0) - (unit === "none" && spokenUnit ? 1 : 0);
 }
 
-/** A tile too small for anything: name and value, as large as they go. */
+/** A tile too small for anything: name and value, as large as they go, and whether it is real. */
 function bare(figure: Figure, room: Room, measure: Measure): Fit {
-  const text = Math.max(6, Math.min(room.h * 0.24, (room.w / Math.max(1, measure(figure.name, 100 * NAME, 500))) * 100));
-  const value = Math.min(room.h * 0.5, (room.w / Math.max(1, valueWidth(figure, 100, 0, measure))) * 100);
-  const nothing = { beside: false, unit: 0, unitBelow: false, messages: [], merged: false, foot: [], form: 0, badges: 0, spark: null, course: 0, band: 0 };
-  return { text, quiet: text, name: [figure.name], value, across: room.w, ...nothing };
+  const band = figure.band ? room.h * 0.24 : 0;
+  const h = room.h - band;
+  const text = Math.max(6, Math.min(h * 0.24, (room.w / Math.max(1, measure(figure.name, 100 * NAME, 500))) * 100));
+  const value = Math.min(h * 0.5, (room.w / Math.max(1, valueWidth(figure, 100, 0, measure))) * 100);
+  const quiet = band ? Math.min(band / 1.3, (room.w / Math.max(1, measure(figure.shortBand, 100, 600))) * 100) : text;
+  const nothing = { beside: false, unit: 0, unitBelow: false, messages: [], merged: false, foot: [], form: 0, badges: 0, spark: null, course: 0 };
+  return { text, quiet, name: [figure.name], value, across: room.w, band, ...nothing };
 }
 
 interface Sizes {

@@ -73,10 +73,16 @@ export class IoNumber extends LitElement {
       <h2>${this.heading()}</h2>
       <div class="middle">
         <div class="value">${figure.state === "missing" ? shape("none") : nothing}${figure.text}${fit.unit ? html`<small class=${fit.unitBelow ? "below" : ""}>${figure.unit}</small>` : nothing}</div>
-        ${fit.spark ? this.course(fit.spark.w, fit.spark.h) : nothing}
+        ${fit.spark ? this.course(fit.spark.w, fit.spark.h) : nothing}${this.where === "strip" ? this.marks() : nothing}
       </div>
       ${fit.course ? this.course(0, fit.course) : nothing} ${this.where === "strip" ? nothing : this.rows()}
-      ${fit.band ? html`<div class="band">${bandWords(figure, fit.across, fit.quiet)}</div>` : nothing}`;
+      ${fit.band && this.where !== "strip" ? html`<div class="band">${bandWords(figure, fit.across, fit.quiet)}</div>` : nothing}`;
+  }
+
+  /** In the strip beside a focus: what must not be missed stands behind the number. */
+  private marks(): TemplateResult {
+    const { figure, fit } = this;
+    return html`<span class="ends">${figure.badges.slice(0, fit.badges).map(badge)}${fit.band ? html`<span class="badge band">${figure.shortBand}</span>` : nothing}</span>`;
   }
 
   private heading(): TemplateResult[] {

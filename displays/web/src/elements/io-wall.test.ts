@@ -1,6 +1,7 @@
 import "../words.wall.js";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { shows, NOW, type Show } from "../../dev/fixtures.js";
+import type { LayoutDoc, Value } from "../picture.js";
 import { IoWall } from "./io-wall.js";
 
 let wall: IoWall;
@@ -59,6 +60,22 @@ describe("the wall", () => {
     await stand(shows["overview"]);
     expect(wall.dataset["focus"]).toBeUndefined();
     expect(tiles()).toContain("nong");
+  });
+
+  it("marks what is not real in the strip beside a focus too", async () => {
+    const { picture, scene } = shows["focus"] as Show;
+    const values = Object.fromEntries(Object.entries(picture.values ?? {}).map(([key, value]) => [key, key.startsWith("@") ? value : { ...(value as Value), marks: ["simulated"] }]));
+    await stand({ picture: { ...picture, values } as Show["picture"], scene });
+    const strip = [...(wall.shadowRoot?.querySelectorAll("io-number[data-part=strip]") ?? [])];
+    expect(strip.length).toBeGreaterThan(0);
+    for (const tile of strip) expect(tile.shadowRoot?.textContent).toContain("Mô phỏng");
+  });
+
+  it("says that a tile is too small where a list would be cut", async () => {
+    const { picture, scene } = shows["overview"] as Show;
+    const layout = picture.layout as LayoutDoc;
+    await stand({ picture: { ...picture, layout: { ...layout, grid: { columns: 48, rows: 48 } } } as Show["picture"], scene });
+    expect(wall.shadowRoot?.querySelector("[data-tile=nong]")?.textContent).toContain("Ô quá nhỏ");
   });
 
   it("ignores a focus of a scene that is about another layout", async () => {

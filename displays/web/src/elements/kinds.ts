@@ -8,9 +8,11 @@ import { give } from "../give.js";
 import { alike, Memo, partsOf } from "../memo.js";
 import { paint, px } from "../paint.js";
 import { seriesParts, type Scene, type TileDoc } from "../picture.js";
+import { small } from "../small.js";
 import { pick, say } from "../words.js";
 import { guard } from "./guard.js";
 import "./io-number.js";
+import { saying } from "./saying.js";
 
 /** All but figures are loaded when the first tile of their kind stands on a wall. */
 const LATER: Record<string, () => Promise<unknown>> = {
@@ -104,19 +106,21 @@ export function tileOf(set: Laid, shown: Shown, around: Around): TemplateResult 
   if (set.place.part === "away") return noChange;
   const kind = tile.kind === "number" || tile.kind === FAILED ? tile.kind : named(tile.kind);
   let state: unknown = kind === "number";
-  if (!state && kind !== FAILED && defined(kind))
+  const least = small(set);
+  if (!state && !least && kind !== FAILED && defined(kind))
     try {
       state = given(kind, set, shown, around);
     } catch (error) {
       around.failed(tile, error);
     }
-  const from = [set, around.seen, around.pointer === tile.id, around.quiet, state || missing(kind)];
+  const from = [set, least, around.seen, around.pointer === tile.id, around.quiet, state || missing(kind)];
   if (alike(from, around.drawn.get(tile.id) ?? [])) return noChange;
   around.drawn.set(tile.id, from);
-  return drawnOf(kind, set, shown, around, state);
+  return drawnOf(kind, set, shown, around, least ? "small" : state);
 }
 
-/** `given`: what the element is given; true for a figure, which takes its set as it is; false where there is no element. */
+/** `given`: what the element is given; true for a figure, which takes its set as it is; false where there is no element,
+ *  "small" where there is no room for it. */
 function drawnOf(kind: string, set: Laid, shown: Shown, around: Around, given: unknown): TemplateResult {
   const { tile, place, space } = set;
   const style = paint({ left: px(place.x), top: px(place.y), width: px(place.w), height: px(place.h), "--m": px(space.least), "z-index": place.part === "focus" ? 1 : null });
@@ -125,9 +129,10 @@ function drawnOf(kind: string, set: Laid, shown: Shown, around: Around, given: u
   const guarded = guard({ worked: () => around.worked(tile), failed: (error) => around.failed(tile, error) });
   if (given === true)
     return html`<io-number data-tile=${id} class=${marks} ${style} ${guarded} .figure=${set.figure} .fit=${set.fit} .points=${set.points} .threshold=${set.threshold} .where=${place.part} .still=${around.quiet}></io-number>`;
+  if (given === "small") return html`<div data-tile=${id} data-small class="failed ${marks}" ${style}>${saying(nameOf(tile, shown), say("wall.tile_small"), space)}</div>`;
   if (given) return html(template(kind), id, marks, style, guarded, give(given));
   if (kind === FAILED || defined(kind) || missing(kind))
-    return html`<div data-tile=${id} data-failed class="failed ${marks}" ${style}><h2>${nameOf(tile, shown)}</h2><p>${say("wall.tile_failed")}</p></div>`;
+    return html`<div data-tile=${id} data-failed class="failed ${marks}" ${style}>${saying(nameOf(tile, shown), say("wall.tile_failed"), space)}</div>`;
   return html`<div data-tile=${id} class="later" ${style}></div>`;
 }
 

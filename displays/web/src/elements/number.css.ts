@@ -190,6 +190,15 @@ export const look = css`
     color: var(--ground);
     background: repeating-linear-gradient(135deg, var(--ink) 0 calc(26 * var(--u)), var(--ink-2) calc(26 * var(--u)) calc(52 * var(--u)));
   }
+  .badge.band {
+    height: auto;
+    margin: 0 0 0 0.4em;
+    border: 0;
+    color: var(--ground);
+  }
+  :host([data-part="strip"]) .ends {
+    font-size: var(--q);
+  }
   :host([data-part="strip"]) {
     padding: calc(0.3 * var(--m)) calc(0.6 * var(--m));
     justify-content: center;
