@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_console import console
+from tests.browser.test_editor import editor
 from tests.browser.test_remote import join
 from tests.browser.test_wall import paired
 from tests.doubles.chromium import Chromium
@@ -81,10 +82,28 @@ def test_a_console_and_its_panels(house: tuple[Service, Client], browser: Chromi
     found["menu"] = finds(page)
     page.keyboard.press("Escape")
     page.evaluate("() => { location.hash = 'rooms'; }")
-    page.get_by_role("button", name="Ghép màn hình").click()
+    page.locator("[data-do=pair-any]").click()
     expect(page.locator("dialog.pairing")).to_be_visible()
     found["pairing"] = finds(page)
     assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+def test_the_editor_of_layouts(house: tuple[Service, Client], browser: Chromium) -> None:
+    """A layout being written, with its preview beside it."""
+    service, operator = house
+    assert finds(editor(browser, service, operator, "tong-quan")) == []
+
+
+def test_a_viewers_page(house: tuple[Service, Client], browser: Chromium) -> None:
+    """A wall by link, and what a link that is none says."""
+    service, operator = house
+    made = operator.ok("POST", "/api/links", {"name": "OBS", "layout": "tong-quan"})
+    view = browser.page(made["link"])
+    expect(view.locator("io-wall [data-tile='van-ban-den']")).to_contain_text("5.238.802")
+    assert finds(view) == []
+    gone = browser.page(f"{service.url}/view#{'x' * 43}")
+    expect(gone.locator("io-ended, io-gate").first).to_be_visible()
+    assert finds(gone) == []
 
 
 def test_a_presenters_phone(house: tuple[Service, Client], browser: Chromium) -> None:

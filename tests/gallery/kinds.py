@@ -26,9 +26,9 @@ KINDS = (
     Wall("charts", "Diễn biến và so sánh", [
         tile("gn", "trend", 1, 1, 6, 3, series="KT-09", history=12),
         tile("giuong", "trend", 1, 4, 3, 3, series="YT-03", history=9),
-        tile("di", "trend", 4, 4, 3, 2, series="VB-02"), tile("khong", "trend", 4, 6, 3, 1, series="YT-08"),
+        tile("di", "trend", 4, 4, 3, 3, series="VB-02"), tile("khong", "trend", 10, 4, 3, 3, series="YT-08"),
         tile("dia-ban", "bar", 7, 1, 6, 3, series="YT-05", by="area", top=6),
-        tile("may", "bar", 7, 4, 6, 3, each=["VB-01", "HCC-01", "VB-02", "DL-01"], title=words("Khối lượng công việc")),
+        tile("may", "bar", 7, 4, 3, 3, each=["VB-03", "VB-04", "VB-02"], title=words("Văn bản")),
     ]),
     Wall("compared", "Mục tiêu và bảng", [
         tile("muc-tieu", "bullet", 1, 1, 6, 4, each=BULLETS),

@@ -49,7 +49,7 @@ SETTLED = """(key) => new Promise((done, fail) => {
     const root = wall.shadowRoot;
     const tiles = [...root.querySelectorAll('main [data-tile]')];
     const there = wall.dataset.layout === key && !root.querySelector('main.leaving') && tiles.every((tile) =>
-      customElements.get(tile.localName) && tile.dataset.sight !== 'joining'
+      (!tile.localName.includes('-') || customElements.get(tile.localName)) && tile.dataset.sight !== 'joining'
       && [...(tile.shadowRoot?.querySelectorAll('.chart') ?? [])].every((chart) => chart.querySelector('svg'))
       && [...(tile.shadowRoot?.querySelectorAll('img') ?? [])].every((img) => img.complete));
     const of = (tile) => JSON.stringify(tile.getBoundingClientRect()) + tile.shadowRoot?.innerHTML;
