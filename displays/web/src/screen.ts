@@ -1,6 +1,7 @@
 /** The kiosk page: pairs itself, keeps one socket, puts what comes down it on the wall, and says what was painted. */
 
 import { Asides } from "./asides.js";
+import { Fonts } from "./fonts.js";
 import { Hanging, language } from "./hanging.js";
 import { Keep, type Kept, type Moment } from "./keep.js";
 import { Night } from "./night.js";
@@ -40,6 +41,8 @@ export class Screen {
   readonly offline: Offline | null;
   /** How often the line was cut since this page began. */
   cuts = 0;
+  private readonly fonts: Fonts;
+  private failing: Readonly<Record<string, string>> = {};
   private readonly hanging: Hanging;
   private readonly asides: Asides;
   /** Server time in ms after which nothing is shown any more: of a viewer link. */
@@ -72,6 +75,7 @@ export class Screen {
         other: (message) => (message.type === "prepare" ? this.hanging.prepare(message as unknown as Picture) : this.asides.told(message)),
       },
     );
+    this.fonts = new Fonts(document, () => this.fault(this.failing));
     this.hanging = new Hanging(body, () => this.wire.now());
     this.receipts = new Receipts({ standing: () => this.standing, send: (receipt) => this.wire.send(receipt) });
     const reload = (): void => this.reload();
@@ -93,7 +97,7 @@ export class Screen {
       this.fallBack();
     });
     this.receipts.watch(window);
-    this.body.addEventListener("fault", (event) => this.receipts.failing((event as CustomEvent<Record<string, string>>).detail));
+    this.body.addEventListener("fault", (event) => this.fault((event as CustomEvent<Record<string, string>>).detail));
     setInterval(() => this.tick(), TICK);
     window.addEventListener("online", () => this.wire.hurry());
     window.addEventListener("vite:preloadError", () => this.renewal.missing());
@@ -152,7 +156,7 @@ export class Screen {
     if (loss === "none") return;
     this.keep.purge();
     this.kept = null;
-    if (loss === "less") this.receipts.failing({});
+    if (loss === "less") this.fault({});
   }
 
   private stand({ at, ahead, picture, scene }: Kept, marked = false): void {
@@ -168,8 +172,16 @@ export class Screen {
   private welcomed(message: Message): void {
     this.renewal.told(String(message["build"] ?? ""));
     this.offline?.heard();
+    this.fonts.heard();
     const link = message["link"] as { until?: string } | undefined;
     if (link?.until) this.until = Date.parse(link.until);
+  }
+
+  /** What people do not see as it should be: tiles that fail, and faces that did not come. */
+  private fault(tiles: Readonly<Record<string, string>>): void {
+    this.failing = tiles;
+    const { failed } = this.fonts;
+    this.receipts.failing(failed ? { ...tiles, "@fonts": `${failed} font faces did not come` } : tiles);
   }
 
   private linked(link: Link): void {

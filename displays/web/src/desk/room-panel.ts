@@ -96,7 +96,7 @@ export class RoomPanel extends LiveElement {
     const faults = Object.entries(this.live.presence[this.place.id]?.faults ?? {});
     if (!faults.length) return nothing;
     const tiles = this.live.layoutOf(scene?.layout)?.tiles ?? [];
-    const name = (id: string): string => pick(tiles.find((tile) => tile.id === id)?.title) || id;
+    const name = (id: string): string => (id === "@fonts" ? say("console.fonts") : "") || pick(tiles.find((tile) => tile.id === id)?.title) || id;
     return html`<ul class="note warn failing">${faults.map(([id, message]) => html`<li data-tile=${id}>${say("console.tile_fails", { tile: name(id) })} <code>${message}</code></li>`)}</ul>`;
   }
 

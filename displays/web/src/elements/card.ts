@@ -17,7 +17,7 @@ export const card = css`
     overflow: hidden;
     color: var(--ink);
     background: var(--ground);
-    --u: calc(100vh / 1080);
+    --u: min(100vh / 1080, 100vw / 1440);
     font-size: calc(30 * var(--u));
     line-height: 1.32;
   }

@@ -2,13 +2,16 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { topicOf } from "../compose.js";
+import { width } from "../measure.js";
+import { paint, px } from "../paint.js";
 import type { LayoutDoc, Scene, Site, Value, Values } from "../picture.js";
-import { clock, clockSeconds, day, period, weekday } from "../times.js";
+import { age, clock, clockSeconds, day, period, weekday } from "../times.js";
 import type { Link } from "../wire.js";
 import { pick, say } from "../words.js";
 import type { Pill } from "./io-head.js";
 import "./io-head.js";
 
+const CLOCK = 4.6; // least fonts that the time takes at the end of a banner
 const PAST = 60_000; // ms; a hold of an earlier moment than this is a look back
 
 export interface Above {
@@ -68,12 +71,18 @@ function pill({ scene, link, now, quiet }: Above): Pill | null {
 }
 
 /** Cut off: said across the whole wall, with since when, in letters for the furthest seat. */
-export function cutOff(link: Link | null, kept: number | null, now: number): TemplateResult {
+export function cutOff(link: Link | null, kept: number | null, now: number, least: number, room: number): TemplateResult {
   const since = kept ?? link?.since ?? now;
   const time = day(since) === day(now) ? clockSeconds(since) : `${clock(since)} ${day(since)}`;
   const head = kept !== null ? say("wall.cut_cached") : say("wall.cut_since", { time });
-  const note = kept !== null ? say("wall.cut_cached_note", { time }) : say("wall.cut_note_short");
-  return html`<div class="banner off" role="alert"><h1>${head}</h1><span>${note}</span><span class="clock">${clock(now)}</span></div>`;
+  const old = kept !== null && now - kept >= 60_000 ? `, ${say("wall.cut_cached_age", { age: age(now - kept) })}` : "";
+  const note = kept !== null ? say("wall.cut_cached_note", { time }) + old : say("wall.cut_note_short");
+  const across = room - CLOCK * least;
+  const sized = (words: string, most: number, weight: number) => paint({ "font-size": px(Math.min(most, (most * across) / Math.max(1, width(words, most, weight)))) });
+  return html`<div class="banner off" role="alert">
+    <div><h1 ${sized(head, 1.5 * least, 700)}>${head}</h1><p ${sized(note, 1.1 * least, 400)}>${note}</p></div>
+    <span class="clock">${clock(now)}</span>
+  </div>`;
 }
 
 /** For a moment after it healed. */

@@ -114,7 +114,8 @@ export class IoPair extends LitElement {
         ${this.code ? html`<span>${this.code.slice(0, half)}</span><span>${this.code.slice(half)}</span>` : "···"}
       </div>
       <p class=${this.away ? "away" : ""}>${this.away ? say("wall.pair_away") : this.code ? say("wall.pair_how") : say("wall.pair_wait")}</p>
-      <small>${say("wall.pair_where", { address: this.address })}${this.until ? html`<br />${say("wall.pair_until", { time: clock(this.until) })}` : nothing}</small>`;
+      <small>${say("wall.pair_where", { address: this.address })}${this.until ? html`<br />${say("wall.pair_until", { time: clock(this.until) })}` : nothing}</small>
+      ${isSecureContext ? nothing : html`<small class="away">${say("wall.pair_plain")}</small>`}`;
   }
 }
 

@@ -6,7 +6,7 @@ import { card, IoCard } from "./card.js";
 const GREYS = 17;
 const NEAR = [2, 4, 6, 8]; // percent from black, and from white
 const COLOURS = ["#f00", "#0f0", "#00f", "#0ff", "#f0f", "#ff0"];
-const LEVELS = ["--critical", "--warn", "--late", "--actual", "--calm"];
+const LEVELS = ["--critical", "--warn", "--late", "--calm", "--ink-2"];
 const EDGES = [0, 2.5, 5]; // percent of the picture that a screen may cut off
 const FIELD = 96; // device pixels of a ruled field
 const COUNTED = 1_000; // ms over which frames are counted
@@ -89,10 +89,11 @@ export class IoTestcard extends IoCard {
       }
       .least {
         font-size: var(--m);
-        white-space: nowrap;
       }
       small {
+        display: block;
         font-size: calc(22 * var(--u));
+        line-height: 1.32;
         color: var(--ink-2);
       }
       .exact {
@@ -174,11 +175,11 @@ export class IoTestcard extends IoCard {
         <p>${[this.room, this.place, size].filter(Boolean).join(" · ")}</p>
         <p class="least">${say("technician.card_words")}</p>
         <p class="least">${say("technician.card_marks")}</p>
-        <small>${say("technician.card_least")} · ${say("technician.card_edges")}</small>
+        <small>${say("technician.card_least")} · ${say("technician.card_edges")} · ${say("technician.card_exact")}</small>
       </div>
       <div class="row" ${paint({ bottom: "14%" })}>${COLOURS.map((colour) => html`<i ${paint({ background: colour })}></i>`)}</div>
       <div class="row" ${paint({ bottom: "6.2%" })}>${LEVELS.map((name) => html`<i ${paint({ background: `var(${name})` })}></i>`)}</div>
-      <div class="exact" ${paint({ left: px(whole(innerWidth * 0.07)), bottom: px(whole(innerHeight * 0.22)) })} title=${say("technician.card_exact_title")}>
+      <div class="exact" ${paint({ left: px(whole(innerWidth * 0.07)), bottom: px(whole(innerHeight * 0.22)) })}>
         ${[0, 1, 2].map(() => html`<canvas width=${FIELD} height=${FIELD} ${paint({ width: ruled, height: ruled })}></canvas>`)}
       </div>
       <div class="frames"><i></i><span>…</span></div>`;

@@ -271,7 +271,7 @@ export class IoWall extends LitElement {
 
   private top(cut: boolean): TemplateResult {
     const { link, kept, now, scene, site, quiet } = this;
-    if (cut) return cutOff(link, kept, now);
+    if (cut) return cutOff(link, kept, now, this.surface.least, this.surface.w);
     if (this.back > Date.now()) return backAgain(now);
     const shown = this.stages.here?.shown;
     const { least, w } = this.surface;

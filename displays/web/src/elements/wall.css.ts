@@ -142,9 +142,9 @@ export const wall = css`
     font-size: calc(1.75 * var(--m));
     font-weight: 700;
   }
-  .tall .banner {
-    flex-wrap: wrap;
-    align-content: center;
+  .banner p {
+    margin: 0;
+    white-space: nowrap;
   }
   .tall .banner h1 {
     font-size: calc(1.4 * var(--m));
