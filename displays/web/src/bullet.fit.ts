@@ -68,9 +68,10 @@ export function bulletFit(bullets: readonly Bullet[], title: string, space: Spac
     const left = h / least - (alone ? 0 : HEAD) - (legend.length ? LINE : 0) - foot.length * LINE - heights.reduce((sum, each) => sum + each, 0);
     return { details, legend, foot, left, rows: most };
   };
+  const sayings = long.every((each) => measure(each, least) <= w) ? [long, short] : [short];
   let found: Setting | undefined;
   const airy = AIR * bullets.length;
-  for (const least of [airy, 0]) for (const legend of legends) for (const told of [long, short]) for (const two of [true, false]) if (!found || found.left < least) found = set(two, legend, told);
+  for (const least of [airy, 0]) for (const legend of legends) for (const told of sayings) for (const two of [true, false]) if (!found || found.left < least) found = set(two, legend, told);
   for (let n = bullets.length - 1; n > 0 && (found?.left ?? 0) < 0; n -= 1) found = set(false, [], short, n);
   if ((found?.left ?? 0) < 0) found = set(false, [], [], 1, true);
   const { details, legend, foot, left, rows } = found ?? set(false, [], short);
