@@ -28,7 +28,6 @@ def overview(name: str, scene: Mapping[str, Any] | None = None, **properties: An
 
 # what the whole wall says
 SCENES = (
-    overview("plain"),
     overview("focus", {"focus": "y-te", **HELD}),
     overview("hold", HELD),
     overview("past", PAST),
