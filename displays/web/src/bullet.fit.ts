@@ -9,6 +9,7 @@ import { say } from "./words.js";
 
 const HEADING = 1.14; // least fonts
 const HEAD = 1.62;
+const BADGE = 0.2; // what a badge's frame adds to its line
 const LINE = 1.34;
 const TRACK = 0.8;
 const MARGINS = 0.24;
@@ -64,7 +65,7 @@ export function bulletFit(bullets: readonly Bullet[], title: string, space: Spac
   const set = (two: boolean, legend: readonly (typeof marks)[number][], told: readonly string[], most = bullets.length, bare = false): Setting => {
     const details = bullets.map((bullet) => detail(bare ? { ...bullet, line: null, goal: "", ends: "" } : bullet, !bare && whens.length > 0, two, room, least, measure));
     const foot = packed([...told, ...(most < bullets.length ? [say("tiles.rows_more", { n: bullets.length - most })] : [])], w, least, measure);
-    const heights = details.slice(0, most).map(({ line, words, badges, below }) => rowHigh(beside, stacked) + (line || words || badges.length ? LINE : 0) + (below ? LINE : 0));
+    const heights = details.slice(0, most).map(({ line, words, badges, below }) => rowHigh(beside, stacked) + (line || words || badges.length ? LINE : 0) + (badges.length ? BADGE : 0) + (below ? LINE : 0));
     const left = h / least - (alone ? 0 : HEAD) - (legend.length ? LINE : 0) - foot.length * LINE - heights.reduce((sum, each) => sum + each, 0);
     return { details, legend, foot, left, rows: most };
   };
