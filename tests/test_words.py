@@ -18,6 +18,7 @@ SECTIONS = {
     "wall",
     "view",
     "technician",
+    "threshold",
     "tiles",
     "console",
     "editor",

@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
 import { clock } from "../times.js";
 import { say } from "../words.js";
+import "../words.threshold.js";
 
 export type Ending = "revoked" | "replaced" | "outdated" | "refused";
 
@@ -102,20 +103,20 @@ export class IoPair extends LitElement {
 
   override render(): TemplateResult {
     this.setAttribute("role", "dialog"); // it stands over the wall, which has the page's main part
-    this.setAttribute("aria-label", say(this.ending ? `wall.ended_${this.ending}` : "wall.pair_title"));
+    this.setAttribute("aria-label", say(this.ending ? `threshold.ended_${this.ending}` : "threshold.pair_title"));
     if (this.ending && this.ending !== "revoked")
-      return html`<h1>${say(`wall.ended_${this.ending}`)}</h1>
-        <p>${say(`wall.ended_${this.ending}_note`)}</p>
+      return html`<h1>${say(`threshold.ended_${this.ending}`)}</h1>
+        <p>${say(`threshold.ended_${this.ending}_note`)}</p>
         <button @click=${() => this.dispatchEvent(new CustomEvent("here"))}>${say("wall.here_again")}</button>`;
     const half = Math.ceil(this.code.length / 2);
-    return html`<h1>${this.ending ? say("wall.ended_revoked") : say("wall.pair_title")}</h1>
-      ${this.ending ? html`<p>${say("wall.ended_revoked_note")}</p>` : nothing}
+    return html`<h1>${this.ending ? say("threshold.ended_revoked") : say("threshold.pair_title")}</h1>
+      ${this.ending ? html`<p>${say("threshold.ended_revoked_note")}</p>` : nothing}
       <div class="code ${this.code ? "" : "none"}" data-code=${this.code}>
         ${this.code ? html`<span>${this.code.slice(0, half)}</span><span>${this.code.slice(half)}</span>` : "···"}
       </div>
-      <p class=${this.away ? "away" : ""}>${this.away ? say("wall.pair_away") : this.code ? say("wall.pair_how") : say("wall.pair_wait")}</p>
-      <small>${say("wall.pair_where", { address: this.address })}${this.until ? html`<br />${say("wall.pair_until", { time: clock(this.until) })}` : nothing}</small>
-      ${isSecureContext ? nothing : html`<small class="away">${say("wall.pair_plain")}</small>`}`;
+      <p class=${this.away ? "away" : ""}>${this.away ? say("threshold.pair_away") : this.code ? say("threshold.pair_how") : say("threshold.pair_wait")}</p>
+      <small>${say("threshold.pair_where", { address: this.address })}${this.until ? html`<br />${say("threshold.pair_until", { time: clock(this.until) })}` : nothing}</small>
+      ${window.isSecureContext ? nothing : html`<small class="away">${say("threshold.pair_plain")}</small>`}`;
   }
 }
 

@@ -144,6 +144,9 @@ describe("the wall", () => {
 
   it("shows a real warning above an exercise, and an exercise as one", async () => {
     await stand(shows["notices"]);
+    expect(words()).toContain("Mất điện khu vực Vinh từ 15 giờ"); // also before the element for it has come
+    await vi.waitUntil(() => wall.shadowRoot?.querySelector("io-notice"));
+    await stand(shows["notices"]);
     const kinds = [...(wall.shadowRoot?.querySelectorAll("io-notice") ?? [])].map((notice) => (notice as HTMLElement).dataset["kind"]);
     expect(kinds).toEqual(["", "drill"]);
     await stand(shows["exercise"]);

@@ -258,7 +258,7 @@ export class IoWall extends LitElement {
     const sizes = { "--u": px(unit), "--m": px(least), "--head": px(head(this.box) * least) };
     const cut = this.link?.state === "cut" || this.kept !== null;
     return html`<div class="wall ${cut ? "cut" : ""} ${tall(this.box) ? "tall" : ""}" ${paint(sizes)}>
-      ${notices(this.scene)}
+      ${notices(this.scene, () => this.requestUpdate())}
       <div class="page">
         ${this.top(cut)}
         <div class="stages">

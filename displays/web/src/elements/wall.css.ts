@@ -34,6 +34,18 @@ export const wall = css`
     font-size: var(--m);
     line-height: 1.32;
   }
+  .notice {
+    padding: 0 var(--m);
+    overflow: hidden;
+    font-size: calc(1.4 * var(--m));
+    font-weight: 700;
+    color: var(--on-warn);
+    background: var(--warn-fill);
+  }
+  .notice:empty {
+    background: var(--tile-2);
+  }
+  .notice,
   io-notice {
     flex: none;
     height: calc(3.6 * var(--m));
