@@ -182,10 +182,7 @@ export class IoWall extends LitElement {
   private set(stage: Stage): void {
     const kinds = stage.shown.layout.tiles.map((tile) => tile.kind);
     if (awaited(kinds).length) void load(kinds).then((came) => came && this.arrived(stage));
-    if (lacksFlow(surface(this.box, this.least, 0))) {
-      void bringFlow().then(() => this.requestUpdate(), () => undefined); // asked again with the next update
-      return;
-    }
+    if (lacksFlow(surface(this.box, this.least, 0))) return void bringFlow().then(() => this.requestUpdate(), () => undefined); // asked again with the next update
     stage.sets = shared(stage.sets, stage.comfort.set(stage.shown, this.box, this.least, noticesOf(this.scene).length));
   }
 
