@@ -16,10 +16,12 @@ const joined = (...parts: string[]): string => parts.filter(Boolean).join(" · "
 
 /** Label and words of each particular. `fonts`: the page's; `up`: ms since the page began. */
 export function particulars(screen: Screen, fonts: FontFaceSet | undefined = document.fonts, up = performance.now()): Row[] {
-  const { wire, wake, receipts, keep, offline, night, scene } = screen;
+  const { wire, receipts, keep, scene, care } = screen;
   const { picture, link, clock: server } = wire;
   const setup = scene?.screen_setup;
-  const offlineness = offline?.state ?? "off";
+  const offlineness = care?.offline?.state ?? "off";
+  const wakefulness = care?.wake.state ?? "none";
+  const turn = care?.night.turn ?? 0;
   return [
     [named("place"), joined(pick(scene?.room_name), pick(scene?.screen_name), scene ? `${scene.room}/${scene.screen}` : "")],
     [named("build"), screen.body.dataset["build"] || named("unknown")],
@@ -29,13 +31,13 @@ export function particulars(screen: Screen, fonts: FontFaceSet | undefined = doc
     [named("beat"), joined(say("technician.every", { n: wire.beat / 1_000 }), server.delay === null ? "" : say("technician.delay", { n: Math.round(server.delay) }))],
     [named("clock"), server.delay === null ? named("clock_unknown") : say("technician.clock_off", { n: Math.round(server.ahead / 100) / 10 }), Math.abs(server.ahead) > OFF],
     fontRow(fonts),
-    [named("wake"), named(`wake_${wake.state}`), wake.state !== "held"],
+    [named("wake"), named(`wake_${wakefulness}`), wakefulness !== "held"],
     [named("offline"), named(`offline_${offlineness}`), offlineness === "http" || offlineness === "none" || offlineness === "failed"],
     [named("kept"), joined(named(`kept_${keep.kind ?? "none"}`), keep.at ? say("technician.kept_at", { time: clockSeconds(keep.at) }) : ""), keep.kind === null],
     [named("memory"), memory()],
     [named("size"), `${Math.round(innerWidth * devicePixelRatio)} × ${Math.round(innerHeight * devicePixelRatio)} · ${devicePixelRatio}×`],
     [named("shift"), setup?.shift === false ? named("shift_off") : say("technician.shift_at", { x: drift(up)[0], y: drift(up)[1] })],
-    [named("night"), say("technician.night_at", { time: `${String(Math.floor(night.turn / 60)).padStart(2, "0")}:${String(night.turn % 60).padStart(2, "0")}` })],
+    [named("night"), turn ? say("technician.night_at", { time: `${String(Math.floor(turn / 60)).padStart(2, "0")}:${String(turn % 60).padStart(2, "0")}` }) : named("unknown")],
     [named("painted"), receipts.errors ? say("technician.errors", { n: receipts.errors }) : named("no_errors"), receipts.errors > 0],
     ...Object.entries(receipts.faults).map(([tile, message]): Row => ["", say("technician.tile", { tile, message }), true]),
   ];

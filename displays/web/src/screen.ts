@@ -1,20 +1,18 @@
 /** The kiosk page: pairs itself, keeps one socket, puts what comes down it on the wall, and says what was painted. */
 
 import { Asides } from "./asides.js";
-import { Fonts } from "./fonts.js";
+import type { Care } from "./care.js";
 import { Hanging, language } from "./hanging.js";
 import { Keep, type Kept, type Moment } from "./keep.js";
-import { Night } from "./night.js";
-import type { Offline } from "./offline.js";
 import type { Picture, Scene } from "./picture.js";
 import { Receipts } from "./receipts.js";
 import { Renewal, undisturbed } from "./renewal.js";
 import type { Why } from "./verdict.js";
-import { Wake } from "./wake.js";
 import { Wire, type Link, type Message } from "./wire.js";
 import { speak } from "./words.js";
 
 const TICK = 1_000; // ms; the one ticker of the page
+const CARE = 1_500; // ms after which what can wait is loaded
 
 /** What stands before a wall that has no place yet, or none any more. */
 export interface Before {
@@ -28,21 +26,22 @@ export interface Options {
   path: string;
   ask: string;
   keep: Keep;
-  offline: Offline | null;
+  /** True: a service worker stands in for the page while the server is away. */
+  worker: boolean;
   before: (body: HTMLElement, again: () => void) => Promise<Before>;
 }
 
 export class Screen {
   readonly wire: Wire;
-  readonly wake = new Wake();
   readonly receipts: Receipts;
-  readonly night: Night;
   readonly keep: Keep;
-  readonly offline: Offline | null;
+  /** Loaded after the first picture. */
+  care: Care | null = null;
   /** How often the line was cut since this page began. */
   cuts = 0;
-  private readonly fonts: Fonts;
+  private tending = false;
   private failing: Readonly<Record<string, string>> = {};
+  private faceless = 0; // font faces that did not come
   private readonly hanging: Hanging;
   private readonly asides: Asides;
   /** Server time in ms after which nothing is shown any more: of a viewer link. */
@@ -59,8 +58,8 @@ export class Screen {
     readonly body: HTMLElement,
     options: Partial<Options> = {},
   ) {
-    this.options = { path: "/ws/screen", ask: "/api/screen", keep: options.keep ?? new Keep(), offline: null, before: threshold, ...options };
-    ({ keep: this.keep, offline: this.offline } = this.options);
+    this.options = { path: "/ws/screen", ask: "/api/screen", keep: options.keep ?? new Keep(), worker: false, before: threshold, ...options };
+    this.keep = this.options.keep;
     this.wire = new Wire(
       { path: this.options.path, ask: this.options.ask, query: this.query() },
       {
@@ -75,13 +74,10 @@ export class Screen {
         other: (message) => (message.type === "prepare" ? this.hanging.prepare(message as unknown as Picture) : this.asides.told(message)),
       },
     );
-    this.fonts = new Fonts(document, () => this.fault(this.failing));
     this.hanging = new Hanging(body, () => this.wire.now());
     this.receipts = new Receipts({ standing: () => this.standing, send: (receipt) => this.wire.send(receipt) });
-    const reload = (): void => this.reload();
-    this.asides = new Asides(this, () => this.hanging.wall, reload);
-    this.renewal = new Renewal({ own: body.dataset["build"] ?? "", calm: (urgent) => this.calm(urgent), reload });
-    this.night = new Night({ now: () => this.wire.now(), up: () => performance.now(), calm: () => this.calm(false), load: () => this.renewal.load(), reload });
+    this.asides = new Asides(this, () => this.hanging.wall, this.reload);
+    this.renewal = new Renewal({ own: body.dataset["build"] ?? "", calm: (urgent) => this.calm(urgent), reload: this.reload });
   }
 
   start(): void {
@@ -102,7 +98,7 @@ export class Screen {
     window.addEventListener("online", () => this.wire.hurry());
     window.addEventListener("vite:preloadError", () => this.renewal.missing());
     window.addEventListener("pagehide", () => this.keep.write(this.moment, true));
-    this.wake.start();
+    setTimeout(() => void this.tend(), CARE);
     this.asides.attend();
     this.wire.start();
   }
@@ -126,7 +122,7 @@ export class Screen {
   private tick(): void {
     this.hanging.tick(this.asides.open);
     if (this.wire.now() >= this.until) this.wire.end("revoked");
-    this.night.look();
+    this.care?.tick();
   }
 
   private get moment(): Moment {
@@ -171,8 +167,8 @@ export class Screen {
 
   private welcomed(message: Message): void {
     this.renewal.told(String(message["build"] ?? ""));
-    this.offline?.heard();
-    this.fonts.heard();
+    if (this.care) this.care.heard();
+    else if (this.tending) void this.tend(); // its module did not come
     const link = message["link"] as { until?: string } | undefined;
     if (link?.until) this.until = Date.parse(link.until);
   }
@@ -180,8 +176,23 @@ export class Screen {
   /** What people do not see as it should be: tiles that fail, and faces that did not come. */
   private fault(tiles: Readonly<Record<string, string>>): void {
     this.failing = tiles;
-    const { failed } = this.fonts;
-    this.receipts.failing(failed ? { ...tiles, "@fonts": `${failed} font faces did not come` } : tiles);
+    this.receipts.failing(this.faceless ? { ...tiles, "@fonts": `${this.faceless} font faces did not come` } : tiles);
+  }
+
+  private async tend(): Promise<void> {
+    this.tending = true;
+    const rounds = { now: () => this.wire.now(), up: () => performance.now(), calm: () => this.calm(false), load: () => this.renewal.load(), reload: this.reload };
+    const faces = (failed: number): void => {
+      this.faceless = failed;
+      this.fault(this.failing);
+    };
+    try {
+      const { Care } = await import("./care.js");
+      this.care ??= new Care({ build: this.body.dataset["build"] ?? "", worker: this.options.worker, rounds, faces });
+      if (this.wire.link.state === "live") this.care.heard();
+    } catch {
+      // with the next hello
+    }
   }
 
   private linked(link: Link): void {
@@ -229,10 +240,10 @@ export class Screen {
     return !this.asides.busy && undisturbed(scene, performance.now() - this.shown.at);
   }
 
-  private reload(): void {
+  private readonly reload = (): void => {
     this.keep.handOver(this.moment);
     location.reload();
-  }
+  };
 }
 
 const threshold: Options["before"] = async (body, again) => {

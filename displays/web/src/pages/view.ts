@@ -18,7 +18,7 @@ async function begin(): Promise<void> {
   if (!(await opened({ trouble: (what) => farewell.say(what) }))) return;
   farewell.hide();
   if (screen) return screen.wire.start();
-  screen = new Screen(body, { path: "/ws/view", ask: "/api/view", keep: Keep.none(), offline: null, before: () => Promise.resolve(farewell) });
+  screen = new Screen(body, { path: "/ws/view", ask: "/api/view", keep: Keep.none(), before: () => Promise.resolve(farewell) });
   screen.start();
 }
 
