@@ -25,6 +25,7 @@ SUBJECTS = (
     "tiles",
     "stalled",
     "paint",
+    "wall",
     "views",
     "memory",
     "lag",

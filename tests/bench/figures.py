@@ -43,7 +43,7 @@ def body(client: int, round: int) -> bytes:
     some = catalogue()[client % (SERIES // BATCH) :: SERIES // BATCH]
     period = PERIODS[client // (SERIES // BATCH)]
     observations = [
-        {"series": name, "value": _value(indicator, n, round), "period": period, "as_of": as_of(round)}
+        {"series": name, "value": value(indicator, n, round), "period": period, "as_of": as_of(round)}
         for n, (name, indicator) in enumerate(some)
     ]
     return json.dumps({"observations": observations, "source": "bench"}, ensure_ascii=False).encode()
@@ -61,7 +61,7 @@ def as_of(round: int) -> str:
     return f"2025-10-01T{1 + round // 3600:02d}:{round // 60 % 60:02d}:{round % 60:02d}.000Z"
 
 
-def _value(indicator: dict[str, Any], n: int, round: int) -> float | str:
+def value(indicator: dict[str, Any], n: int, round: int) -> float | str:
     """The figure of a round: another one than the last, as text where n is odd."""
     if indicator["kind"] in ("rate", "score"):
         v, decimals = 20 + (n * 37 + round * 7919) % 29_000 / 1000, 3  # below 50: no growth that might be an index
