@@ -121,9 +121,14 @@ def user_reset(
 
 @user_app.command("disable")
 def user_disable(name: str, data: Data = DATA, journal: JournalOption = "") -> None:
-    """Shut a person out; `user reset` lets them in again."""
-    _with_journal(data, journal, lambda kept: people.disable_user(kept, name))
-    typer.echo(f"{name} can no longer sign in.")
+    """Shut a person out and end the viewer links they made; `user reset` lets them in again."""
+
+    async def shut_out(kept: Journal) -> int:
+        await people.disable_user(kept, name)
+        return await links.revoke_of(kept, name)
+
+    ended = _with_journal(data, journal, shut_out)
+    typer.echo(f"{name} can no longer sign in." + (f" Viewer links ended: {ended}." if ended else ""))
 
 
 @token_app.command("create")

@@ -40,7 +40,7 @@ async def create_link(call: Call) -> dict[str, Any]:
     id, code = fresh()
     data = {"id": id, "name": wish.name, "clearance": wish.clearance, "until": until, "most": wish.most, **place}
     seq = await call.record(Kind.LINK_CREATED, data)
-    await keep(call.house.gate.vault, code, data)
+    await keep(call.house.gate.vault, code, data | {"by": call.principal.by})
     address = f"{base_url(call.request, call.house.settings.public_url)}/view#{code}"
     return {"seq": seq, "link": address, "qr": qr(address), **data}
 
@@ -140,7 +140,7 @@ async def create(
     id, code = fresh()
     data = {"id": id, "name": name, "clearance": clearance.value, "until": later(now(), seconds), "most": most, **place}
     await journal.append([Draft(Kind.LINK_CREATED, author(), data)])
-    await keep(journal.vault, code, data)
+    await keep(journal.vault, code, data | {"by": author()})
     return code
 
 
@@ -155,6 +155,15 @@ async def revoke(journal: Journal, which: str) -> int:
     ending = [one for one in await standing(journal) if which in (one["id"], one["name"])]
     if not ending:
         raise PeopleError(f"There is no link {which}.")
+    return await _end(journal, ending)
+
+
+async def revoke_of(journal: Journal, person: str) -> int:
+    """Revoke what a person made, who is shut out: whoever has the address would watch on. Returns how many."""
+    return await _end(journal, [one for one in await standing(journal) if one.get("by") == person])
+
+
+async def _end(journal: Journal, ending: list[dict[str, Any]]) -> int:
     for one in ending:
         named: dict[str, Any] = {key: one[key] for key in ("id", "name", "room") if key in one}
         await journal.append([Draft(Kind.LINK_REVOKED, author(), named)])

@@ -223,6 +223,18 @@ async def test_the_command_line_names_what_is_wrong(house: Indoors) -> None:
     assert await links.standing(house.house.journal) == []
 
 
+async def test_who_is_shut_out_leaves_no_link_behind(house: Indoors) -> None:
+    """Their links end, whoever watches by them; those of others stay."""
+    leaving, staying = await house.person("minh", Role.OPERATOR), await house.person("lan", Role.OPERATOR)
+    mine, _ = await made(leaving)
+    theirs, _ = await made(staying)
+    journal = house.house.journal
+    assert await links.revoke_of(journal, "minh") == 1
+    assert [one["id"] for one in await links.standing(journal)] == [theirs["id"]]
+    assert [event.data["id"] for event in await events(house, "link.revoked")] == [mine["id"]]
+    assert await links.revoke_of(journal, "minh") == 0
+
+
 async def test_pictures_on_a_wall_are_open_to_who_watches(house: Indoors) -> None:
     """A viewer may ask for a picture and nobody else's reads; one that no layout shows is not there."""
     operator, browser = await house.person("minh", Role.OPERATOR), await house.caller()
