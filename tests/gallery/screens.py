@@ -48,10 +48,12 @@ SETTLED = """(key) => new Promise((done, fail) => {
     const wall = document.querySelector('io-wall');
     const root = wall.shadowRoot;
     const tiles = [...root.querySelectorAll('main [data-tile]')];
-    const there = wall.dataset.layout === key && !root.querySelector('main.leaving') && tiles.every((tile) =>
-      (!tile.localName.includes('-') || customElements.get(tile.localName)) && tile.dataset.sight !== 'joining'
+    const defined = (each) => !each.localName.includes('-') || customElements.get(each.localName);
+    const loaded = (tile) => tile.dataset.sight !== 'joining'
       && [...(tile.shadowRoot?.querySelectorAll('.chart') ?? [])].every((chart) => chart.querySelector('svg'))
-      && [...(tile.shadowRoot?.querySelectorAll('img') ?? [])].every((img) => img.complete));
+      && [...(tile.shadowRoot?.querySelectorAll('img') ?? [])].every((img) => img.complete);
+    const there = wall.dataset.layout === key && !root.querySelector('main.leaving')
+      && [...root.querySelectorAll('*')].every(defined) && tiles.every(loaded);
     const of = (tile) => JSON.stringify(tile.getBoundingClientRect()) + tile.shadowRoot?.innerHTML;
     const now = [innerWidth, ...tiles.map(of)].join();
     same = there && now === last ? same + 1 : 0;
