@@ -9,7 +9,7 @@ from broadcaster import periods
 from broadcaster.moments import Instant, instant, moment
 from feeds.text import figures, key
 
-CACHE = 8192  # texts
+CACHE = 1024  # texts of one batch: the next one has other times, which would fill memory for half an hour
 SCHOOL = (9, 1)  # the month and day a school year begins on
 
 Year = tuple[int, int]

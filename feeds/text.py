@@ -41,7 +41,7 @@ def words(text: str) -> str:
     return _SPACE.sub(" ", _FORMAT.sub("", unicodedata.normalize("NFC", text))).strip()
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def key(text: str) -> str:
     """A key for matching, never for showing: case, spaces, tone position (hoà/hòa) and the letter eth for đ folded."""
     folded = unicodedata.normalize("NFD", words(text).translate(_ETH).casefold())
