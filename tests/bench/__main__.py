@@ -26,6 +26,7 @@ SUBJECTS = (
     "stalled",
     "paint",
     "wall",
+    "focus",
     "views",
     "memory",
     "lag",

@@ -30,6 +30,7 @@ THROTTLE = 4
 BODIES = {10_000: 10, 100_000: 100}  # changes by then, and how many of them come at once
 PERIOD = "2025-09"
 AREAS = ("HCC-01", "YT-03", "YT-05")  # shown by area: two bars and a map
+TOPICS = [{"key": "mot", "title": {"vi": "Một", "en": "One"}, "tiles": ["t0", "t1", "t28", "t34"]}]
 COUNT = """(seconds) => new Promise((resolve) => {
   const gaps = [];
   let begun = null, last = null;
@@ -60,7 +61,9 @@ def forty() -> str:
     kinds += [{"kind": "attention"}, {"kind": "clock"}]
     tiles = [{"id": f"t{at}", "at": [at % 8 + 1, at // 8 + 1, 1, 1], **kind} for at, kind in enumerate(kinds)]
     title = {"vi": "Bốn mươi ô", "en": "Forty tiles"}
-    return json.dumps({"key": "bench", "title": title, "grid": {"columns": 8, "rows": 5}, "tiles": tiles, "topics": []})
+    return json.dumps(
+        {"key": "bench", "title": title, "grid": {"columns": 8, "rows": 5}, "tiles": tiles, "topics": TOPICS}
+    )
 
 
 def near() -> str:
