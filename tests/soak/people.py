@@ -9,7 +9,7 @@ SCREENS = {
     "truong-vinh": ("main",), "kim-lien": ("main",), "do-luong": ("main",), "muong-xen": ("main",),
 }  # fmt: skip
 LAYOUTS = ("tong-quan", "y-te", "van-ban-hcc", "no-so-lieu", "an-ninh-trat-tu", "soak-xa", "soak-so")
-TOPICS = ("van-ban", "ty-le", "dich-vu", "dich-benh", "ho-so", "bao-phu", "soak")
+TOPICS = ("van-ban", "ty-le", "dich-vu", "dich-benh", "ho-so", "giuong-benh", "soak")
 
 Ask = Callable[..., Awaitable[Any]]
 
