@@ -130,7 +130,7 @@ class Index:
         return view or self._open(key, picture)
 
     def clearance(self, seat: Seat) -> Sensitivity:
-        """The lower of the credential's and the room's; what is no room has the lowest, a link with a layout its own."""
+        """The lower of the credential's and the room's; what is no room has the lowest, a link's layout its own."""
         if seat.kind is SeatKind.CONSOLE:
             return seat.clearance
         room = self._source.rooms.get(seat.room)

@@ -101,7 +101,8 @@ def resolve(
     when its end has come, when it names a layout that does not exist, or a topic the layout lacks. An operator's
     layout that is not pinned also yields to a presenter's layout made after it. With `meetings` given, claims of a
     presenter or an agenda stand only while their meeting is on in this room, and a step through its agenda takes the
-    place of the layout or focus a presenter chose before it, and of an operator's layout that is not pinned. `layouts` are the layout documents.
+    place of the layout or focus a presenter chose before it, and of an operator's layout that is not pinned.
+    `layouts` are the layout documents.
     """
     reaching = [claim for claim in claims if covers(claim.width, claim.key, room, screen)]
     standing = _standing(reaching, room, now, meetings)

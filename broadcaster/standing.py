@@ -205,7 +205,8 @@ def _owed(group: Sequence[Standing], at: Instant) -> list[Wire]:
 
 
 def status(subsystems: Iterable[Mapping[str, Any]], standings: Iterable[Standing], at: Instant) -> list[Wire]:
-    """How each subsystem stands, in the site's order: [{subsystem, name, state, indicators, with_value, simulated, late, held}].
+    """How each subsystem stands, in the site's order:
+    [{subsystem, name, state, indicators, with_value, simulated, late, held}].
 
     The numbers count indicators, not areas. state: `none` (not connected: never a real observation), `late`,
     `connected`. simulated: how many show a figure that is not real; nobody is connected by those.

@@ -11,7 +11,7 @@ from displays.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One use. kind: home, schedule, claim, agenda, link. by: whose claim. room, screen: keys, empty where there is none."""
+    """One use. kind: home, schedule, claim, agenda, link. by: whose claim. room, screen: keys, empty where none is."""
 
     kind: str
     room: str

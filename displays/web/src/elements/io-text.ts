@@ -44,6 +44,7 @@ export class IoText extends LitElement {
         font-size: 1em;
         font-weight: 500;
         white-space: pre-line;
+        overflow-wrap: anywhere;
       }
       .words.one > *,
       .words h3,
