@@ -17,11 +17,12 @@ PERIOD = "2021-01-01/P9M"
 
 
 class Proxy:
-    """Stands between a page and the service. lose: types of messages that do not arrive; away: nobody is let in."""
+    """Stands between a page and the service. lose: types of messages that do not arrive; away: nobody is let in; dead:
+    nothing passes either way, on old lines and on new ones, and nothing is ever closed."""
 
     def __init__(self, page: Page) -> None:
         self.lose: set[str] = set()
-        self.away = False
+        self.away = self.dead = False
         self.lost: list[dict[str, Any]] = []
         self.said: list[dict[str, Any]] = []
         self.opened: list[str] = []
@@ -31,6 +32,8 @@ class Proxy:
     def _route(self, page: WebSocketRoute) -> None:
         self.opened.append(page.url)
         self._routes.append(page)
+        if self.dead:
+            return
         if self.away:
             page.send(json.dumps({"type": "bye", "reason": "full", "retry": [200, 400]}))
             page.close(code=1013, reason="full")
@@ -39,14 +42,15 @@ class Proxy:
 
         def down(text: str | bytes) -> None:
             message = json.loads(text)
-            if message["type"] in self.lose:
+            if self.dead or message["type"] in self.lose:
                 self.lost.append(message)
             else:
                 page.send(text)
 
         def up(text: str | bytes) -> None:
             self.said.append(json.loads(text))
-            server.send(text)
+            if not self.dead:
+                server.send(text)
 
         server.on_message(down)
         page.on_message(up)
@@ -106,4 +110,21 @@ def test_a_page_that_is_sent_away_comes_back(service: Service, operator: Client,
     expect(wall.locator("io-wall .banner.off")).to_have_count(0)
     expect(wall.locator("io-wall io-head")).to_contain_text("Trực tiếp")
     assert re.search(r"epoch=\w+&view=\w+&seq=\d+", proxy.opened[-1])
+    assert wall.evaluate("window.stays") is True
+
+
+def test_a_cut_line_is_said_and_what_changed_meanwhile_is_there_after_it(
+    service: Service, operator: Client, browser: Chromium
+) -> None:
+    """The network goes without a word: the page says so across the wall; when it is back, so is all that changed."""
+    wall, proxy = opened(browser, service, operator)
+    meter = service.client(service.token("đồng hồ", "ingest"))
+    proxy.dead = True
+    expect(wall.locator("io-wall .banner.off")).to_contain_text("Mất kết nối")
+    post(meter, "VB-01", 5_240_100)
+    expect(wall.locator("io-wall [data-tile='van-ban-den']")).to_contain_text("5.238.802")
+    proxy.dead = False
+    expect(wall.locator("io-wall .banner.back")).to_contain_text("Đã kết nối lại")
+    expect(wall.locator("io-wall [data-tile='van-ban-den']")).to_contain_text("5.240.100")
+    expect(wall.locator("io-wall io-head")).to_contain_text("Trực tiếp")
     assert wall.evaluate("window.stays") is True
