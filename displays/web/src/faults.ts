@@ -19,6 +19,11 @@ interface Fault {
 export class Faults {
   private readonly known = new Map<string, Fault>();
 
+  /** A tile fails, or is being tried again. */
+  get some(): boolean {
+    return this.known.size > 0;
+  }
+
   /** The failing tiles' messages by tile. */
   get said(): Record<string, string> {
     return Object.fromEntries([...this.known].map(([id, fault]) => [id, fault.message]));

@@ -56,11 +56,13 @@ export class Memo<T> {
 
 /** The same sets as before where nothing of them differs, so that nothing is done for them. */
 export function shared(before: readonly Laid[], now: Laid[]): Laid[] {
+  if (now === before) return now;
   const known = new Map(before.map((set) => [set.tile.id, set]));
-  return now.map((set) => {
+  const made = now.map((set) => {
     const old = known.get(set.tile.id);
     return old && alike(partsOf(old), partsOf(set)) && old.place.x === set.place.x && old.place.y === set.place.y && old.place.w === set.place.w && old.place.h === set.place.h ? old : set;
   });
+  return alike(made, before) ? (before as Laid[]) : made;
 }
 
 export const alike = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((each, i) => each === b[i]);

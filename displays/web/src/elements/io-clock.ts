@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { css, html, LitElement, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { clockFit } from "../clock.fit.js";
 import { lang } from "../lang.js";
 import type { Laid, Shown } from "../compose.js";
@@ -62,6 +62,15 @@ export class IoClock extends LitElement {
 
   static easy({ space }: Laid): boolean {
     return space.h >= EASY * space.least && space.w >= 2 * EASY * space.least;
+  }
+
+  private spoken = "";
+
+  protected override shouldUpdate(changed: PropertyValues<this>): boolean {
+    const before = changed.get("shown") as Shown | undefined;
+    const same = changed.size === 1 && before?.now === this.shown.now && this.spoken === lang(); // the wall changes more often than its time
+    this.spoken = lang();
+    return !same;
   }
 
   override render(): TemplateResult {
