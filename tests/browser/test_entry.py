@@ -18,15 +18,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.ma
 
 SMALL = {"width": 1366, "height": 768}
 UNIT = "so-y-te"
-VISITS = "YT-04"  # outpatient visits a day, on the health layout
+VISITS = "YT-04"  # outpatient visits a day
 BEDS = "YT-03"
 RECORDS = "YT-10"
 HEADER = 5  # the template's row of headings
+LAYOUT = f"""key: {UNIT[3:]}
+title: {{vi: Y tế, en: Health}}
+tiles:
+  - {{id: luot-kham, kind: number, series: {VISITS}, at: [1, 1, 6, 6]}}
+  - {{id: giuong-benh, kind: number, series: {BEDS}, at: [7, 1, 6, 6]}}
+"""
 
 
 @pytest.fixture
 def late(service: Service) -> Service:
-    """A service whose health department sent its last daily figures some days ago: it owes since then."""
+    """A service whose health department sent its last daily figures days ago, and shows them: it owes since then."""
+    (service.site / f"layouts/{UNIT[3:]}.yaml").write_text(LAYOUT, encoding="utf-8")
     today = datetime.now(UTC).astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).date()
     day = (today - timedelta(days=5)).isoformat()
     figures = [{"series": VISITS, "value": "11.250", "period": day}, {"series": BEDS, "value": "82,4", "period": day}]

@@ -122,7 +122,9 @@ class Watched(RuleBasedStateMachine):
             assert paired == {"room": seat.room, "screen": seat.screen}, f"{client.device} belongs to {paired}"
 
     def _check_presence(self, client: Client, seat: Seat) -> None:
-        if client.kind is not SeatKind.SCREEN:
+        if client.kind is SeatKind.VIEWER:
+            assert not client.page.presence, "who watches from outside is told who else is there"
+        elif client.kind is not SeatKind.SCREEN:
             there = {c.place for c in self.clients if c.node is client.node and c.kind is SeatKind.SCREEN}
             mine = {place for place in there if place.startswith(f"{seat.room}/") or not seat.room}
             assert client.page.presence.keys() == mine, f"{set(client.page.presence)} are shown, {mine} are there"
