@@ -124,9 +124,11 @@ def _newer(held: Held, latest: Observation | None, indicator: Indicator) -> bool
 
 
 def _mentions(state: State) -> dict[str, list[str]]:
-    """Series or code -> the feeds whose plan names it."""
+    """Series or code -> the feeds whose plan names it. One that simulates is nobody's source: it explains no debt."""
     found: dict[str, list[str]] = {}
     for key, feed in state.site.feeds.items():
+        if feed.get("kind") == "simulated":
+            continue
         for text in set(_texts(feed)):
             if series_parts(text)[0] in state.indicators:
                 found.setdefault(text, []).append(key)

@@ -440,6 +440,16 @@ async def test_a_line_left_blank_is_no_fault(house: Indoors, steward: Caller) ->
     assert max(row["period"] for row in seen["rows"] if row["series"] == "YT-04") > today.isoformat()
 
 
+async def test_a_feed_that_simulates_is_nobodys_source(tmp_path: Path) -> None:
+    """The sample's demonstration is switched off: that is no reason why a department owes a figure."""
+    shutil.copytree(SAMPLE, tmp_path / "site")
+    async with indoors(tmp_path) as house:
+        assert "YT-04" in json.dumps(house.house.state.site.feeds["mo-phong"])
+        operator = await house.person("Anh Nam", Role.OPERATOR)
+        found = await operator.get("/api/indicators/YT-04/why")
+        assert (found["feeds"], found["why"]["code"]) == ([], "why_nobody")
+
+
 async def test_a_failing_feed_is_the_cause(tmp_path: Path) -> None:
     """The sentence names the feed that was to bring the figure, since when it fails, and how; so does the file."""
     shutil.copytree(SAMPLE, tmp_path / "site")
