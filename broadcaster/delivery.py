@@ -22,7 +22,7 @@ class Watch(Protocol):
 
     version: int
 
-    def frame(self, after: int, room: str) -> Frame | None: ...
+    def frame(self, after: int, rooms: frozenset[str]) -> Frame | None: ...
     def fell_behind(self, seat: Seat, behind: bool) -> None: ...
 
 
@@ -31,6 +31,7 @@ class Wording(Protocol):
 
     @property
     def epoch(self) -> str: ...
+    def rooms(self, seat: Seat) -> frozenset[str]: ...
     def scene(self, seat: Seat) -> tuple[Frame, int]: ...
     def scene_document(self, seat: Seat) -> bytes: ...
 
@@ -142,7 +143,7 @@ class Delivery:
     def _show_presence(self, seat: Seat, watch: Watch) -> None:
         if seat.presence >= watch.version:
             return
-        frame = watch.frame(seat.presence, seat.room)
+        frame = watch.frame(seat.presence, self._wording.rooms(seat))
         seat.presence = watch.version
         if frame is not None:
             self.write(seat, frame)

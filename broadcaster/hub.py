@@ -7,7 +7,7 @@ decides is synchronous: a fan-out is an iterator that yields between slices, and
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
@@ -31,6 +31,7 @@ SEEN_OFF = 3000  # seats a second that are sent away at a restart
 STEP = 0.05  # seconds between two slices of them
 
 TOO_SLOW, RECONNECT, REVOKED, LINK_OVER, RESTARTED = 4008, 4000, 4500, 4505, 1012  # close codes
+SCREENS = (SeatKind.SCREEN,)
 
 
 class Hub:
@@ -129,6 +130,8 @@ class Hub:
         seat.view = view
         self._index.enter(seat, view)
         self._index.leave(seat, former)
+        if seat.kind is SeatKind.REMOTE:
+            seat.presence = NOWHERE  # it may follow other rooms now
         if former.id != view.id or not view.knows(seat.cursor):
             seat.least, seat.cursor = max(seat.least, seat.cursor), NOWHERE
 
@@ -153,6 +156,8 @@ class Hub:
                 self._follow_device(key.removeprefix("@device/"))
             elif key.startswith("@link/"):
                 self._follow_link(key)
+            elif key.startswith("@meeting/"):
+                self._reseat([seat for seat in self.seats if seat.kind is SeatKind.REMOTE])  # it may have other rooms
         if self._dirty or self._due:
             if self._first_change is None:
                 self._first_change = self._now()
@@ -174,15 +179,20 @@ class Hub:
         if self._due:
             self._wake.set()
 
-    def command(self, room: str, screen: str | None, message: Mapping[str, Any]) -> int:
-        """Tell the screens of a room (or one of them) to do something now; answers how many were told."""
+    def command(
+        self, room: str, screen: str | None, message: Mapping[str, Any], kinds: Collection[SeatKind] = SCREENS
+    ) -> int:
+        """Tell the screens of a room (or one of them) to do something now; answers how many were told.
+
+        kinds: of the pages there that are told.
+        """
         frame = Frame(encode({**message, "type": "do"}))
         places = [f"{room}/{screen}"] if screen else [each for each in self._places if each.startswith(f"{room}/")]
         told = [
             seat
             for place in places
             for seat in self._places.get(place, ())
-            if seat.kind is SeatKind.SCREEN and seat.port.writable
+            if seat.kind in kinds and seat.port.writable
         ]
         for seat in told:
             self._delivery.write(seat, frame)

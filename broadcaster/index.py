@@ -120,7 +120,7 @@ class Index:
         else:
             scene = self._scene_of(seat.place)
             layout = scene.get("layout") or ""
-            more = _remote_extras(seat, scene) if seat.kind is SeatKind.REMOTE else frozenset[str]()
+            more = self._remote_extras(seat, scene) if seat.kind is SeatKind.REMOTE else frozenset[str]()
             key = ViewKey(layout, self._revision(layout), clearance, source.catalogue_seq, more)
             if seat.room in source.rooms:
                 picture = source.picture(seat.room, seat.screen)
@@ -137,6 +137,15 @@ class Index:
         if room is None:
             return seat.clearance if seat.room == APART else Sensitivity.PUBLIC
         return min(seat.clearance, room.clearance, key=lambda each: each.rank)
+
+    def rooms(self, seat: Seat) -> frozenset[str]:
+        """The rooms this page follows; empty: all of them. A remote follows those of the meeting in its room."""
+        if seat.kind is SeatKind.CONSOLE:
+            return frozenset()
+        meeting = self._scene_of(seat.place).get("meeting")
+        entry = self._source.entries.get(f"@meeting/{meeting}") if meeting else None
+        rooms = entry.value.get("rooms", ()) if entry and entry.value else ()
+        return frozenset((seat.room, *rooms))
 
     def scene(self, seat: Seat) -> tuple[Frame, int]:
         """The scene message of a seat's screen (the same frame for all of its seats), and the scene's `changed`."""
@@ -210,8 +219,7 @@ class Index:
         for name in (*view.needs.keys, *view.needs.stems) if held_at is None else key.more:
             self._by_key.setdefault(name, {})[view] = None
 
-
-def _remote_extras(seat: Seat, scene: Mapping[str, Any]) -> frozenset[str]:
-    meeting = scene.get("meeting")
-    extras = {"@layout/", f"@scene/{seat.room}/"}
-    return frozenset(extras | {f"@meeting/{meeting}"} if meeting else extras)
+    def _remote_extras(self, seat: Seat, scene: Mapping[str, Any]) -> frozenset[str]:
+        meeting = scene.get("meeting")
+        extras = {"@layout/", *(f"@scene/{room}/" for room in self.rooms(seat))}
+        return frozenset(extras | {f"@meeting/{meeting}"} if meeting else extras)

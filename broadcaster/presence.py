@@ -116,7 +116,7 @@ class Presence:
         self._shown: dict[str, tuple[int, Present | Watchers | None]] = {}  # place -> version, what consoles were told
         self._stirred: set[str] = set()
         self._receipts: dict[str, dict[str, Any]] = {}
-        self._frames: dict[tuple[int, str], Frame | None] = {}
+        self._frames: dict[tuple[int, frozenset[str]], Frame | None] = {}
 
     # ---- what happens
 
@@ -216,18 +216,18 @@ class Presence:
                 del self._shown[place]
         return True
 
-    def frame(self, after: int, room: str) -> Frame | None:
-        """The presence message for who has seen version `after` (below 0: nothing), of one room or ("") of all."""
-        if (after, room) not in self._frames:
-            self._frames[after, room] = self._message(after, room)
-        return self._frames[after, room]
+    def frame(self, after: int, rooms: frozenset[str]) -> Frame | None:
+        """The presence message for who has seen version `after` (below 0: nothing), of these rooms; empty: of all."""
+        if (after, rooms) not in self._frames:
+            self._frames[after, rooms] = self._message(after, rooms)
+        return self._frames[after, rooms]
 
-    def _message(self, after: int, room: str) -> Frame | None:
+    def _message(self, after: int, rooms: frozenset[str]) -> Frame | None:
         whole = after < 0 or after < self.version - FORGET
         shown = {
             place: record
             for place, (version, record) in self._shown.items()
-            if (not room or place.startswith(f"{room}/")) and (record is not None if whole else version > after)
+            if (not rooms or place.partition("/")[0] in rooms) and (record is not None if whole else version > after)
         }
         if not whole and not shown:
             return None

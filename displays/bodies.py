@@ -205,6 +205,13 @@ class OpenLink(Body):
     code: Secret
 
 
+class Pointing(Body):
+    """Which tile of the layout one looks at; without a tile none any more."""
+
+    layout: Key
+    tile: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
+
+
 class Do(Body):
     do: Literal["identify", "reload", "testcard"]
     screen: Key | None = None

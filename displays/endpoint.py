@@ -10,6 +10,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from broadcaster.events import Draft, Kind, encode
+from broadcaster.moments import moment
 from displays.bodies import Body
 from displays.house import House
 from displays.line import Line
@@ -19,6 +20,8 @@ from displays.shapes import JSON, Shape, plainly
 
 BODY_LIMIT = 64 * 1024  # bytes, unless the endpoint says otherwise
 READ_LIMIT = 60  # seconds in which a body has to come; longer and its sender is taken for gone
+PRESSED = "Iocast-Pressed"  # a header: when the person pressed, as an instant by the service's own clock
+PRESS_LIMIT = 10  # seconds a press counts: what a dead spot held back must not move a wall minutes later
 DIGITS = 16  # of a whole number in an address or a header: 2**53 has as many
 
 
@@ -102,6 +105,7 @@ class Endpoint:
     async def _answer(self, request: Request) -> Response:
         house: House = request.app.state.house
         principal = await self._admit(request, house)
+        _timely(request, house)
         if self.in_line:
             async with self.in_line(house).place() as place:
                 raw = await self._read(request, place.grow)
@@ -153,6 +157,17 @@ class Endpoint:
         except TimeoutError:
             raise Problem(408, "too_slow", seconds=READ_LIMIT, headers={"Connection": "close"}) from None
         return bytes(read)
+
+
+def _timely(request: Request, house: House) -> None:
+    """Raise Problem 409 for a press that was long on its way; one without the header, or of later, counts."""
+    try:
+        pressed = moment(request.headers[PRESSED])
+    except (KeyError, ValueError):
+        return
+    age = (moment(house.gate.now()) - pressed).total_seconds()
+    if age > PRESS_LIMIT:
+        raise Problem(409, "pressed_before", seconds=round(age))
 
 
 async def note_refusal(house: House, request: Request, who: str, why: str) -> None:

@@ -562,6 +562,20 @@ def test_remote_sees_its_room(house: House) -> None:
     assert page.values["@meeting/m2"] == {"id": "m2"}
 
 
+def test_remote_sees_all_rooms_of_its_meeting(house: House) -> None:
+    """Scenes and screens of each room the meeting is in, also of one that it takes in later, and of no other."""
+    house.source.put({"@meeting/m1": {"id": "m1", "rooms": ["r1"]}})
+    house.source.show("r1", "main", "a", meeting="m1")
+    house.join("r2/main")
+    page, _, _ = house.join("r1/main", SeatKind.REMOTE)
+    assert "@scene/r2/main" not in page.values
+    house.now(house.source.put({"@meeting/m1": {"id": "m1", "rooms": ["r1", "r2"]}}))
+    assert page.values["@scene/r2/main"]["layout"] == "a"
+    assert [each["whole"] for each in page.heard if each["type"] == "presence"] == [True, True]
+    house.now(house.source.show("r2", "main", "b"))
+    assert page.values["@scene/r2/main"]["layout"] == "b"
+
+
 def test_remote_goes_on_while_its_room_is_held(house: House) -> None:
     """During a hold the remote's figures stand still; scenes, layouts and the meeting go on. Release brings all."""
     house.source.put({"VB-01": {"v": 5}})
@@ -598,7 +612,7 @@ def test_dismiss_closes_whom_it_is_told(house: House) -> None:
 
 
 def test_command_reaches_the_screens_it_names(house: House) -> None:
-    """A room's screens, or one of them, are told; a remote in the room is not."""
+    """A room's screens, or one of them, are told; a remote in the room only of what is meant for it too."""
     main, _, _ = house.join("r1/main")
     left, _, _ = house.join("r1/left")
     remote, _, _ = house.join("r1/main", SeatKind.REMOTE)
@@ -607,6 +621,9 @@ def test_command_reaches_the_screens_it_names(house: House) -> None:
     assert main.heard[-1] == {"type": "do", "do": "identify"}
     assert left.heard[-1] == {"type": "do", "do": "testcard", "for": 10}
     assert "do" not in remote.types()
+    pointing = {"do": "pointer", "tile": "x"}
+    assert house.hub.command("r1", "main", pointing, (SeatKind.SCREEN, SeatKind.REMOTE)) == 2
+    assert remote.heard[-1] == main.heard[-1] == {"type": "do", **pointing}
 
 
 def test_views_end_with_their_last_seat(house: House) -> None:

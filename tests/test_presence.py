@@ -34,9 +34,9 @@ class Hall:
         self.presence.joined(seat)
         return seat
 
-    def message(self, after: int = -1, room: str = "") -> Any:
+    def message(self, after: int = -1, *rooms: str) -> Any:
         self.presence.publish()
-        frame = self.presence.frame(after, room)
+        frame = self.presence.frame(after, frozenset(rooms))
         return json.loads(frame.payload) if frame else None
 
 
@@ -113,11 +113,13 @@ def test_whole_at_first_then_what_changed(hall: Hall) -> None:
     assert hall.message()["screens"].keys() == {"r1/left"}
 
 
-def test_remote_hears_of_its_room_only(hall: Hall) -> None:
-    """A room's message leaves the other rooms out, also one whose name begins alike."""
+def test_remote_hears_of_its_rooms_only(hall: Hall) -> None:
+    """The message for some rooms leaves the others out, also one whose name begins alike."""
     hall.seat("r1/main")
     hall.seat("r10/main", "d2")
-    assert hall.message(room="r1")["screens"].keys() == {"r1/main"}
+    hall.seat("r2/main", "d3")
+    assert hall.message(-1, "r1")["screens"].keys() == {"r1/main"}
+    assert hall.message(-1, "r1", "r2")["screens"].keys() == {"r1/main", "r2/main"}
 
 
 def test_console_that_slept_long_gets_everything(hall: Hall) -> None:
