@@ -12,6 +12,7 @@ from broadcaster.lists import Lists
 from broadcaster.moments import Instant
 from broadcaster.own import Own
 from broadcaster.people import People
+from broadcaster.preflights import Preflights
 from broadcaster.site import Site
 from broadcaster.stage import Stage
 from broadcaster.statements import Statements
@@ -35,6 +36,7 @@ class Books:
         self.statements = Statements(self.board, self.ledger)
         self.lists = Lists(self.board, self.site, self.ledger.mismatches)
         self.stills = Stills(self.board, self.ledger.figures)
+        self.preflights = Preflights(self.board, self.site)
 
     def take(self, event: Event) -> None:
         """Take one event's facts, and draw what depends on the order of events; also where it raises half-way."""
@@ -78,6 +80,7 @@ class Books:
         self.at = self.ledger.at
         self.statements.restore()
         self.bulletins.restore()
+        self.preflights.restore()
         self.lists.restore(self.statements.made, self.at)
         if document.fold != FOLD:
             self.ledger.reassess(document.seq, forget=False)
@@ -93,6 +96,7 @@ class Books:
         self.bulletins.settle(at)
         self.stage.stale |= self.links.settle(at)
         if self.stage.settle(at):
+            self.preflights.settle(self.stage.meetings)
             self.stills.keep(self.stage.holds())
 
     def _take(self, event: Event) -> None:
@@ -148,6 +152,8 @@ class Books:
                 self.stage.end_meeting(event)
             case Kind.DEVICE_PAIRED:
                 self.stage.pair(event)
+            case Kind.DEVICE_NAMED:
+                self.stage.name_device(event)
             case Kind.DEVICE_REVOKED:
                 self.stage.revoke(event)
             case Kind.LINK_CREATED:
@@ -161,6 +167,8 @@ class Books:
             case Kind.SCREEN_UP | Kind.SCREEN_DOWN:
                 self.stage.went(event, up=event.kind is Kind.SCREEN_UP)
                 self.ledger.tally.stale = True
+            case Kind.PREFLIGHT_CHECKED:
+                self.preflights.take(event)
             case Kind.USER_ADDED | Kind.USER_CHANGED:
                 self.people.describe(event)
             case Kind.TOKEN_CREATED:

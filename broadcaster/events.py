@@ -34,10 +34,14 @@ class Kind(StrEnum):
     MEETING_STEPPED = "meeting.stepped"  # {id, rooms, item}: this item of the agenda runs from now; None: none does
     MEETING_JOINED = "meeting.joined"  # {id, presenter}
     MEETING_ENDED = "meeting.ended"  # {id}
-    DEVICE_PAIRED = "device.paired"  # {device, room, screen}
+    DEVICE_PAIRED = "device.paired"  # {device, room, screen, name?, address?, agent?}; again: it stands elsewhere now
+    DEVICE_NAMED = "device.named"  # {device, room, screen, name}
     DEVICE_REVOKED = "device.revoked"  # {device}
     SCREEN_UP = "screen.up"  # {room, screen, device}
     SCREEN_DOWN = "screen.down"  # {room, screen, device}
+    PREFLIGHT_CHECKED = (
+        "preflight.checked"  # {rooms, meeting?, verdict, bad, warn, findings: [{code, state, args, room?, screen?}]}
+    )
     PAINTED = "painted"  # {receipts: [{room, screen, seq, scene, at}]}, during meetings
     MEASURED = "measured"  # {delay_p95: ms}: what only the service itself can measure
     USER_ADDED = "user.added"  # {name, role, unit?}
@@ -85,9 +89,11 @@ PART: Mapping[Kind, Part] = {
     Kind.MEETING_JOINED: Part.AUDIT,
     Kind.MEETING_ENDED: Part.AUDIT,
     Kind.DEVICE_PAIRED: Part.AUDIT,
+    Kind.DEVICE_NAMED: Part.AUDIT,
     Kind.DEVICE_REVOKED: Part.AUDIT,
     Kind.SCREEN_UP: Part.AUDIT,
     Kind.SCREEN_DOWN: Part.AUDIT,
+    Kind.PREFLIGHT_CHECKED: Part.AUDIT,
     Kind.PAINTED: Part.AUDIT,
     Kind.SIGNED_IN: Part.AUDIT,
     Kind.LINK_CREATED: Part.AUDIT,

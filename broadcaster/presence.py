@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from broadcaster.audience import PREFIX, Audience, Watchers
+from broadcaster.condition import Condition, condition
 from broadcaster.events import Draft, Kind
 from broadcaster.failing import NONE, FailingLog, failing
 from broadcaster.frames import Frame, encode
@@ -49,7 +50,8 @@ class Present:
 
     lag: milliseconds from a frame's writing to its receipt, of the latest that was painted. unpainted: how far what is
     painted stands behind what was written, in `seq`; None before the first receipt. slow: the pages at this screen, by
-    name, that could not be written everything. faults: the tiles that fail there, with a message each.
+    name, that could not be written everything. faults: the tiles that fail there, with a message each. condition: what
+    its page says of the machine; None: it has said nothing yet.
     """
 
     room: str
@@ -69,19 +71,20 @@ class Present:
     unpainted: int | None = None
     slow: tuple[str, ...] = ()
     faults: Mapping[str, str] = field(default_factory=dict)
+    condition: Condition | None = None
 
     @property
     def news(self) -> tuple[object, ...]:
         """What a console must hear of at once; the rest travels along."""
         scene = self.painted.scene if self.painted else None
         who = self.device, self.since, self.build, self.count, self.slow
-        return *who, self.hidden, self.errors, self.behind, self.frozen, scene, self.faults
+        return *who, self.hidden, self.errors, self.behind, self.frozen, scene, self.faults, self.condition
 
 
 class _Record:
     """What is known of one seat; kept as it comes in, ten thousand times a second in a large house."""
 
-    __slots__ = ("errors", "faults", "frozen", "heard", "hidden", "lag", "painted", "seen", "since")
+    __slots__ = ("condition", "errors", "faults", "frozen", "heard", "hidden", "lag", "painted", "seen", "since")
 
     def __init__(self, at: Instant, now: float) -> None:
         self.since = self.seen = at
@@ -90,6 +93,7 @@ class _Record:
         self.lag: int | None = None
         self.errors = 0
         self.faults = NONE
+        self.condition: Condition | None = None
         self.hidden = self.frozen = False
 
 
@@ -142,7 +146,7 @@ class Presence:
             del self._by_place[seat.place]
 
     def painted(self, seat: Seat, receipt: Mapping[str, Any]) -> None:
-        """Take a page's receipt {seq, scene, errors, hidden, faults?}; raises ValueError for one of another shape."""
+        """Take a page's receipt {seq, scene, errors, hidden, faults?, condition?}; ValueError for another shape."""
         record = self._by_place.get(seat.place, {}).get(seat)
         if record is None:
             return
@@ -151,6 +155,10 @@ class Presence:
         if faults != record.faults:
             record.faults = faults
             self._failing.note(seat.place, seat.build, faults)
+            self._stirred.add(seat.place)
+        said = condition(receipt, record.condition)
+        if said != record.condition:
+            record.condition = said
             self._stirred.add(seat.place)
         at, now = instant(self._clock()), self._now()
         record.seen, record.heard = at, now
@@ -188,6 +196,7 @@ class Presence:
             record.seen, record.hidden, record.errors, painted, record.lag, newest.behind, record.frozen, len(seats),
             max(0, newest.cursor - painted.seq) if painted else None,
             tuple(sorted({seat.device or seat.name for seat in seats if seat.behind})), record.faults,
+            record.condition,
         )  # fmt: skip
 
     def connected(self) -> dict[str, str]:

@@ -135,6 +135,11 @@ class Stage:
         self.devices[device] = paired = {**event.data, "by": event.by, "at": event.at}
         self._board.put(f"@device/{device}", paired, Sensitivity.INTERNAL)
 
+    def name_device(self, event: Event) -> None:
+        if paired := self.devices.get(event.data["device"]):
+            self.devices[event.data["device"]] = named = {**paired, "name": event.data["name"]}
+            self._board.put(f"@device/{event.data['device']}", named, Sensitivity.INTERNAL)
+
     def revoke(self, event: Event) -> None:
         self.devices.pop(event.data["device"], None)
         self._board.put(f"@device/{event.data['device']}", None, Sensitivity.INTERNAL)

@@ -213,7 +213,7 @@ class Pointing(Body):
 
 
 class Do(Body):
-    do: Literal["identify", "reload", "testcard"]
+    do: Literal["identify", "reload", "testcard", "report"]
     screen: Key | None = None
 
 

@@ -87,7 +87,7 @@ async def delete_notice(call: Call) -> dict[str, Any]:
 
 
 async def do(call: Call) -> dict[str, Any]:
-    """Make a room's screens say who they are, load themselves anew, or show a test card."""
+    """Make a room's screens say who they are, load themselves anew, show a test card, or report their condition."""
     wish: Do = call.body
     _reach(call.house, _place(call, wish.screen))
     message: dict[str, Any] = {"do": wish.do} | ({"for": TESTCARD} if wish.do == "testcard" else {})

@@ -31,6 +31,7 @@ export class Asides {
     if (message.type !== "do") return;
     const seconds = Number(message["for"]);
     if (message["do"] === "reload") this.reload();
+    if (message["do"] === "report") this.screen.care?.report.afresh();
     if (message["do"] === "identify") this.lay("identify", seconds || IDENTIFY);
     if (message["do"] === "testcard") this.lay("testcard", seconds || TESTCARD);
     if (message["do"] === "pointer") {

@@ -14,6 +14,8 @@ export interface Receipt {
   hidden: boolean;
   /** The tiles that fail now, with a message each; absent where none does. */
   faults?: Record<string, string>;
+  /** What only this page knows of its machine. */
+  condition?: object;
   [field: string]: unknown;
 }
 
@@ -30,6 +32,8 @@ export class Receipts {
   errors = 0;
   /** The tiles that fail now. */
   faults: Readonly<Record<string, string>> = {};
+  /** Goes with the next receipt. */
+  condition: object | null = null;
   private waiting = false;
   private saved = SAVED;
   private counted = -Infinity;
@@ -97,6 +101,7 @@ export class Receipts {
     this.sent = this.now();
     const some = Object.entries(this.faults).slice(0, MOST);
     const faults = some.length ? { faults: Object.fromEntries(some) } : {};
-    this.options.send({ type: "painted", ...standing, at: new Date().toISOString(), errors: this.errors, hidden, ...faults });
+    const condition = this.condition ? { condition: this.condition } : {};
+    if (this.options.send({ type: "painted", ...standing, at: new Date().toISOString(), errors: this.errors, hidden, ...faults, ...condition })) this.condition = null;
   }
 }

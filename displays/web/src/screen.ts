@@ -188,7 +188,7 @@ export class Screen {
     };
     try {
       const { Care } = await import("./care.js");
-      this.care ??= new Care({ build: this.body.dataset["build"] ?? "", worker: this.options.worker, rounds, faces });
+      this.care ??= new Care({ build: this.body.dataset["build"] ?? "", worker: this.options.worker, rounds, faces, screen: this });
       if (this.wire.link.state === "live") this.care.heard();
     } catch {
       // with the next hello

@@ -210,7 +210,12 @@ export class Live extends EventTarget {
     if (!this.linked) return { kind: "unknown" };
     const up = this.entry<{ up: boolean; since: string }>(`@screen/${id}`);
     const down = up && !up.up ? up.since : (this.gone.get(id) ?? null);
-    return paint(this.presence[id], this.sceneOf(id), this.deviceOf(id) !== undefined, down, this.now());
+    return paint(this.presence[id], this.sceneOf(id), this.deviceOf(id) !== undefined, down, this.now(), this.stageOf(id));
+  }
+
+  /** How far a screen's room is: planned, pilot, live. */
+  stageOf(id: string): string {
+    return this.site?.rooms.find((room) => id.startsWith(`${room.key}/`))?.stage ?? "live";
   }
 
   /** True for a screen whose page is of another build than the server's: it loads itself again in a calm moment. */

@@ -8,6 +8,7 @@ export const LATELY = 30_000; // milliseconds after which a slow picture is forg
 export type Paint =
   | { kind: "unknown" }
   | { kind: "unpaired" }
+  | { kind: "planned" }
   | { kind: "off"; since: string | null }
   | { kind: "frozen"; since: string | null }
   | { kind: "hidden" }
@@ -20,7 +21,7 @@ export type Paint =
 /**
  * The state of one screen, as the server last told it.
  *
- * paired: a device fills it. down: since when it has been cut off. now: the server's clock in milliseconds. A scene counts as painted only after the receipt with its own `changed` number.
+ * paired: a device fills it. stage: of its room; one that is only planned is nobody's alarm. down: since when it has been cut off. now: the server's clock in milliseconds. A scene counts as painted only after the receipt with its own `changed` number.
  */
 export function paint(
   presence: Presence | null | undefined,
@@ -28,7 +29,9 @@ export function paint(
   paired: boolean,
   down: string | null,
   now: number,
+  stage = "live",
 ): Paint {
+  if (stage === "planned" && !presence) return { kind: "planned" };
   if (!presence) return paired ? { kind: "off", since: down } : { kind: "unpaired" };
   const receipt = presence.painted;
   if (presence.hidden) return { kind: "hidden" };

@@ -51,7 +51,7 @@ export class RoomCard extends LiveElement {
     const state = live.paintOf(id);
     const now = live.now();
     const { words, long, sign, mood } = paintWords(state, now);
-    const dark = state.kind === "off" || state.kind === "unpaired";
+    const dark = state.kind === "off" || state.kind === "unpaired" || state.kind === "planned";
     const focus = scene?.focus ? live.layoutOf(scene.layout)?.topics?.find((topic) => topic.key === scene.focus) : undefined;
     return html`<button class="room ${this.chosen ? "on" : ""}" type="button" data-screen=${id} data-state=${state.kind} aria-pressed=${this.chosen} tabindex=${this.reachable ? 0 : -1}>
       ${dark

@@ -51,6 +51,8 @@ export function paintWords(state: Paint, now: number): { words: string; long: st
       return { words: say("console.paint.hidden"), long: say("console.paint.hidden_long"), sign: "snow", mood: "bad" };
     case "off":
       return { words: at ? say("console.paint.since", { at }) : say("console.paint.off"), long: offLong(state.since, now), sign: "cross", mood: "bad" };
+    case "planned":
+      return { words: say("console.paint.planned"), long: say("console.paint.planned_long"), sign: "ring", mood: "quiet" };
     case "unpaired":
       return { words: say("console.paint.unpaired"), long: say("console.paint.unpaired"), sign: "ring", mood: "quiet" };
     default:
