@@ -280,6 +280,11 @@ class Claim:
     until: Instant | None = None
     pinned: bool = False
 
+    def shown(self) -> dict[str, Any]:
+        """The claim as JSON; its `seq`, by which others name it, is its revision."""
+        names = ("slot", "width", "key", "rank", "value", "by", "since", "until", "pinned")
+        return {name: getattr(self, name) for name in names} | {"revision": self.seq}
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

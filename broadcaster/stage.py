@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from broadcaster import agenda, scene
+from broadcaster.acts import Acts
 from broadcaster.board import Board
 from broadcaster.checkpoint import Row
 from broadcaster.events import Event
@@ -28,6 +29,7 @@ class Stage:
         self.devices: dict[str, Mapping[str, Any]] = {}
         self.up: dict[str, Mapping[str, Any]] = {}  # "room/screen" -> {up, device, since}
         self.stale = False  # the scenes may be other ones now
+        self.acts = Acts()
         self._board = board
         self._site = site
         self._links = links
@@ -40,26 +42,29 @@ class Stage:
         """A new claim replaces the one of the same slot, width, key and rank.
 
         A hold holds what is shown as this event is folded; the journal, not the caller, says which moment that is.
+        With `made` it is an earlier claim put back: whose it was, since when, and its place in the order stay.
         """
-        data = event.data
+        data, origin = event.data, event.data.get("made") or {}
         made = Claim(
             slot=data["slot"],
             width=data["width"],
             key=data.get("key") or "",
             rank=data["rank"],
             value={"seq": event.seq, "at": event.at} if data["slot"] == "hold" else data["value"],
-            by=event.by,
-            since=event.at,
-            seq=event.seq,
+            by=origin.get("by", event.by),
+            since=origin.get("at", event.at),
+            seq=origin.get("seq", event.seq),
             until=data.get("until"),
             pinned=bool(data.get("pinned")),
         )
         self.claims[made.slot, made.width, made.key, made.rank] = made
+        self.acts.note(made.slot, made.width, made.key, made.value, event.by, event.at, event.seq)
         self.stale = True
 
     def release(self, event: Event) -> None:
-        data = event.data
-        self.claims.pop((data["slot"], data["width"], data.get("key") or "", data["rank"]), None)
+        data, key = event.data, event.data.get("key") or ""
+        if self.claims.pop((data["slot"], data["width"], key, data["rank"]), None):
+            self.acts.note(data["slot"], data["width"], key, None, event.by, event.at, event.seq)
         self.stale = True
 
     def notice(self, event: Event) -> None:
@@ -183,6 +188,7 @@ class Stage:
             "meetings": list(self.meetings.values()),
             "devices": dict(self.devices),
             "up": dict(self.up),
+            "acts": self.acts.rows(),
             "boundary": self._boundary,
         }
         return [(says, ())]
@@ -195,6 +201,7 @@ class Stage:
             self.meetings = {each["id"]: agenda.restored(each) for each in says["meetings"]}
             self.dismissed = says.get("dismissed") or {}  # not in checkpoints of before there were any
             self.devices, self.up, self._boundary = says["devices"], says["up"], says["boundary"]
+            self.acts.restore(says.get("acts") or ())  # the same
             self._shown = {key for key in self._board.entries if key.startswith("@scene/")}
 
     def _meet(self, meeting: Meeting) -> None:
@@ -209,6 +216,7 @@ class Stage:
             del self.claims[key]
         for claim in agenda.claims(meeting, event.by, event.at, event.seq):
             self.claims[claim.slot, claim.width, claim.key, claim.rank] = claim
+            self.acts.made(claim)
 
     def _end(self, id: str) -> None:
         """The presenter's claims on the meeting's rooms end with it; what was underneath comes back by itself."""

@@ -8,11 +8,11 @@ from broadcaster.events import Draft, Kind
 from broadcaster.model import Meeting
 from broadcaster.moments import later
 from displays.bodies import AgendaItem, NewAgenda, NewMeeting, Step
-from displays.commands import end_of
 from displays.endpoint import Call
 from displays.house import House
 from displays.meetings import MEETING_AGE, invitation, meeting_in, new_id
 from displays.problem import Problem
+from displays.reach import end_of
 
 MOVES = {"next": 1, "previous": -1}
 

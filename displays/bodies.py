@@ -66,33 +66,6 @@ class NewPassword(Body):
     current: Annotated[str, StringConstraints(max_length=500)] | None = None
 
 
-class LayoutWish(Body):
-    layout: Key
-    screen: Key | None = None
-    until: Moment | None = None
-    pinned: bool = False
-
-
-class FocusWish(Body):
-    topic: Key
-    screen: Key | None = None
-    until: Moment | None = None
-
-
-class HoldWish(Body):
-    at: Moment | None = None
-    screen: Key | None = None
-    until: Moment | None = None
-
-
-class ClaimWish(Body):
-    """The general form. `value`: a layout key, a topic key, or for a hold an instant or nothing (now)."""
-
-    value: Annotated[str, StringConstraints(min_length=1, max_length=64)] | None = None
-    until: Moment | None = None
-    pinned: bool = False
-
-
 class PlainText(Body):
     vi: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000)]
     en: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""

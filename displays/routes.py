@@ -11,6 +11,7 @@ from displays import (
     api,
     built,
     cameras,
+    claims,
     commands,
     drafting,
     entry,
@@ -21,6 +22,7 @@ from displays import (
     links,
     meetings,
     metrics,
+    notices,
     openapi,
     owing,
     pages,
@@ -40,13 +42,9 @@ from displays.bodies import (
     Accept,
     Approval,
     Because,
-    ClaimWish,
     Do,
     DraftText,
-    FocusWish,
-    HoldWish,
     Join,
-    LayoutWish,
     NewAgenda,
     NewLink,
     NewMeeting,
@@ -68,8 +66,10 @@ from displays.forms import FORM_LIMIT, UPLOAD
 from displays.house import House
 from displays.line import Line
 from displays.rights import Right
+from displays.wishes import BatchWish, ClaimWish, FocusWish, HoldWish, LayoutWish
 
 BATCH_LIMIT = 8 * 1024 * 1024  # bytes of observations in one post
+BATCH_OF_CLAIMS = 512 * 1024  # bytes: a thousand of them
 LAYOUT_LIMIT = 1024 * 1024  # bytes of a layout's text in one call
 
 READ, DECIDE, OPERATE = (Right.READ,), (Right.DECIDE,), (Right.OPERATE,)
@@ -137,12 +137,12 @@ def routes() -> list[BaseRoute]:
         ("GET", "/api/cameras/{feed}/{camera}/{piece}", Endpoint(cameras.read_piece, SEE, gives=cameras.PIECE)),
         ("GET", "/api/rooms", Endpoint(api.list_rooms, READ)),
         ("GET", "/api/rooms/{room}/wall", Endpoint(replay.read_wall, READ, query=("at",))),
-        ("PUT", "/api/rooms/{room}/layout", Endpoint(commands.put_layout, DIRECT, LayoutWish)),
-        ("PUT", "/api/rooms/{room}/focus", Endpoint(commands.put_focus, DIRECT, FocusWish)),
-        ("PUT", "/api/rooms/{room}/hold", Endpoint(commands.put_hold, DIRECT, HoldWish)),
-        ("DELETE", "/api/rooms/{room}/layout", Endpoint(commands.release_slot, DIRECT, query=("screen",))),
-        ("DELETE", "/api/rooms/{room}/focus", Endpoint(commands.release_slot, DIRECT, query=("screen",))),
-        ("DELETE", "/api/rooms/{room}/hold", Endpoint(commands.release_slot, DIRECT, query=("screen",))),
+        ("PUT", "/api/rooms/{room}/layout", Endpoint(claims.put_layout, DIRECT, LayoutWish)),
+        ("PUT", "/api/rooms/{room}/focus", Endpoint(claims.put_focus, DIRECT, FocusWish)),
+        ("PUT", "/api/rooms/{room}/hold", Endpoint(claims.put_hold, DIRECT, HoldWish)),
+        ("DELETE", "/api/rooms/{room}/layout", Endpoint(claims.release_slot, DIRECT, query=("screen",))),
+        ("DELETE", "/api/rooms/{room}/focus", Endpoint(claims.release_slot, DIRECT, query=("screen",))),
+        ("DELETE", "/api/rooms/{room}/hold", Endpoint(claims.release_slot, DIRECT, query=("screen",))),
         ("POST", "/api/rooms/{room}/do", Endpoint(commands.do, OPERATE, Do)),
         ("POST", "/api/rooms/{room}/pointer", Endpoint(pointing.point, DIRECT, Pointing)),
         ("POST", "/api/rooms/{room}/join-code", Endpoint(meetings.open_meeting, OPERATE)),
@@ -152,16 +152,17 @@ def routes() -> list[BaseRoute]:
         ("PUT", "/api/rooms/{room}/agenda", Endpoint(agendas.put_agenda, OPERATE, NewAgenda)),
         ("POST", "/api/rooms/{room}/agenda/step", Endpoint(agendas.step, DIRECT, Step)),
         ("POST", "/api/join", Endpoint(meetings.join, body=Join)),
-        ("GET", "/api/claims", Endpoint(commands.list_claims, READ)),
-        ("PUT", "/api/claims/{width}/{key:path}/{slot}", Endpoint(commands.put_claim, DIRECT, ClaimWish)),
-        ("DELETE", "/api/claims/{width}/{key:path}/{slot}", Endpoint(commands.delete_claim, DIRECT)),
+        ("POST", "/api/claims", Endpoint(claims.post_claims, DIRECT, BatchWish, BATCH_OF_CLAIMS)),
+        ("GET", "/api/claims", Endpoint(claims.list_claims, READ)),
+        ("PUT", "/api/claims/{width}/{key:path}/{slot}", Endpoint(claims.put_claim, DIRECT, ClaimWish)),
+        ("DELETE", "/api/claims/{width}/{key:path}/{slot}", Endpoint(claims.delete_claim, DIRECT)),
         ("GET", "/api/links", Endpoint(links.list_links, OPERATE)),
         ("POST", "/api/links", Endpoint(links.create_link, OPERATE, NewLink)),
         ("DELETE", "/api/links/{id}", Endpoint(links.revoke_link, OPERATE)),
         ("GET", "/api/view", Endpoint(viewing.may_i)),
         ("POST", "/api/view", Endpoint(viewing.open_link, body=OpenLink)),
-        ("POST", "/api/notices", Endpoint(commands.put_notice, OPERATE, NewNotice)),
-        ("DELETE", "/api/notices/{id}", Endpoint(commands.delete_notice, OPERATE)),
+        ("POST", "/api/notices", Endpoint(notices.put_notice, OPERATE, NewNotice)),
+        ("DELETE", "/api/notices/{id}", Endpoint(notices.delete_notice, OPERATE)),
         ("GET", "/api/held", Endpoint(held.list_held, READ, query=("all",))),
         ("POST", "/api/held/{id}/accept", Endpoint(held.accept, DECIDE, Accept)),
         ("POST", "/api/held/{id}/reject", Endpoint(held.reject, DECIDE, Because)),

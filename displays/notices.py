@@ -1,0 +1,30 @@
+"""Notices on screens, in the words of CAP 1.2."""
+
+import secrets
+from typing import Any
+
+from broadcaster.events import Kind
+from displays.bodies import NewNotice
+from displays.endpoint import Call
+from displays.problem import Problem
+from displays.reach import end_of, reach
+
+
+async def put_notice(call: Call) -> dict[str, Any]:
+    """Put a notice on screens, in the words of CAP 1.2."""
+    wish: NewNotice = call.body
+    key = wish.key
+    call.within(key.partition("/")[0] if wish.width in ("room", "screen") else "")
+    reach(call.house, (wish.width, key))
+    id = f"n-{secrets.token_hex(6)}"
+    data = wish.model_dump(exclude_none=True) | {"id": id, "key": key, "until": end_of(call, wish.until)}
+    data["description"] = wish.description.model_dump() if wish.description else {}
+    return {"id": id, "seq": await call.record(Kind.NOTICED, data)}
+
+
+async def delete_notice(call: Call) -> dict[str, Any]:
+    """Take a notice from the screens; one that a feed raised stays away, however often its source says it again."""
+    call.within()
+    if call.path("id") not in call.house.state.stage.notices:
+        raise Problem(404, "not_found", what=call.path("id"))
+    return {"seq": await call.record(Kind.NOTICE_ENDED, {"id": call.path("id")})}
