@@ -41,20 +41,23 @@ async def begin(
     empty: F,
     *,
     until: Instant | None = None,
+    last: int | None = None,
     refused: Refused = led_past,
     perf: Callable[[], float] = perf_counter,
 ) -> F:
     """The fold of everything that the journal has now, or had at a moment, settled; made like `empty`, which stays so.
 
+    last: the seq of the last event that counts, in place of a moment.
+
     The loop turns meanwhile. Raises JournalError, and Trimmed where what it takes to begin is gone.
     """
-    fold = await _restore(journal, empty, until)
+    fold = await _restore(journal, empty, until, last)
     page, pause = await journal.read(fold.seq, PAGE), perf() + TURN
     while page:
         ahead = asyncio.create_task(journal.read(page[-1].seq, PAGE))  # read while this one is folded
         try:
             for event in page:
-                if until is not None and event.at > until:
+                if (until is not None and event.at > until) or (last is not None and event.seq > last):
                     return _settled(fold)
                 try:
                     fold.take(event)
@@ -77,9 +80,9 @@ def _settled(fold: F) -> F:
     return fold
 
 
-async def _restore(journal: Journal, empty: F, until: Instant | None) -> F:
+async def _restore(journal: Journal, empty: F, until: Instant | None, last: int | None) -> F:
     """The fold at the newest checkpoint that can be read; an empty one where there is none and nothing was trimmed."""
-    trimmed, below = await journal.trimmed(), None
+    trimmed, below = await journal.trimmed(), None if last is None else last + 1
     while (kept := await journal.checkpoint(below)) is not None:
         below = kept.seq
         if kept.seq < trimmed or (until is not None and kept.at > until):
@@ -89,6 +92,6 @@ async def _restore(journal: Journal, empty: F, until: Instant | None) -> F:
         except Exception as error:  # ValueError, or a fault of the fold: the events are there to fold it anew
             log.warning("checkpoint not used", seq=kept.seq, why=str(error) or repr(error))
     if trimmed:
-        why = NO_EARLIER if until is not None else NONE_SOUND
+        why = NONE_SOUND if until is None and last is None else NO_EARLIER
         raise Trimmed(f"The events up to {trimmed} of the journal were trimmed, and {why}.")
     return empty.fresh(journal.epoch)

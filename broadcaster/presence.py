@@ -119,7 +119,7 @@ class Presence:
         self._by_place: dict[str, dict[Seat, _Record]] = {}
         self._shown: dict[str, tuple[int, Present | Watchers | None]] = {}  # place -> version, what consoles were told
         self._stirred: set[str] = set()
-        self._receipts: dict[str, dict[str, Any]] = {}
+        self._receipts: list[dict[str, Any]] = []
         self._frames: dict[tuple[int, frozenset[str]], Frame | None] = {}
 
     # ---- what happens
@@ -151,8 +151,8 @@ class Presence:
         if record is None:
             return
         seq, scene, errors = (_whole(receipt.get(name, 0)) for name in ("seq", "scene", "errors"))
-        faults = failing(receipt)
-        if faults != record.faults:
+        faults, ailed = failing(receipt), record.faults
+        if faults != ailed:
             record.faults = faults
             self._failing.note(seat.place, seat.build, faults)
             self._stirred.add(seat.place)
@@ -171,11 +171,11 @@ class Presence:
             self._stirred.add(seat.place)
         record.painted = Painted(seq, scene, at)
         record.errors, record.hidden, record.frozen = errors, hidden, hidden
-        if before is not None and (before.seq, before.scene) == (seq, scene):
+        if before is not None and (before.seq, before.scene, ailed.keys()) == (seq, scene, faults.keys()):
             return
         if self._meeting(seat.room, seat.screen):
-            where = {"room": seat.room, "screen": seat.screen}
-            self._receipts[seat.place] = {**where, "seq": seq, "scene": scene, "at": at}
+            seen = {"room": seat.room, "screen": seat.screen, "seq": seq, "scene": scene, "at": at}
+            self._receipts.append({**seen, "faults": sorted(faults)} if faults else seen)
 
     def fell_behind(self, seat: Seat, behind: bool) -> None:
         """The hub could not (or can again) write everything to a seat, as seat.behind says from now on."""
@@ -274,11 +274,11 @@ class Presence:
                     self._stirred.add(place)
 
     def draft(self) -> Draft | None:
-        """The receipts that came in during meetings since the last time, the newest of each screen."""
+        """The receipts that came in during meetings since the last time: all of them, for the minutes say each."""
         if not self._receipts:
             return None
-        receipts, self._receipts = self._receipts, {}
-        return Draft(Kind.PAINTED, "presence", {"receipts": list(receipts.values())})
+        receipts, self._receipts = self._receipts, []
+        return Draft(Kind.PAINTED, "presence", {"receipts": receipts})
 
 
 def _precedence(seat: Seat) -> tuple[bool, int]:

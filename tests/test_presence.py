@@ -207,7 +207,7 @@ def test_receipt_of_another_shape_is_refused(hall: Hall, wrong: dict[str, Any]) 
 
 
 def test_receipts_are_kept_during_meetings_only(hall: Hall) -> None:
-    """During a meeting the newest receipt of each screen becomes one event a second; outside of one nothing is kept."""
+    """During a meeting the receipts of a second become one event, each as it came; outside of one nothing is kept."""
     here, there = hall.seat("r1/main"), hall.seat("r2/main", "d2")
     hall.meetings.add("r1")
     for seq in (5, 6, 6):
@@ -216,12 +216,15 @@ def test_receipts_are_kept_during_meetings_only(hall: Hall) -> None:
     draft = hall.presence.draft()
     assert draft is not None
     assert draft.kind is Kind.PAINTED
-    assert draft.data == {
-        "receipts": [{"room": "r1", "screen": "main", "seq": 6, "scene": 3, "at": "2026-11-23T02:00:40.000Z"}]
-    }
+    seen = {"room": "r1", "screen": "main", "scene": 3, "at": "2026-11-23T02:00:40.000Z"}
+    assert draft.data == {"receipts": [{**seen, "seq": 5}, {**seen, "seq": 6}]}
     assert hall.presence.draft() is None
     hall.presence.painted(here, receipt(seq=6))
     assert hall.presence.draft() is None
+    hall.presence.painted(here, receipt(seq=6, faults={"giuong": "x"}))
+    failing = hall.presence.draft()
+    assert failing is not None
+    assert failing.data == {"receipts": [{**seen, "seq": 6, "faults": ["giuong"]}]}
 
 
 async def test_roles_push_and_testify(hall: Hall) -> None:

@@ -1,0 +1,92 @@
+"""What stood on the board along a stretch of the journal, so that any place in it can be asked for afterwards. Pure."""
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from broadcaster.board import Changes, Entry, Picture
+from broadcaster.events import Event, Kind
+from broadcaster.model import Indicator, Room
+from broadcaster.state import State
+
+SCENE = "@scene/"
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The site's documents from event `seq` on."""
+
+    seq: int
+    layouts: Mapping[str, Mapping[str, Any]]
+    indicators: Mapping[str, Indicator]
+    areas: Mapping[str, Mapping[str, Any]]
+    rooms: Mapping[str, Room]
+    units: Mapping[str, Mapping[str, Any]]
+
+
+class Tape:
+    """Begins with a settled state; `note` takes down what each further event changed."""
+
+    def __init__(self, state: State) -> None:
+        self._start: Mapping[str, Entry] = dict(state.entries)
+        self._moved: dict[str, list[Entry]] = {}
+        self._scenes: dict[tuple[str, int], Mapping[str, Any]] = {}
+        self._held: dict[int, Picture] = {}  # by the `seq` of the hold
+        self._documents = [_documents(state)]
+        for key, entry in self._start.items():
+            self._keep_scene(key, entry, state)
+
+    def note(self, event: Event, state: State, changes: Changes) -> None:
+        """What one event, or several in a row, changed; `state` as it is after the last of them, settled."""
+        for key in changes.keys:
+            if (entry := state.entries.get(key)) is not None:
+                self._moved.setdefault(key, []).append(entry)
+                self._keep_scene(key, entry, state)
+        if event.kind is Kind.SITE_CHANGED:
+            self._documents.append(_documents(state))
+
+    def entry(self, key: str, seq: int) -> Entry | None:
+        """The entry as a page had it that stood at `seq`. One that had not been there yet, or that moved before the
+        stretch began and after `seq`, is None: nobody can say it any more."""
+        moved = self._moved.get(key, ())
+        place = bisect_right(moved, seq, key=lambda each: each.seq)
+        if place:
+            return moved[place - 1]
+        start = self._start.get(key)
+        return start if start is not None and start.seq <= seq else None
+
+    def family(self, code: str, seq: int) -> list[str]:
+        """The series of an indicator by area that stood at `seq`, in the order of their codes."""
+        stem = f"{code}@"
+        keys = {key for key in (*self._start, *self._moved) if key.startswith(stem)}
+        return sorted(key for key in keys if (entry := self.entry(key, seq)) and entry.value is not None)
+
+    def scene(self, place: str, changed: int) -> Mapping[str, Any] | None:
+        """The scene of "room/screen" that a receipt names by its `changed`; None for one of before the stretch."""
+        return self._scenes.get((place, changed))
+
+    def held(self, scene: Mapping[str, Any]) -> Picture | None:
+        """What a scene that holds figures shows; None for one that shows what stands now."""
+        hold = scene.get("hold")
+        return self._held.get(hold["seq"]) if hold else None
+
+    def documents(self, seq: int) -> Documents:
+        """The site's documents as they were at `seq`, or at the beginning of the stretch."""
+        place = bisect_right(self._documents, seq, key=lambda each: each.seq)
+        return self._documents[max(0, place - 1)]
+
+    def _keep_scene(self, key: str, entry: Entry, state: State) -> None:
+        if not key.startswith(SCENE) or entry.value is None:
+            return
+        place, scene = key.removeprefix(SCENE), entry.value
+        self._scenes[place, scene["changed"]] = scene
+        if hold := scene["hold"]:
+            self._held[hold["seq"]] = state.picture(*place.split("/", 1))
+
+
+def _documents(state: State) -> Documents:
+    site = state.site
+    return Documents(
+        state.seq, dict(site.layouts), dict(state.indicators), dict(state.areas), dict(state.rooms), dict(site.units)
+    )

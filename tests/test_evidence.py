@@ -1,0 +1,136 @@
+"""What a meeting's rooms saw: the facts that minutes are made of, against what pages really showed."""
+
+import random
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from broadcaster.events import Draft, Kind
+from displays.evidence import gather, span_of
+from displays.rights import Role, Scope
+from tests.doubles.house import Caller, Indoors, indoors
+from tests.doubles.seen import Painting, Screen, journalled
+from tests.doubles.waiting import reached
+
+ROOM = "ubnd-tinh"
+CODES = ("VB-01", "VB-02", "VB-03", "VB-04", "HCC-01", "YT-01")
+
+
+@pytest.fixture
+async def house(tmp_path: Path) -> AsyncIterator[Indoors]:
+    async with indoors(tmp_path) as opened:
+        yield opened
+
+
+async def opened(house: Indoors, *rooms: str, **more: Any) -> str:
+    """A meeting that begins at once; its id."""
+    data = {"id": "m-1", "rooms": list(rooms or (ROOM,)), "name": {"vi": "Giao ban"}, **more}
+    await house.house.broadcast.record(Draft(Kind.MEETING_OPENED, "hà", data))
+    return "m-1"
+
+
+async def posted(sender: Caller, **values: float) -> int:
+    """Figures by code, an underscore for the hyphen."""
+    observations = [
+        {"series": code.replace("_", "-"), "value": v, "period": "2021-01-01/P9M", "as_of": "2021-09-30T10:00:00Z"}
+        for code, v in values.items()
+    ]
+    answer = await sender.ok("POST", "/api/observations", {"observations": observations})
+    assert not answer["rejected"], answer
+    return int(answer["seq"])
+
+
+async def facts_of(house: Indoors, meeting: str = "m-1") -> dict[str, Any]:
+    span = await span_of(house.house.journal, meeting)
+    assert span is not None
+    return await gather(house.house.journal, span)
+
+
+def readings(facts: dict[str, Any], room: str = ROOM, screen: str = "main") -> list[tuple[dict[str, Any], list[Any]]]:
+    """Each receipt of a screen: what stood there, and its figures in full."""
+    (one,) = [each for each in facts["screens"] if (each["room"], each["screen"]) == (room, screen)]
+    found = []
+    for standing in one["shown"]:
+        numbers: list[int] = []
+        for receipt in standing["receipts"]:
+            numbers = receipt.get("figures", numbers)
+            found.append(({**standing, **receipt}, [facts["figures"][number] for number in numbers]))
+    return found
+
+
+def agree(reading: tuple[dict[str, Any], list[Any]], painting: Painting) -> None:
+    """Layout, focus, hold and each single figure are those of the page."""
+    seen, figures = reading
+    assert (seen["seq"], seen["scene"]) == (painting.seq, painting.scene["changed"])
+    assert seen["layout"]["key"] == painting.layout["key"]
+    assert (seen["focus"] or {}).get("key") == painting.scene["focus"]
+    assert bool(seen["hold"]) is bool(painting.scene["hold"])
+    assert [one["id"] for one in seen["notices"]] == [one["id"] for one in painting.scene["notices"]]
+    tiles = {tile["id"]: tile for tile in painting.layout["tiles"]}
+    for figure in figures:
+        assert figure["tile"] in tiles
+        if "series" in figure:
+            assert figure["value"] == painting.values.get(figure["series"])
+            assert figure["indicator"]["name"] == painting.indicators[figure["series"]]["name"]
+    shown = {figure["series"] for figure in figures if "series" in figure}
+    assert shown == {tile["series"] for tile in tiles.values() if tile["kind"] in ("number", "trend")} | {
+        series for tile in tiles.values() for series in tile.get("each") or ()
+    }
+
+
+async def operated(operator: Caller, sender: Caller, step: str, chance: random.Random) -> None:
+    """One thing that people do during a meeting."""
+    room = f"/api/rooms/{ROOM}"
+    match step:
+        case "figure":
+            code = chance.choice(CODES).replace("-", "_")
+            await posted(sender, **{code: chance.randint(500_000, 900_000)})
+        case "focus":
+            await operator.call("PUT", f"{room}/focus", {"topic": chance.choice(("van-ban", "ty-le"))})
+        case "layout":
+            await operator.ok("PUT", f"{room}/layout", {"layout": chance.choice(("tong-quan", "van-ban-hcc"))})
+        case "hold":
+            await operator.ok("PUT", f"{room}/hold", {})
+        case "notice":
+            words = {"status": "Test", "severity": "Minor", "headline": {"vi": "Thử"}, "width": "room", "key": ROOM}
+            await operator.ok("POST", "/api/notices", words)
+        case slot:
+            await operator.ok("DELETE", f"{room}/{slot.removeprefix('no ')}")
+
+
+STEPS = ("figure", "figure", "figure", "focus", "layout", "hold", "no focus", "no layout", "no hold", "notice")
+
+
+@pytest.mark.parametrize("patient", [True, False])
+async def test_what_the_minutes_say_stood_on_the_page(house: Indoors, *, patient: bool) -> None:
+    """At each receipt, whenever it was painted, the facts say what the page showed, figure by figure."""
+    operator, sender = await house.person("ha", Role.OPERATOR), await house.program(Scope.INGEST)
+    await posted(sender, VB_01=5_238_802, VB_02=791_903)
+    await opened(house)
+    screen, chance = Screen(house.house), random.Random(6)
+    for step in ("figure", "focus", "hold", *(chance.choice(STEPS) for _ in range(40))):
+        screen.paint()
+        await operated(operator, sender, step, chance)
+        if patient:
+            await reached(lambda: caught_up(house, screen), what="the page has what it lacks")
+    screen.paint()
+    await journalled(house.house)
+    facts = await facts_of(house)
+    told: dict[tuple[int, int], Painting] = {}
+    for one in screen.paintings:
+        told.setdefault((one.seq, one.scene["changed"]), one)
+    found = readings(facts)
+    assert [(seen["seq"], seen["scene"]) for seen, _ in found] == list(told)
+    for reading, painting in zip(found, told.values(), strict=True):
+        agree(reading, painting)
+    assert {bool(seen["hold"]) for seen, _ in found} == {bool(seen["focus"]) for seen, _ in found} == {True, False}
+
+
+def caught_up(house: Indoors, screen: Screen) -> bool:
+    seat, view = screen.seat, screen.seat.view
+    assert view is not None
+    scene = house.scene(seat.room, seat.screen)
+    assert screen.page.scene is not None
+    return seat.cursor >= view.top and screen.page.scene["changed"] == scene["changed"]
