@@ -42,16 +42,18 @@ async def begin(
     *,
     until: Instant | None = None,
     last: int | None = None,
+    onward: F | None = None,
     refused: Refused = led_past,
     perf: Callable[[], float] = perf_counter,
 ) -> F:
     """The fold of everything that the journal has now, or had at a moment, settled; made like `empty`, which stays so.
 
-    last: the seq of the last event that counts, in place of a moment.
+    last: the seq of the last event that counts, in place of a moment. onward: a fold of an earlier moment, which is
+    folded on instead.
 
     The loop turns meanwhile. Raises JournalError, and Trimmed where what it takes to begin is gone.
     """
-    fold = await _restore(journal, empty, until, last)
+    fold = await _restore(journal, empty, until, last) if onward is None else onward
     page, pause = await journal.read(fold.seq, PAGE), perf() + TURN
     while page:
         ahead = asyncio.create_task(journal.read(page[-1].seq, PAGE))  # read while this one is folded

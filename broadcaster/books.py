@@ -30,17 +30,17 @@ class Books:
         self.filing = Filing(self.board, self.site)
         self.ledger = Ledger(self.board, self.site)
         self.links = Links(self.board)
-        self.stage = Stage(self.board, self.site, self.links)
+        self.stills = Stills(self.board, self.ledger.figures, self.site)
+        self.stage = Stage(self.board, self.site, self.links, self.stills.past)
         self.bulletins = Bulletins(self.board, self.site)
         self.own = Own(self.site, self.ledger, self.stage)
         self.statements = Statements(self.board, self.ledger)
         self.lists = Lists(self.board, self.site, self.ledger.mismatches)
-        self.stills = Stills(self.board, self.ledger.figures)
         self.preflights = Preflights(self.board, self.site)
 
     def take(self, event: Event) -> None:
         """Take one event's facts, and draw what depends on the order of events; also where it raises half-way."""
-        if event.kind is Kind.CLAIMED and event.data.get("slot") == "hold":
+        if event.kind is Kind.CLAIMED and event.data.get("slot") == "hold" and event.data.get("past") is None:
             self.follow()  # a hold copies what stands
         self.at, self.board.seq = event.at, event.seq
         try:
@@ -131,9 +131,12 @@ class Books:
                 if Kind.OBSERVED in data["kinds"]:
                     self.ledger.figures.trim(data["before"])
             case Kind.CLAIMED:
-                self.stage.claim(event)
                 if data["slot"] == "hold":
-                    self.stills.take(event.seq)
+                    if data.get("past") is None:
+                        self.stills.take(event.seq)
+                    else:
+                        self.stills.recall(event.seq, data["past"])
+                self.stage.claim(event)
             case Kind.RELEASED:
                 self.stage.release(event)
             case Kind.NOTICED:

@@ -16,7 +16,7 @@ from typing import Any, Protocol
 import orjson
 
 SHAPE = 1  # of the rows; a document of another shape is not read
-FOLD = 3  # of what the fold makes of events: raised when the same events come to say something else
+FOLD = 4  # of what the fold makes of events: raised when the same events come to say something else
 HEAD = "iocast checkpoint"
 PART = 16_384  # bytes; the few rows of a part are made at once
 

@@ -23,7 +23,7 @@ class Kind(StrEnum):
     SITE_CHANGED = "site.changed"  # {path, sha256, body, needs?, text?, why?}; body None: the file is gone
     SITE_REFUSED = "site.refused"  # {path, sha256, problems: [{line, column, code, args, text}]}
     MOMENT = "moment"  # {at}
-    CLAIMED = "claimed"  # {slot, width, key, rank, value, until?, pinned?, made?: {seq, at, by}}: made: put back
+    CLAIMED = "claimed"  # {slot, width, key, rank, value, until?, pinned?, made?: {seq, at, by}, past?}: made: put back
     RELEASED = "released"  # {slot, width, key, rank}
     NOTICED = "noticed"  # {id, status, severity, headline, description, width, key, until?, feed?, source?}
     NOTICE_ENDED = "notice.ended"  # {id}

@@ -7,24 +7,23 @@ from typing import Any, Protocol
 
 from broadcaster.board import Changes, Picture
 from broadcaster.frames import Frame, canonical, encode, raw
-from broadcaster.legend import Catalogue, Legends
+from broadcaster.legend import Legends
 from broadcaster.links import AFAR, APART
 from broadcaster.model import Room, Sensitivity
 from broadcaster.needs import Needs, needs_of, stems_of
+from broadcaster.past import Past, World
 from broadcaster.seat import Seat, SeatKind
 from broadcaster.view import View, ViewKey
 
 CONSOLE = "*"  # stands for a layout's key in the key of the console's view
 
 
-class Source(Picture, Catalogue, Protocol):
+class Source(World, Protocol):
     """What the hub reads of the state."""
 
     @property
     def rooms(self) -> Mapping[str, Room]: ...
     def picture(self, room: str, screen: str | None = None) -> Picture: ...
-    def layout(self, key: str) -> Mapping[str, Any] | None: ...
-    def needs(self, layout: str) -> Mapping[str, Any]: ...
 
 
 class Index:
@@ -121,10 +120,13 @@ class Index:
             scene = self._scene_of(seat.place)
             layout = scene.get("layout") or ""
             more = self._remote_extras(seat, scene) if seat.kind is SeatKind.REMOTE else frozenset[str]()
-            key = ViewKey(layout, self._revision(layout), clearance, source.catalogue_seq, more)
             if seat.room in source.rooms:
                 picture = source.picture(seat.room, seat.screen)
-        if key.more:
+            world = picture if isinstance(picture, Past) else source
+            key = ViewKey(layout, self._revision(world, layout), clearance, source.catalogue_seq, more)
+        if isinstance(picture, Past):
+            key = replace(key, moment=picture.moment)
+        elif key.more:
             key = replace(key, moment=picture.held_at)
         view = self._views.get((key, picture.held_at))
         return view or self._open(key, picture)
@@ -186,10 +188,12 @@ class Index:
         entry = self._source.entries.get(f"@scene/{place}")
         return entry.value if entry and entry.value else {}
 
-    def _revision(self, layout: str) -> str:
-        document = self._source.layout(layout)
+    def _revision(self, world: World, layout: str) -> str:
+        document = world.layout(layout)
         if document is None:
             return ""
+        if world is not self._source:
+            return sha256(canonical(document)).hexdigest()
         known = self._revisions.get(layout)
         if known is None or known[0] is not document:
             self._revisions[layout] = known = (document, sha256(canonical(document)).hexdigest())
@@ -197,14 +201,16 @@ class Index:
 
     def _open(self, key: ViewKey, picture: Picture) -> View:
         source = self._source
-        document = None if key.layout == CONSOLE else source.layout(key.layout)
+        world: World = picture if isinstance(picture, Past) else source
+        document = None if key.layout == CONSOLE else world.layout(key.layout)
         needs = (
             Needs(everything=True)
             if key.layout == CONSOLE
-            else needs_of(source.needs(key.layout) if document else {}, key.clearance, key.more)
+            else needs_of(world.needs(key.layout) if document else {}, key.clearance, key.more)
         )
-        lasting = self._legends.legend(document, needs, key.clearance)
-        mixed = key.moment is not None
+        legends = Legends(world) if isinstance(world, Past) else self._legends
+        lasting = legends.legend(document, needs, key.clearance)
+        mixed = bool(key.more) and picture.held_at is not None
         view = View(key.id, key.clearance, needs, picture, source, source.epoch, lasting, mixed=mixed)
         self._views[key, picture.held_at] = view
         self._names[view] = (key, picture.held_at)

@@ -273,7 +273,7 @@ class Claim:
     width: str
     key: str
     rank: str  # operator, presenter, agenda, schedule, home
-    value: Any  # layout key; topic key; {"seq": int, "at": Instant} for a hold
+    value: Any  # layout key; topic key; {"seq": int, "at": Instant, "past"?: True} for a hold
     by: str
     since: Instant
     seq: int

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from broadcaster import agenda, scene
+from broadcaster import agenda, recall, scene
 from broadcaster.acts import Acts
 from broadcaster.board import Board
 from broadcaster.checkpoint import Row
@@ -12,6 +12,7 @@ from broadcaster.events import Event
 from broadcaster.links import Links
 from broadcaster.model import Claim, Meeting, Notice, Room, Screen, Sensitivity
 from broadcaster.moments import Instant
+from broadcaster.recall import Pasts
 from broadcaster.site import Site
 
 ClaimKey = tuple[str, str, str, str]  # slot, width, key, rank
@@ -21,7 +22,8 @@ DISMISSED = 1_000  # notices; beyond it the one dismissed first is forgotten
 class Stage:
     """Folds what people want on the screens. Ends that have come are acted on by `settle`; it has no clock."""
 
-    def __init__(self, board: Board, site: Site, links: Links) -> None:
+    def __init__(self, board: Board, site: Site, links: Links, pasts: Pasts) -> None:
+        """pasts: what a screen that looks back shows."""
         self.claims: dict[ClaimKey, Claim] = {}
         self.notices: dict[str, Notice] = {}
         self.dismissed: dict[str, Instant | None] = {}  # feeds' notices that a person ended -> when they end anyway
@@ -33,6 +35,7 @@ class Stage:
         self._board = board
         self._site = site
         self._links = links
+        self._pasts = pasts
         self._boundary: Instant | None = None
         self._shown: set[str] = set()  # entries of scenes
 
@@ -41,16 +44,20 @@ class Stage:
     def claim(self, event: Event) -> None:
         """A new claim replaces the one of the same slot, width, key and rank.
 
-        A hold holds what is shown as this event is folded; the journal, not the caller, says which moment that is.
+        A hold holds what is shown as this event is folded; the journal, not the caller, says which moment that is. One
+        of a past moment brings its picture with it.
         With `made` it is an earlier claim put back: whose it was, since when, and its place in the order stay.
         """
         data, origin = event.data, event.data.get("made") or {}
+        moment = {"seq": event.seq, "at": event.at}
+        if data.get("past") is not None:
+            moment |= {"at": data["value"], "past": True}
         made = Claim(
             slot=data["slot"],
             width=data["width"],
             key=data.get("key") or "",
             rank=data["rank"],
-            value={"seq": event.seq, "at": event.at} if data["slot"] == "hold" else data["value"],
+            value=moment if data["slot"] == "hold" else data["value"],
             by=origin.get("by", event.by),
             since=origin.get("at", event.at),
             seq=origin.get("seq", event.seq),
@@ -178,7 +185,7 @@ class Stage:
 
     def holds(self) -> set[int]:
         """The `seq` of every hold that somebody still wants."""
-        return {each.seq for each in self.claims.values() if each.slot == "hold"}
+        return {each.value["seq"] for each in self.claims.values() if each.slot == "hold"}
 
     def rows(self) -> Iterable[Row]:
         says = {
@@ -237,8 +244,8 @@ class Stage:
             edge = scene.boundary(claims, room, at, self._site.zone, notices, meetings)
             boundaries += [edge] if edge else []
             for screen in room.screens:
-                now = scene.resolve(
-                    claims, room, screen, self._site.layouts, at, self._site.zone, notices, meetings
+                now = recall.resolve(
+                    self._pasts, claims, room, screen, self._site.layouts, at, self._site.zone, tuple(notices), meetings
                 ).wire()
                 wanted.add(self._show(room, screen, now))
         for link in self._links.fixed():

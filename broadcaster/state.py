@@ -10,6 +10,7 @@ from broadcaster.events import Event
 from broadcaster.links import Link
 from broadcaster.model import Held, Indicator, Meeting, Observation, Room, Rule
 from broadcaster.moments import Instant
+from broadcaster.past import Past, World
 from broadcaster.site import Site
 from broadcaster.stage import Stage
 
@@ -196,4 +197,9 @@ class State:
         where = self.rooms.get(room)
         name = screen or (where.screens[0].key if where and where.screens else "")
         hold = (self.scene(room, name) or {}).get("hold")
-        return self._books.stills.picture(hold["seq"], self) if hold else self
+        return self._books.stills.picture(hold["seq"], f"{room}/{name}", self) if hold else self
+
+    def world(self, room: str, screen: str) -> World:
+        """What a room's screen is made of, layouts and names included: the live state, or a past moment."""
+        picture = self.picture(room, screen)
+        return picture if isinstance(picture, Past) else self

@@ -12,7 +12,9 @@ from broadcaster.checkpoint import FOLD
 from broadcaster.frames import Frame, encode
 from broadcaster.model import Sensitivity
 from broadcaster.needs import LISTS, Needs
+from broadcaster.past import Past
 
+LISTED = "@items/"  # what feeds list goes on during a hold; a past moment shows it as it was
 CURSORS = 64  # differences kept for pages that stand at the same place; further places are worked out anew
 
 
@@ -25,7 +27,8 @@ class ViewKey:
     clearance: Sensitivity
     catalogue: int
     more: frozenset[str] = frozenset()
-    moment: int | None = None  # of a remote in a held room: its figures stand still while all else goes on
+    moment: int | str | None = None  # of a remote in a held room: its figures stand still while all else goes on;
+    # of every seat in a room that looks back: nothing of its views is any other view's
 
     @property
     def id(self) -> str:
@@ -62,7 +65,8 @@ class View:
         *,
         mixed: bool = False,
     ) -> None:
-        """picture: figures and lists come from it; live: everything else does, also during a hold.
+        """picture: figures and lists come from it; live: everything else does, also during a hold, but not what feeds
+        list where the picture is of a past moment.
 
         mixed: the view has some of both during a hold.
         legend: the part of a wall that stays as long as the view, `"layout":…,"indicators":…` without braces.
@@ -76,8 +80,9 @@ class View:
         self.outdated = False  # the catalogue is another one by now: nothing is written out of this view any more
         self._live = live
         self._cleared = tuple(each for each in Sensitivity if clearance.clears(each))
-        held = () if picture is live else (key for key in _candidates(needs, picture.entries) if figure(key))
-        now = (key for key in _candidates(needs, live.entries) if picture is live or not figure(key))
+        self._past = isinstance(picture, Past)
+        held = () if picture is live else (key for key in _candidates(needs, picture.entries) if self._stands(key))
+        now = (key for key in _candidates(needs, live.entries) if picture is live or not self._stands(key))
         mine = {key: self._seq(key) for key in (*held, *now) if self._mine(key)}
         # key -> a seq not below its entry's; the latest changes stand last, so that a difference costs what it holds
         self.keys = dict(sorted(mine.items(), key=itemgetter(1)))
@@ -178,7 +183,11 @@ class View:
         return self.picture.history.get(series, [])[-self.needs.depth(series) :]
 
     def _entry(self, key: str) -> Entry | None:
-        return (self.picture if figure(key) else self._live).entries.get(key)
+        return (self.picture if self._stands(key) else self._live).entries.get(key)
+
+    def _stands(self, key: str) -> bool:
+        """True for what stands still while a room is held, or looks back."""
+        return figure(key) or (self._past and key.startswith(LISTED))
 
     def _seq(self, key: str) -> int:
         entry = self._entry(key)

@@ -14,6 +14,7 @@ from displays.house import House
 from displays.meanwhile import nobody_else, unchanged
 from displays.problem import Problem
 from displays.reach import Reached, Target, end_of, reach, scene_of, target_of
+from displays.replay import past_of
 from displays.rights import Right
 from displays.wishes import BatchClaim
 
@@ -51,9 +52,10 @@ class Step:
 async def carry_out(call: Call, wishes: Sequence[BatchClaim], seen: int | None) -> Done:
     """Do all of it or nothing. Raises Problem; in a batch its `index` says which claim it is about."""
     house = call.house
+    whole = Reaching(house, wishes)
+    await whole.look_back(call)
     async with house.claiming:
         steps: list[Step] = []
-        whole = Reaching(house, wishes)
         for index, wish in enumerate(wishes):
             try:
                 steps += await _steps(call, wish, whole)
@@ -76,9 +78,22 @@ class Reaching:
         self._house = house
         self.wishes = wishes
         self.layouts = [wish.value for wish in wishes if wish.slot == "layout" and wish.value]
+        self.pasts: dict[Target, dict[str, Any]] = {}  # what holds of a past moment bring with them
         keys = [(wish.slot, wish.width, wish.key, wish.rank) for wish in wishes]
         if len(set(keys)) < len(keys):
             raise Problem(422, "claim_twice")
+
+    async def look_back(self, call: Call) -> None:
+        """Gather past moments; it may take seconds, so nobody else's claims wait for it."""
+        for index, wish in enumerate(self.wishes):
+            if wish.slot == "hold" and wish.value not in (None, "now"):
+                target = target_of(call, wish.width, wish.key)
+                reach(self._house, target)
+                try:
+                    self.pasts[target] = await past_of(call, target, str(wish.value))
+                except Problem as problem:
+                    problem.more |= {"index": index} if len(self.wishes) > 1 else {}
+                    raise
 
     def by_slot(self, call: Call) -> Mapping[str, Reached]:
         found: dict[str, Reached] = {}
@@ -100,7 +115,7 @@ async def _steps(call: Call, wish: BatchClaim, whole: Reaching) -> list[Step]:
         return await _put_back(call, wish, target, rank, standing.get(rank))
     if wish.value is None:
         return _release(call, wish, target, standing)
-    return [_put(call, wish, target, rank, standing.get(rank), reached, whole.layouts)]
+    return [_put(call, wish, target, rank, standing.get(rank), reached, whole)]
 
 
 def standing_at(house: House, slot: str, target: Target) -> dict[str, Claim]:
@@ -116,7 +131,7 @@ def _put(
     rank: str,
     stood: Claim | None,
     reached: Reached,
-    coming: Sequence[str],
+    whole: Reaching,
 ) -> Step:
     value: Any = wish.value
     if wish.slot == "layout":
@@ -125,11 +140,9 @@ def _put(
         if rank != "operator":
             _yield_to_pins(call, reached)
     elif wish.slot == "focus":
-        _known_topic(call.house, reached, value, coming)
-    elif value != "now":
-        raise Problem(422, "hold_now", value=value)
+        _known_topic(call.house, reached, value, whole.layouts)
     data: dict[str, Any] = {"slot": wish.slot, "width": target[0], "key": target[1], "rank": rank}
-    data["value"] = None if wish.slot == "hold" else value
+    data |= {"value": value} if wish.slot != "hold" else whole.pasts.get(target, {"value": None})
     if end := end_of(call, wish.until):
         data["until"] = end
     if wish.pinned:
@@ -183,9 +196,12 @@ def _yield_to_pins(call: Call, reached: Reached) -> None:
 
 
 def _known_topic(house: House, reached: Reached, topic: str, coming: Sequence[str]) -> None:
-    layouts = [*coming, *(scene_of(house, room, screen).get("layout") for room, screen in reached)]
-    for key in dict.fromkeys(layouts):
-        document = house.state.layout(key or "") or {}
-        if any(one["key"] == topic for one in document.get("topics") or ()):
+    layouts: list[str | None] = list(coming)
+    documents = [house.state.layout(key) for key in coming]
+    for room, screen in reached:
+        layouts.append(scene_of(house, room, screen).get("layout"))
+        documents.append(house.state.world(room.key, screen.key).layout(layouts[-1] or ""))
+    for document in documents:
+        if any(one["key"] == topic for one in (document or {}).get("topics") or ()):
             return
     raise Problem(422, "unknown_topic", topic=topic, layout=", ".join(dict.fromkeys(map(str, layouts))))

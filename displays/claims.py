@@ -35,7 +35,7 @@ async def put_focus(call: Call) -> Response:
 
 
 async def put_hold(call: Call) -> Response:
-    """Freeze a room's figures as they stand now."""
+    """Freeze a room's figures as they stand now, or show for a while what it showed at a past moment."""
     wish: HoldWish = call.body
     return await _put(call, "hold", _place(call, wish.screen), wish.at, wish.until)
 

@@ -16,6 +16,7 @@ from displays.collecting import Collector
 from displays.gallery import Gallery
 from displays.limits import Limit
 from displays.line import Line
+from displays.looking import Looker
 from displays.settings import Settings
 from displays.shelf import Shelf
 from displays.socket import Sockets
@@ -50,7 +51,7 @@ class House:
     uploads: Line = field(default_factory=lambda: Line(at_once=2, room=64 * 1024 * 1024, patience=30))  # of files
     answering: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)  # by repeatable call
     authors: dict[tuple[str, int], str] = field(default_factory=dict)  # of events that brought figures: epoch, seq
-    replaying: asyncio.Lock = field(default_factory=asyncio.Lock)  # one look into the past at a time
+    looker: Looker = field(default_factory=Looker)  # into the past
     pairings: Limit = field(default_factory=lambda: Limit(failures=60))  # codes an address may ask for
     openings: Limit = field(default_factory=lambda: Limit(failures=60))  # places on a link an address may ask for
     opening: asyncio.Lock = field(default_factory=asyncio.Lock)  # one browser at a time takes a place on a link

@@ -1,45 +1,60 @@
-"""What stood at a past moment: the fold again, from the last checkpoint before it up to then."""
+"""What stood at a past moment: to look at, and to bring back on a room's screens for a while."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from broadcaster.beginning import Trimmed, begin
-from broadcaster.board import Entry, Picture
+from broadcaster.board import Entry
 from broadcaster.journal import Journal
 from broadcaster.model import Sensitivity, series_parts
-from broadcaster.moments import Instant, instant, moment
+from broadcaster.moments import Instant, instant, later, moment
+from broadcaster.past import Past, read
 from broadcaster.state import State
 from displays.endpoint import Call
+from displays.looking import Look, look
 from displays.problem import Problem
 
+PAST_LIMIT = 600.0  # seconds after which a room that looks back returns to now by itself, where nobody says when
 
-async def fold(journal: Journal, until: Instant | None = None) -> State:
-    """The state as the journal has it now, or had it at a moment; for looking only. Raises JournalError."""
-    return await begin(journal, State(), until=until)
+
+async def fold(journal: Journal) -> State:
+    """The state as the journal has it now; for looking only. Raises JournalError."""
+    return await begin(journal, State())
 
 
 async def read_wall(call: Call) -> dict[str, Any]:
-    """What a room's screens showed at a moment, or show now: scene, layout and the figures it needs."""
-    house, room, at = call.house, call.path("room"), call.query("at")
+    """What a room's screens showed at a moment, or show now: scene, layout, figures, and what they were called."""
+    state, room, at = call.house.state, call.path("room"), call.query("at")
     call.within(room)
-    state = house.state
-    if at:
-        async with house.replaying:
-            try:
-                state = await fold(house.journal, _moment(call, at))
-            except Trimmed:
-                raise Problem(410, "trimmed", value=at[:40]) from None
-    place = state.rooms.get(room)
-    if place is None or not call.principal.clearance.clears(place.clearance):
+    found = await _looked(call, room, _moment(call, at)) if at else look(state, room)
+    if found is None or not call.principal.clearance.clears(found.clearance):
         raise Problem(404, "not_found", what=f"{room} {at}".strip())
+    now = state.rooms.get(room)
+    clearance = min(found.clearance, now.clearance if now else found.clearance, key=lambda each: each.rank)
+    pasts = [read(document, found.seq, 0, state) for document in found.documents]
     screens = []
-    for screen in place.screens:
-        scene = state.scene(room, screen.key) or {}
-        layout = scene.get("layout")
-        picture, needs = state.picture(room, screen.key), state.needs(layout or "")
-        values = _values(picture, state.entries, needs, place.clearance)
-        screens.append({"screen": screen.key, "scene": scene, "layout": state.layout(layout or ""), "values": values})
-    return {"room": room, "at": state.at, "seq": state.seq, "screens": screens}
+    for screen, scene in found.scenes.items():
+        past = next((each for each in pasts if f"{room}/{screen}" in each.scenes), None)
+        screens.append({"screen": screen, "scene": scene, **_shown(past, scene.get("layout") or "", clearance)})
+    return {"room": room, "at": found.at, "seq": found.seq, "screens": screens}
+
+
+async def past_of(call: Call, target: tuple[str, str], at: str) -> dict[str, Any]:
+    """What a hold of a past moment adds to its claim, for a room or a screen: `value`, `past` and `until`.
+
+    Raises Problem 404, 410 or 422 where there is no such moment of it.
+    """
+    width, key = target
+    if width not in ("room", "screen"):
+        raise Problem(422, "past_one_room")
+    when, room = _moment(call, at), key.partition("/")[0]
+    found = await _looked(call, room, when)
+    documents = [each for each in found.documents if width == "room" or key in each["scenes"]] if found else []
+    if width == "screen":
+        documents = [{**each, "scenes": {key: each["scenes"][key]}} for each in documents]
+    if not any(each["layouts"] for each in documents):
+        raise Problem(404, "not_found", what=f"{key} {at}")
+    return {"value": when, "past": documents, "until": later(call.house.gate.now(), PAST_LIMIT)}
 
 
 def needed(series: str, needs: Mapping[str, Any]) -> bool:
@@ -48,14 +63,32 @@ def needed(series: str, needs: Mapping[str, Any]) -> bool:
     return series in needs.get("series", ()) or (area is not None and f"{code}@*" in needs.get("families", ()))
 
 
-def _values(
-    picture: Picture, live: Mapping[str, Entry], needs: Mapping[str, Any], clearance: Sensitivity
-) -> dict[str, Any]:
-    """What a layout shows of a picture; `live` because a figure that became more sensitive leaves a held wall, too."""
+async def _looked(call: Call, room: str, when: Instant) -> Look | None:
+    try:
+        return await call.house.looker.at(call.house.journal, room, when)
+    except Trimmed:
+        raise Problem(410, "trimmed", value=when) from None
+
+
+def _shown(past: Past | None, key: str, clearance: Sensitivity) -> dict[str, Any]:
+    """A screen's layout, the values it needs, and its indicators, for whom the room is cleared."""
+    layout = past.layout(key) if past else None
+    if past is None or layout is None:
+        return {"layout": None, "values": {}, "indicators": {}}
+    indicators = {
+        each.code: {"name": each.name, "short": each.short or each.name, "unit": each.unit, "decimals": each.decimals}
+        for each in past.indicators.values()
+        if clearance.clears(each.sensitivity)
+    }
+    values = _values(past.entries, past.needs(key), clearance)
+    return {"layout": layout, "values": values, "indicators": indicators}
+
+
+def _values(entries: Mapping[str, Entry], needs: Mapping[str, Any], clearance: Sensitivity) -> dict[str, Any]:
+    """What a layout shows of these entries."""
     values = {}
-    for key, entry in picture.entries.items():
-        now = live.get(key, entry)
-        if entry.value is None or not (clearance.clears(entry.sensitivity) and clearance.clears(now.sensitivity)):
+    for key, entry in entries.items():
+        if entry.value is None or not clearance.clears(entry.sensitivity):
             continue
         name, _, suffix = key.partition("/")
         if not key.startswith("@"):

@@ -173,11 +173,10 @@ async def test_if_match_tells_who_was_faster(house: Indoors) -> None:
 
 
 async def test_a_hold_is_of_now(house: Indoors) -> None:
-    """A hold names the event at which it was made; another moment is refused rather than ignored."""
+    """A hold names the event at which it was made."""
     operator = await house.person("minh", Role.OPERATOR)
     answer = await operator.ok("PUT", HOLD, {})
     assert house.scene()["hold"]["seq"] == answer["seq"]
-    await operator.expect_refusal(422, "hold_now", "PUT", HOLD, {"at": "2021-10-07T02:00:00Z"})
 
 
 async def test_notices_stand_on_the_screens_they_are_for(house: Indoors) -> None:
