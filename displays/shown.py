@@ -15,6 +15,7 @@ from broadcaster.tape import Documents, Tape
 Figure = dict[str, Any]
 ROLES = ("overdue", "longest", "received", "open", "done", "on_time", "satisfied", "handling")  # of a feedback tile
 LISTS = {"attention": "@attention"}
+NAMES_ALL = ("attention", "owners", "status")  # lists that may name any indicator
 TOP = 4  # rows of a list, unless its tile says otherwise
 
 
@@ -72,7 +73,8 @@ class Showing:
         seen = entry is not None and self.clearance.clears(entry.sensitivity)
         value = entry.value if entry is not None and seen else None
         if value is not None and not whole:
-            value = {name: value[name] for name in BRIEF if value.get(name) is not None}
+            value = {name: value[name] for name in BRIEF if name in value}
+        waits = [self._name(each) for each in (value or {}).get("waits") or ()]
         return {
             **told,
             **({"title": dict(tile["title"])} if tile.get("title") and _single(tile) else {}),
@@ -84,6 +86,7 @@ class Showing:
             ),
             "state": freshness(value, self._receipt.at),
             "value": value,
+            **({"waits": waits} if waits else {}),
         }
 
     def _list(self, tile: Mapping[str, Any], name: str) -> Figure:
@@ -111,6 +114,19 @@ class Showing:
             return self._tape.family(code, self._receipt.seq)
         entries = self._picture.entries.items()
         return sorted(key for key, each in entries if key.startswith(f"{code}@") and each.value is not None)
+
+    def _name(self, series: str) -> Any:
+        """What the page called a series beside a figure: only what its layout is about has a name there."""
+        code = series_parts(series)[0]
+        indicator = self.documents.indicators.get(code)
+        if indicator is None or not self._legend(code) or not self.clearance.clears(indicator.sensitivity):
+            return series
+        return dict(indicator.short or indicator.name)
+
+    def _legend(self, code: str) -> bool:
+        tiles = (self.layout or {}).get("tiles") or ()
+        named = (series_parts(each)[0] for tile in tiles for each in (*_named(tile), *_families(tile)))
+        return any(tile["kind"] in NAMES_ALL for tile in tiles) or code in named
 
     def _area(self, series: str) -> Any:
         area = series_parts(series)[1]
