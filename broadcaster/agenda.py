@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from broadcaster.model import Claim, Item, Meeting
+from broadcaster.meeting import Item, Meeting
+from broadcaster.model import Claim
 from broadcaster.moments import Instant, moment
 
 
@@ -42,29 +43,21 @@ def claims(meeting: Meeting, by: str, since: Instant, seq: int) -> Iterator[Clai
     """What the running item wishes of each of the meeting's rooms; `since` and `seq` of the step."""
     item = meeting.running()
     for room in meeting.rooms:
-        for slot, value in (("layout", item.layout), ("focus", item.topic)) if item else ():
+        layout = item.layouts.get(room, item.layout) if item else None
+        for slot, value in (("layout", layout), ("focus", item.topic)) if item else ():
             if value is not None:
                 yield Claim(slot, "room", room, "agenda", value, by, since, seq)
 
 
 def shown(meeting: Meeting) -> dict[str, Any]:
     """What a wall needs of it: {items, item, began, name}."""
-    items = [asdict(each) for each in meeting.agenda]
+    items = [{name: value for name, value in asdict(each).items() if name != "layouts"} for each in meeting.agenda]
     return {"items": items, "item": meeting.item, "began": meeting.began, "name": dict(meeting.name)}
 
 
-def wire(meeting: Meeting) -> dict[str, Any]:
-    """The value of `@meeting/<id>`."""
-    lists = ("rooms", "presenters", "agenda")
-    document = asdict(meeting)
-    return document | {name: list(document[name]) for name in lists}
-
-
-def restored(kept: Mapping[str, Any]) -> Meeting:
-    """A meeting as a checkpoint kept it; those of before there were agendas have none."""
-    agenda = tuple(Item(**each) for each in kept.get("agenda") or ())
-    lists = {name: tuple(kept[name]) for name in ("rooms", "presenters")}
-    return Meeting(**{**kept, **lists, "agenda": agenda})
+def over(meeting: Meeting, at: Instant, seq: int) -> Meeting:
+    """The meeting as it is remembered: no item runs, and the one that did has used its time."""
+    return replace(stepped(meeting, None, at, meeting.step), ended=at, last=seq)
 
 
 def _seconds(since: Instant | None, at: Instant) -> float:

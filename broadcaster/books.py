@@ -143,16 +143,21 @@ class Books:
                 self.stage.notice(event)
             case Kind.NOTICE_ENDED:
                 self.stage.end_notice(event)
-            case Kind.MEETING_OPENED:
-                self.stage.open_meeting(event)
-            case Kind.MEETING_PLANNED:
-                self.stage.plan_meeting(event)
-            case Kind.MEETING_STEPPED:
-                self.stage.step_meeting(event)
-            case Kind.MEETING_JOINED:
-                self.stage.join_meeting(event)
-            case Kind.MEETING_ENDED:
-                self.stage.end_meeting(event)
+            case (
+                Kind.MEETING_OPENED
+                | Kind.MEETING_CHANGED
+                | Kind.MEETING_STARTED
+                | Kind.MEETING_PLANNED
+                | Kind.MEETING_STEPPED
+                | Kind.MEETING_JOINED
+                | Kind.MEETING_DRIVEN
+                | Kind.MEETING_ASKED
+                | Kind.MEETING_MARKED
+                | Kind.MEETING_NOTED
+                | Kind.MEETING_ASSIGNED
+                | Kind.MEETING_ENDED
+            ):
+                self.stage.meet(event)
             case Kind.DEVICE_PAIRED:
                 self.stage.pair(event)
             case Kind.DEVICE_NAMED:

@@ -27,13 +27,18 @@ class Kind(StrEnum):
     RELEASED = "released"  # {slot, width, key, rank}
     NOTICED = "noticed"  # {id, status, severity, headline, description, width, key, until?, feed?, source?}
     NOTICE_ENDED = "notice.ended"  # {id}
-    MEETING_OPENED = "meeting.opened"  # {id, rooms, name?, until?}
-    MEETING_PLANNED = (
-        "meeting.planned"  # {id, rooms, items: [{key, title, minutes?, presenter?, layout?, topic?}]}: whole
-    )
+    MEETING_OPENED = "meeting.opened"  # {id, rooms, name?, starts?, until?, rehearsal?, open?}; with starts: planned
+    MEETING_CHANGED = "meeting.changed"  # {id, rooms, name?, starts?, until?, open?}: what it names is other now
+    MEETING_STARTED = "meeting.started"  # {id, rooms, until?}: a planned one is on
+    MEETING_PLANNED = "meeting.planned"  # {id, rooms, items: [{key, title, minutes?, presenter?, layout?, …}]}: whole
     MEETING_STEPPED = "meeting.stepped"  # {id, rooms, item}: this item of the agenda runs from now; None: none does
-    MEETING_JOINED = "meeting.joined"  # {id, presenter}
-    MEETING_ENDED = "meeting.ended"  # {id}
+    MEETING_JOINED = "meeting.joined"  # {id, rooms?, presenter}
+    MEETING_DRIVEN = "meeting.driven"  # {id, rooms, driver}: whose steps count; None: no presenter's
+    MEETING_ASKED = "meeting.asked"  # {id, rooms, name, asks}: a presenter would like to drive, or no longer
+    MEETING_MARKED = "meeting.marked"  # {id, rooms, mark, text?}: "this moment"; again: other words for it
+    MEETING_NOTED = "meeting.noted"  # {id, rooms, note, text}: for the minutes; text None takes it away
+    MEETING_ASSIGNED = "meeting.assigned"  # {id, rooms, assignment, text, unit?, due?}; text None takes it away
+    MEETING_ENDED = "meeting.ended"  # {id, rooms?}
     DEVICE_PAIRED = "device.paired"  # {device, room, screen, name?, address?, agent?}; again: it stands elsewhere now
     DEVICE_NAMED = "device.named"  # {device, room, screen, name}
     DEVICE_REVOKED = "device.revoked"  # {device}
@@ -67,6 +72,7 @@ class Part(StrEnum):
 
 VERSION: Mapping[Kind, int] = dict.fromkeys(Kind, 1) | {
     Kind.SITE_CHANGED: 2,  # of layouts `text`, as people wrote it, and `why`, as who saved it said
+    Kind.MEETING_OPENED: 2,  # `open`: before, whoever had the code could join
 }
 
 PART: Mapping[Kind, Part] = {
@@ -84,9 +90,16 @@ PART: Mapping[Kind, Part] = {
     Kind.NOTICED: Part.AUDIT,
     Kind.NOTICE_ENDED: Part.AUDIT,
     Kind.MEETING_OPENED: Part.AUDIT,
+    Kind.MEETING_CHANGED: Part.AUDIT,
+    Kind.MEETING_STARTED: Part.AUDIT,
     Kind.MEETING_PLANNED: Part.AUDIT,
     Kind.MEETING_STEPPED: Part.AUDIT,
     Kind.MEETING_JOINED: Part.AUDIT,
+    Kind.MEETING_DRIVEN: Part.AUDIT,
+    Kind.MEETING_ASKED: Part.AUDIT,
+    Kind.MEETING_MARKED: Part.AUDIT,
+    Kind.MEETING_NOTED: Part.AUDIT,
+    Kind.MEETING_ASSIGNED: Part.AUDIT,
     Kind.MEETING_ENDED: Part.AUDIT,
     Kind.DEVICE_PAIRED: Part.AUDIT,
     Kind.DEVICE_NAMED: Part.AUDIT,
@@ -115,6 +128,7 @@ Upgrade = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 # (kind, version) -> what makes the next version's data of that version's. One that shipped is never changed.
 UPGRADES: Mapping[tuple[Kind, int], Upgrade] = {
     (Kind.SITE_CHANGED, 1): lambda data: data,  # nobody kept the text, and nobody asked why
+    (Kind.MEETING_OPENED, 1): lambda data: {**data, "open": True},
 }
 
 

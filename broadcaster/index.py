@@ -226,6 +226,6 @@ class Index:
             self._by_key.setdefault(name, {})[view] = None
 
     def _remote_extras(self, seat: Seat, scene: Mapping[str, Any]) -> frozenset[str]:
-        meeting = scene.get("meeting")
-        extras = {"@layout/", *(f"@scene/{room}/" for room in self.rooms(seat))}
-        return frozenset(extras | {f"@meeting/{meeting}"} if meeting else extras)
+        """What a phone needs besides its room's figures. Of meetings: the one that is on, and its own before it is."""
+        meetings = {f"@meeting/{id}" for id in (scene.get("meeting"), seat.meeting) if id}
+        return frozenset({"@layout/", *meetings, *(f"@scene/{room}/" for room in self.rooms(seat))})

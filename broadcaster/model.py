@@ -307,43 +307,6 @@ class Notice:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One point of a meeting's agenda: who speaks, for how long, and what the rooms show meanwhile.
-
-    minutes: planned; None: as long as it takes. used: seconds it has run, without the run that goes on.
-    """
-
-    key: str
-    title: Text
-    minutes: int | None = None
-    presenter: str = ""
-    layout: str | None = None
-    topic: str | None = None
-    used: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """item: the key of the agenda's running item; since when it runs and with which event it began."""
-
-    id: str
-    rooms: tuple[str, ...]
-    by: str
-    since: Instant
-    name: Text = field(default_factory=dict)
-    presenters: tuple[str, ...] = ()
-    until: Instant | None = None
-    agenda: tuple[Item, ...] = ()
-    item: str | None = None
-    began: Instant | None = None
-    step: int = 0  # seq of the newest step through the agenda; 0: none yet
-
-    def running(self) -> Item | None:
-        """The agenda's item that runs now."""
-        return next((each for each in self.agenda if each.key == self.item), None)
-
-
 def series_parts(series: str) -> tuple[str, str | None]:
     """Split "YT-05@16681" into its code and area (None without one)."""
     code, at, area = series.partition("@")

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import Any
 
 from broadcaster import scene
-from broadcaster.model import Claim, Meeting, Notice, Room, Screen
+from broadcaster.meeting import Meeting
+from broadcaster.model import Claim, Notice, Room, Screen
 from broadcaster.moments import Instant
 from broadcaster.past import Past
 from broadcaster.scene import Next, Scene

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from broadcaster import agenda, dayparts
-from broadcaster.model import Claim, Meeting, Notice, Room, Screen
+from broadcaster.meeting import Meeting
+from broadcaster.model import Claim, Notice, Room, Screen
 from broadcaster.moments import Instant
 
 # Strongest first (DESIGN section 6).
@@ -207,8 +208,10 @@ def _lists_it(layout: Mapping[str, Any]) -> bool:
 
 def _meeting(meetings: Sequence[Meeting], room: Room, now: Instant) -> Meeting | None:
     """The newest meeting that is on in this room."""
-    on = [each for each in meetings if room.key in each.rooms and (each.until is None or now < each.until)]
-    return max(on, key=lambda each: each.since, default=None)
+    on = [
+        each for each in meetings if each.since and room.key in each.rooms and (each.until is None or now < each.until)
+    ]
+    return max(on, key=lambda each: each.since or "", default=None)
 
 
 def _why(claim: Claim, room: Room) -> Why:

@@ -52,14 +52,14 @@ class Seat:
     cursor: the seq this page has been written up to, within `view`; NOWHERE until its first wall.
     least: a wall for this page must not be older than this, else figures would step back for a moment.
     device: of a paired screen, or of a browser that watches by a link. link, until, agent: that link, its end, and how
-    the browser calls itself.
+    the browser calls itself. meeting: of a phone that joined one by its code.
     scene: the scene frame the page has; compared by identity. presence: the version of the presence it has (console).
     """
 
     __slots__ = (
-        "address", "agent", "behind", "build", "clearance", "cursor", "device", "id", "kind", "least", "link", "name",
-        "paused", "place", "port", "presence", "resynced", "room", "scene", "scene_changed", "screen", "until", "view",
-        "written",
+        "address", "agent", "behind", "build", "clearance", "cursor", "device", "id", "kind", "least", "link",
+        "meeting", "name", "paused", "place", "port", "presence", "resynced", "room", "scene", "scene_changed",
+        "screen", "until", "view", "written",
     )  # fmt: skip
 
     def __init__(
@@ -78,6 +78,7 @@ class Seat:
         link: str = "",
         until: Instant = "",
         agent: str = "",
+        meeting: str = "",
     ) -> None:
         self.id = id
         self.kind = kind
@@ -93,6 +94,7 @@ class Seat:
         self.link = link
         self.until = until
         self.agent = agent
+        self.meeting = meeting
         self.view: View | None = None
         self.cursor = NOWHERE
         self.least = 0

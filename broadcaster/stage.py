@@ -1,21 +1,23 @@
 """The people's side of the state: claims, notices, meetings, devices; each screen's scene is what follows from them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 from broadcaster import agenda, recall, scene
 from broadcaster.acts import Acts
 from broadcaster.board import Board
 from broadcaster.checkpoint import Row
-from broadcaster.events import Event
+from broadcaster.events import Event, Kind
 from broadcaster.links import Links
-from broadcaster.model import Claim, Meeting, Notice, Room, Screen, Sensitivity
+from broadcaster.meeting import Meeting
+from broadcaster.meetings import Meetings
+from broadcaster.model import Claim, Notice, Room, Screen, Sensitivity
 from broadcaster.moments import Instant
 from broadcaster.recall import Pasts
 from broadcaster.site import Site
 
 ClaimKey = tuple[str, str, str, str]  # slot, width, key, rank
+AGENDA = (Kind.MEETING_CHANGED, Kind.MEETING_PLANNED, Kind.MEETING_STEPPED)  # after these its claims are made anew
 DISMISSED = 1_000  # notices; beyond it the one dismissed first is forgotten
 
 
@@ -27,17 +29,31 @@ class Stage:
         self.claims: dict[ClaimKey, Claim] = {}
         self.notices: dict[str, Notice] = {}
         self.dismissed: dict[str, Instant | None] = {}  # feeds' notices that a person ended -> when they end anyway
-        self.meetings: dict[str, Meeting] = {}
         self.devices: dict[str, Mapping[str, Any]] = {}
         self.up: dict[str, Mapping[str, Any]] = {}  # "room/screen" -> {up, device, since}
         self.stale = False  # the scenes may be other ones now
         self.acts = Acts()
+        self._meetings = Meetings(board)
         self._board = board
         self._site = site
         self._links = links
         self._pasts = pasts
         self._boundary: Instant | None = None
         self._shown: set[str] = set()  # entries of scenes
+
+    @property
+    def meetings(self) -> dict[str, Meeting]:
+        """Those that are planned or on."""
+        return self._meetings.standing
+
+    @property
+    def past(self) -> dict[str, Meeting]:
+        """Those that have ended, the newest last."""
+        return self._meetings.past
+
+    def meeting(self, id: str) -> Meeting | None:
+        """One that stands or is remembered."""
+        return self._meetings.find(id)
 
     # ---- events
 
@@ -109,38 +125,16 @@ class Stage:
         self.notices = {key: each for key, each in self.notices.items() if not each.feed or each.feed in feeds}
         self.stale = True
 
-    def open_meeting(self, event: Event) -> None:
-        data = event.data
-        self._meet(
-            Meeting(
-                id=data["id"],
-                rooms=tuple(data["rooms"]),
-                by=event.by,
-                since=event.at,
-                name=data.get("name") or {},
-                until=data.get("until"),
-            )
-        )
-
-    def plan_meeting(self, event: Event) -> None:
-        """The whole agenda, anew; items that keep their key keep the time they have used."""
-        if meeting := self.meetings.get(event.data["id"]):
-            self._meet(agenda.planned(meeting, event.data["items"]))
-            self._wish(event)
-
-    def step_meeting(self, event: Event) -> None:
-        """Another item runs, or none. What its rooms show for it is an agenda's claim."""
-        if meeting := self.meetings.get(event.data["id"]):
-            self._meet(agenda.stepped(meeting, event.data["item"], event.at, event.seq))
-            self._wish(event)
-
-    def join_meeting(self, event: Event) -> None:
-        meeting, presenter = self.meetings.get(event.data["id"]), event.data["presenter"]
-        if meeting and presenter not in meeting.presenters:
-            self._meet(replace(meeting, presenters=(*meeting.presenters, presenter)))
-
-    def end_meeting(self, event: Event) -> None:
-        self._end(event.data["id"])
+    def meet(self, event: Event) -> None:
+        """An event of a meeting; what the item that runs shows is an agenda's claim on each of its rooms."""
+        before, after = self._meetings.take(event)
+        if after is None:
+            self._let_go(before)
+        elif event.kind in AGENDA and after.since:
+            left = set(before.rooms if before else ()) - set(after.rooms)
+            self._drop([key for key, each in self.claims.items() if _of_meeting(each, left)])
+            self._wish(after, event)
+        self.stale = True
 
     def pair(self, event: Event) -> None:
         device = event.data["device"]
@@ -171,7 +165,7 @@ class Stage:
         if not self.stale:
             return False
         for meeting in [each for each in self.meetings.values() if each.until and each.until <= at]:
-            self._end(meeting.id)
+            self._let_go(self._meetings.end(meeting.id, at, self._board.seq))
         self.claims = {key: each for key, each in self.claims.items() if not each.until or each.until > at}
         self.notices = {key: each for key, each in self.notices.items() if not each.until or each.until > at}
         self.dismissed = {key: until for key, until in self.dismissed.items() if not until or until > at}
@@ -192,7 +186,7 @@ class Stage:
             "claims": list(self.claims.values()),
             "notices": list(self.notices.values()),
             "dismissed": dict(self.dismissed),
-            "meetings": list(self.meetings.values()),
+            **self._meetings.rows(),
             "devices": dict(self.devices),
             "up": dict(self.up),
             "acts": self.acts.rows(),
@@ -205,36 +199,35 @@ class Stage:
             claims = (Claim(**each) for each in says["claims"])
             self.claims = {(each.slot, each.width, each.key, each.rank): each for each in claims}
             self.notices = {each["id"]: Notice(**each) for each in says["notices"]}
-            self.meetings = {each["id"]: agenda.restored(each) for each in says["meetings"]}
+            self._meetings.restore(says)
             self.dismissed = says.get("dismissed") or {}  # not in checkpoints of before there were any
             self.devices, self.up, self._boundary = says["devices"], says["up"], says["boundary"]
             self.acts.restore(says.get("acts") or ())  # the same
             self._shown = {key for key in self._board.entries if key.startswith("@scene/")}
 
-    def _meet(self, meeting: Meeting) -> None:
-        self.meetings[meeting.id] = meeting
-        self._board.put(f"@meeting/{meeting.id}", agenda.wire(meeting))
-        self.stale = True
-
-    def _wish(self, event: Event) -> None:
+    def _wish(self, meeting: Meeting, event: Event) -> None:
         """The running item's layout and topic, as claims of the agenda on each of the meeting's rooms."""
-        meeting = self.meetings[event.data["id"]]
-        for key in [key for key in self.claims if key[3] == "agenda" and key[2] in meeting.rooms]:
-            del self.claims[key]
+        self._drop([key for key in self.claims if key[3] == "agenda" and key[2] in meeting.rooms])
         for claim in agenda.claims(meeting, event.by, event.at, event.seq):
             self.claims[claim.slot, claim.width, claim.key, claim.rank] = claim
             self.acts.made(claim)
 
-    def _end(self, id: str) -> None:
-        """The presenter's claims on the meeting's rooms end with it; what was underneath comes back by itself."""
-        meeting = self.meetings.pop(id, None)
-        if meeting is None:
+    def _let_go(self, meeting: Meeting | None) -> None:
+        """A meeting is over: what it brought ends, and what was underneath comes back by itself.
+
+        That is what its presenter and its agenda wished, and what an operator put on its rooms meanwhile without an
+        end of its own and without pinning it.
+        """
+        if meeting is None or meeting.since is None:
             return
-        for key, claim in list(self.claims.items()):
-            if claim.rank in scene.OF_A_MEETING and claim.key.partition("/")[0] in meeting.rooms:
-                del self.claims[key]
-        self._board.put(f"@meeting/{id}", None)
-        self.stale = True
+        rooms, since = set(meeting.rooms), meeting.since
+        self._drop(
+            [key for key, each in self.claims.items() if _of_meeting(each, rooms) or _meanwhile(each, rooms, since)]
+        )
+
+    def _drop(self, keys: Iterable[ClaimKey]) -> None:
+        for key in keys:
+            del self.claims[key]
 
     def _scenes(self, at: Instant) -> None:
         claims, notices, meetings = self.claims.values(), self.notices.values(), tuple(self.meetings.values())
@@ -267,3 +260,13 @@ class Stage:
         if not (before and before.value and {**before.value, "changed": 0} == {**now, "changed": 0}):
             self._board.put(key, {**now, "changed": self._board.seq})
         return key
+
+
+def _of_meeting(claim: Claim, rooms: set[str]) -> bool:
+    return claim.rank in scene.OF_A_MEETING and claim.key.partition("/")[0] in rooms
+
+
+def _meanwhile(claim: Claim, rooms: set[str], since: Instant) -> bool:
+    """True for what an operator put on one of these rooms since then, for as long as it would take."""
+    here = claim.width in ("room", "screen") and claim.key.partition("/")[0] in rooms
+    return here and claim.rank == "operator" and not claim.pinned and claim.until is None and claim.since >= since

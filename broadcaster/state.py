@@ -8,7 +8,8 @@ from broadcaster.books import Books
 from broadcaster.checkpoint import Document, Snapshot
 from broadcaster.events import Event
 from broadcaster.links import Link
-from broadcaster.model import Held, Indicator, Meeting, Observation, Room, Rule
+from broadcaster.meeting import Meeting
+from broadcaster.model import Held, Indicator, Observation, Room, Rule
 from broadcaster.moments import Instant
 from broadcaster.past import Past, World
 from broadcaster.site import Site
@@ -155,7 +156,13 @@ class State:
 
     @property
     def meetings(self) -> dict[str, Meeting]:
+        """The meetings that are planned or on, by id."""
         return self._books.stage.meetings
+
+    @property
+    def past(self) -> dict[str, Meeting]:
+        """The meetings that have ended and are remembered, the newest last."""
+        return self._books.stage.past
 
     @property
     def devices(self) -> dict[str, Mapping[str, Any]]:

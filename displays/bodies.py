@@ -100,43 +100,6 @@ class Because(Body):
     reason: Reasoned
 
 
-class Join(Body):
-    code: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20)]
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=60)]
-
-
-class AgendaItem(Body):
-    """`minutes`: planned. `layout` and `topic`: what the rooms show while it runs."""
-
-    key: Key
-    title: PlainText
-    minutes: Annotated[int, Field(ge=1, le=600)] | None = None
-    presenter: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
-    layout: Key | None = None
-    topic: Key | None = None
-
-
-class NewAgenda(Body):
-    """The whole agenda, in its order; an empty list takes it away."""
-
-    items: Annotated[list[AgendaItem], Field(max_length=40)]
-
-
-class NewMeeting(NewAgenda):
-    items: Annotated[list[AgendaItem], Field(max_length=40)] = []
-    name: PlainText | None = None
-    until: Moment | None = None
-
-
-class Step(Body):
-    """Either `move` or `item`, a key of the agenda. `seen`: what ran when the caller looked, "" for nothing; where
-    something else runs by now, nothing is done, so that two presses of two people are not two steps."""
-
-    move: Literal["next", "previous", "stop"] | None = None
-    item: Key | None = None
-    seen: Annotated[str, StringConstraints(max_length=64)] | None = None
-
-
 LayoutText = Annotated[str, StringConstraints(min_length=1, max_length=200_000)]
 
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from broadcaster.links import Link
-from broadcaster.model import Meeting, Room
+from broadcaster.meeting import Meeting
+from broadcaster.model import Room
 from broadcaster.moments import Instant, later
 
 ONCE_AGE = 24 * 3600  # seconds a one-time link may be used

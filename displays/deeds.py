@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from broadcaster.events import Event, Kind
-from broadcaster.model import Meeting, Room
+from broadcaster.meeting import Meeting
+from broadcaster.model import Room
 from broadcaster.moments import Instant, moment
 from broadcaster.scene import covers
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from broadcaster.events import Event, Kind
 from broadcaster.journal import Journal
-from broadcaster.model import Meeting, Room, Sensitivity
+from broadcaster.meeting import Meeting
+from broadcaster.model import Room, Sensitivity
 from broadcaster.state import State
 from broadcaster.tape import Tape
 from broadcaster.walk import walk

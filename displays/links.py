@@ -13,7 +13,7 @@ from displays.bodies import NewLink
 from displays.credentials import Vault, digest, fresh_secret
 from displays.endpoint import Call
 from displays.house import House
-from displays.meetings import qr
+from displays.invitations import qr
 from displays.pairing import screen_of
 from displays.people import PAGE, PeopleError, author, now
 from displays.problem import Problem

@@ -1,115 +1,220 @@
-"""A meeting: a room's join code opens it, whoever types the code presents, and it has an end."""
+"""Meetings: planning one, opening it in its rooms, starting and ending it, and those that were."""
 
-import io
 import secrets
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-import segno
-from starlette.responses import Response
-
-from broadcaster.events import Draft, Kind, encode
-from broadcaster.model import Meeting
-from broadcaster.moments import later
-from displays.bodies import Join
-from displays.cookies import PRESENTER, set_cookie
-from displays.credentials import digest, fresh_secret
+from broadcaster.events import Draft, Kind
+from broadcaster.meeting import Meeting
+from broadcaster.meetings import plain, wire
+from broadcaster.moments import Instant, instant, later, moment
+from displays.agendas import checked
 from displays.endpoint import Call
 from displays.house import House
-from displays.pairing import short_code
-from displays.people import nobody
+from displays.invitations import forget_codes, invitation
+from displays.meetingbodies import ChangedMeeting, NewMeeting
 from displays.problem import Problem
-from displays.sessions import base_url
+from displays.reach import end_of
+from displays.rights import Right
 
-MEETING_AGE = 8 * 3600  # seconds a join code and its meeting last
+MEETING_AGE = 8 * 3600  # seconds after its beginning a meeting ends by itself, unless somebody said otherwise
+REHEARSAL_AGE = 2 * 3600  # seconds
+LISTED = 50  # past meetings in a list, unless more are asked for
+
+
+async def list_meetings(call: Call) -> dict[str, Any]:
+    """The meetings that are planned or on, and the newest of those that were; of the caller's own rooms."""
+    state, most = call.house.state, call.whole("past", LISTED, 0, 1000)
+    standing = [wire(one) for one in state.meetings.values() if _concerns(call, one)]
+    past = [_told(one) for one in reversed(state.past.values()) if _concerns(call, one)]
+    return {"seq": state.seq, "meetings": standing, "past": past[:most]}
+
+
+async def read_meeting(call: Call) -> dict[str, Any]:
+    """One meeting, also one that was; with its notes and assignments for who may operate."""
+    found = call.house.state.stage.meeting(call.path("id"))
+    if found is None or not _concerns(call, found):
+        raise Problem(404, "not_found", what=call.path("id"))
+    whole = plain(found) if call.principal.may(Right.OPERATE) else wire(found) | {"ended": found.ended}
+    return {"seq": call.house.state.seq, "meeting": whole}
 
 
 async def open_meeting(call: Call) -> dict[str, Any]:
-    """Open an ad-hoc meeting in a room, or show again the code of the one that runs."""
-    house, room = call.house, call.path("room")
-    if room not in house.state.rooms:
-        raise Problem(404, "not_found", what=room)
-    running = meeting_in(house, room)
-    seq = house.state.seq
-    if running:
-        id, until = running.id, running.until or later(house.gate.now(), MEETING_AGE)
-    else:
-        id, until = new_id(), later(house.gate.now(), MEETING_AGE)
-        seq = await call.record(Kind.MEETING_OPENED, {"id": id, "rooms": [room], "until": until})
-    return {"seq": seq, "meeting": id, "until": until} | await invitation(call, id, until)
+    """Plan a meeting, or open it at once. No item of its agenda runs until somebody takes the first step."""
+    wish: NewMeeting = call.body
+    house, now = call.house, call.house.gate.now()
+    rooms = known_rooms(call, wish.rooms)
+    items = checked(house, wish.items, rooms)
+    starts = _time(wish.starts)
+    planned = starts is not None and starts > now
+    until = end_of(call, wish.until) or later(starts or now, REHEARSAL_AGE if wish.rehearsal else MEETING_AGE)
+    if starts and until <= starts:
+        raise Problem(422, "ends_first", starts=starts, until=until)
+    id = f"m-{secrets.token_hex(6)}"
+    data: dict[str, Any] = {"id": id, "rooms": rooms, "until": until, "open": wish.open}
+    data |= {"starts": starts} if planned else {}
+    data |= {"rehearsal": True} if wish.rehearsal else {}
+    data |= {"name": wish.name.model_dump(exclude_defaults=True)} if wish.name else {}
+    drafts = [Draft(Kind.MEETING_OPENED, call.principal.by, data)]
+    if items:
+        drafts.append(Draft(Kind.MEETING_PLANNED, call.principal.by, {"id": id, "rooms": rooms, "items": items}))
+    async with house.convening:
+        if not planned:
+            drafts = [*_making_room(call, rooms, rehearsal=wish.rehearsal), *drafts]
+        seq = await house.broadcast.record(*drafts)
+    return {"seq": seq, "meeting": id, "until": until} | await invitation(call, standing(call, id))
 
 
-def new_id() -> str:
-    return f"m-{secrets.token_hex(6)}"
+async def change_meeting(call: Call) -> dict[str, Any]:
+    """Change a meeting's rooms, name, times, or who may join; what is not named stays."""
+    wish: ChangedMeeting = call.body
+    one = standing(call)
+    data: dict[str, Any] = {"id": one.id, "rooms": list(one.rooms)}
+    if wish.rooms is not None:
+        data["rooms"] = known_rooms(call, wish.rooms)
+    if wish.name is not None:
+        data["name"] = wish.name.model_dump(exclude_defaults=True)
+    if wish.open is not None:
+        data["open"] = wish.open
+    if wish.until is not None:
+        data["until"] = end_of(call, wish.until)
+    if wish.starts is not None and one.since is None:
+        data["starts"] = _time(wish.starts)
+        if "until" not in data and one.until == _by_itself(one):
+            data["until"] = later(data["starts"], MEETING_AGE)
+    starts, until = data.get("starts", one.starts), data.get("until", one.until)
+    if one.since is None and starts and until and until <= starts:
+        raise Problem(422, "ends_first", starts=starts, until=until)
+    async with call.house.convening:
+        added = set(data["rooms"]) - set(one.rooms)
+        making = _making_room(call, added, rehearsal=one.rehearsal) if one.since else []
+        seq = await call.house.broadcast.record(*making, Draft(Kind.MEETING_CHANGED, call.principal.by, data))
+    return {"seq": seq, "meeting": one.id}
 
 
-async def invitation(call: Call, meeting: str, until: str) -> dict[str, Any]:
-    """How one joins a meeting: {code, link, qr}."""
-    code = await _code(call.house, meeting, until)
-    link = f"{base_url(call.request, call.house.settings.public_url)}/remote#{code}"
-    return {"code": code, "link": link, "qr": qr(link)}
+async def start_meeting(call: Call) -> dict[str, Any]:
+    """Let a planned meeting begin now; a rehearsal in one of its rooms ends with that."""
+    one, now = standing(call), call.house.gate.now()
+    if one.since:
+        raise Problem(409, "runs_already", since=one.since)
+    data: dict[str, Any] = {"id": one.id, "rooms": list(one.rooms)}
+    if one.until == _by_itself(one):
+        data["until"] = later(now, MEETING_AGE)
+    async with call.house.convening:
+        making = _making_room(call, one.rooms, rehearsal=one.rehearsal)
+        seq = await call.house.broadcast.record(*making, Draft(Kind.MEETING_STARTED, call.principal.by, data))
+    return {"seq": seq, "meeting": one.id}
 
 
 async def end_meeting(call: Call) -> dict[str, Any]:
-    """End the room's meeting: its code, its presenters' cookies and their claims end with it."""
-    running = meeting_in(call.house, call.path("room"))
-    if not running:
-        raise Problem(404, "ended")
-    seq = await call.record(Kind.MEETING_ENDED, {"id": running.id})
-    vault = call.house.gate.vault
-    for kind in ("join", "presenter"):
-        for key, kept in (await vault.items(kind)).items():
-            if kept["meeting"] == running.id:
-                await vault.delete(kind, key)
-    return {"seq": seq, "meeting": running.id}
+    """End a meeting, or call off a planned one: its code, its presenters' cookies and all it showed end with it."""
+    one = standing(call)
+    if call.principal.rank != "operator":
+        drives(call, one)
+    seq = await call.record(Kind.MEETING_ENDED, {"id": one.id, "rooms": list(one.rooms)})
+    await forget_codes(call.house, one.id, presenters=True)
+    return {"seq": seq, "meeting": one.id}
 
 
-async def join(call: Call) -> Response:
-    """Join a meeting as its presenter with the code the room shows."""
-    wish: Join = call.body
-    house, gate = call.house, call.house.gate
-    gate.patience(call.request)
-    code = "".join(wish.code.upper().split()).replace("-", "")
-    kept = await gate.vault.get("join", code)
-    meeting = house.state.meetings.get(kept["meeting"]) if kept else None
-    if not kept or not meeting or kept["until"] <= gate.now():
-        gate.failed(call.request)
-        raise Problem(401, "wrong_code")
-    name = wish.name
-    if name.casefold() in {one.casefold() for one in house.state.users} or nobody(name):
-        raise Problem(409, "name_taken", name=name)
-    secret = fresh_secret()
-    await gate.vault.put("presenter", digest(secret), {"meeting": meeting.id, "name": name, "since": gate.now()})
-    await house.broadcast.record(Draft(Kind.MEETING_JOINED, name, {"id": meeting.id, "presenter": name}))
-    body = {"room": meeting.rooms[0], "rooms": list(meeting.rooms), "meeting": meeting.id, "presenter": name}
-    response = Response(encode(body), media_type="application/json", headers={"Cache-Control": "no-store"})
-    set_cookie(response, PRESENTER, secret, MEETING_AGE, gate.secure)
-    return response
+async def read_code(call: Call) -> dict[str, Any]:
+    """A meeting's code, its link and the link's picture."""
+    one = standing(call)
+    return {"seq": call.house.state.seq, "meeting": one.id, "until": one.until} | await invitation(call, one)
 
 
-def qr(link: str) -> str:
-    """The link as an SVG picture, dark on light with its quiet zone."""
-    svg = io.BytesIO()
-    segno.make(link, error="m").save(
-        svg, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False, svgns=True, omitsize=True
-    )
-    return svg.getvalue().decode()
+async def change_code(call: Call) -> dict[str, Any]:
+    """Give a meeting another code; the former one lets nobody in any more, and who is in stays."""
+    one = standing(call)
+    await forget_codes(call.house, one.id)
+    return {"seq": call.house.state.seq, "meeting": one.id, "until": one.until} | await invitation(call, one)
 
 
 def meeting_in(house: House, room: str) -> Meeting | None:
-    """The meeting that runs in a room, of several the newest."""
+    """The meeting that is on in a room."""
     now = house.gate.now()
-    running = [one for one in house.state.meetings.values() if room in one.rooms and (not one.until or one.until > now)]
-    return running[-1] if running else None
+    on = (one for one in house.state.meetings.values() if one.since and room in one.rooms)
+    return next((one for one in on if not one.until or one.until > now), None)
 
 
-async def _code(house: House, meeting: str, until: str) -> str:
-    """The meeting's code; codes that have run out are swept on the way."""
-    codes = await house.gate.vault.items("join")
-    for code, kept in codes.items():
-        if kept["until"] <= house.gate.now():
-            await house.gate.vault.delete("join", code)
-        elif kept["meeting"] == meeting:
-            return code
-    code = next(code for code in iter(short_code, "") if code not in codes)
-    await house.gate.vault.put("join", code, {"meeting": meeting, "until": until})
-    return code
+def standing(call: Call, id: str = "") -> Meeting:
+    """The meeting of the path, planned or on, in rooms of the caller's. Raises Problem 403 or 404."""
+    one = call.house.state.meetings.get(id or call.path("id"))
+    if one is None or (one.until is not None and one.until <= call.house.gate.now()):
+        raise Problem(404, "ended")
+    for room in one.rooms:
+        call.within(room)
+    return one
+
+
+def known(call: Call) -> Meeting:
+    """The meeting of the path, also one that is over. Raises Problem 403 or 404."""
+    one = call.house.state.stage.meeting(call.path("id"))
+    if one is None:
+        raise Problem(404, "not_found", what=call.path("id"))
+    for room in one.rooms:
+        call.within(room)
+    return one
+
+
+def drives(call: Call, one: Meeting) -> None:
+    """Raise Problem 403 or 409 unless the caller operates, or is the presenter who drives."""
+    who = call.principal
+    if who.rank == "operator":
+        return
+    if who.by not in one.presenters or (who.meeting and who.meeting != one.id):
+        raise Problem(403, "not_in_meeting", who=who.by)
+    if not one.since:
+        raise Problem(409, "not_begun", starts=one.starts)
+    if one.driver != who.by:
+        raise Problem(409, "not_driver", more={"driver": one.driver}, driver=one.driver or "–")
+
+
+def known_rooms(call: Call, keys: Sequence[str]) -> list[str]:
+    """Each room once, in the order of the wish. Raises Problem 403 or 404."""
+    for room in keys:
+        call.within(room)
+        if room not in call.house.state.rooms:
+            raise Problem(404, "not_found", what=room)
+    return list(dict.fromkeys(keys))
+
+
+def _making_room(call: Call, rooms: Iterable[str], *, rehearsal: bool) -> list[Draft]:
+    """What ends so that a meeting can begin in these rooms: rehearsals. Raises Problem 409 for anything else."""
+    house, wanted, now = call.house, set(rooms), call.house.gate.now()
+    drafts = []
+    for one in house.state.meetings.values():
+        taken = [room for room in one.rooms if room in wanted]
+        if not taken or not one.since or (one.until and one.until <= now):
+            continue
+        if rehearsal or not one.rehearsal:
+            name = house.state.rooms[taken[0]].name if taken[0] in house.state.rooms else {}
+            raise Problem(
+                409, "meeting_runs", more={"meeting": one.id, "rooms": taken}, by=one.by, room=name.get("vi", taken[0])
+            )
+        drafts.append(Draft(Kind.MEETING_ENDED, call.principal.by, {"id": one.id, "rooms": list(one.rooms)}))
+    return drafts
+
+
+def _by_itself(one: Meeting) -> Instant | None:
+    """When a planned meeting would be over if nobody had said anything about its end."""
+    return later(one.starts, REHEARSAL_AGE if one.rehearsal else MEETING_AGE) if one.starts else None
+
+
+def _concerns(call: Call, one: Meeting) -> bool:
+    return any(call.principal.enters(room) for room in one.rooms)
+
+
+def _told(one: Meeting) -> dict[str, Any]:
+    """A past meeting in a list."""
+    names = ("id", "name", "starts", "since", "until", "ended", "by", "rehearsal", "first", "last")
+    counts = {name: len(getattr(one, name)) for name in ("agenda", "presenters", "marks", "notes", "assignments")}
+    return {name: getattr(one, name) for name in names} | {"rooms": list(one.rooms), "counts": counts}
+
+
+def _time(text: str | None) -> Instant | None:
+    if text is None:
+        return None
+    try:
+        return instant(moment(text))
+    except ValueError:
+        raise Problem(422, "bad_instant", value=text) from None

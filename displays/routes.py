@@ -7,7 +7,6 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from displays import (
-    agendas,
     api,
     built,
     cameras,
@@ -19,6 +18,8 @@ from displays import (
     held,
     images,
     ingest,
+    invitations,
+    jottings,
     links,
     meetings,
     metrics,
@@ -33,6 +34,7 @@ from displays import (
     runs,
     sent,
     sessions,
+    steering,
     uploading,
     viewing,
     vocabulary,
@@ -44,10 +46,7 @@ from displays.bodies import (
     Because,
     Do,
     DraftText,
-    Join,
-    NewAgenda,
     NewLink,
-    NewMeeting,
     NewNotice,
     NewPassword,
     Once,
@@ -57,7 +56,6 @@ from displays.bodies import (
     Rollback,
     SavedText,
     SignIn,
-    Step,
 )
 from displays.cloudevents import OBSERVATIONS
 from displays.csvfile import CSV
@@ -65,11 +63,22 @@ from displays.endpoint import Endpoint
 from displays.forms import FORM_LIMIT, UPLOAD
 from displays.house import House
 from displays.line import Line
+from displays.meetingbodies import (
+    ChangedMeeting,
+    Join,
+    NewAgenda,
+    NewAssignment,
+    NewMark,
+    NewMeeting,
+    NewNote,
+    Step,
+)
 from displays.rights import Right
 from displays.wishes import BatchWish, ClaimWish, FocusWish, HoldWish, LayoutWish
 
 BATCH_LIMIT = 8 * 1024 * 1024  # bytes of observations in one post
 BATCH_OF_CLAIMS = 512 * 1024  # bytes: a thousand of them
+AGENDA_LIMIT = 512 * 1024  # bytes of an agenda
 LAYOUT_LIMIT = 1024 * 1024  # bytes of a layout's text in one call
 
 READ, DECIDE, OPERATE = (Right.READ,), (Right.DECIDE,), (Right.OPERATE,)
@@ -145,13 +154,29 @@ def routes() -> list[BaseRoute]:
         ("DELETE", "/api/rooms/{room}/hold", Endpoint(claims.release_slot, DIRECT, query=("screen",))),
         ("POST", "/api/rooms/{room}/do", Endpoint(commands.do, OPERATE, Do)),
         ("POST", "/api/rooms/{room}/pointer", Endpoint(pointing.point, DIRECT, Pointing)),
-        ("POST", "/api/rooms/{room}/join-code", Endpoint(meetings.open_meeting, OPERATE)),
-        ("DELETE", "/api/rooms/{room}/join-code", Endpoint(meetings.end_meeting, DIRECT)),
-        ("GET", "/api/rooms/{room}/meeting", Endpoint(agendas.read_meeting, READ)),
-        ("POST", "/api/rooms/{room}/meeting", Endpoint(agendas.open_with_agenda, OPERATE, NewMeeting)),
-        ("PUT", "/api/rooms/{room}/agenda", Endpoint(agendas.put_agenda, OPERATE, NewAgenda)),
-        ("POST", "/api/rooms/{room}/agenda/step", Endpoint(agendas.step, DIRECT, Step)),
-        ("POST", "/api/join", Endpoint(meetings.join, body=Join)),
+        ("GET", "/api/meetings", Endpoint(meetings.list_meetings, READ, query=("past",))),
+        ("POST", "/api/meetings", Endpoint(meetings.open_meeting, OPERATE, NewMeeting, AGENDA_LIMIT)),
+        ("GET", "/api/meetings/{id}", Endpoint(meetings.read_meeting, READ)),
+        ("PUT", "/api/meetings/{id}", Endpoint(meetings.change_meeting, OPERATE, ChangedMeeting)),
+        ("DELETE", "/api/meetings/{id}", Endpoint(meetings.end_meeting, DIRECT)),
+        ("POST", "/api/meetings/{id}/start", Endpoint(meetings.start_meeting, OPERATE)),
+        ("GET", "/api/meetings/{id}/code", Endpoint(meetings.read_code, OPERATE)),
+        ("POST", "/api/meetings/{id}/code", Endpoint(meetings.change_code, OPERATE)),
+        ("PUT", "/api/meetings/{id}/agenda", Endpoint(steering.put_agenda, OPERATE, NewAgenda, AGENDA_LIMIT)),
+        ("POST", "/api/meetings/{id}/agenda/step", Endpoint(steering.step, DIRECT, Step)),
+        ("POST", "/api/meetings/{id}/marks", Endpoint(jottings.mark, DIRECT, NewMark)),
+        ("PUT", "/api/meetings/{id}/marks/{mark}", Endpoint(jottings.word_mark, DIRECT, NewMark)),
+        ("POST", "/api/meetings/{id}/notes", Endpoint(jottings.add_note, OPERATE, NewNote)),
+        ("PUT", "/api/meetings/{id}/notes/{note}", Endpoint(jottings.put_note, OPERATE, NewNote)),
+        ("DELETE", "/api/meetings/{id}/notes/{note}", Endpoint(jottings.delete_note, OPERATE)),
+        ("POST", "/api/meetings/{id}/assignments", Endpoint(jottings.add_assignment, OPERATE, NewAssignment)),
+        (
+            "PUT",
+            "/api/meetings/{id}/assignments/{assignment}",
+            Endpoint(jottings.put_assignment, OPERATE, NewAssignment),
+        ),
+        ("DELETE", "/api/meetings/{id}/assignments/{assignment}", Endpoint(jottings.delete_assignment, OPERATE)),
+        ("POST", "/api/join", Endpoint(invitations.join, body=Join)),
         ("POST", "/api/claims", Endpoint(claims.post_claims, DIRECT, BatchWish, BATCH_OF_CLAIMS)),
         ("GET", "/api/claims", Endpoint(claims.list_claims, READ)),
         ("PUT", "/api/claims/{width}/{key:path}/{slot}", Endpoint(claims.put_claim, DIRECT, ClaimWish)),

@@ -104,7 +104,7 @@ def console(browser: Chromium, service: Service, operator: Client) -> Page:
 
 def presenter(browser: Chromium, service: Service, operator: Client) -> Page:
     """A phone that joined by the room's code and has brought a topic into focus."""
-    code = operator.ok("POST", f"/api/rooms/{MAIN[0]}/join-code")["code"]
+    code = operator.meet(MAIN[0])["code"]
     page = browser.page(f"{service.url}/remote#{code}", PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
     page.locator("input[name=name]").fill("Trần Văn Bình")
     page.locator("button[type=submit]").tap()

@@ -141,7 +141,7 @@ async def test_the_console_is_for_those_who_operate_or_decide(service: Service, 
 
 async def test_the_remote_is_for_the_rooms_presenter(service: Service, operator: Client) -> None:
     """Only in the meeting's room, and only while the meeting lasts."""
-    code = operator.ok("POST", "/api/rooms/so-y-te/join-code")["code"]
+    code = operator.meet("so-y-te")["code"]
     phone = service.client()
     phone.ok("POST", "/api/join", {"code": code, "name": "Chị Lan"})
     with pytest.raises(InvalidStatus):
@@ -149,7 +149,7 @@ async def test_the_remote_is_for_the_rooms_presenter(service: Service, operator:
     assert await closed_with(service, "/ws/remote?room=so-y-te") == 4500
     async with door(service, "/ws/remote?room=so-y-te", phone) as socket:
         assert (await hello(socket))["room"] == "so-y-te"
-        operator.ok("DELETE", "/api/rooms/so-y-te/join-code")
+        operator.adjourn("so-y-te")
         assert (await ended(socket))[0] == 4500
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from broadcaster import agenda
 from broadcaster.events import Draft, Kind
-from broadcaster.model import Item, Meeting
+from broadcaster.meeting import Meeting
 from broadcaster.moments import later
 from broadcaster.state import State
 from displays.rights import Role
@@ -72,68 +72,67 @@ def test_the_neighbours_of_an_item() -> None:
     assert agenda.neighbour(replace(MEETING, agenda=()), 1) is None
 
 
-def test_a_meeting_is_kept_as_it_is() -> None:
-    """Through JSON and back, as a checkpoint keeps it; one of before there were agendas has none."""
-    running = agenda.stepped(MEETING, "y-te", BEGAN, 3)
-    assert agenda.restored(agenda.wire(running)) == running
-    old = {name: agenda.wire(MEETING)[name] for name in ("id", "rooms", "by", "since", "name", "presenters", "until")}
-    assert agenda.restored(old) == replace(MEETING, agenda=())
-    assert MEETING.agenda[0] == Item("mo-dau", {"vi": "Mở đầu"}, 5)
+def test_an_item_may_show_another_layout_in_one_room() -> None:
+    """Rooms that an item names show theirs, the others the item's own."""
+    items = [{**ITEMS[1], "layouts": {"so-y-te": "tong-quan"}}]
+    running = agenda.stepped(agenda.planned(MEETING, items), "y-te", BEGAN, 3)
+    wishes = {claim.key: claim.value for claim in agenda.claims(running, "minh", BEGAN, 3)}
+    assert wishes == {"ubnd-tinh": "y-te", "so-y-te": "tong-quan"}
 
 
 async def test_a_meeting_goes_through_its_agenda(house: Indoors) -> None:
     """Each step shows what its item says, in place of what presenter and operator had chosen before it, pins aside."""
     operator = await house.person("minh", Role.OPERATOR)
-    await operator.ok("POST", f"{ROOM}/meeting", {"items": ITEMS, "name": {"vi": "Giao ban"}})
+    meeting = (await operator.meet(items=ITEMS, name={"vi": "Giao ban"}))["meeting"]
+    path = f"/api/meetings/{meeting}"
     phone = await house.presenter()
     await phone.ok("PUT", f"{ROOM}/focus", {"topic": "van-ban"})
     await operator.ok("PUT", f"{ROOM}/layout", {"layout": "tong-quan"})
-    assert (await phone.ok("POST", f"{ROOM}/agenda/step", {"move": "next"}))["item"] == "mo-dau"
+    assert (await phone.ok("POST", f"{path}/agenda/step", {"move": "next"}))["item"] == "mo-dau"
     assert (house.scene()["layout"], house.scene()["focus"]) == ("tong-quan", None)
     assert house.scene()["why"]["layout"]["rank"] == "home"
-    await phone.ok("POST", f"{ROOM}/agenda/step", {"move": "next", "seen": "mo-dau"})
+    await phone.ok("POST", f"{path}/agenda/step", {"move": "next", "seen": "mo-dau"})
     why = house.scene()["why"]["layout"]
     assert (house.scene()["layout"], why["rank"], why["by"]) == ("y-te", "agenda", "Chị Lan")
-    await phone.expect_refusal(409, "agenda_moved", "POST", f"{ROOM}/agenda/step", {"move": "next", "seen": "mo-dau"})
+    await phone.expect_refusal(409, "agenda_moved", "POST", f"{path}/agenda/step", {"move": "next", "seen": "mo-dau"})
     await operator.ok("PUT", f"{ROOM}/layout", {"layout": "tong-quan", "pinned": True})
-    await phone.ok("POST", f"{ROOM}/agenda/step", {"item": "van-ban"})
+    await phone.ok("POST", f"{path}/agenda/step", {"item": "van-ban"})
     assert (house.scene()["layout"], house.scene()["focus"]) == ("tong-quan", "van-ban")
-    await phone.expect_refusal(409, "no_item", "POST", f"{ROOM}/agenda/step", {"move": "next"})
-    meeting = (await operator.get(f"{ROOM}/meeting"))["meeting"]
+    await phone.expect_refusal(409, "no_item", "POST", f"{path}/agenda/step", {"move": "next"})
+    meeting = (await operator.get(path))["meeting"]
     assert (meeting["item"], [item["key"] for item in meeting["agenda"]]) == ("van-ban", ["mo-dau", "y-te", "van-ban"])
-    assert (await phone.ok("POST", f"{ROOM}/agenda/step", {"move": "stop"}))["item"] is None
+    assert (await phone.ok("POST", f"{path}/agenda/step", {"move": "stop"}))["item"] is None
     assert house.scene()["focus"] is None
-    await phone.ok("DELETE", f"{ROOM}/join-code")
-    assert (await operator.get(f"{ROOM}/meeting"))["meeting"] is None
+    await phone.ok("DELETE", path)
+    assert await operator.meeting() == ""
 
 
 async def test_what_is_wrong_with_an_agenda_is_said(house: Indoors) -> None:
-    """Unknown layouts and topics, keys twice, a second meeting, steps that go nowhere, and people of another room."""
+    """Unknown layouts, topics and rooms, keys twice, steps that go nowhere, and people who only look."""
     operator = await house.person("minh", Role.OPERATOR)
-    await operator.expect_refusal(404, "ended", "PUT", f"{ROOM}/agenda", {"items": ITEMS})
-    await operator.expect_refusal(404, "not_found", "POST", "/api/rooms/khong-co/meeting", {})
     for code, item in (
         ("unknown_layout", {"layout": "khong-co"}),
+        ("unknown_layout", {"layouts": {"ubnd-tinh": "khong-co"}}),
+        ("not_its_room", {"layouts": {"so-y-te": "y-te"}}),
         ("unknown_topic", {"layout": "y-te", "topic": "van-ban"}),
         ("item_twice", {"key": "mo-dau"}),
     ):
-        wrong = [ITEMS[0], {**ITEMS[1], **item}]
-        await operator.expect_refusal(422, code, "POST", f"{ROOM}/meeting", {"items": wrong})
-    await operator.ok("POST", f"{ROOM}/meeting", {})
-    await operator.expect_refusal(409, "meeting_runs", "POST", f"{ROOM}/meeting", {"items": ITEMS})
-    await operator.expect_refusal(409, "no_agenda", "POST", f"{ROOM}/agenda/step", {"move": "next"})
-    await operator.ok("PUT", f"{ROOM}/agenda", {"items": ITEMS})
-    await operator.expect_refusal(422, "unknown_item", "POST", f"{ROOM}/agenda/step", {"item": "khac"})
-    await operator.expect_refusal(422, "step_choice", "POST", f"{ROOM}/agenda/step", {})
+        wrong = {"rooms": ["ubnd-tinh"], "items": [ITEMS[0], {**ITEMS[1], **item}]}
+        await operator.expect_refusal(422, code, "POST", "/api/meetings", wrong)
+    path = f"/api/meetings/{(await operator.meet())['meeting']}"
+    await operator.expect_refusal(409, "no_agenda", "POST", f"{path}/agenda/step", {"move": "next"})
+    await operator.ok("PUT", f"{path}/agenda", {"items": ITEMS})
+    await operator.expect_refusal(422, "unknown_item", "POST", f"{path}/agenda/step", {"item": "khac"})
+    await operator.expect_refusal(422, "step_choice", "POST", f"{path}/agenda/step", {})
     viewer = await house.person("an", Role.VIEWER)
-    await viewer.expect_refusal(403, "not_allowed", "POST", f"{ROOM}/agenda/step", {"move": "next"})
+    await viewer.expect_refusal(403, "not_allowed", "POST", f"{path}/agenda/step", {"move": "next"})
 
 
 async def test_an_agenda_survives_a_restart_and_a_checkpoint(house: Indoors) -> None:
     """Meeting, running item and claims stand in a state that was restored, as in the one that folded every event."""
     operator = await house.person("minh", Role.OPERATOR)
-    await operator.ok("POST", f"{ROOM}/meeting", {"items": ITEMS})
-    await operator.ok("POST", f"{ROOM}/agenda/step", {"item": "y-te"})
+    path = f"/api/meetings/{(await operator.meet(items=ITEMS))['meeting']}"
+    await operator.ok("POST", f"{path}/agenda/step", {"item": "y-te"})
     state = house.house.state
     kept = State().restored(state.epoch, b"".join(state.snapshot().parts()))
     assert kept.meetings == state.meetings
@@ -146,7 +145,7 @@ async def test_an_agenda_survives_a_restart_and_a_checkpoint(house: Indoors) -> 
 async def test_the_agenda_reaches_the_screens_whose_layout_lists_it(house: Indoors) -> None:
     """With another layout it would only weigh on the scene."""
     operator = await house.person("minh", Role.OPERATOR)
-    await operator.ok("POST", f"{ROOM}/meeting", {"items": ITEMS, "name": {"vi": "Giao ban"}})
+    path = f"/api/meetings/{(await operator.meet(items=ITEMS, name={'vi': 'Giao ban'}))['meeting']}"
     assert "agenda" not in house.scene()
     tiles = [{"id": "ct", "kind": "agenda", "at": [1, 1, 12, 6]}]
     body = {"key": "hop", "title": {"vi": "Họp"}, "grid": {"columns": 12, "rows": 6}, "tiles": tiles, "topics": []}
@@ -154,8 +153,8 @@ async def test_the_agenda_reaches_the_screens_whose_layout_lists_it(house: Indoo
         Draft(Kind.SITE_CHANGED, "test", {"path": "layouts/hop.yaml", "sha256": "x", "body": body, "needs": {}})
     )
     await operator.ok("PUT", f"{ROOM}/layout", {"layout": "hop", "pinned": True})
-    await operator.ok("POST", f"{ROOM}/agenda/step", {"item": "y-te"})
+    await operator.ok("POST", f"{path}/agenda/step", {"item": "y-te"})
     shown = house.scene()["agenda"]
     assert (shown["item"], shown["name"], len(shown["items"])) == ("y-te", {"vi": "Giao ban"}, 3)
-    await operator.ok("DELETE", f"{ROOM}/join-code")
+    await operator.ok("DELETE", path)
     assert "agenda" not in house.scene()

@@ -70,7 +70,7 @@ def test_the_document_describes_every_message_a_service_says(service: Service, s
     screen.say(
         {"type": "painted", "seq": wall["seq"], "scene": scene["changed"], "at": at, "errors": 0, "hidden": False}
     )
-    code = operator.ok("POST", "/api/rooms/ubnd-tinh/join-code", {})["code"]
+    code = operator.meet()["code"]
     presenter = service.client()
     presenter.ok("POST", "/api/join", {"code": code, "name": "Chi"})
     remote = Ear(stack, service, "/ws/remote?room=ubnd-tinh", presenter)

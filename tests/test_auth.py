@@ -162,7 +162,7 @@ async def test_join_codes_cannot_be_guessed(house: Indoors) -> None:
 async def test_nobody_joins_under_somebody_elses_name(house: Indoors) -> None:
     """A presenter may not be called like a user, nor like what is nobody."""
     operator = await house.person("minh", Role.OPERATOR)
-    code = (await operator.ok("POST", "/api/rooms/ubnd-tinh/join-code"))["code"]
+    code = (await operator.meet())["code"]
     phone = await house.caller()
     for name in ("Minh", "token:x", "feed:van-ban", "service"):
         await phone.expect_refusal(409, "name_taken", "POST", "/api/join", {"code": code, "name": name})
@@ -228,7 +228,7 @@ async def test_the_vault_lets_go_of_what_has_run_out(house: Indoors) -> None:
     kinds = ("session", "once", "join", "presenter")
     await tidying.one_round(vault, state, house.clock)
     assert all([await vault.items(kind) for kind in kinds])
-    await phone.ok("DELETE", "/api/rooms/ubnd-tinh/join-code")
+    await phone.adjourn()
     house.clock.forward(days=2)
     await tidying.one_round(vault, state, house.clock)
     assert not any([await vault.items(kind) for kind in kinds])

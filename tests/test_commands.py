@@ -118,7 +118,7 @@ async def test_the_end_of_the_meeting_ends_what_its_presenter_did(house: Indoors
     """Cookie, claims and code are gone together."""
     phone = await house.presenter()
     await phone.ok("PUT", FOCUS, {"topic": "van-ban"})
-    await phone.ok("DELETE", "/api/rooms/ubnd-tinh/join-code")
+    await phone.adjourn()
     assert house.scene()["focus"] is None
     assert house.scene()["meeting"] is None
     await phone.expect_refusal(401, "sign_in", "PUT", HOLD, {})
@@ -212,8 +212,8 @@ async def test_nobody_below_an_operator_commands(house: Indoors) -> None:
         ("PUT", "/api/claims/all/all/hold", {}),
         ("POST", "/api/notices", {}),
         ("POST", "/api/rooms/ubnd-tinh/do", {"do": "reload"}),
-        ("POST", "/api/rooms/ubnd-tinh/join-code", None),
-        ("DELETE", "/api/rooms/ubnd-tinh/join-code", None),
+        ("POST", "/api/meetings", {"rooms": ["ubnd-tinh"]}),
+        ("DELETE", "/api/meetings/m-1", None),
         ("POST", "/api/feeds/van-ban/run", None),
         ("POST", "/api/pairings/x/approve", {}),
         ("DELETE", "/api/devices/x", None),

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from broadcaster.model import Claim, Meeting, Notice, Room, Schedule, Screen, Sensitivity
+from broadcaster.meeting import Meeting
+from broadcaster.model import Claim, Notice, Room, Schedule, Screen, Sensitivity
 from broadcaster.moments import Instant, later
 from broadcaster.scene import RANKS, Scene, boundary, resolve
 

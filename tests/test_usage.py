@@ -36,10 +36,10 @@ async def test_homes_schedules_claims_agendas_and_links_all_count(house: Indoors
     assert kinds(house, free) == {"claim"}
     await operator.ok("DELETE", "/api/rooms/so-y-te/layout")
     items = [{"key": "mot", "title": {"vi": "Một"}, "layout": free}]
-    await operator.ok("POST", "/api/rooms/so-y-te/meeting", {"name": {"vi": "Giao ban"}, "items": items})
+    await operator.meet("so-y-te", name={"vi": "Giao ban"}, items=items)
     (use,) = uses(state, free)
     assert (use.kind, use.name["vi"], use.more["vi"]) == ("agenda", "Giao ban", "Một")
-    await operator.ok("DELETE", "/api/rooms/so-y-te/join-code")
+    await operator.adjourn("so-y-te")
     await operator.ok("POST", "/api/links", {"name": "Xã xem từ xa", "layout": free})
     assert kinds(house, free) == {"link"}
     assert uses(state, "khong-co") == []

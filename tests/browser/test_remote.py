@@ -14,7 +14,7 @@ ROOM = "ubnd-tinh"
 
 def join(browser: Chromium, service: Service, operator: Client, name: str = "Hoa") -> Page:
     """Scan the QR picture, say one's name."""
-    code = operator.ok("POST", f"/api/rooms/{ROOM}/join-code")["code"]
+    code = operator.meet(ROOM)["code"]
     phone = browser.page(f"{service.url}/remote#{code}", PHONE, has_touch=True, is_mobile=True)
     phone.locator("input[name=name]").fill(name)
     phone.locator("button[type=submit]").tap()
@@ -28,7 +28,7 @@ def topic(phone: Page, key: str = "van-ban") -> Locator:
 
 def test_a_wrong_code_is_said_and_a_right_one_lets_in(service: Service, operator: Client, browser: Chromium) -> None:
     """The code is typed by hand, with a slip first; afterwards it stands in no address."""
-    code = operator.ok("POST", f"/api/rooms/{ROOM}/join-code")["code"]
+    code = operator.meet(ROOM)["code"]
     phone = browser.page(f"{service.url}/remote", PHONE, has_touch=True, is_mobile=True)
     phone.locator("input[name=code]").fill("KHONG1")
     phone.locator("input[name=name]").fill("Hoa")
@@ -111,7 +111,7 @@ def test_a_dead_spot_is_told_and_survived(service: Service, operator: Client, br
 def test_the_code_dies_with_the_meeting(service: Service, operator: Client, browser: Chromium) -> None:
     """When the operator ends the meeting the phone is outside again, and its name is remembered."""
     phone = join(browser, service, operator)
-    operator.ok("DELETE", f"/api/rooms/{ROOM}/join-code")
+    operator.adjourn(ROOM)
     expect(phone.locator("io-remote-join")).to_contain_text("Phiên trước đã kết thúc")
     expect(phone.locator("input[name=name]")).to_have_value("Hoa")
 

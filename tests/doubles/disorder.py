@@ -120,7 +120,7 @@ class Disorder:
 
     def _remove(self) -> None:
         """A meeting and a notice come and go: the console loses an entry, the screen's scene changes each time."""
-        meeting = self.operator.ok("POST", "/api/rooms/ubnd-tinh/join-code", {})["meeting"]
+        meeting = self.operator.meet()["meeting"]
         self._until(lambda page: f"@meeting/{meeting}" in page.values, CONSOLE)
         headline = {"vi": "Diễn tập “áo phao”: 𝟗 giờ", "en": "Drill"}
         wish = {"headline": headline, "status": "Exercise", "severity": "Minor", "width": "all"}
@@ -130,7 +130,7 @@ class Disorder:
         assert notice["headline"] == headline
         self.operator.ok("DELETE", f"/api/notices/{notice['id']}")
         self._until(lambda page: not (page.scene and page.scene["notices"]), SCREEN)
-        self.operator.ok("DELETE", "/api/rooms/ubnd-tinh/join-code")
+        self.operator.adjourn()
         self._until(lambda page: f"@meeting/{meeting}" not in page.values, CONSOLE)
         self._until(lambda page: not (page.scene and page.scene["meeting"]), SCREEN)
 

@@ -65,6 +65,21 @@ class Caller:
     async def get(self, path: str, **query: Any) -> Any:
         return await self.ok("GET", path, params=query)
 
+    async def meet(self, room: str = "ubnd-tinh", **wish: Any) -> Any:
+        """Open a meeting in a room, or, without wishes, find the one that is on there: {meeting, code, link, qr, …}."""
+        if not wish and (running := await self.meeting(room)):
+            return await self.get(f"/api/meetings/{running}/code")
+        return await self.ok("POST", "/api/meetings", {"rooms": [room], **wish})
+
+    async def meeting(self, room: str = "ubnd-tinh") -> str:
+        """The id of the meeting that is on in a room, "" if there is none."""
+        listed = (await self.get("/api/meetings"))["meetings"]
+        return next((one["id"] for one in listed if room in one["rooms"] and one["since"]), "")
+
+    async def adjourn(self, room: str = "ubnd-tinh") -> None:
+        """End the meeting that is on in a room."""
+        await self.ok("DELETE", f"/api/meetings/{await self.meeting(room)}")
+
 
 class Indoors:
     """The service, its insides, and callers."""
@@ -101,7 +116,7 @@ class Indoors:
     async def presenter(self, room: str = "ubnd-tinh", name: str = "Chị Lan") -> Caller:
         """Somebody who joined a room's meeting by its code, which an operator `op-…` has opened."""
         operator = await self.person(f"op-{room}-{name}", Role.OPERATOR)
-        code = (await operator.ok("POST", f"/api/rooms/{room}/join-code"))["code"]
+        code = (await operator.meet(room))["code"]
         phone = await self.caller()
         await phone.ok("POST", "/api/join", {"code": code, "name": name})
         return phone

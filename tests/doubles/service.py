@@ -167,5 +167,20 @@ class Client:
     def get(self, path: str, **query: Any) -> Any:
         return self.ok("GET", path, params=query)
 
+    def meet(self, room: str = "ubnd-tinh", **wish: Any) -> Any:
+        """Open a meeting in a room, or, without wishes, find the one that is on there: {meeting, code, link, qr, …}."""
+        if not wish and (running := self.meeting(room)):
+            return self.get(f"/api/meetings/{running}/code")
+        return self.ok("POST", "/api/meetings", {"rooms": [room], **wish})
+
+    def meeting(self, room: str = "ubnd-tinh") -> str:
+        """The id of the meeting that is on in a room, "" if there is none."""
+        listed = self.get("/api/meetings")["meetings"]
+        return next((one["id"] for one in listed if room in one["rooms"] and one["since"]), "")
+
+    def adjourn(self, room: str = "ubnd-tinh") -> None:
+        """End the meeting that is on in a room."""
+        self.ok("DELETE", f"/api/meetings/{self.meeting(room)}")
+
     def close(self) -> None:
         self.http.close()

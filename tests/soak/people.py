@@ -101,7 +101,9 @@ class People:
 
     async def _meet(self) -> None:
         room = self._chance.choice(list(SCREENS))
+        listed = (await self._ask("GET", "/api/meetings"))["meetings"]
+        running = next((one["id"] for one in listed if room in one["rooms"]), None)
         if self._chance.random() < 0.4:
-            await self._ask("POST", f"/api/rooms/{room}/join-code")
-        else:
-            await self._ask("DELETE", f"/api/rooms/{room}/join-code")
+            await self._ask("POST", "/api/meetings", {"rooms": [room]})
+        elif running:
+            await self._ask("DELETE", f"/api/meetings/{running}")

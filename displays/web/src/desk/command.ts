@@ -3,7 +3,7 @@
 export interface Command {
   /** Names the button that waits for the answer: it is shown as busy until then. */
   key: string;
-  method: "PUT" | "POST" | "DELETE";
+  method: "GET" | "PUT" | "POST" | "DELETE";
   path: string;
   body?: unknown;
   /** What to say when it was accepted. */

@@ -44,7 +44,7 @@ export class JoinCode extends LiveElement {
     return html`<div class="meeting running">
       ${code ? html`<div class="qr" role="img" aria-label=${say("console.meeting.qr")}>${unsafeSVG(code.qr)}</div>` : nothing}
       <div>
-        ${code ? html`<output class="code" aria-label=${say("console.meeting.code")}>${spaced(code.code)}</output><span class="quiet">${say("console.meeting.how", { link: code.link.replace(/^https?:\/\//, "").replace(/#.*$/, "") })}</span>` : html`<b>${say("console.meeting.runs", { at: when(meeting.since, now) })}</b>`}
+        ${code ? html`<output class="code" aria-label=${say("console.meeting.code")}>${spaced(code.code)}</output><span class="quiet">${say("console.meeting.how", { link: code.link.replace(/^https?:\/\//, "").replace(/#.*$/, "") })}</span>` : html`<b>${say("console.meeting.runs", { at: when(meeting.since ?? meeting.starts ?? "", now) })}</b>`}
         <span class="quiet">${meeting.presenters.length ? say("console.meeting.presenters", { names: meeting.presenters.join(", ") }) : say("console.meeting.nobody")}</span>
         <span class="row">
           ${code ? nothing : html`<button type="button" class="link" data-do="join-code" ?disabled=${!this.allowed || this.busy.has("join-code")} @click=${this.open}>${say("console.meeting.new_code")}</button>`}
@@ -55,11 +55,10 @@ export class JoinCode extends LiveElement {
 
   private open(): void {
     const room = this.room.key;
+    const running = this.live.meetingOf(room);
     order(this, {
       key: "join-code",
-      method: "POST",
-      path: path("rooms", room, "join-code"),
-      body: {},
+      ...(running ? { method: "GET" as const, path: path("meetings", running.id, "code") } : { method: "POST" as const, path: path("meetings"), body: { rooms: [room] } }),
       then: (answer) => {
         codes.set(room, answer as unknown as Code);
         this.requestUpdate();
@@ -69,7 +68,8 @@ export class JoinCode extends LiveElement {
 
   private end(): void {
     const room = this.room.key;
-    order(this, { key: "end-meeting", method: "DELETE", path: path("rooms", room, "join-code"), done: say("console.meeting.ended"), then: () => codes.delete(room) });
+    const running = this.live.meetingOf(room);
+    if (running) order(this, { key: "end-meeting", method: "DELETE", path: path("meetings", running.id), done: say("console.meeting.ended"), then: () => codes.delete(room) });
   }
 }
 

@@ -159,7 +159,7 @@ export class Live extends EventTarget {
     const now = this.now();
     return this.under<Meeting>("@meeting/")
       .map(([, meeting]) => meeting)
-      .find((meeting) => meeting.rooms.includes(room) && !(meeting.until && Date.parse(meeting.until) <= now));
+      .find((meeting) => meeting.since && meeting.rooms.includes(room) && !(meeting.until && Date.parse(meeting.until) <= now));
   }
 
   /** What the scene of a screen in this room says of its meeting, where the layout shows it. */

@@ -127,12 +127,20 @@ export interface Meeting {
   rooms: string[];
   name?: Text;
   by: string;
-  since: string;
+  /** null: only planned, for `starts`. */
+  since: string | null;
+  starts?: string | null;
   presenters: string[];
   until?: string | null;
   agenda?: AgendaItemDoc[];
   item?: string | null; // the running one
   began?: string | null;
+  rehearsal?: boolean;
+  /** Who has its code joins without an account. */
+  open?: boolean;
+  driver?: string | null;
+  asked?: { name: string; at: string }[];
+  marks?: { mark: string; text: string; by: string; at: string; seq: number; room: string }[];
 }
 
 /** A way to watch from outside the rooms. */

@@ -1,0 +1,90 @@
+"""How one gets into a meeting: a code of six signs, a link and its picture; and the joining itself."""
+
+import io
+from typing import Any
+
+import segno
+from starlette.responses import Response
+
+from broadcaster.events import Draft, Kind, encode
+from broadcaster.meeting import Meeting
+from displays.cookies import PRESENTER, set_cookie
+from displays.credentials import digest, fresh_secret
+from displays.endpoint import Call
+from displays.house import House
+from displays.meetingbodies import Join
+from displays.pairing import short_code
+from displays.people import nobody
+from displays.problem import Problem
+from displays.rights import Caller, Principal, Right
+from displays.sessions import base_url
+
+PRESENTER_AGE = 24 * 3600  # seconds a phone keeps its cookie; it counts as long as the meeting stands
+
+
+async def invitation(call: Call, meeting: Meeting) -> dict[str, Any]:
+    """How one joins a meeting: {code, link, qr}. The code is made where there is none."""
+    codes = await call.house.gate.vault.items("join")
+    code = next((code for code, kept in codes.items() if kept["meeting"] == meeting.id), "")
+    if not code:
+        code = next(code for code in iter(short_code, "") if code not in codes)
+        await call.house.gate.vault.put("join", code, {"meeting": meeting.id, "until": meeting.until})
+    link = f"{base_url(call.request, call.house.settings.public_url)}/remote#{code}"
+    return {"code": code, "link": link, "qr": qr(link)}
+
+
+async def forget_codes(house: House, meeting: str, *, presenters: bool = False) -> None:
+    """Let a meeting's code be worth nothing any more; with it, if wanted, its presenters' cookies."""
+    for kind in ("join", "presenter") if presenters else ("join",):
+        for key, kept in (await house.gate.vault.items(kind)).items():
+            if kept["meeting"] == meeting:
+                await house.gate.vault.delete(kind, key)
+
+
+async def join(call: Call) -> Response:
+    """Join a meeting as a presenter with its code; who is signed in joins under their own name."""
+    wish: Join = call.body
+    house, gate = call.house, call.house.gate
+    gate.patience(call.request)
+    code = "".join(wish.code.upper().split()).replace("-", "")
+    kept = await gate.vault.get("join", code)
+    meeting = house.state.meetings.get(kept["meeting"]) if kept else None
+    if meeting is None or (meeting.until is not None and meeting.until <= gate.now()):
+        gate.failed(call.request)
+        raise Problem(401, "wrong_code")
+    known = await _signed_in(call)
+    name = known.by if known else wish.name
+    if not known and not meeting.open:
+        raise Problem(403, "account_needed")
+    if name is None:
+        raise Problem(422, "name_wanted")
+    if not known and (name.casefold() in {one.casefold() for one in house.state.users} or nobody(name)):
+        raise Problem(409, "name_taken", name=name)
+    data = {"id": meeting.id, "rooms": list(meeting.rooms), "presenter": name}
+    drafts = [Draft(Kind.MEETING_JOINED, name, data)]
+    if not meeting.presenters:  # who comes first drives
+        driving = {"id": meeting.id, "rooms": list(meeting.rooms), "driver": name}
+        drafts.append(Draft(Kind.MEETING_DRIVEN, name, driving))
+    await house.broadcast.record(*drafts)
+    body = {"room": meeting.rooms[0], "rooms": list(meeting.rooms), "meeting": meeting.id, "presenter": name}
+    response = Response(encode(body), media_type="application/json", headers={"Cache-Control": "no-store"})
+    if not known:
+        secret = fresh_secret()
+        await gate.vault.put("presenter", digest(secret), {"meeting": meeting.id, "name": name, "since": gate.now()})
+        set_cookie(response, PRESENTER, secret, PRESENTER_AGE, gate.secure)
+    return response
+
+
+async def _signed_in(call: Call) -> Principal | None:
+    """The caller, where they have an account that may present."""
+    callers = await call.house.gate.callers(call.request)
+    return next((one for one in callers if one.caller is Caller.USER and one.may(Right.PRESENT)), None)
+
+
+def qr(link: str) -> str:
+    """The link as an SVG picture, dark on light with its quiet zone."""
+    svg = io.BytesIO()
+    segno.make(link, error="m").save(
+        svg, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False, svgns=True, omitsize=True
+    )
+    return svg.getvalue().decode()

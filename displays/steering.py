@@ -1,0 +1,45 @@
+"""Through the agenda: setting it, and going from item to item."""
+
+from typing import Any
+
+from broadcaster import agenda
+from broadcaster.events import Kind
+from displays.agendas import checked
+from displays.endpoint import Call
+from displays.meetingbodies import NewAgenda, Step
+from displays.meetings import drives, standing
+from displays.problem import Problem
+
+MOVES = {"next": 1, "previous": -1}
+
+
+async def put_agenda(call: Call) -> dict[str, Any]:
+    """Set a meeting's agenda, the whole of it; an item that keeps its key keeps the time it has used."""
+    wish: NewAgenda = call.body
+    one = standing(call)
+    data = {"id": one.id, "rooms": list(one.rooms), "items": checked(call.house, wish.items, one.rooms)}
+    return {"seq": await call.record(Kind.MEETING_PLANNED, data), "meeting": one.id}
+
+
+async def step(call: Call) -> dict[str, Any]:
+    """Go to the next or the previous item of the agenda, to one by its key, or let none run."""
+    wish: Step = call.body
+    one = standing(call)
+    drives(call, one)
+    if not one.since:
+        raise Problem(409, "not_begun", starts=one.starts)
+    if (wish.move is None) == (wish.item is None):
+        raise Problem(422, "step_choice")
+    if wish.seen is not None and wish.seen != (one.item or ""):
+        raise Problem(409, "agenda_moved", more={"item": one.item})
+    item = wish.item
+    if wish.item is not None and wish.item not in {each.key for each in one.agenda}:
+        raise Problem(422, "unknown_item", item=wish.item)
+    if wish.move in MOVES:
+        item = agenda.neighbour(one, MOVES[wish.move])
+        if item is None and not one.agenda:
+            raise Problem(409, "no_agenda")
+        if item is None:
+            raise Problem(409, "no_item")
+    data = {"id": one.id, "rooms": list(one.rooms), "item": item}
+    return {"seq": await call.record(Kind.MEETING_STEPPED, data), "meeting": one.id, "item": item}
