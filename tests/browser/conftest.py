@@ -23,8 +23,16 @@ def operator(service: Service) -> Client:
     return service.user("Hà", "operator")
 
 
-@pytest.fixture
-def browser() -> Iterator[Chromium]:
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Chromium]:
+    """One Chromium for the tests of a file: starting it takes longer than many a test."""
     with chromium() as browser:
         yield browser
-        assert browser.faults == []
+
+
+@pytest.fixture
+def browser(engine: Chromium) -> Iterator[Chromium]:
+    """A test's own people: their contexts are closed when it ends."""
+    with Chromium(engine.browser) as browser:
+        yield browser
+    assert browser.faults == []

@@ -25,17 +25,29 @@ LIMIT = 30_000  # milliseconds a page may take to reach a state
 
 
 class Chromium:
-    """Opens pages, each person in a context of their own; `faults` collects every script error of every page."""
+    """Opens pages, each person in a context of their own; `faults` collects every script error of every page.
+
+    As a context manager it ends these contexts, and leaves the program running for the next ones.
+    """
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
         self.faults: list[str] = []
+        self._contexts: list[BrowserContext] = []
+
+    def __enter__(self) -> "Chromium":
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        for context in self._contexts:
+            context.close()
 
     def context(self, viewport: dict[str, int] = WALL, **more: Any) -> BrowserContext:
         """A person's own browser: own cookies, Vietnamese unless told otherwise."""
         settings: dict[str, Any] = {"viewport": viewport, "locale": "vi-VN", "reduced_motion": "reduce", **more}
         context = self.browser.new_context(**settings)
         context.set_default_timeout(LIMIT)
+        self._contexts.append(context)
         return context
 
     def page(self, url: str, viewport: dict[str, int] = WALL, **more: Any) -> Page:

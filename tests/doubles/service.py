@@ -1,6 +1,8 @@
 """The service as people run it: `iocast serve` in a process of its own, on a free port, with a directory of its own."""
 
+import asyncio
 import json
+import os
 import re
 import shutil
 import signal
@@ -8,19 +10,26 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
 
+from broadcaster.journal import Journal
+from displays import people
+from displays.rights import Role, Scope
+from displays.settings import journal_url
 from tests.doubles.waiting import until
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "deploy" / "nghe-an"
 START_LIMIT = 30.0  # seconds from the start to /readyz
 STOP_LIMIT = 15.0  # seconds from SIGTERM to the end
+T = TypeVar("T")
 PASSWORD = "một mật khẩu đủ dài"
 
 
@@ -118,10 +127,23 @@ class Service:
         """The secret of the administrator's one-time link, as it was printed last."""
         return re.findall(r"/sign-in#(\S+)", self.said())[-1]
 
+    def beside(self, job: Callable[[Journal], Coroutine[Any, Any, T]]) -> T:
+        """Do what an `iocast` command does beside the running service, without waiting a second for its process."""
+
+        async def run() -> T:
+            async with people.opened(journal_url(self.data, os.environ.get("IOCAST_JOURNAL", ""))) as kept:
+                return await job(kept)
+
+        with ThreadPoolExecutor(1) as thread:  # this one may have a loop already: Playwright's
+            return thread.submit(asyncio.run, run()).result()
+
+    def invite(self, name: str, role: str, unit: str = "") -> str:
+        """Add a person beside the running service; the secret of the one-time link."""
+        return self.beside(lambda kept: people.add_user(kept, name, Role(role), unit))
+
     def user(self, name: str, role: str, unit: str = "") -> "Client":
-        """Add a person beside the running service, follow the link, set a password; signed in."""
-        said = self.cli("user", "add", name, "--role", role, *(["--unit", unit] if unit else []))
-        return self.sign_in_once(re.findall(r"/sign-in#(\S+)", said)[-1])
+        """Add a person, follow the link, set a password; signed in."""
+        return self.sign_in_once(self.invite(name, role, unit))
 
     def epoch(self) -> str:
         """The epoch a screen's hello names."""
@@ -139,7 +161,7 @@ class Service:
         return client
 
     def token(self, name: str, scope: str, room: str = "") -> str:
-        return self.cli("token", "create", name, "--scope", scope, *(["--room", room] if room else [])).strip()
+        return self.beside(lambda kept: people.create_token(kept, name, Scope(scope), room))
 
     def client(self, token: str = "", language: str = "en") -> "Client":
         self.clients.append(Client(self.url, token, language))

@@ -85,7 +85,7 @@ def taken(browser: Chromium, sizes: Sequence[str] = tuple(SIZES)) -> Iterator[tu
 def _of_tiles(shown: Screen, size: str, theme: str) -> Iterator[tuple[Name, Image.Image]]:
     for wall in walls_at(size):
         shown.show(wall, theme)
-        whole, boxes = compare.read(shown.picture()), shown.boxes()
+        whole, boxes = shown.picture(), shown.boxes()
         for kind, ids in kinds_of(wall).items():
             yield Name(f"{wall.name}.{kind}", size, theme), whole.crop(around([boxes[id] for id in ids]))
 
@@ -93,7 +93,7 @@ def _of_tiles(shown: Screen, size: str, theme: str) -> Iterator[tuple[Name, Imag
 def _of_scenes(shown: Screen, size: str, theme: str) -> Iterator[tuple[Name, Image.Image]]:
     for wall in scenes_at(size):
         shown.show(wall, theme)
-        yield Name(wall.name, size, theme), compare.read(shown.picture())
+        yield Name(wall.name, size, theme), shown.picture()
 
 
 def around(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[int, int, int, int]:

@@ -9,6 +9,7 @@ import json
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import cycle, product
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Self
@@ -27,6 +28,7 @@ from displays import pages
 from tests.doubles.chromium import Chromium
 from tests.doubles.service import free_port
 from tests.doubles.waiting import until
+from tests.gallery import compare
 from tests.gallery.figures import NOW
 from tests.gallery.walls import Wall
 
@@ -73,6 +75,14 @@ BOXES = """() => {
   const tiles = [...root.querySelectorAll('main [data-tile]')];
   return Object.fromEntries(tiles.map((tile) => [tile.dataset.tile, box(tile.getBoundingClientRect())]));
 }"""
+# a pixel in the last corner, of this colour from the next frame on
+STAMPED = """(colour) => {
+  const stamp = window.stamp ??= document.body.appendChild(document.createElement('div'));
+  Object.assign(stamp.style, {
+    position: 'fixed', right: 0, bottom: 0, width: '1px', height: '1px', zIndex: 2147483647, background: colour,
+  });
+}"""
+SHADES = (16, 80, 144, 208)  # of a stamp's red, green and blue
 
 
 class Source:
@@ -177,6 +187,7 @@ class Screen:
     def __init__(self, source: Source, page: Page) -> None:
         self.source, self.page = source, page
         self._cdp: CDPSession = page.context.new_cdp_session(page)
+        self._stamps = cycle(product(SHADES, repeat=3))
 
     def show(self, wall: Wall, theme: str) -> None:
         self.page.evaluate(CLEARED)  # no cross-fade from the one before
@@ -187,10 +198,18 @@ class Screen:
             self.page.evaluate("(props) => Object.assign(document.querySelector('io-wall'), props)", wall.properties)
             self.page.evaluate(SETTLED, wall.key(theme))
 
-    def picture(self) -> bytes:
-        """The whole window as PNG, quickly packed."""
-        shot = self._cdp.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
-        return base64.b64decode(shot["data"])
+    def picture(self) -> Image.Image:
+        """The whole window as it stands now: on a busy machine the compositor may hand out a frame of long ago."""
+        stamp = next(self._stamps)
+        self.page.evaluate(STAMPED, f"rgb{stamp}")
+
+        def taken() -> Image.Image | None:
+            shot = self._cdp.send("Page.captureScreenshot", {"format": "png", "optimizeForSpeed": True})
+            picture = compare.read(base64.b64decode(shot["data"]))
+            seen: Any = picture.getpixel((picture.width - 1, picture.height - 1))
+            return picture if all(abs(a - b) < 32 for a, b in zip(seen, stamp, strict=True)) else None
+
+        return until(taken, what=f"a picture with the stamp {stamp}")
 
     def boxes(self) -> dict[str, tuple[float, float, float, float]]:
         """Where the tiles stand: left, top, right, bottom in px."""
