@@ -14,6 +14,7 @@ PAUSE_LIMIT = 30.0  # seconds a page may take nothing before it is let go
 TURN = 0.002  # seconds of writing in one turn of the loop; what pages say meanwhile takes about as long again
 CHUNK = 50  # seats written between two looks at the clock
 
+NOTHING_AHEAD = Frame(encode({"type": "prepare", "view": "", "layout": None}))
 FOLLOWERS = (SeatKind.CONSOLE, SeatKind.REMOTE)  # see who is there
 
 
@@ -56,10 +57,10 @@ class Delivery:
         let_go: closes a page that has taken nothing for PAUSE_LIMIT.
         slice_of: seats written to in one turn of the loop, where TURN is not over before.
         """
-        self.aborted = 0
+        self.aborted = 0  # pages let go because they took nothing
         self.frames_out = 0
-        self.bytes_out = 0
-        self.wire_out = 0
+        self.bytes_out = 0  # of JSON, before compression
+        self.wire_out = 0  # as they go out, compressed and framed
         self._wording = wording
         self._watch = watch
         self._reseat = reseat
@@ -121,7 +122,7 @@ class Delivery:
         return True
 
     def serve(self, seat: Seat) -> None:
-        """Write everything this seat lacks, as far as its port takes it: figures, then the scene, then presence."""
+        """Write everything this seat lacks, as far as its port takes it: figures, scene, what is ahead, presence."""
         view, port = seat.view, seat.port
         if view is None or not port.writable:
             return
@@ -137,6 +138,9 @@ class Delivery:
             if scene is not seat.scene:
                 self.write(seat, scene)
                 seat.scene, seat.scene_changed, seat.written = scene, changed, self._now()
+        if seat.ahead is not seat.told and port.writable:
+            self.write(seat, seat.ahead.frame if seat.ahead else NOTHING_AHEAD)
+            seat.told = seat.ahead
         if seat.kind in FOLLOWERS and self._watch is not None and port.writable:
             self._show_presence(seat, self._watch)
 

@@ -7,17 +7,20 @@ decides is synchronous: a fan-out is an iterator that yields between slices, and
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
+from broadcaster.ahead import Ahead
 from broadcaster.board import Changes
 from broadcaster.delivery import FOLLOWERS, Delivery, Watch
 from broadcaster.frames import Frame, encode
 from broadcaster.index import Index, Source
+from broadcaster.leaving import Leaving, farewell
 from broadcaster.measures import Timing
 from broadcaster.model import Sensitivity
+from broadcaster.places import Places
 from broadcaster.seat import NOWHERE, Resume, Seat, SeatKind
 from broadcaster.view import View
 
@@ -27,8 +30,6 @@ BEAT, SLOW_BEAT = 2.0, 5.0  # seconds
 MANY, FEWER = 2000, 1500  # seats: the slower beat above the first, the faster one again below the second
 RESYNC_REST = 1.0  # seconds between two walls a page can ask for
 SAMPLES = 1000  # fan-outs the delay is measured over
-SEEN_OFF = 3000  # seats a second that are sent away at a restart
-STEP = 0.05  # seconds between two slices of them
 
 TOO_SLOW, RECONNECT, REVOKED, LINK_OVER, RESTARTED = 4008, 4000, 4500, 4505, 1012  # close codes
 SCREENS = (SeatKind.SCREEN,)
@@ -56,17 +57,18 @@ class Hub:
         self._source = source
         self._now = now
         self._index = Index(source)
-        self._delivery = Delivery(
+        self.delivery = Delivery(
             self._index, watch, self._renew, self._too_slow, build=build, clock=clock, now=now, slice_of=slice_of
         )
         self._catalogue = source.catalogue_seq
-        self._places: dict[str, dict[Seat, None]] = {}
+        self._places = Places()
         self._dirty: dict[View, None] = {}
         self._due: dict[Seat, None] = {}
         self._wake = asyncio.Event()
         self._first_change: float | None = None
         self._delays: deque[float] = deque(maxlen=SAMPLES)
-        self._leaving: deque[tuple[Seat, int, str, Frame | None]] = deque()
+        self._ahead = Ahead(self._index, self._places, self._are_due, now)
+        self._leaving = Leaving(self.delivery, self.detach, self._wake.set)
 
     # ---- seats come and go
 
@@ -74,16 +76,16 @@ class Hub:
         """Seat a page: register, say hello, write what it lacks. Synchronous: no change can slip between (rule 2)."""
         self.seats[seat] = None
         self.arrived += 1
-        if seat.place:
-            self._places.setdefault(seat.place, {})[seat] = None
+        self._places.enter(seat)
         seat.view = view = self._index.wanted(seat)
         self._index.enter(seat, view)
         if resume and resume.epoch == self._source.epoch and view.knows(resume.seq):
             if resume.view == view.id:
                 seat.cursor = resume.seq
             seat.least = resume.seq
-        self._delivery.welcome(seat, self.interval)
-        self._delivery.serve(seat)
+        self._ahead.fit(seat)
+        self.delivery.welcome(seat, self.interval)
+        self.delivery.serve(seat)
 
     def detach(self, seat: Seat) -> None:
         """Forget a page. Doing it twice is no harm."""
@@ -91,11 +93,7 @@ class Hub:
             return
         del self.seats[seat]
         self._due.pop(seat, None)
-        if seat.place:
-            there = self._places[seat.place]
-            del there[seat]
-            if not there:
-                del self._places[seat.place]
+        self._places.leave(seat)
         if seat.view is not None:
             self._index.leave(seat, seat.view)
             seat.view = None
@@ -104,7 +102,7 @@ class Hub:
         """A page that could not be written to can be again: it gets what it lacks by now."""
         seat.paused = None
         if seat in self.seats:
-            self._delivery.serve(seat)
+            self.delivery.serve(seat)
 
     def resync(self, seat: Seat) -> None:
         """A page asks for the whole picture. It gets it now, or at a later beat if it asked a moment ago."""
@@ -114,12 +112,12 @@ class Hub:
         seat.scene, seat.presence = None, NOWHERE
         if self._now() - seat.resynced >= RESYNC_REST:
             seat.resynced = self._now()
-            self._delivery.serve(seat)
+            self.delivery.serve(seat)
 
     def dismiss(self, where: Callable[[Seat], bool], code: int, reason: str) -> int:
         """Close the seats for which `where` is true; answers how many."""
         gone = [seat for seat in self.seats if where(seat)]
-        self._send_away(gone, code, reason)
+        self._leaving.send_away(gone, code, reason)
         return len(gone)
 
     def move(self, seat: Seat, view: View) -> None:
@@ -146,12 +144,15 @@ class Hub:
             self._catalogue = self._source.catalogue_seq
             self._index.outdate()
             self._due.update(self.seats)
+            self._ahead.outdate()
         self._dirty.update(dict.fromkeys(self._index.touched(changes)))
         for key in changes.keys:
             if key.startswith("@scene/"):
-                self._reseat(list(self._places.get(key.removeprefix("@scene/"), ())))
+                self._reseat(self._places.at(place := key.removeprefix("@scene/")))
+                self._ahead.showing(place)
             elif key.startswith("@layout/"):
-                self._reseat(self._index.showing(key.removeprefix("@layout/")))
+                self._reseat(self._index.showing(layout := key.removeprefix("@layout/")))
+                self._ahead.designed(layout)
             elif key.startswith("@device/"):
                 self._follow_device(key.removeprefix("@device/"))
             elif key.startswith("@link/"):
@@ -165,7 +166,7 @@ class Hub:
 
     def begin_again(self) -> None:
         """The state holds another history: every page is sent away to come back, a little spread, for a wall of it."""
-        self._send_away(list(self.seats), RESTARTED, "another history", self.farewell())
+        self._leaving.send_away(list(self.seats), RESTARTED, "another history", self.farewell())
         self._index.begin_again()
         self._catalogue = self._source.catalogue_seq
         self._dirty.clear()
@@ -187,47 +188,29 @@ class Hub:
         kinds: of the pages there that are told.
         """
         frame = Frame(encode({**message, "type": "do"}))
-        places = [f"{room}/{screen}"] if screen else [each for each in self._places if each.startswith(f"{room}/")]
-        told = [
-            seat
-            for place in places
-            for seat in self._places.get(place, ())
-            if seat.kind in kinds and seat.port.writable
-        ]
+        there = (seat for place in self._places.of(room, screen) for seat in self._places.at(place))
+        told = [seat for seat in there if seat.kind in kinds and seat.port.writable]
         for seat in told:
-            self._delivery.write(seat, frame)
+            self.delivery.write(seat, frame)
         return len(told)
+
+    def prepare(self, places: Iterable[str], layout: str | None) -> list[str]:
+        """Have screens make a layout ready, unseen, until it is shown there or for ten minutes; None: nothing any more.
+
+        places: "room/screen". Answers those of them that have a page now; pages that come later are told, too.
+        """
+        reached = self._ahead.wish(places, layout)
+        self._wake.set()
+        return reached
 
     def farewell(self) -> Frame:
         """The `bye` before a restart, with a range of waiting that spreads the returning pages out."""
-        return Frame(encode({"type": "bye", "reason": "restart", "retry": [500, 3000 + len(self.seats)]}))
+        return farewell(len(self.seats))
 
     async def drain(self) -> None:
-        """Before a restart: send everybody away, SEEN_OFF seats a second, and let nobody stay who comes now."""
+        """Before a restart: send everybody away, and let nobody stay who comes now."""
         self.closing = True
-        bye = self.farewell()
-        while self.seats or self._leaving:
-            self._send_away(list(islice(self.seats, int(SEEN_OFF * STEP))), RESTARTED, "restart", bye)
-            await asyncio.sleep(STEP if self.seats else 0)
-
-    @property
-    def frames_out(self) -> int:
-        return self._delivery.frames_out
-
-    @property
-    def bytes_out(self) -> int:
-        """Bytes of JSON written, before compression."""
-        return self._delivery.bytes_out
-
-    @property
-    def wire_out(self) -> int:
-        """Bytes written as they go out, compressed and framed."""
-        return self._delivery.wire_out
-
-    @property
-    def aborted(self) -> int:
-        """Pages let go because they took nothing."""
-        return self._delivery.aborted
+        await self._leaving.drain(lambda most: list(islice(self.seats, most)), RESTARTED, self.farewell())
 
     def delay_p95(self) -> float | None:
         """Milliseconds from a change to its last byte, 95th percentile of the latest fan-outs; None: none yet."""
@@ -257,14 +240,14 @@ class Hub:
 
     def fan_out(self) -> Iterator[None]:
         """Carry what has changed to everybody it concerns. Yields where the loop should turn."""
-        self._delivery.begin_turn()
-        yield from self._see_off()
+        self.delivery.begin_turn()
+        yield from self._leaving.see_off()
         dirty, self._dirty = self._dirty, {}
         due, self._due = self._due, {}
         since, self._first_change = self._first_change, None
         for view in dirty:
-            yield from self._delivery.spread(view, self._index.seats(view))
-        yield from self._delivery.serve_all(list(due))
+            yield from self.delivery.spread(view, self._index.seats(view))
+        yield from self.delivery.serve_all(list(due))
         if since is not None:
             self._delays.append(self._now() - since)
             self.flushes.add(self._delays[-1])
@@ -276,8 +259,9 @@ class Hub:
         elif len(self.seats) < FEWER:
             self.interval = BEAT
         self._index.rest()
-        self._delivery.begin_turn()
-        yield from self._delivery.beat(list(self.seats), self.interval)
+        self._ahead.rest()
+        self.delivery.begin_turn()
+        yield from self.delivery.beat(list(self.seats), self.interval)
 
     def _reseat(self, seats: list[Seat]) -> None:
         wanted: dict[tuple[SeatKind, str, Sensitivity], View] = {}
@@ -292,24 +276,8 @@ class Hub:
     def _renew(self, seat: Seat) -> None:
         self.move(seat, self._index.wanted(seat))
 
-    def _send_away(self, seats: list[Seat], code: int, reason: str, bye: Frame | None = None) -> None:
-        """Nothing goes to these seats any more from now on; their pages are told so, many of them turn by turn."""
-        for seat in seats:
-            self.detach(seat)
-            self._leaving.append((seat, code, reason, bye))
-        self._delivery.begin_turn()
-        next(self._see_off(), None)
-        if self._leaving:
-            self._wake.set()
-
-    def _see_off(self) -> Iterator[None]:
-        while self._leaving:
-            seat, code, reason, bye = self._leaving.popleft()
-            if bye is not None and seat.port.writable:
-                self._delivery.write(seat, bye)
-            seat.port.close(code, reason)
-            if self._delivery.turn_over():
-                yield
+    def _are_due(self, seats: Iterable[Seat]) -> None:
+        self._due.update(dict.fromkeys(seats))
 
     def _follow_device(self, device: str) -> None:
         """A device that was forgotten must stop; one that was moved comes back and is seated at its new place."""
@@ -317,9 +285,9 @@ class Hub:
         paired = entry.value if entry else None
         for seat in [seat for seat in self.seats if seat.device == device]:
             if paired is None:
-                self._close(seat, REVOKED, "revoked")
+                self._leaving.close(seat, REVOKED, "revoked")
             elif f"{paired['room']}/{paired['screen']}" != seat.place:
-                self._close(seat, RECONNECT, "moved")
+                self._leaving.close(seat, RECONNECT, "moved")
 
     def _follow_link(self, key: str) -> None:
         """A link that was revoked, or has run out, ends on all its pages."""
@@ -328,8 +296,4 @@ class Hub:
             self.dismiss(lambda seat: seat.link == key.removeprefix("@link/"), LINK_OVER, "the link has ended")
 
     def _too_slow(self, seat: Seat) -> None:
-        self._close(seat, TOO_SLOW, "too slow")
-
-    def _close(self, seat: Seat, code: int, reason: str) -> None:
-        self.detach(seat)
-        seat.port.close(code, reason)
+        self._leaving.close(seat, TOO_SLOW, "too slow")

@@ -120,8 +120,7 @@ class Index:
             scene = self._scene_of(seat.place)
             layout = scene.get("layout") or ""
             more = self._remote_extras(seat, scene) if seat.kind is SeatKind.REMOTE else frozenset[str]()
-            if seat.room in source.rooms:
-                picture = source.picture(seat.room, seat.screen)
+            picture = self.picture(seat)
             world = picture if isinstance(picture, Past) else source
             key = ViewKey(layout, self._revision(world, layout), clearance, source.catalogue_seq, more)
         if isinstance(picture, Past):
@@ -130,6 +129,24 @@ class Index:
             key = replace(key, moment=picture.held_at)
         view = self._views.get((key, picture.held_at))
         return view or self._open(key, picture)
+
+    def ahead(self, seat: Seat, layout: str) -> View | None:
+        """The view a screen would have if it showed this layout; None for one that is gone.
+
+        Nobody sits in it and no change is brought to it: it is for a picture that is made ready.
+        """
+        source = self._source
+        if source.layout(layout) is None:
+            return None
+        picture = self.picture(seat)
+        if isinstance(picture, Past):
+            picture = source  # what is shown next brings the room back to now
+        key = ViewKey(layout, self._revision(source, layout), self.clearance(seat), source.catalogue_seq)
+        return self._views.get((key, picture.held_at)) or self._make(key, picture)
+
+    def picture(self, seat: Seat) -> Picture:
+        """What this seat's figures are read from: the live ones, or those its room stands still at."""
+        return self._source.picture(seat.room, seat.screen) if seat.room in self._source.rooms else self._source
 
     def clearance(self, seat: Seat) -> Sensitivity:
         """The lower of the credential's and the room's; what is no room has the lowest, a link's layout its own."""
@@ -148,6 +165,10 @@ class Index:
         entry = self._source.entries.get(f"@meeting/{meeting}") if meeting else None
         rooms = entry.value.get("rooms", ()) if entry and entry.value else ()
         return frozenset((seat.room, *rooms))
+
+    def shows(self, place: str) -> str:
+        """The layout of the screen at "room/screen"; "" where there is none."""
+        return str(self._scene_of(place).get("layout") or "")
 
     def scene(self, seat: Seat) -> tuple[Frame, int]:
         """The scene message of a seat's screen (the same frame for all of its seats), and the scene's `changed`."""
@@ -200,6 +221,14 @@ class Index:
         return known[1]
 
     def _open(self, key: ViewKey, picture: Picture) -> View:
+        view = self._make(key, picture)
+        self._views[key, picture.held_at] = view
+        self._names[view] = (key, picture.held_at)
+        self._seats[view] = {}
+        self._list(view, key, picture.held_at)
+        return view
+
+    def _make(self, key: ViewKey, picture: Picture) -> View:
         source = self._source
         world: World = picture if isinstance(picture, Past) else source
         document = None if key.layout == CONSOLE else world.layout(key.layout)
@@ -211,12 +240,7 @@ class Index:
         legends = Legends(world) if isinstance(world, Past) else self._legends
         lasting = legends.legend(document, needs, key.clearance)
         mixed = bool(key.more) and picture.held_at is not None
-        view = View(key.id, key.clearance, needs, picture, source, source.epoch, lasting, mixed=mixed)
-        self._views[key, picture.held_at] = view
-        self._names[view] = (key, picture.held_at)
-        self._seats[view] = {}
-        self._list(view, key, picture.held_at)
-        return view
+        return View(key.id, key.clearance, needs, picture, source, source.epoch, lasting, mixed=mixed)
 
     def _list(self, view: View, key: ViewKey, held_at: int | None) -> None:
         """Note which changes concern a view: in a held one, only what goes on."""

@@ -38,6 +38,15 @@ class Port(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a screen makes ready before anybody sees it: the layout, the id of its view, the message that carries it."""
+
+    layout: str
+    view: str
+    frame: Frame
+
+
+@dataclass(frozen=True, slots=True)
 class Resume:
     """Where a page that comes back stands, as its URL says."""
 
@@ -54,12 +63,13 @@ class Seat:
     device: of a paired screen, or of a browser that watches by a link. link, until, agent: that link, its end, and how
     the browser calls itself. meeting: of a phone that joined one by its code.
     scene: the scene frame the page has; compared by identity. presence: the version of the presence it has (console).
+    ahead: what this screen should make ready, unseen; told: the newest of it that was written to the page.
     """
 
     __slots__ = (
-        "address", "agent", "behind", "build", "clearance", "cursor", "device", "id", "kind", "least", "link",
+        "address", "agent", "ahead", "behind", "build", "clearance", "cursor", "device", "id", "kind", "least", "link",
         "meeting", "name", "paused", "place", "port", "presence", "resynced", "room", "scene", "scene_changed",
-        "screen", "until", "view", "written",
+        "screen", "told", "until", "view", "written",
     )  # fmt: skip
 
     def __init__(
@@ -105,3 +115,5 @@ class Seat:
         self.resynced = 0.0
         self.written: float | None = None  # when the newest frame went out, until the page has painted it
         self.behind = False
+        self.ahead: Prepared | None = None
+        self.told: Prepared | None = None

@@ -153,12 +153,19 @@ class View:
         held_at = self.picture.held_at
         return cursor <= self._live.seq if held_at is None or self.mixed else cursor < held_at
 
+    def prepared(self) -> Frame:
+        """The whole picture by another name: to be made ready, not to be shown. It moves no cursor."""
+        return Frame(self._message("prepare"))
+
     def _whole(self) -> Frame:
+        return Frame(self._message("wall"), self.top)
+
+    def _message(self, kind: str) -> bytes:
         shown = {key: value for key in self.keys if (value := self._value(key)) is not None}
         values = {self._wire(key): value for key, value in shown.items()}
-        head = encode({"type": "wall", "epoch": self.epoch, "view": self.id, "seq": self.top})
+        head = encode({"type": kind, "epoch": self.epoch, "view": self.id, "seq": self.top})
         tail = encode({"values": values, "history": self._histories(shown)})
-        return Frame(b"%s,%s,%s" % (head[:-1], self._legend, tail[1:]), self.top)
+        return b"%s,%s,%s" % (head[:-1], self._legend, tail[1:])
 
     def _delta(self, cursor: int) -> Frame:
         latest = takewhile(lambda key: self.keys[key] > cursor, reversed(self.keys))

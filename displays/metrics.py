@@ -70,12 +70,14 @@ class Readings:
 
     def _written(self) -> Iterator[Metric]:
         hub = self.house.hub
-        yield CounterMetricFamily("iocast_frames", "Messages written to pages by the hub.", hub.frames_out)
-        yield CounterMetricFamily("iocast_frame_json_bytes", "The same in bytes of JSON.", hub.bytes_out)
+        yield CounterMetricFamily("iocast_frames", "Messages written to pages by the hub.", hub.delivery.frames_out)
+        yield CounterMetricFamily("iocast_frame_json_bytes", "The same in bytes of JSON.", hub.delivery.bytes_out)
         yield CounterMetricFamily(
-            "iocast_frame_wire_bytes", "The same in bytes as they went out, framed and compressed.", hub.wire_out
+            "iocast_frame_wire_bytes",
+            "The same in bytes as they went out, framed and compressed.",
+            hub.delivery.wire_out,
         )
-        yield CounterMetricFamily("iocast_slow_aborts", "Pages let go because they took nothing.", hub.aborted)
+        yield CounterMetricFamily("iocast_slow_aborts", "Pages let go because they took nothing.", hub.delivery.aborted)
         yield _histogram(
             "iocast_flush_seconds", "From the first change to its last byte to the last page.", hub.flushes
         )

@@ -417,7 +417,7 @@ def test_page_paused_too_long_is_let_go(house: House) -> None:
     house.time += 1
     house.beat()
     assert pipe.closed == (4008, "too slow")
-    assert (house.hub.aborted, len(house.hub.seats)) == (1, 0)
+    assert (house.hub.delivery.aborted, len(house.hub.seats)) == (1, 0)
 
 
 def test_reading_again_forgives_the_pause(house: House) -> None:

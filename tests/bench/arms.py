@@ -154,7 +154,7 @@ async def _drive(house: Any, port: int, token: str) -> None:
             )
             gc.collect()
             gc.freeze()
-        before = process_time(), meter.cpu, meter.wall, hub.frames_out
+        before = process_time(), meter.cpu, meter.wall, hub.delivery.frames_out
         for _ in range(ask["fan_outs"]):
             v += 1
             meter.done.clear()

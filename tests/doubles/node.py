@@ -8,9 +8,10 @@ from itertools import count
 from broadcaster.board import Changes, Picture
 from broadcaster.broadcast import Broadcast
 from broadcaster.events import Draft, Event
-from broadcaster.hub import STEP, Hub
+from broadcaster.hub import Hub
 from broadcaster.index import Index
 from broadcaster.journal import JournalError
+from broadcaster.leaving import STEP
 from broadcaster.model import Sensitivity
 from broadcaster.presence import Presence
 from broadcaster.seat import Seat, SeatKind

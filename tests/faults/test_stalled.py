@@ -202,7 +202,7 @@ async def test_after_quiet_every_page_equals_the_state(seed: int, monkeypatch: p
                 await made.act()
             await made.quiet()
         assert HIGH < made.most <= HIGH + LARGEST, "pages were stalled, and what waited for them was bounded"
-        assert made.hub.aborted == 0
+        assert made.hub.delivery.aborted == 0
 
 
 @pytest.mark.long
@@ -228,9 +228,9 @@ async def test_who_never_reads_is_let_go_and_delays_nobody(monkeypatch: pytest.M
         made.change()
         await reached(lambda: not made.wrong(others), what="every other page equals the state")
         await reached(lambda: paused[0].paused is not None, what="a beat has found the page paused")
-        assert made.hub.aborted == 0
+        assert made.hub.delivery.aborted == 0
         made.ahead += PAUSE_LIMIT
-        await reached(lambda: made.hub.aborted == 1, what="the page is let go")
+        await reached(lambda: made.hub.delivery.aborted == 1, what="the page is let go")
         assert all(reader.connected for reader in others)
         stuck.flow()
         await reached(lambda: not stuck.connected)
