@@ -51,7 +51,7 @@ class Present:
     lag: milliseconds from a frame's writing to its receipt, of the latest that was painted. unpainted: how far what is
     painted stands behind what was written, in `seq`; None before the first receipt. slow: the pages at this screen, by
     name, that could not be written everything. faults: the tiles that fail there, with a message each. condition: what
-    its page says of the machine; None: it has said nothing yet.
+    its page says of the machine; None: it has said nothing yet. ready: the layout it has made ready, unseen.
     """
 
     room: str
@@ -72,19 +72,23 @@ class Present:
     slow: tuple[str, ...] = ()
     faults: Mapping[str, str] = field(default_factory=dict)
     condition: Condition | None = None
+    ready: str | None = None
 
     @property
     def news(self) -> tuple[object, ...]:
         """What a console must hear of at once; the rest travels along."""
         scene = self.painted.scene if self.painted else None
         who = self.device, self.since, self.build, self.count, self.slow
-        return *who, self.hidden, self.errors, self.behind, self.frozen, scene, self.faults, self.condition
+        seen = self.hidden, self.errors, self.behind, self.frozen, scene, self.faults
+        return *who, *seen, self.condition, self.ready
 
 
 class _Record:
     """What is known of one seat; kept as it comes in, ten thousand times a second in a large house."""
 
-    __slots__ = ("condition", "errors", "faults", "frozen", "heard", "hidden", "lag", "painted", "seen", "since")
+    __slots__ = (
+        "condition", "errors", "faults", "frozen", "heard", "hidden", "lag", "painted", "ready", "seen", "since",
+    )  # fmt: skip
 
     def __init__(self, at: Instant, now: float) -> None:
         self.since = self.seen = at
@@ -94,6 +98,7 @@ class _Record:
         self.errors = 0
         self.faults = NONE
         self.condition: Condition | None = None
+        self.ready = ""  # the id of the view that is made ready
         self.hidden = self.frozen = False
 
 
@@ -146,7 +151,10 @@ class Presence:
             del self._by_place[seat.place]
 
     def painted(self, seat: Seat, receipt: Mapping[str, Any]) -> None:
-        """Take a page's receipt {seq, scene, errors, hidden, faults?, condition?}; ValueError for another shape."""
+        """Take a page's receipt {seq, scene, errors, hidden, faults?, condition?, ready?}.
+
+        Raises ValueError for one of another shape.
+        """
         record = self._by_place.get(seat.place, {}).get(seat)
         if record is None:
             return
@@ -155,6 +163,9 @@ class Presence:
         if faults != ailed:
             record.faults = faults
             self._failing.note(seat.place, seat.build, faults)
+            self._stirred.add(seat.place)
+        if (ready := str(receipt.get("ready") or "")[:16]) != record.ready:
+            record.ready = ready
             self._stirred.add(seat.place)
         said = condition(receipt, record.condition)
         if said != record.condition:
@@ -196,7 +207,7 @@ class Presence:
             record.seen, record.hidden, record.errors, painted, record.lag, newest.behind, record.frozen, len(seats),
             max(0, newest.cursor - painted.seq) if painted else None,
             tuple(sorted({seat.device or seat.name for seat in seats if seat.behind})), record.faults,
-            record.condition,
+            record.condition, newest.ahead.layout if newest.ahead and newest.ahead.view == record.ready else None,
         )  # fmt: skip
 
     def connected(self) -> dict[str, str]:

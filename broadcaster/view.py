@@ -155,15 +155,15 @@ class View:
 
     def prepared(self) -> Frame:
         """The whole picture by another name: to be made ready, not to be shown. It moves no cursor."""
-        return Frame(self._message("prepare"))
+        return Frame(self._message({"type": "prepare"}))
 
     def _whole(self) -> Frame:
-        return Frame(self._message("wall"), self.top)
+        return Frame(self._message({"type": "wall"}), self.top)
 
-    def _message(self, kind: str) -> bytes:
+    def _message(self, kind: Mapping[str, str]) -> bytes:
         shown = {key: value for key in self.keys if (value := self._value(key)) is not None}
         values = {self._wire(key): value for key, value in shown.items()}
-        head = encode({"type": kind, "epoch": self.epoch, "view": self.id, "seq": self.top})
+        head = encode({**kind, "epoch": self.epoch, "view": self.id, "seq": self.top})
         tail = encode({"values": values, "history": self._histories(shown)})
         return b"%s,%s,%s" % (head[:-1], self._legend, tail[1:])
 

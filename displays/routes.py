@@ -74,7 +74,7 @@ from displays.meetingbodies import (
     Step,
 )
 from displays.rights import Right
-from displays.wishes import BatchWish, ClaimWish, FocusWish, HoldWish, LayoutWish
+from displays.wishes import BatchWish, ClaimWish, FocusWish, HoldWish, LayoutWish, PrepareWish
 
 BATCH_LIMIT = 8 * 1024 * 1024  # bytes of observations in one post
 BATCH_OF_CLAIMS = 512 * 1024  # bytes: a thousand of them
@@ -177,6 +177,7 @@ def routes() -> list[BaseRoute]:
         ),
         ("DELETE", "/api/meetings/{id}/assignments/{assignment}", Endpoint(jottings.delete_assignment, OPERATE)),
         ("POST", "/api/join", Endpoint(invitations.join, body=Join)),
+        ("POST", "/api/prepare", Endpoint(commands.prepare, DIRECT, PrepareWish, BATCH_OF_CLAIMS)),
         ("POST", "/api/claims", Endpoint(claims.post_claims, DIRECT, BatchWish, BATCH_OF_CLAIMS)),
         ("GET", "/api/claims", Endpoint(claims.list_claims, READ)),
         ("PUT", "/api/claims/{width}/{key:path}/{slot}", Endpoint(claims.put_claim, DIRECT, ClaimWish)),

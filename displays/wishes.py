@@ -62,3 +62,15 @@ class BatchWish(Body):
 
     claims: Annotated[list[BatchClaim], Field(min_length=1, max_length=MOST)]
     seen: Revision | None = None
+
+
+class PrepareTarget(Body):
+    width: Width
+    key: Annotated[str, StringConstraints(max_length=130)] = ""
+
+
+class PrepareWish(Body):
+    """`layout`: what these screens make ready, for ten minutes at most; null: nothing any more."""
+
+    targets: Annotated[list[PrepareTarget], Field(min_length=1, max_length=MOST)]
+    layout: Key | None = None

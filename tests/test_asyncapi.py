@@ -94,6 +94,10 @@ def test_the_document_describes_every_message_a_service_says(service: Service, s
     remote.until("scene")
     view.until("scene")
     operator.ok("DELETE", "/api/rooms/ubnd-tinh/hold")
+    ahead = {"targets": [{"width": "room", "key": "ubnd-tinh"}], "layout": "y-te"}
+    operator.ok("POST", "/api/prepare", ahead)
+    made = screen.until("prepare")["view"]
+    screen.say({"type": "painted", "seq": wall["seq"], "scene": 0, "ready": made})
     operator.ok("POST", "/api/rooms/ubnd-tinh/do", {"do": "identify"})
     screen.until("do")
     operator.ok("POST", "/api/rooms/ubnd-tinh/do", {"do": "testcard"})

@@ -245,3 +245,21 @@ async def test_the_service_forgets_nothing_it_answered(tmp_path: Path) -> None:
         assert after.scene() == scene
         phone = await after.caller(cookies=cookies)
         await phone.ok("DELETE", HOLD)
+
+
+async def test_screens_are_told_what_to_make_ready(house: Indoors) -> None:
+    """A layout for rooms, groups or screens; what is not there is named, and nothing is written down."""
+    operator = await house.person("minh", Role.OPERATOR)
+    before = house.house.state.seq
+    targets = [{"width": "screen", "key": "ubnd-tinh/left"}, {"width": "room", "key": "so-y-te"}]
+    assert (await operator.ok("POST", "/api/prepare", {"targets": targets, "layout": "y-te"}))["told"] == []
+    assert (await operator.ok("POST", "/api/prepare", {"targets": [{"width": "all"}]}))["told"] == []
+    unknown = {"targets": targets, "layout": "khong-co"}
+    await operator.expect_refusal(422, "unknown_layout", "POST", "/api/prepare", unknown)
+    nowhere = {"targets": [{"width": "room", "key": "khong-co"}], "layout": "y-te"}
+    await operator.expect_refusal(404, "not_found", "POST", "/api/prepare", nowhere)
+    steward = await house.person("an", Role.STEWARD)
+    await steward.expect_refusal(403, "not_allowed", "POST", "/api/prepare", {"targets": targets, "layout": "y-te"})
+    assert house.house.state.seq >= before
+    kinds = {event.kind for event in await house.house.journal.read(after=before)}
+    assert not kinds & {"claimed", "released"}

@@ -59,7 +59,7 @@ def test_record_says_who_and_what_was_painted(hall: Hall) -> None:
         "seen": "2026-11-23T02:00:40.000Z", "hidden": False, "errors": 1,
         "painted": {"seq": 5, "scene": 3, "at": "2026-11-23T02:00:40.000Z"},
         "lag": None, "behind": False, "frozen": False, "count": 1, "unpainted": 0, "slow": [],
-        "faults": {"giuong": "TypeError: x is undefined"}, "condition": None,
+        "faults": {"giuong": "TypeError: x is undefined"}, "condition": None, "ready": None,
     }  # fmt: skip
 
 

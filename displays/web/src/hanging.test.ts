@@ -1,5 +1,5 @@
 import "./words.wall.js";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Hanging } from "./hanging.js";
 import type { Picture } from "./picture.js";
 
@@ -21,10 +21,14 @@ const picture = (more: Partial<Picture> = {}): Picture => ({
 let hanging: Hanging;
 
 beforeEach(() => {
+  vi.spyOn(HTMLElement.prototype, "getBoundingClientRect").mockReturnValue({ width: 1920, height: 1080 } as DOMRect);
   hanging = new Hanging(document.body, () => 0);
   hanging.hang();
 });
-afterEach(() => hanging.wall.remove());
+afterEach(() => {
+  hanging.wall.remove();
+  vi.restoreAllMocks();
+});
 
 describe("the wall in its page", () => {
   it("gives way to another that never knew what may not be shown any more", () => {
@@ -56,5 +60,28 @@ describe("the wall in its page", () => {
     hanging.put(picture({ clearance: "restricted" }), null, 1);
     expect(hanging.shed(picture())).toBe("less");
     expect(hanging.shed(picture())).toBe("none");
+  });
+
+  it("says which view waits ready behind what stands, once it does, and not after it was shown", async () => {
+    hanging.put(picture(), null);
+    const next = picture({ view: "w", layout: { ...picture().layout, key: "m" } as NonNullable<Picture["layout"]> });
+    const made = hanging.prepare(next);
+    expect(hanging.ready).toBeUndefined();
+    await made;
+    expect(hanging.ready).toBe("w");
+    hanging.put(next, null);
+    await hanging.wall.settled();
+    expect(hanging.ready).toBeUndefined();
+  });
+
+  it("lets go of what it made ready by another catalogue, and when it is told to", async () => {
+    const next = picture({ view: "w", layout: { ...picture().layout, key: "m" } as NonNullable<Picture["layout"]> });
+    hanging.put(picture(), null);
+    await hanging.prepare(next);
+    hanging.put(picture({ catalogue: 4 }), null);
+    expect(hanging.ready).toBeUndefined();
+    await hanging.prepare({ ...next, catalogue: 4 });
+    await hanging.prepare({ ...next, view: "", layout: null });
+    expect([hanging.ready, hanging.wall.ahead]).toEqual([undefined, null]);
   });
 });

@@ -12,6 +12,8 @@ export class Hanging {
   wall = document.createElement("io-wall") as IoWall;
   /** The picture that stands on the wall. */
   private stood: Picture | null = null;
+  /** The picture that was made ready last. */
+  private laid: Picture | null = null;
 
   /** now: server time in ms. */
   constructor(
@@ -28,6 +30,8 @@ export class Hanging {
   put(picture: Picture | null, scene: Scene | null, kept: number | null = null): void {
     const { wall } = this;
     this.stood = picture;
+    const { ahead } = wall;
+    if (ahead && picture && (ahead.catalogue !== picture.catalogue || ahead.clearance !== picture.clearance)) wall.ahead = null; // it may show more than is allowed by now
     const site = picture?.site ?? {};
     wall.lang = language() ?? site.languages?.[0] ?? "vi";
     const theme = picture?.layout?.theme ?? scene?.screen_setup?.theme ?? "dark";
@@ -46,9 +50,17 @@ export class Hanging {
     });
   }
 
-  /** What will be wanted soon, as a whole picture: loaded and laid out behind what stands, not shown. */
-  prepare(picture: Picture): void {
-    this.wall.ahead = picture.layout ? picture : null;
+  /** What will be wanted soon, as a whole picture: loaded and laid out behind what stands, not shown. Without a layout: nothing any more. */
+  async prepare(picture: Picture): Promise<void> {
+    const { wall } = this;
+    wall.ahead = picture.layout ? picture : null;
+    if (await wall.prepared()) this.laid = picture;
+  }
+
+  /** The view that is made ready and not shown yet. */
+  get ready(): string | undefined {
+    const { ahead } = this.wall;
+    return ahead && ahead === this.laid ? ahead.view : undefined;
   }
 
   /** Told less than before, it lets go of everything that it held, before anything is painted again. */

@@ -20,8 +20,8 @@ export interface Receipt {
 }
 
 interface Options {
-  /** What stands in the page now: the picture's seq and the scene's `changed`. */
-  standing(): { seq: number; scene: number | null };
+  /** What stands in the page now: the picture's seq and the scene's `changed`; `ready`: the view that waits behind it. */
+  standing(): { seq: number; scene: number | null; ready?: string | undefined };
   send(receipt: Receipt): boolean;
   frame?: (then: () => void) => void;
   now?: () => number;

@@ -71,11 +71,11 @@ export class Screen {
         link: (link) => this.linked(link),
         hello: (message) => this.welcomed(message),
         beat: () => this.receipts.beat(this.wire.beat),
-        other: (message) => (message.type === "prepare" ? this.hanging.prepare(message as unknown as Picture) : this.asides.told(message)),
+        other: (message) => (message.type === "prepare" ? this.prepare(message as unknown as Picture) : this.asides.told(message)),
       },
     );
     this.hanging = new Hanging(body, () => this.wire.now());
-    this.receipts = new Receipts({ standing: () => this.standing, send: (receipt) => this.wire.send(receipt) });
+    this.receipts = new Receipts({ standing: () => ({ ...this.standing, ready: this.hanging.ready }), send: (receipt) => this.wire.send(receipt) });
     this.asides = new Asides(this, () => this.hanging.wall, this.reload);
     this.renewal = new Renewal({ own: body.dataset["build"] ?? "", calm: (urgent) => this.calm(urgent), reload: this.reload });
   }
@@ -144,6 +144,11 @@ export class Screen {
         this.receipts.changed();
       });
     });
+  }
+
+  /** Says so when it did not have it ready before, and when it has. */
+  private prepare(picture: Picture): void {
+    void this.hanging.prepare(picture).then(() => this.receipts.changed());
   }
 
   /** Told less than before, the page lets go of everything that it held, before anything is painted again. */

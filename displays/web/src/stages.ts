@@ -31,6 +31,10 @@ export class Stages {
     return this.in("coming");
   }
 
+  get ahead(): Stage | undefined {
+    return this.in("ahead");
+  }
+
   private in(phase: Phase): Stage | undefined {
     return this.all.find((stage) => stage.phase === phase);
   }
@@ -57,7 +61,7 @@ export class Stages {
 
   /** What will be wanted: laid out, not shown. Null: nothing any more. */
   prepare(shown: Shown | null, theme: string): Stage | null {
-    const ahead = this.in("ahead");
+    const { ahead } = this;
     if (shown && ahead?.shown.layout.key === shown.layout.key) return this.put(ahead, shown, theme);
     this.drop("ahead");
     if (!shown || this.all.some((stage) => stage.phase !== "leaving" && stage.shown.layout.key === shown.layout.key)) return null;

@@ -109,6 +109,14 @@ export class IoWall extends LitElement {
     if (this.stages.coming) await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 
+  /** Resolves once what will be wanted has been loaded and laid out; false where it is not, or not any more. */
+  async prepared(): Promise<boolean> {
+    await this.updateComplete;
+    const { ahead } = this.stages;
+    await ahead?.ready?.then(framed);
+    return ahead !== undefined && ahead === this.stages.ahead;
+  }
+
   private readonly refit = (): void => {
     forget();
     unsettle();
