@@ -158,7 +158,8 @@ export interface Scene {
   screen: string;
   layout: string | null;
   focus: string | null;
-  hold: { seq: number; at: string; by?: string; since?: string } | null;
+  /** past: a moment of the past is on show; until: when the screen returns to now by itself. */
+  hold: { seq: number; at: string; by?: string; since?: string; past?: boolean; until?: string | null } | null;
   notices?: NoticeDoc[];
   meeting?: string | null;
   agenda?: AgendaDoc | null;

@@ -12,7 +12,7 @@ import type { Pill } from "./io-head.js";
 import "./io-head.js";
 
 const CLOCK = 4.6; // least fonts that the time takes at the end of a banner
-const PAST = 60_000; // ms; a hold of an earlier moment than this is a look back
+const LEAST = 0.92; // of the least font: the small words of a banner, before one of them is left out
 
 export interface Above {
   layout: LayoutDoc | null;
@@ -30,9 +30,11 @@ export interface Above {
 
 export function holding(scene: Scene | null): "hold" | "past" | null {
   const hold = scene?.hold;
-  if (!hold) return null;
-  return hold.since && Date.parse(hold.since) - Date.parse(hold.at) > PAST ? "past" : "hold";
+  return hold ? (hold.past ? "past" : "hold") : null;
 }
+
+/** What time it is for the tiles: a wall of the past shows ages and lateness as they were then. */
+export const timeOf = (scene: Scene | null, now: number): number => (scene?.hold?.past ? Date.parse(scene.hold.at) : now);
 
 export function heading(above: Above): TemplateResult {
   const { layout, scene, now } = above;
@@ -60,26 +62,42 @@ function reported({ site, values }: Above): Site["reporting"] {
   return reporting && Object.values(values).some((value) => (value as Value | undefined)?.period === reporting.period) ? reporting : null;
 }
 
-function pill({ scene, link, now, quiet }: Above): Pill | null {
+function pill({ scene, link, quiet }: Above): Pill | null {
   if (quiet) return null;
   const hold = holding(scene);
   const at = scene?.hold ? Date.parse(scene.hold.at) : 0;
-  if (hold === "past") return { state: "past", words: say("wall.past_at", { time: day(at) === day(now) ? clock(at) : `${clock(at)}, ${day(at)}` }) };
   if (hold) return { state: "hold", words: say("wall.held_at", { time: clock(at) }) };
   if (link?.state === "joining") return { state: "joining", words: say("wall.joining") };
   return { state: "live", words: say("wall.live") };
 }
 
 /** Cut off: said across the whole wall, with since when, in letters for the furthest seat. */
-export function cutOff(link: Link | null, kept: number | null, now: number, least: number, room: number): TemplateResult {
+export function cutOff(scene: Scene | null, link: Link | null, kept: number | null, now: number, least: number, room: number): TemplateResult {
   const since = kept ?? link?.since ?? now;
   const time = day(since) === day(now) ? clockSeconds(since) : `${clock(since)} ${day(since)}`;
   const head = kept !== null ? say("wall.cut_cached") : say("wall.cut_since", { time });
   const old = kept !== null && now - kept >= 60_000 ? `, ${say("wall.cut_cached_age", { age: age(now - kept) })}` : "";
-  const note = kept !== null ? say("wall.cut_cached_note", { time }) + old : say("wall.cut_note_short");
+  const note = holding(scene) === "past" ? lookedAt(scene) : kept !== null ? say("wall.cut_cached_note", { time }) + old : say("wall.cut_note_short");
+  return banner("off", "alert", head, note, now, least, room);
+}
+
+/** A past moment: said across the whole wall, with which one, what that means and until when. */
+export function lookingBack(scene: Scene | null, layout: LayoutDoc | null, now: number, least: number, room: number): TemplateResult {
+  const until = scene?.hold?.until;
+  const says = [pick(layout?.title), say("wall.past_note"), until ? say("wall.past_until", { time: clock(Date.parse(until)) }) : ""].filter(Boolean);
+  while (says.length > 1 && width(says.join(" · "), LEAST * least) > room - CLOCK * least) says.shift();
+  return banner("then", "status", lookedAt(scene), says.join(" · "), now, least, room);
+}
+
+function lookedAt(scene: Scene | null): string {
+  const at = Date.parse(scene?.hold?.at ?? "");
+  return say("wall.past_frame", { time: clock(at), day: day(at) });
+}
+
+function banner(kind: string, role: string, head: string, note: string, now: number, least: number, room: number): TemplateResult {
   const across = room - CLOCK * least;
   const sized = (words: string, most: number, weight: number) => paint({ "font-size": px(Math.min(most, (most * across) / Math.max(1, width(words, most, weight)))) });
-  return html`<div class="banner off" role="alert">
+  return html`<div class="banner ${kind}" role=${role}>
     <div><h1 ${sized(head, 1.5 * least, 700)}>${head}</h1><p ${sized(note, 1.1 * least, 400)}>${note}</p></div>
     <span class="clock">${clock(now)}</span>
   </div>`;

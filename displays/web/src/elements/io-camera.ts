@@ -18,7 +18,6 @@ import { tile as look } from "./tile.css.js";
 const EASY = { w: 9, h: 7 }; // least fonts
 const HEADING = 1.78; // least fonts
 const STILL = 60; // seconds, where a feed says nothing
-const PAST = 60_000; // ms; a hold of an earlier moment than this is a look back
 const STEPS = 15_000; // ms; a clock that is so much behind has been set
 const WAIT = 4_000; // ms a wall waits at most for the first picture before it comes forward
 const AGAIN = 10_000; // ms before a module that did not come is asked for again
@@ -71,8 +70,7 @@ export class IoCamera extends LitElement {
   private told = "";
 
   static given({ tile, space }: Laid, { values, now }: Shown, { clearance, quiet, scene }: Around): object {
-    const hold = scene?.hold;
-    const past = Boolean(hold?.since && Date.parse(hold.since) - Date.parse(hold.at) > PAST);
+    const past = Boolean(scene?.hold?.past);
     return { tile, space, list: values[`@items/${tile["feed"] as string}`], now, clearance, still: quiet, past };
   }
 

@@ -6,7 +6,7 @@ const SUB = 0.92;
 
 export interface Pill {
   words: string;
-  state: "live" | "hold" | "past" | "cut" | "joining";
+  state: "live" | "hold" | "cut" | "joining";
 }
 
 /** The wall's heading: what this is, where, of when; the clock and whether it is live. */
@@ -89,14 +89,7 @@ export class IoHead extends LitElement {
       border-color: var(--warn-fill);
       font-weight: 600;
     }
-    .pill.past {
-      color: var(--on-late);
-      background: var(--late);
-      border-color: var(--late);
-      font-weight: 600;
-    }
-    .pill.hold i,
-    .pill.past i {
+    .pill.hold i {
       border-radius: 0.1em;
       background: currentColor;
     }

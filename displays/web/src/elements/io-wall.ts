@@ -17,7 +17,7 @@ import { Stages, type Stage } from "../stages.js";
 import { clock, setZone } from "../times.js";
 import { learned, speak, type Text } from "../words.js";
 import type { Link } from "../wire.js";
-import { backAgain, cutOff, heading, holding, nothingYet } from "./heading.js";
+import { backAgain, cutOff, heading, lookingBack, nothingYet, timeOf } from "./heading.js";
 import { awaited, load, missing, tileOf, type Around } from "./kinds.js";
 import { notices, noticesOf } from "./notices.js";
 import { wall } from "./wall.css.js";
@@ -177,7 +177,7 @@ export class IoWall extends LitElement {
   /** Sets what is wanted and what will be; what stands meanwhile is left as it is. */
   private stage(): void {
     const { layout, ahead, scene } = this;
-    const now = Math.floor(this.now / STEP) * STEP;
+    const now = Math.floor(timeOf(scene, this.now) / STEP) * STEP;
     if (!layout || !this.box.h) return this.stages.clear();
     const focus = scene && scene.layout !== null && scene.layout !== layout.key ? null : (scene?.focus ?? null);
     const shown: Shown = { layout, indicators: this.indicators, areas: this.areas, values: this.values, history: this.history, focus, now };
@@ -259,7 +259,7 @@ export class IoWall extends LitElement {
 
   override render(): TemplateResult {
     const { unit, least } = this.surface;
-    const hold = holding(this.scene);
+    const hold = this.scene?.hold;
     const sizes = { "--u": px(unit), "--m": px(least), "--head": px(head(this.box) * least) };
     const cut = this.link?.state === "cut" || this.kept !== null;
     return html`<div class="wall ${cut ? "cut" : ""} ${tall(this.box) ? "tall" : ""}" ${paint(sizes)}>
@@ -269,17 +269,17 @@ export class IoWall extends LitElement {
         <div class="stages">
           ${this.layout ? repeat(this.stages.all, (stage) => stage.id, (stage) => this.staged(stage)) : nothingYet(this.link?.state === "joining" && !this.scene)}
         </div>
-        ${hold ? html`<div class="frame ${hold}"></div>` : nothing} ${cut ? html`<div class="frame away"></div>` : nothing}
+        ${hold ? html`<div class="frame ${hold.past ? "past" : "hold"}"></div>` : nothing} ${cut ? html`<div class="frame away"></div>` : nothing}
       </div>
     </div>`;
   }
 
   private top(cut: boolean): TemplateResult {
-    const { link, kept, now, scene, site, quiet } = this;
-    if (cut) return cutOff(link, kept, now, this.surface.least, this.surface.w);
+    const { link, kept, now, scene, site, quiet, surface: { least, w } } = this;
+    if (cut) return cutOff(scene, link, kept, now, least, w);
     if (this.back > Date.now()) return backAgain(now);
     const shown = this.stages.here?.shown;
-    const { least, w } = this.surface;
+    if (scene?.hold?.past && !quiet) return lookingBack(scene, shown?.layout ?? null, now, least, w);
     return heading({ layout: shown?.layout ?? null, focus: shown?.focus ?? null, scene, site, values: shown?.values ?? {}, link, now, quiet, least, room: w, tall: tall(this.box) });
   }
 

@@ -172,6 +172,10 @@ export const wall = css`
     color: var(--on-warn);
     background: var(--warn-fill);
   }
+  .then {
+    color: var(--on-late);
+    background: var(--late);
+  }
   .back {
     color: var(--on-calm);
     background: var(--calm);
@@ -187,6 +191,8 @@ export const wall = css`
   }
   .frame.past {
     border-color: var(--late);
+    outline: calc(6 * var(--u)) dashed var(--on-late); /* like the edge of a film: known without its colour */
+    outline-offset: calc(-10 * var(--u));
   }
   .frame.away {
     border-style: dashed;
