@@ -1,6 +1,7 @@
 """What can be read: figures, rooms, layouts, feeds, the audit trail; each as far as the caller's clearance goes."""
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -85,7 +86,8 @@ async def read_journal(call: Call) -> dict[str, Any]:
     journal = call.house.journal
     events = await journal.read(after, limit, kinds)
     shown = [one for one in events if _about(one.data, room)] if room else events
-    return {"events": shown, "after": events[-1].seq if events else after, "tail": await journal.tail()}
+    told = [replace(one, data=_without_picture(one.data)) for one in shown]
+    return {"events": told, "after": events[-1].seq if events else after, "tail": await journal.tail()}
 
 
 async def list_feeds(call: Call) -> dict[str, Any]:
@@ -172,6 +174,11 @@ def _kind(text: str) -> Kind:
         return Kind(text)
     except ValueError:
         raise Problem(422, "bad_kind", value=text[:40], known=", ".join(Kind)) from None
+
+
+def _without_picture(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A claim for a past moment carries that moment's whole picture, which `wall?at=` shows."""
+    return {**data, "past": True} if "past" in data else data
 
 
 def _about(data: Any, room: str) -> bool:

@@ -51,6 +51,7 @@ class Looker:
 
     async def _fold(self, journal: Journal, moment: Instant, after: int) -> State:
         near = max((seq for seq in await journal.checkpoints() if seq < after), default=0)
+        near = max(near, await journal.trimmed())  # what lies before it cannot be folded on any more
         onward, self._state = self._state, None  # nobody goes on from one that was left half-way
         if onward is not None and not (onward.epoch == journal.epoch and near <= onward.seq < after):
             onward = None

@@ -18,8 +18,16 @@ OVERVIEW = [
 ]  # fmt: skip
 TOPICS = [{"key": "y-te", "title": words("Y tế: giường hồi sức vượt ngưỡng"), "tiles": ["yte", "giuong"]}]
 HELD = {"hold": {"seq": 1, "at": "2021-10-07T07:31:00.000Z", "since": "2021-10-07T07:31:00.000Z", "by": "presenter"}}
-PAST = {"hold": {"seq": 1, "at": "2021-10-05T02:42:00.000Z", "since": "2021-10-07T07:31:00.000Z", "by": "operator", "past": True,
-                 "until": "2021-10-07T07:41:00.000Z"}}
+PAST = {
+    "hold": {
+        "seq": 1,
+        "at": "2021-10-05T02:42:00.000Z",
+        "since": "2021-10-07T07:31:00.000Z",
+        "by": "operator",
+        "past": True,
+        "until": "2021-10-07T07:41:00.000Z",
+    }
+}
 NOW_MS = 1_633_591_920_000
 
 
