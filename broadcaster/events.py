@@ -41,7 +41,7 @@ class Kind(StrEnum):
     MEETING_ENDED = "meeting.ended"  # {id, rooms?}
     DEVICE_PAIRED = "device.paired"  # {device, room, screen, name?, address?, agent?}; again: it stands elsewhere now
     DEVICE_NAMED = "device.named"  # {device, room, screen, name}
-    DEVICE_REVOKED = "device.revoked"  # {device}
+    DEVICE_REVOKED = "device.revoked"  # {device, room?, screen?}
     SCREEN_UP = "screen.up"  # {room, screen, device}
     SCREEN_DOWN = "screen.down"  # {room, screen, device}
     PREFLIGHT_CHECKED = (

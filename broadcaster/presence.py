@@ -200,15 +200,12 @@ class Presence:
         seats = self._by_place.get(f"{room}/{screen}")
         if not seats:
             return None
-        newest = max(seats, key=_precedence)
-        record, painted = seats[newest], seats[newest].painted
-        return Present(
-            newest.room, newest.screen, newest.device or newest.name, record.since, newest.address, newest.build,
-            record.seen, record.hidden, record.errors, painted, record.lag, newest.behind, record.frozen, len(seats),
-            max(0, newest.cursor - painted.seq) if painted else None,
-            tuple(sorted({seat.device or seat.name for seat in seats if seat.behind})), record.faults,
-            record.condition, newest.ahead.layout if newest.ahead and newest.ahead.view == record.ready else None,
-        )  # fmt: skip
+        return _present(seats, max(seats, key=_precedence))
+
+    def device(self, room: str, screen: str, device: str) -> Present | None:
+        """The record of a device's own page, also where another one fills the screen, too."""
+        seats = self._by_place.get(f"{room}/{screen}", {})
+        return next((_present(seats, seat) for seat in seats if seat.device == device), None)
 
     def connected(self) -> dict[str, str]:
         """Who is connected now: "room/screen" -> device, or the name of the program."""
@@ -290,6 +287,17 @@ class Presence:
             return None
         receipts, self._receipts = self._receipts, []
         return Draft(Kind.PAINTED, "presence", {"receipts": receipts})
+
+
+def _present(seats: Mapping[Seat, _Record], seat: Seat) -> Present:
+    record, painted = seats[seat], seats[seat].painted
+    return Present(
+        seat.room, seat.screen, seat.device or seat.name, record.since, seat.address, seat.build,
+        record.seen, record.hidden, record.errors, painted, record.lag, seat.behind, record.frozen, len(seats),
+        max(0, seat.cursor - painted.seq) if painted else None,
+        tuple(sorted({each.device or each.name for each in seats if each.behind})), record.faults, record.condition,
+        seat.ahead.layout if seat.ahead and seat.ahead.view == record.ready else None,
+    )  # fmt: skip
 
 
 def _precedence(seat: Seat) -> tuple[bool, int]:

@@ -84,11 +84,21 @@ class NewNotice(Body):
 
 
 class Approval(Body):
-    """`second`: this is one more browser for the screen; without it the screen's former device is revoked."""
+    """`second`: this is one more browser for the screen; without it the screen's former device is revoked. `name`:
+    what people call the device."""
 
     room: Key
     screen: Key
     second: bool = False
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
+
+
+class DeviceWish(Body):
+    """What is to be otherwise: its name, or where it stands (both, `room` and `screen`)."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] | None = None
+    room: Key | None = None
+    screen: Key | None = None
 
 
 class Accept(Body):

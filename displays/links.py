@@ -11,10 +11,10 @@ from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant, instant, later, moment
 from displays.bodies import NewLink
 from displays.credentials import Vault, digest, fresh_secret
+from displays.devices import screen_of
 from displays.endpoint import Call
 from displays.house import House
 from displays.invitations import qr
-from displays.pairing import screen_of
 from displays.people import PAGE, PeopleError, author, now
 from displays.problem import Problem
 from displays.sessions import base_url

@@ -27,6 +27,7 @@ PAGES = {
     "/remote": "remote",
     "/view": "view",
     "/entry": "entry",
+    "/preflight": "preflight",
     "/sign-in": "signin",
 }
 

@@ -11,10 +11,13 @@ from broadcaster.moments import Instant, later
 from displays.bodies import Approval
 from displays.cookies import DEVICE, DEVICE_AGE, read_cookie, set_cookie
 from displays.credentials import digest, fresh_secret
+from displays.devices import devices_of, forget, screen_of
+from displays.dressing import modules
 from displays.endpoint import Call
 from displays.house import House
 from displays.problem import Problem
 from displays.rights import Caller, Right
+from displays.sessions import base_url
 
 ALPHABET = "ACDEFHJKMNPRTUWXY34679"  # without look-alikes: O0 I1L S5 B8 G Q V Z2
 CODE_LENGTH = 6
@@ -29,7 +32,7 @@ def short_code() -> str:
 
 
 async def start_pairing(call: Call) -> dict[str, Any]:
-    """A screen asks to be paired: a code to show and a secret to ask with."""
+    """A screen asks to be paired: a code to show, also as an address for a telephone, and a secret to ask with."""
     gate = call.house.gate
     address = gate.address(call.request)
     if wait := call.house.pairings.wait(address):
@@ -45,7 +48,8 @@ async def start_pairing(call: Call) -> dict[str, Any]:
     kept = {"code": code, "secret": digest(secret), "state": "waiting", "since": now, "until": until}
     agent = call.request.headers.get("user-agent", "")[:200]
     await gate.vault.put("pairing", id, {**kept, "address": address, "agent": agent})
-    return {"id": id, "code": code, "secret": secret, "until": until}
+    link = f"{base_url(call.request, call.house.settings.public_url)}/preflight#pair/{code}"
+    return {"id": id, "code": code, "secret": secret, "until": until, "link": link, "modules": modules(link)}
 
 
 async def ask_pairing(call: Call) -> Response:
@@ -91,25 +95,14 @@ async def approve_pairing(call: Call) -> dict[str, Any]:
     device = f"d-{secrets.token_hex(4)}"
     place = {"room": wish.room, "screen": wish.screen}
     former = [] if wish.second else devices_of(house, wish.room, wish.screen)
-    drafts = [Draft(Kind.DEVICE_REVOKED, call.principal.by, {"device": one}) for one in former]
-    seq = await house.broadcast.record(
-        *drafts, Draft(Kind.DEVICE_PAIRED, call.principal.by, {"device": device, **place})
-    )
+    by, about = call.principal.by, {name: kept[name] for name in ("address", "agent") if kept.get(name)}
+    paired = {"device": device, **place, **about} | ({"name": wish.name} if wish.name else {})
+    drafts = [Draft(Kind.DEVICE_REVOKED, by, {"device": one, **place}) for one in former]
+    seq = await house.broadcast.record(*drafts, Draft(Kind.DEVICE_PAIRED, by, paired))
     for one in former:
-        await _forget(house, one)
+        await forget(house, one)
     await gate.vault.put("pairing", call.path("id"), {**kept, "state": "approved", "device": device, **place})
     return {"seq": seq, "device": device, "revoked": former, **place}
-
-
-async def revoke_device(call: Call) -> dict[str, Any]:
-    """Take a device out of its room; its socket is closed and its cookie is worth nothing."""
-    device = call.path("device")
-    if device not in call.house.state.devices:
-        raise Problem(404, "not_found", what=device)
-    call.within(call.house.state.devices[device]["room"])
-    seq = await call.record(Kind.DEVICE_REVOKED, {"device": device})
-    await _forget(call.house, device)
-    return {"seq": seq}
 
 
 async def may_i(call: Call) -> Response:
@@ -140,19 +133,6 @@ def reachable(house: House) -> None:
         raise Problem(503, "unavailable", why=busy.reason, headers=wait)
 
 
-def screen_of(house: House, room: str, screen: str) -> None:
-    """Raise Problem 404 unless that room has that screen."""
-    found = house.state.rooms.get(room)
-    if not found or screen not in [one.key for one in found.screens]:
-        raise Problem(404, "not_found", what=f"{room}/{screen}")
-
-
-def devices_of(house: House, room: str, screen: str) -> list[str]:
-    """The devices paired to a screen."""
-    paired = house.state.devices.items()
-    return [id for id, one in paired if (one["room"], one["screen"]) == (room, screen)]
-
-
 async def _waiting(house: House, now: Instant) -> dict[str, dict[str, Any]]:
     waiting = {}
     for id, kept in (await house.gate.vault.items("pairing")).items():
@@ -161,15 +141,6 @@ async def _waiting(house: House, now: Instant) -> dict[str, dict[str, Any]]:
         elif kept["state"] == "waiting":
             waiting[id] = kept
     return waiting
-
-
-async def _forget(house: House, device: str) -> None:
-    """A revoked device's secret is kept apart, so that its page can be told why."""
-    vault = house.gate.vault
-    for key, kept in (await vault.items("device")).items():
-        if kept["device"] == device:
-            await vault.put("revoked", key, {"device": device, "at": house.gate.now()})
-            await vault.delete("device", key)
 
 
 def _json(body: Any) -> Response:

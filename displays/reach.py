@@ -5,9 +5,9 @@ from typing import Any
 from broadcaster.model import Room, Screen
 from broadcaster.moments import Instant, instant, moment
 from broadcaster.scene import covers
+from displays.devices import screen_of
 from displays.endpoint import Call
 from displays.house import House
-from displays.pairing import screen_of
 from displays.problem import Problem
 
 WIDTHS = ("all", "group", "room", "screen")

@@ -25,6 +25,7 @@ SECTIONS = {
     "remote",
     "entry",
     "pages",
+    "preflight",
     "reasons",
     "problems",
     "api",

@@ -9,6 +9,8 @@ export interface Code {
   code: string;
   secret: string;
   until: string;
+  /** The same as an address for a telephone, drawn: rows of hexadecimal digits. */
+  modules?: string[];
 }
 
 export interface PairingEvents {

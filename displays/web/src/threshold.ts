@@ -16,7 +16,7 @@ export class Threshold {
     paired: () => void,
   ) {
     this.pairing = new Pairing({
-      code: (code) => this.show({ code: code?.code ?? "", until: code ? Date.parse(code.until) : 0, away: false }),
+      code: (code) => this.show({ modules: code?.modules ?? [], code: code?.code ?? "", until: code ? Date.parse(code.until) : 0, away: false }),
       away: () => this.show({ away: true }),
       paired: () => {
         this.hide();
@@ -42,7 +42,7 @@ export class Threshold {
     this.panel = null;
   }
 
-  private show(what: Partial<Pick<IoPair, "code" | "until" | "away" | "ending">>): void {
+  private show(what: Partial<Pick<IoPair, "code" | "modules" | "until" | "away" | "ending">>): void {
     if (!this.panel) {
       this.panel = document.createElement("io-pair") as IoPair;
       this.panel.address = `${location.host}/console`;

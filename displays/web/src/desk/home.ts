@@ -23,6 +23,7 @@ export class Home extends DeskElement {
     const person = this.person;
     const doors: [string, string][] = [];
     if (operates(person)) doors.push(["console", "/console"]);
+    if (operates(person)) doors.push(["preflight", "/preflight"]);
     if (enters(person)) doors.push(["entry", "/entry"]);
     if (decides(person)) doors.push(["held", "/console#held"]);
     if (!person) doors.push(["console", "/console"]);

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import { codePath, QUIET } from "../code.fit.js";
 import { clock } from "../times.js";
 import { say } from "../words.js";
 import "../words.threshold.js";
@@ -38,9 +39,9 @@ export class IoPair extends LitElement {
       margin: 2vh 0 0;
     }
     .code {
-      margin: 5vh 0 3vh;
-      padding: 1vh 6vh;
-      font-size: min(24vh, 14vw);
+      margin: 3.4vh 0 3vh;
+      padding: 0 5vh;
+      font-size: min(22vh, 14vw);
       font-weight: 700;
       line-height: 1.32;
       letter-spacing: 0.06em;
@@ -54,6 +55,37 @@ export class IoPair extends LitElement {
     }
     .code span + span {
       margin-left: 0.36em;
+    }
+    figure {
+      display: flex;
+      align-items: center;
+      gap: 4vh;
+      margin: 0;
+      text-align: left;
+    }
+    figcaption {
+      max-width: 21em;
+    }
+    figcaption p {
+      margin: 0 0 1.6vh;
+    }
+    svg {
+      flex: none;
+      width: 34vh;
+      height: 34vh;
+      background: #fff;
+      border-radius: 1.6vh;
+      shape-rendering: crispEdges;
+    }
+    @media (max-aspect-ratio: 1/1) {
+      figure {
+        flex-direction: column;
+        text-align: center;
+      }
+      svg {
+        width: 26vh;
+        height: 26vh;
+      }
     }
     small {
       margin-top: 3vh;
@@ -77,12 +109,15 @@ export class IoPair extends LitElement {
 
   static override properties = {
     code: { attribute: false },
+    modules: { attribute: false },
     until: { attribute: false },
     away: { type: Boolean },
     ending: { attribute: false },
     address: { attribute: false },
   };
   declare code: string;
+  /** The code as an address for a telephone, drawn (elements/io-qr.ts has the same rows). */
+  declare modules: string[];
   declare until: number;
   declare away: boolean;
   declare ending: Ending | null;
@@ -91,6 +126,7 @@ export class IoPair extends LitElement {
   constructor() {
     super();
     this.code = this.address = "";
+    this.modules = [];
     this.until = 0;
     this.away = false;
     this.ending = null;
@@ -114,9 +150,16 @@ export class IoPair extends LitElement {
       <div class="code ${this.code ? "" : "none"}" data-code=${this.code}>
         ${this.code ? html`<span>${this.code.slice(0, half)}</span><span>${this.code.slice(half)}</span>` : "···"}
       </div>
-      <p class=${this.away ? "away" : ""}>${this.away ? say("threshold.pair_away") : this.code ? say("threshold.pair_how") : say("threshold.pair_wait")}</p>
+      <figure>${this.qr()}<figcaption><p class=${this.away ? "away" : ""}>${this.away ? say("threshold.pair_away") : this.code ? say("threshold.pair_how") : say("threshold.pair_wait")}</p>
+        ${this.code && this.modules.length ? html`<p>${say("threshold.pair_scan")}</p>` : nothing}</figcaption></figure>
       <small>${say("threshold.pair_where", { address: this.address })}${this.until ? html`<br />${say("threshold.pair_until", { time: clock(this.until) })}` : nothing}</small>
       ${window.isSecureContext ? nothing : html`<small class="away">${say("threshold.pair_plain")}</small>`}`;
+  }
+
+  private qr(): TemplateResult | typeof nothing {
+    if (!this.code || !this.modules.length) return nothing;
+    const across = this.modules.length + 2 * QUIET;
+    return html`<svg viewBox="0 0 ${across} ${across}" role="img" aria-label=${this.code}><path d=${codePath(this.modules)} fill="#000" /></svg>`;
   }
 }
 
