@@ -8,7 +8,7 @@ from typing import Any
 from broadcaster.condition import Condition
 from broadcaster.model import Screen
 from broadcaster.moments import Instant
-from broadcaster.presence import Present
+from broadcaster.present import Present
 
 CLOCK_OFF, CLOCK_WRONG = 5, 300  # seconds a device's clock may be off; from the second on it breaks certificates, too
 DELAY_LONG, DELAY_BROKEN = 300, 1500  # milliseconds there and back

@@ -9,7 +9,8 @@ from broadcaster.hub import Hub
 from broadcaster.journal import Journal
 from broadcaster.measures import Timing
 from broadcaster.moments import Instant, instant
-from broadcaster.presence import Presence, Present
+from broadcaster.presence import Presence
+from broadcaster.present import Present
 from broadcaster.state import State
 from displays.auth import Gate
 from displays.collecting import Collector

@@ -6,7 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from broadcaster.events import Draft, Kind
-from broadcaster.model import Meeting, Room, Text
+from broadcaster.meeting import Meeting
+from broadcaster.model import Room, Text
 from broadcaster.moments import Instant, moment
 from displays import lateness
 from displays.bodies import Body, Key
@@ -139,7 +140,7 @@ def _reaches(call: Call, meeting: Meeting) -> bool:
 
 def _meeting(meeting: Meeting) -> dict[str, Any]:
     names = ("id", "name", "rooms", "starts", "since", "until", "rehearsal")
-    return {name: getattr(meeting, name, None) for name in names}
+    return {name: getattr(meeting, name) for name in names}
 
 
 def _room(teller: _Teller, report: RoomReport, whole: bool) -> dict[str, Any]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from broadcaster.model import Meeting, Room, Screen, Sensitivity
+from broadcaster.meeting import Meeting
+from broadcaster.model import Room, Screen, Sensitivity
 from broadcaster.moments import instant
 from displays import pages
 from displays.checks import WORST, Finding, Looked, State, by_weight, of_screen, worst
@@ -136,7 +137,9 @@ def _left(house: House, room: Room) -> list[Finding]:
 
 def _layouts(house: House, rooms: Iterable[RoomReport], meeting: Meeting | None) -> list[str]:
     """What the rooms show, will show by themselves, and will show for the agenda."""
-    named = [item.layout for item in meeting.agenda if item.layout] if meeting else []
+    named: list[str] = []
+    for item in meeting.agenda if meeting else ():
+        named += [each for each in (item.layout, *item.layouts.values()) if each]
     for room in rooms:
         for one in room.screens:
             following = (house.state.scene(room.room.key, one.screen.key) or {}).get("next") or {}
@@ -149,8 +152,9 @@ def _agenda(house: House, meeting: Meeting | None) -> Iterable[Finding]:
     for item in meeting.agenda if meeting else ():
         document = house.state.layout(item.layout) if item.layout else None
         args = {"item": item.title, "layout": item.layout}
-        if item.layout and document is None:
-            yield Finding("agenda_layout", State.BAD, args)
+        gone = [each for each in (item.layout, *item.layouts.values()) if each and house.state.layout(each) is None]
+        if gone:
+            yield Finding("agenda_layout", State.BAD, args | {"layout": ", ".join(dict.fromkeys(gone))})
         elif item.topic and document and item.topic not in {one["key"] for one in document.get("topics") or ()}:
             yield Finding("agenda_topic", State.BAD, args | {"topic": item.topic})
 
