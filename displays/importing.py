@@ -43,7 +43,7 @@ async def import_agenda(call: Call) -> dict[str, Any]:
         drafts.take(row, number)
     told = [_told(doubt, say) for doubt in doubts if doubt.item < MOST] + drafts.problems
     if len(rows) > MOST:
-        text = say.say("api.agenda.too_many", most=MOST, count=len(rows))
+        text = say.say("reasons.agenda.too_many", most=MOST, count=len(rows))
         told.append(_problem(None, "", "", str(len(rows)), "too_many", text))
     told.sort(key=lambda each: (each["item"] is None, each["item"]))
     return {"seq": state.seq, "file": upload.name, "items": drafts.items, "problems": told, "skipped": skipped}
@@ -104,7 +104,7 @@ class _Drafts:
         near = nearest(wanted, spelt)
         suggestion = {"value": spelt[near], "label": known[spelt[near]][0]} if near else None
         code = f"unknown_{what}" + ("_near" if near else "")
-        text_ = self._say.say(f"api.agenda.{code}", got=text[:80], near=suggestion["label"] if suggestion else "")
+        text_ = self._say.say(f"reasons.agenda.{code}", got=text[:80], near=suggestion["label"] if suggestion else "")
         place = place_words(row.places.get(what), self._say)
         self.problems.append(_problem(number, what, place, text[:80], code, text_, suggestion))
         return None
@@ -127,16 +127,16 @@ def place_words(place: Place | None, say: Words) -> str:
     if place.cell:
         return f"{place.table}!{place.cell}"
     if not place.table:
-        return say.say("api.agenda.line", line=place.row)
+        return say.say("reasons.agenda.line", line=place.row)
     code = "cell" if place.column else "row"
-    return say.say(f"api.agenda.{code}", table=place.table, row=place.row, column=place.column)
+    return say.say(f"reasons.agenda.{code}", table=place.table, row=place.row, column=place.column)
 
 
 def _told(doubt: Doubt, say: Words) -> dict[str, Any]:
     args = {"got": doubt.got, "near": doubt.field}
     code = f"{doubt.code}_near" if doubt.code == "unknown_key" and doubt.field else doubt.code
     return _problem(
-        doubt.item, doubt.field, place_words(doubt.place, say), doubt.got, code, say.say(f"api.agenda.{code}", **args)
+        doubt.item, doubt.field, place_words(doubt.place, say), doubt.got, code, say.say(f"reasons.agenda.{code}", **args)
     )
 
 
