@@ -135,9 +135,8 @@ def place_words(place: Place | None, say: Words) -> str:
 def _told(doubt: Doubt, say: Words) -> dict[str, Any]:
     args = {"got": doubt.got, "near": doubt.field}
     code = f"{doubt.code}_near" if doubt.code == "unknown_key" and doubt.field else doubt.code
-    return _problem(
-        doubt.item, doubt.field, place_words(doubt.place, say), doubt.got, code, say.say(f"reasons.agenda.{code}", **args)
-    )
+    text = say.say(f"reasons.agenda.{code}", **args)
+    return _problem(doubt.item, doubt.field, place_words(doubt.place, say), doubt.got, code, text)
 
 
 def _problem(
