@@ -183,5 +183,5 @@ class Books:
                 self.people.issue(event)
             case Kind.TOKEN_REVOKED:
                 self.people.revoke(event)
-            case Kind.MOMENT | Kind.PAINTED | Kind.SIGNED_IN | Kind.REFUSED | Kind.SEAL:
+            case Kind.MOMENT | Kind.PAINTED | Kind.SIGNED_IN | Kind.SIGN_IN_CHANGED | Kind.REFUSED | Kind.SEAL:
                 pass  # a moment lets time pass; the others are there for the record

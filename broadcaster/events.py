@@ -51,7 +51,8 @@ class Kind(StrEnum):
     MEASURED = "measured"  # {delay_p95: ms}: what only the service itself can measure
     USER_ADDED = "user.added"  # {name, role, unit?}
     USER_CHANGED = "user.changed"  # {name, role?, unit?, disabled?}
-    SIGNED_IN = "signed.in"  # {name}
+    SIGNED_IN = "signed.in"  # {name, via, from}
+    SIGN_IN_CHANGED = "sign.in.changed"  # {name, what, from}: password, factor, no factor
     TOKEN_CREATED = "token.created"  # {id, name, scope, room?, units?, series?}  # noqa: S105
     TOKEN_REVOKED = "token.revoked"  # {id}  # noqa: S105
     LINK_CREATED = "link.created"  # {id, name, clearance, until, most, room?, screen?, layout?}
@@ -109,6 +110,7 @@ PART: Mapping[Kind, Part] = {
     Kind.PREFLIGHT_CHECKED: Part.AUDIT,
     Kind.PAINTED: Part.AUDIT,
     Kind.SIGNED_IN: Part.AUDIT,
+    Kind.SIGN_IN_CHANGED: Part.AUDIT,
     Kind.LINK_CREATED: Part.AUDIT,
     Kind.LINK_OPENED: Part.AUDIT,
     Kind.LINK_REVOKED: Part.AUDIT,

@@ -61,7 +61,8 @@ class Seat:
     cursor: the seq this page has been written up to, within `view`; NOWHERE until its first wall.
     least: a wall for this page must not be older than this, else figures would step back for a moment.
     device: of a paired screen, or of a browser that watches by a link. link, until, agent: that link, its end, and how
-    the browser calls itself. meeting: of a phone that joined one by its code.
+    the browser calls itself. meeting: of a phone that joined one by its code. session: of somebody signed in, which
+    one, so that its end closes its pages.
     scene: the scene frame the page has; compared by identity. presence: the version of the presence it has (console).
     ahead: what this screen should make ready, unseen; told: the newest of it that was written to the page.
     """
@@ -69,7 +70,7 @@ class Seat:
     __slots__ = (
         "address", "agent", "ahead", "behind", "build", "clearance", "cursor", "device", "id", "kind", "least", "link",
         "meeting", "name", "paused", "place", "port", "presence", "resynced", "room", "scene", "scene_changed",
-        "screen", "told", "until", "view", "written",
+        "screen", "session", "told", "until", "view", "written",
     )  # fmt: skip
 
     def __init__(
@@ -89,6 +90,7 @@ class Seat:
         until: Instant = "",
         agent: str = "",
         meeting: str = "",
+        session: str = "",
     ) -> None:
         self.id = id
         self.kind = kind
@@ -105,6 +107,7 @@ class Seat:
         self.until = until
         self.agent = agent
         self.meeting = meeting
+        self.session = session
         self.view: View | None = None
         self.cursor = NOWHERE
         self.least = 0

@@ -95,7 +95,7 @@ class Admission:
         people = [one for one in callers if not one.shows]
         for one in people:
             if one.may(Right.OPERATE) or one.may(Right.DECIDE):
-                return Pass(Holder.PERSON, one.by, one.clearance, role=one.role)
+                return Pass(Holder.PERSON, one.by, one.clearance, role=one.role, session=one.session)
         return Refusal(403, "not for this role") if people else Refusal(401, "signed out", REVOKED)
 
     def _remote(self, websocket: WebSocket, callers: list[Principal]) -> Pass | Refusal:
@@ -107,5 +107,6 @@ class Admission:
             if room not in self.gate.people.rooms or not one.enters(room):
                 continue
             kind = Holder.PRESENTER if one.caller is Caller.PRESENTER else Holder.PERSON
-            return Pass(kind, one.by, one.clearance, role=one.role, room=room, meeting=one.meeting or None)
+            meeting = one.meeting or None
+            return Pass(kind, one.by, one.clearance, role=one.role, room=room, meeting=meeting, session=one.session)
         return Refusal(403, "not this room's presenter") if people else Refusal(401, "signed out", REVOKED)

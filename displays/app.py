@@ -29,9 +29,11 @@ from displays.gallery import Gallery
 from displays.house import House
 from displays.planning import Planner
 from displays.problem import Problem, answer_problem
+from displays.province import Province, second_factor
 from displays.routes import routes
 from displays.settings import Settings
 from displays.shelf import Shelf
+from displays.signing import Signing
 from displays.site import follow_site, sync_site
 from displays.socket import Sockets
 from displays.sweeping import sweep
@@ -82,7 +84,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
             await sync_site(settings.site, broadcast.record, state)
             gate = Gate(
                 journal.vault, state, clock, secure=settings.secure, origin=settings.public_url.rstrip("/"),
-                catch_up=broadcast.caught_up,
+                catch_up=broadcast.caught_up, second_factor=lambda: second_factor(state),
             )  # fmt: skip
             intake = Intake(state, clock=clock, time_zone=planner.time_zone, locale=planner.locale)
             runner = Runner(
@@ -118,6 +120,8 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                     presence,
                     broadcast,
                     gate,
+                    Signing(gate, broadcast.record),
+                    Province(state, environ(settings)),
                     intake,
                     runner,
                     scheduler,
@@ -157,8 +161,10 @@ async def _kept(name: str, role: Callable[[], Awaitable[None]]) -> AsyncIterator
 
 
 async def on_problem(request: Request, error: Exception) -> Response:
-    """A refusal that was meant."""
+    """A refusal that was meant: a page for a person who came by an address, else a document."""
     assert isinstance(error, Problem)  # noqa: S101
+    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
+        return pages.message(request, error)
     return answer_problem(request, error)
 
 
@@ -167,9 +173,7 @@ async def on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     code = "method" if error.status_code == 405 else "no_such_page"
     problem = Problem(error.status_code, code, headers=error.headers, method=request.method)
-    if "text/html" in request.headers.get("accept", "") and not request.url.path.startswith("/api/"):
-        return pages.message(request, problem)
-    return answer_problem(request, problem)
+    return await on_problem(request, problem)
 
 
 async def on_journal(request: Request, error: Exception) -> Response:

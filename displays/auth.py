@@ -1,19 +1,19 @@
 """Who is calling: sign-ins, tokens, devices and presenters, each known by a secret whose SHA-256 lies in the vault."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import datetime
 
 from starlette.requests import HTTPConnection
 
 from broadcaster.model import Sensitivity
-from broadcaster.moments import Instant, instant, later
-from displays.cookies import DEVICE, PRESENTER, SESSION, SESSION_AGE, VIEWER, foreign, read_cookie
-from displays.credentials import People, Vault, digest, end_sessions, fresh_secret
+from broadcaster.moments import Instant, instant
+from displays.cookies import DEVICE, PRESENTER, SESSION, VIEWER, foreign, read_cookie
+from displays.credentials import People, Vault, digest
 from displays.gathering import Reads
 from displays.limits import Limit
-from displays.passwords import LEAST, Passwords, weak
 from displays.problem import Problem
-from displays.rights import ROLE_CLEARANCE, ROLE_RIGHTS, SCOPE_RIGHTS, Caller, Principal, Right, Role
+from displays.rights import ROLE_CLEARANCE, ROLE_RIGHTS, SCOPE_RIGHTS, Caller, Must, Principal, Right, Role
+from displays.sittings import ended, stale
 
 FAILED_AT_ADDRESS = 30  # failures of one address in limits.WINDOW; an office shares one
 
@@ -30,12 +30,14 @@ class Gate:
         secure: bool = False,
         origin: str = "",
         catch_up: Callable[[], Awaitable[None]] | None = None,
+        second_factor: Callable[[], Collection[str]] = tuple,
     ) -> None:
+        """second_factor: the roles that may do nothing before they have one."""
         self.vault, self.people, self.clock = vault, people, clock
         self.secure, self.origin, self.catch_up = secure, origin, catch_up
+        self.second_factor = second_factor
         self.reads = Reads(vault)
-        self.passwords = Passwords()
-        self.names, self.addresses = Limit(), Limit(FAILED_AT_ADDRESS)
+        self.addresses = Limit(FAILED_AT_ADDRESS)
 
     def now(self) -> Instant:
         return instant(self.clock())
@@ -81,8 +83,10 @@ class Gate:
             if any(one.may(right) for right in rights) and (not room or one.enters(room)):
                 return one
         first = people[0]
-        if first.must_set_password:
+        if first.must is Must.PASSWORD:
             raise Problem(403, "set_password_first")
+        if first.must is Must.FACTOR:
+            raise Problem(403, "set_factor_first")
         if room and any(first.may(right) for right in rights):
             raise Problem(403, "not_your_room", who=first.by, room=room)
         raise Problem(403, "not_allowed", who=first.by, right=rights[0] if rights else "")
@@ -97,19 +101,13 @@ class Gate:
             return ""
         return foreign(connection.headers)
 
-    def failed(self, connection: HTTPConnection, name: str = "") -> None:
-        """Count a failed attempt at this address, and for this name from it."""
+    def failed(self, connection: HTTPConnection) -> None:
+        """Count a failed attempt at this address."""
         self.addresses.count(self.address(connection))
-        if name:
-            self.names.count(f"{name.casefold()} {self.address(connection)}")
 
-    def patience(self, connection: HTTPConnection, name: str = "") -> None:
-        """Raise Problem 429 for an address, or a name tried from it, that failed too often."""
-        wait = max(
-            self.addresses.wait(self.address(connection)),
-            self.names.wait(f"{name.casefold()} {self.address(connection)}") if name else 0,
-        )
-        if wait:
+    def patience(self, connection: HTTPConnection) -> None:
+        """Raise Problem 429 for an address that failed too often."""
+        if wait := self.addresses.wait(self.address(connection)):
             raise Problem(429, "too_many", seconds=wait, headers={"Retry-After": str(wait)})
 
     async def device(self, secret: str) -> Principal | None:
@@ -146,18 +144,26 @@ class Gate:
         )  # fmt: skip
 
     async def signed_in(self, secret: str) -> Principal | None:
-        kept = await self.reads.get("session", digest(secret)) if secret else None
-        if not kept or kept["until"] <= self.now():
+        """Whose session this is, while it stands. It is noted, now and then, that it is used."""
+        session, now = digest(secret) if secret else "", self.now()
+        kept = await self.reads.get("session", session) if session else None
+        if not kept or ended(kept, now):
             return None
         user = self.people.users.get(kept["name"])
         if not user or user.get("disabled"):
             return None
-        role, fresh = user["role"], bool(kept.get("once"))
+        if stale(kept, now):
+            await self.vault.put("session", session, {**kept, "seen": now})
+        role, must = user["role"], Must.NOTHING
+        if kept.get("once"):
+            must = Must.PASSWORD
+        elif role in self.second_factor() and not kept.get("factor"):
+            must = Must.FACTOR
         rooms = self._presents(kept["name"]) if role == Role.PRESENTER else None
         return Principal(
-            Caller.USER, kept["name"], kept["name"], frozenset() if fresh else ROLE_RIGHTS.get(role, frozenset()),
+            Caller.USER, kept["name"], kept["name"], frozenset() if must else ROLE_RIGHTS.get(role, frozenset()),
             ROLE_CLEARANCE.get(role, Sensitivity.PUBLIC), role=role, unit=user.get("unit") or "", rooms=rooms,
-            must_set_password=fresh,
+            must=must, session=session,
         )  # fmt: skip
 
     def _presents(self, name: str) -> frozenset[str]:
@@ -188,52 +194,3 @@ class Gate:
             room.clearance if room else open_to, rooms=frozenset({kept["room"]}) if kept.get("room") else None,
             units=frozenset(kept.get("units") or ()), series=frozenset(kept.get("series") or ()),
         )  # fmt: skip
-
-    # -- signing in --------------------------------------------------------------------------------------------
-
-    async def sign_in(self, connection: HTTPConnection, name: str, password: str) -> str:
-        """A session's secret for a name and a password; raises Problem 401 or 429."""
-        if name not in self.people.users and self.catch_up:
-            await self.catch_up()
-        await self.check_password(connection, name, password)
-        return await self._open(name)
-
-    async def check_password(self, connection: HTTPConnection, name: str, password: str) -> None:
-        """Raise Problem 401 for a wrong name or password, 429 after too many of them."""
-        self.patience(connection, name)
-        user = self.people.users.get(name)
-        kept = await self.vault.get("password", name) if user and not user.get("disabled") else None
-        if not await self.passwords.matches(kept["hash"] if kept else None, password):
-            self.failed(connection, name)
-            raise Problem(401, "wrong_password")
-
-    async def sign_in_once(self, connection: HTTPConnection, secret: str) -> tuple[str, str]:
-        """A session's secret and the name for a one-time link; the session may only set a password. Raises 401, 429."""
-        self.patience(connection)
-        kept = await self.vault.get("once", digest(secret))
-        if kept and kept["name"] not in self.people.users and self.catch_up:
-            await self.catch_up()
-        user = self.people.users.get(kept["name"]) if kept else None
-        if not kept or kept["until"] <= self.now() or not user or user.get("disabled"):
-            self.failed(connection)
-            raise Problem(401, "once_spent")
-        await self.vault.delete("once", digest(secret))
-        return await self._open(kept["name"], once=True), kept["name"]
-
-    async def set_password(self, name: str, password: str) -> str:
-        """Keep a new password, end the person's other sign-ins; returns a new session's secret. Raises Problem 422."""
-        if weak(name, password):
-            raise Problem(422, "weak_password", least=LEAST)
-        await self.vault.put("password", name, {"hash": await self.passwords.hash(password)})
-        await end_sessions(self.vault, name, self.now())
-        return await self._open(name)
-
-    async def sign_out(self, connection: HTTPConnection) -> None:
-        """End the session of this connection's cookie."""
-        await self.vault.delete("session", digest(read_cookie(connection, SESSION, self.secure)))
-
-    async def _open(self, name: str, once: bool = False) -> str:
-        secret, now = fresh_secret(), self.now()
-        kept = {"name": name, "since": now, "until": later(now, SESSION_AGE), "once": once}
-        await self.vault.put("session", digest(secret), kept)
-        return secret

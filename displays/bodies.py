@@ -14,6 +14,7 @@ Key = Annotated[str, StringConstraints(min_length=1, max_length=64, pattern=r"^[
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 Reasoned = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000)]
 Secret = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+Password = Annotated[str, StringConstraints(min_length=1, max_length=500)]
 Moment = Annotated[str, StringConstraints(min_length=10, max_length=40)]
 Number = Annotated[float, Strict(), Field(allow_inf_nan=False)]
 
@@ -51,8 +52,24 @@ class Batch(Body):
 
 
 class SignIn(Body):
+    """`code`: of the second factor, where the person has one."""
+
     name: Line
-    password: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    password: Password
+    code: Annotated[str, StringConstraints(max_length=40)] = ""
+
+
+class Factor(Body):
+    """The first code of an authenticator app that was just set up."""
+
+    code: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+
+
+class Prove(Body):
+    """Who is signed in shows once more that it is they; somebody who came by the province's sign-on has no password."""
+
+    password: Annotated[str, StringConstraints(max_length=500)] = ""
+    code: Annotated[str, StringConstraints(max_length=40)] = ""
 
 
 class Once(Body):
@@ -60,10 +77,11 @@ class Once(Body):
 
 
 class NewPassword(Body):
-    """`current` is needed where the sign-in was by password."""
+    """`current` is needed but after a one-time link; then `code`, where there is a second factor."""
 
-    password: Annotated[str, StringConstraints(min_length=1, max_length=500)]
+    password: Password
     current: Annotated[str, StringConstraints(max_length=500)] | None = None
+    code: Annotated[str, StringConstraints(max_length=40)] = ""
 
 
 class PlainText(Body):

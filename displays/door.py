@@ -25,7 +25,7 @@ class Holder(StrEnum):
 class Pass:
     """What somebody may do at a socket. `clearance` is the credential's; the room's own limits it further.
 
-    link, until: of a viewer; `device` is its browser.
+    link, until: of a viewer; `device` is its browser. session: of somebody signed in, which one.
     """
 
     kind: Holder
@@ -38,6 +38,7 @@ class Pass:
     meeting: str | None = None
     link: str = ""
     until: Instant = ""
+    session: str = ""
 
 
 @dataclass(frozen=True, slots=True)

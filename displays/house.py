@@ -18,8 +18,10 @@ from displays.gallery import Gallery
 from displays.limits import Limit
 from displays.line import Line
 from displays.looking import Looker
+from displays.province import Province
 from displays.settings import Settings
 from displays.shelf import Shelf
+from displays.signing import Signing
 from displays.socket import Sockets
 from displays.versions import Versions
 from feeds.intake import Intake
@@ -36,6 +38,8 @@ class House:
     presence: Presence
     broadcast: Broadcast
     gate: Gate
+    signing: Signing
+    province: Province
     intake: Intake
     runner: Runner
     scheduler: Scheduler

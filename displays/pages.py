@@ -29,6 +29,7 @@ PAGES = {
     "/entry": "entry",
     "/preflight": "preflight",
     "/sign-in": "signin",
+    "/account": "account",
 }
 
 WALLS = ("screen", "view")  # pages with cameras

@@ -1,12 +1,15 @@
-"""Passwords of people: argon2id, off the event loop, at most two at a time (64 MiB each)."""
+"""Passwords of people: argon2id, off the event loop, at most two at a time (64 MiB each); and which are too weak."""
 
 import asyncio
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn import zxcvbn
 
-LEAST = 10  # characters (NIST SP 800-63B asks for 8 and for length rather than for rules)
+LEAST = 12  # characters (ASVS 4.0.3, 2.1.1); length rather than rules about kinds of characters (NIST SP 800-63B)
+STRONG = 3  # of zxcvbn's 0 to 4: safely unguessable while its hash is not known
+LOOKED_AT = 72  # characters the estimate reads: what is longer is long enough
 AT_ONCE = 2
 
 _hasher = PasswordHasher()
@@ -27,6 +30,12 @@ class Passwords:
         """True if the password is the kept one's."""
         async with self._turn:
             return await asyncio.to_thread(_matches, kept, password)
+
+    async def guessable(self, name: str, password: str) -> bool:
+        """True for a common password, or one easily put together from words, keys, dates and what is known here."""
+        async with self._turn:
+            judged = await asyncio.to_thread(zxcvbn, password[:LOOKED_AT], [name, "iocast", "nghean", "nghe an"])
+        return bool(judged["score"] < STRONG)
 
 
 def weak(name: str, password: str) -> bool:

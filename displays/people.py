@@ -12,6 +12,8 @@ from broadcaster.events import Draft, Kind
 from broadcaster.journal import Journal, open_journal
 from broadcaster.moments import Instant, instant
 from displays.credentials import digest, end_sessions, fresh_secret, once_link
+from displays.factor import forget_factor
+from displays.lockout import unlock
 from displays.rights import Role, Scope
 
 SERVICE = "service"  # who did what nobody asked for
@@ -107,11 +109,14 @@ async def add_user(journal: Journal, name: str, role: Role, unit: str = "", by: 
 
 
 async def reset_user(journal: Journal, name: str) -> str:
-    """Make a new one-time link, end the person's sign-ins and let them in again if they were disabled."""
+    """Make a new one-time link; forget password, second factor and failed attempts, end the person's sign-ins, and let
+    them in again if they were disabled."""
     known = await users(journal)
     if name not in known:
         raise PeopleError(f"There is no user {name}.")
     await journal.vault.delete("password", name)
+    await forget_factor(journal.vault, name)
+    await unlock(journal.vault, name)
     await end_sessions(journal.vault, name, now())
     await journal.append([Draft(Kind.USER_CHANGED, author(), {"name": name, "disabled": False})])
     return await once_link(journal.vault, name, now())

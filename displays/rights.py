@@ -61,6 +61,14 @@ ROLE_CLEARANCE: Mapping[str, Sensitivity] = {
 }
 
 
+class Must(StrEnum):
+    """What somebody has to do before they may do anything else."""
+
+    NOTHING = ""
+    PASSWORD = "password"  # noqa: S105
+    FACTOR = "factor"
+
+
 class Caller(StrEnum):
     """What a principal is."""
 
@@ -76,6 +84,7 @@ class Caller(StrEnum):
 class Principal:
     """Who is calling. `rooms` None means every room; `by` is how the journal names them.
 
+    session: the digest of the sign-in's secret.
     link, until: of a viewer, the link and when it ends; its `id` is the browser's.
     units, series: of a token that may send only these units' figures, only these series ("YT-05", "YT-05@16681",
     "YT-05@*" for all areas); empty: of every unit, every series.
@@ -93,7 +102,8 @@ class Principal:
     meeting: str = ""
     link: str = ""
     until: Instant = ""
-    must_set_password: bool = False
+    must: Must = Must.NOTHING
+    session: str = ""
     units: frozenset[str] = frozenset()
     series: frozenset[str] = frozenset()
 

@@ -172,7 +172,7 @@ class Sockets:
             device=who.device,
             address=websocket.client.host if websocket.client else "", build=query.get("build", "")[:40],
             link=who.link, until=who.until, agent=websocket.headers.get("user-agent", "")[:200],
-            meeting=who.meeting or "",
+            meeting=who.meeting or "", session=who.session,
         )  # fmt: skip
         port.on_drain = lambda: self._hub.drained(seat)
         self._take_over(seat)

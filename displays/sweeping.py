@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -10,6 +11,7 @@ from broadcaster.moments import Instant, instant
 from broadcaster.seat import Seat, SeatKind
 from broadcaster.state import State
 from displays.credentials import Vault
+from displays.sittings import ended, stale
 
 LOOK = 2.0  # seconds between two looks
 
@@ -18,38 +20,52 @@ async def sweep(hub: Hub, state: State, vault: Vault, clock: Callable[[], dateti
     """A role for ever. A device's seat is the hub's own care: it follows the device's entry. So is a link's; only where
     no event can be kept its end is found here."""
     while True:
-        now = instant(clock())
-        hub.dismiss(partial(_ran_out, now), LINK_OVER, "the link has ended")
-        if any(not seat.device for seat in hub.seats):
-            tokens = {f"token:{one['name']}" for one in (await vault.items("token")).values()}
-            signed_in = {one["name"] for one in (await vault.items("session")).values()}
-            over: dict[tuple[str, str, SeatKind], bool] = {}
-            hub.dismiss(partial(_among, over, partial(_over, state, tokens, signed_in)), REVOKED, "ended")
+        await one_sweep(hub, state, vault, instant(clock()))
         await asyncio.sleep(LOOK)
+
+
+async def one_sweep(hub: Hub, state: State, vault: Vault, now: Instant) -> None:
+    """Look at every open page once. A page that is open counts as use of its sign-in."""
+    hub.dismiss(partial(_ran_out, now), LINK_OVER, "the link has ended")
+    if all(seat.device for seat in hub.seats):
+        return
+    tokens = {f"token:{one['name']}" for one in (await vault.items("token")).values()}
+    in_use = {seat.session for seat in hub.seats if seat.session}
+    sessions = await vault.items("session") if in_use else {}
+    for session in in_use & sessions.keys():
+        if stale(sessions[session], now) and not ended(sessions[session], now):
+            await vault.put("session", session, {**sessions[session], "seen": now})
+    standing = {session for session in in_use & sessions.keys() if not ended(sessions[session], now)}
+    hub.dismiss(_Judge(state, tokens, standing), REVOKED, "ended")
 
 
 def _ran_out(now: Instant, seat: Seat) -> bool:
     return bool(seat.until) and seat.until <= now
 
 
-def _among(over: dict[tuple[str, str, SeatKind], bool], judge: Callable[[Seat], bool], seat: Seat) -> bool:
-    """Judge once for all seats that are alike: ten thousand of one token are looked at in a few milliseconds."""
-    if seat.device:
-        return False
-    alike = seat.name, seat.room, seat.kind
-    if alike not in over:
-        over[alike] = judge(seat)
-    return over[alike]
+@dataclass(slots=True)
+class _Judge:
+    """Judges once for all seats that are alike: ten thousand of one token are looked at in a few milliseconds."""
 
+    state: State
+    tokens: set[str]
+    sessions: set[str]
+    over: dict[tuple[str, str, SeatKind, str], bool] = field(default_factory=dict)
 
-def _over(state: State, tokens: set[str], signed_in: set[str], seat: Seat) -> bool:
-    """True once the person, the token or the presenter behind a seat may no longer be there."""
-    if seat.device:
-        return False
-    if seat.name.startswith("token:"):
-        return seat.name not in tokens
-    user = state.users.get(seat.name)
-    if user:
-        return bool(user.get("disabled")) or seat.name not in signed_in
-    meetings = [one for one in state.meetings.values() if seat.room in one.rooms]
-    return seat.kind is not SeatKind.REMOTE or not any(seat.name in one.presenters for one in meetings)
+    def __call__(self, seat: Seat) -> bool:
+        if seat.device:
+            return False
+        alike = seat.name, seat.room, seat.kind, seat.session
+        if alike not in self.over:
+            self.over[alike] = self._over(seat)
+        return self.over[alike]
+
+    def _over(self, seat: Seat) -> bool:
+        """True once the person, the token or the presenter behind a seat may no longer be there."""
+        if seat.name.startswith("token:"):
+            return seat.name not in self.tokens
+        if seat.session:
+            user = self.state.users.get(seat.name)
+            return not user or bool(user.get("disabled")) or seat.session not in self.sessions
+        meetings = [one for one in self.state.meetings.values() if seat.room in one.rooms]
+        return seat.kind is not SeatKind.REMOTE or not any(seat.name in one.presenters for one in meetings)

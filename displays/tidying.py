@@ -14,7 +14,7 @@ REVOKED_AGE = 400 * 86_400  # seconds: as long as a browser keeps the cookie of 
 
 ENDED_AGE = 30 * 86_400  # seconds an ended link is remembered, so that whoever opens it late is told why
 
-ENDING = ("session", "once", "pairing", "join")  # these say until when they count
+ENDING = ("session", "once", "pairing", "join", "errand", "failed")  # these say until when they count
 
 
 async def tidy(vault: Vault, state: State, clock: Callable[[], datetime]) -> None:

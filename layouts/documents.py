@@ -24,6 +24,14 @@ from layouts.scalars import (
 )
 
 
+class RoleName(StrEnum):
+    VIEWER = "viewer"
+    STEWARD = "steward"
+    PRESENTER = "presenter"
+    OPERATOR = "operator"
+    ADMIN = "admin"
+
+
 class Theme(StrEnum):
     DARK = "dark"
     LIGHT = "light"
@@ -103,6 +111,34 @@ class RoomEntry(Record):
     schedules: tuple[ScheduleEntry, ...] = ()
 
 
+class Claims(Record):
+    """What the sign-on's claims are called: the name people are known by, and the list of their groups."""
+
+    name: Filled = "preferred_username"
+    groups: Filled = "groups"
+
+
+class Oidc(Record):
+    """The province's own sign-on. `secret` names where the secret lies, such as ${OIDC_SECRET}; without one, the client
+    is public. roles: which of its groups are which role here; units: which groups answer for which unit's figures."""
+
+    name: Words
+    issuer: Annotated[str, Field(pattern=r"^https?://[^\s?#]+$")]
+    client: Filled
+    secret: Annotated[str, Field(pattern=r"^(\$\{[A-Za-z_][A-Za-z0-9_]*\})?$")] = ""
+    scopes: tuple[Filled, ...] = ("openid", "profile")
+    claims: Claims = Claims()
+    roles: Annotated[dict[Filled, RoleName], Field(min_length=1)]
+    units: dict[Filled, Key] = Field(default_factory=dict)
+
+
+class SignIn(Record):
+    """second_factor: the roles that may do nothing before they have set up a second factor."""
+
+    second_factor: tuple[RoleName, ...] = ()
+    oidc: Oidc | None = None
+
+
 class Site(Record):
     """site.yaml: the place, its units, subsystems, rooms and screens."""
 
@@ -115,6 +151,7 @@ class Site(Record):
     subsystems: Annotated[list[Subsystem], Field(min_length=1)]
     groups: tuple[Group, ...] = ()
     rooms: Annotated[list[RoomEntry], Field(min_length=1)]
+    sign_in: SignIn | None = None
 
     def body(self) -> dict[str, object]:
         """The document as it travels in an event."""

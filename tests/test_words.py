@@ -15,6 +15,7 @@ from layouts.problems import SENTENCES
 
 ROOT = Path(__file__).parents[1]
 SECTIONS = {
+    "account",
     "wall",
     "view",
     "technician",

@@ -179,4 +179,6 @@ export interface Person {
   role: string;
   unit: string | null;
   rights: string[];
+  /** What has to be done before anything else. */
+  must?: "password" | "factor" | null;
 }

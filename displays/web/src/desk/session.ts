@@ -5,9 +5,9 @@ import { Problem, send } from "./api.js";
 import type { Person } from "./nouns.js";
 
 /** The person, or null where nobody is signed in; other refusals are raised. */
-export async function whoami(): Promise<(Person & { must_set_password?: boolean }) | null> {
+export async function whoami(): Promise<Person | null> {
   try {
-    return await send<Person & { must_set_password?: boolean }>("GET", "/api/session");
+    return await send<Person & Record<string, unknown>>("GET", "/api/session");
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return null;
     throw error;

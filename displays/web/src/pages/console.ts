@@ -18,7 +18,7 @@ document.title = say("pages.titles.console");
 
 async function open(): Promise<void> {
   const person = await patient();
-  if (!person || person.must_set_password) return signIn();
+  if (!person || person.must) return signIn();
   const live = new Live({ path: "/ws/console", ask: "/api/session" });
   const desk = document.createElement("io-desk") as Desk;
   desk.live = live;

@@ -1,6 +1,7 @@
 import "../fonts.css";
 import "../tokens.css";
 import "../desk/door.css";
+import "../words.account.js";
 import "../words.desk.js";
 import { dress, recall, theme } from "../desk/prefs.js";
 import { homeOf, patient, wanted } from "../desk/session.js";
@@ -18,9 +19,10 @@ async function open(): Promise<void> {
   const person = fragment ? null : await patient();
   const door = document.createElement("io-sign-in") as SignIn;
   door.once = fragment;
-  door.must = person?.must_set_password ? person : null;
+  door.must = person?.must ? person : null;
+  door.next = wanted(location.search, "");
   door.addEventListener("signed-in", () => location.assign(wanted(location.search, homeOf(door.person))));
-  if (person && !person.must_set_password) return location.replace(wanted(location.search, homeOf(person)));
+  if (person && !person.must) return location.replace(wanted(location.search, homeOf(person)));
   document.body.append(door);
 }
 

@@ -1,0 +1,154 @@
+"""Signing in and out: by password and code, by a one-time link, or vouched for by the province's own sign-on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import HTTPConnection
+
+from broadcaster.events import Draft, Kind
+from broadcaster.moments import later
+from broadcaster.witness import Record
+from displays.auth import Gate
+from displays.cookies import SESSION, SESSION_AGE, read_cookie
+from displays.credentials import digest, end_sessions, fresh_secret
+from displays.factor import SecondFactor
+from displays.lockout import FREE, Lockout
+from displays.passwords import LEAST, Passwords, weak
+from displays.problem import Problem
+from displays.sittings import ended
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A session that was opened: the secret for its cookie, and whose it is."""
+
+    secret: str
+    name: str
+    via: str
+
+
+class Signing:
+    """What opens and ends the sessions that a Gate knows people by."""
+
+    def __init__(self, gate: Gate, record: Record) -> None:
+        self.gate, self.vault = gate, gate.vault
+        self.passwords, self.factor, self.lockout = Passwords(), SecondFactor(gate.vault), Lockout(gate.vault)
+        self._record = record
+
+    async def by_password(self, connection: HTTPConnection, name: str, password: str, code: str = "") -> Opened:
+        """For a name, its password and, where it has a second factor, a code.
+
+        Raises Problem 401 (wrong_password, code_wanted, wrong_app_code) and 429 (too_many, locked_out).
+        """
+        if name not in self.gate.people.users and self.gate.catch_up:
+            await self.gate.catch_up()
+        await self.check_password(connection, name, password)
+        if await self.factor.has(name):
+            if not code:
+                raise Problem(401, "code_wanted")
+            await self.check_code(connection, name, code)
+        await self.lockout.forget(name, self.gate.address(connection))
+        return await self.open(connection, name, "password", factor=bool(code) and await self.factor.has(name))
+
+    async def check_password(self, connection: HTTPConnection, name: str, password: str) -> None:
+        """Raise Problem 401 for a wrong name or password, 429 after too many of them."""
+        await self._patience(connection, name)
+        user = self.gate.people.users.get(name)
+        kept = await self.vault.get("password", name) if user and not user.get("disabled") else None
+        if not await self.passwords.matches(kept["hash"] if kept else None, password):
+            await self._failed(connection, name)
+            raise Problem(401, "wrong_password")
+
+    async def check_code(self, connection: HTTPConnection, name: str, code: str) -> None:
+        """Raise Problem 401 for a wrong code of the second factor, 429 after too many of them."""
+        await self._patience(connection, name)
+        if not await self.factor.matches(name, code, self.gate.now()):
+            await self._failed(connection, name)
+            raise Problem(401, "wrong_app_code")
+
+    async def by_link(self, connection: HTTPConnection, secret: str) -> Opened:
+        """For a one-time link; the session may only set a password. Raises Problem 401 and 429."""
+        gate = self.gate
+        gate.patience(connection)
+        kept = await self.vault.get("once", digest(secret))
+        if kept and kept["name"] not in gate.people.users and gate.catch_up:
+            await gate.catch_up()
+        user = gate.people.users.get(kept["name"]) if kept else None
+        if not kept or kept["until"] <= gate.now() or not user or user.get("disabled"):
+            gate.failed(connection)
+            raise Problem(401, "once_spent")
+        await self.vault.delete("once", digest(secret))
+        return await self.open(connection, kept["name"], "link", once=True)
+
+    async def set_password(
+        self, connection: HTTPConnection, name: str, password: str, *, factor: bool = False
+    ) -> Opened:
+        """Keep a new password and end all of the person's sign-ins but the new one. Raises Problem 422."""
+        if weak(name, password):
+            raise Problem(422, "weak_password", least=LEAST)
+        if await self.passwords.guessable(name, password):
+            raise Problem(422, "known_password")
+        await self.vault.put("password", name, {"hash": await self.passwords.hash(password)})
+        await end_sessions(self.vault, name, self.gate.now())
+        return await self.open(connection, name, "password", factor=factor)
+
+    async def open(
+        self, connection: HTTPConnection, name: str, via: str, *, once: bool = False, factor: bool = False
+    ) -> Opened:
+        """A new session for somebody who has shown who they are. via: password, link, or oidc; factor: with a second
+        one, too."""
+        secret, now = fresh_secret(), self.gate.now()
+        kept = {
+            "id": f"s-{digest(secret)[:12]}", "name": name, "since": now, "seen": now, "until": later(now, SESSION_AGE),
+            "once": once, "factor": factor, "via": via, "address": self.gate.address(connection),
+            "agent": connection.headers.get("user-agent", "")[:200],
+        }  # fmt: skip
+        await self.vault.put("session", digest(secret), kept)
+        return Opened(secret, name, via)
+
+    async def vouch(self, session: str) -> None:
+        """This session has shown a second factor."""
+        if kept := await self.vault.get("session", session):
+            await self.vault.put("session", session, {**kept, "factor": True})
+
+    async def sign_out(self, connection: HTTPConnection) -> None:
+        """End the session of this connection's cookie."""
+        await self.vault.delete("session", digest(read_cookie(connection, SESSION, self.gate.secure)))
+
+    async def sessions(self, name: str) -> list[dict[str, Any]]:
+        """A person's sessions, the newest first: {id, since, seen, until, via, address, agent}."""
+        now = self.gate.now()
+        kept = [one for one in (await self.vault.items("session")).values() if one["name"] == name]
+        standing = [one for one in kept if not ended(one, now) and not one["once"]]
+        standing.sort(key=lambda one: str(one["since"]), reverse=True)
+        return [{key: value for key, value in one.items() if key not in ("name", "once")} for one in standing]
+
+    async def end(self, name: str, id: str) -> bool:
+        """End one of a person's sessions; False where they have none of that id."""
+        ending = [
+            key
+            for key, one in (await self.vault.items("session")).items()
+            if one["name"] == name and one.get("id") == id
+        ]
+        for key in ending:
+            await self.vault.delete("session", key)
+        return bool(ending)
+
+    async def end_all(self, name: str) -> None:
+        """End all of a person's sessions."""
+        await end_sessions(self.vault, name, self.gate.now())
+
+    # -- failing -----------------------------------------------------------------------------------------------
+
+    async def _patience(self, connection: HTTPConnection, name: str) -> None:
+        self.gate.patience(connection)
+        if wait := await self.lockout.wait(name, self.gate.address(connection), self.gate.now()):
+            raise Problem(429, "locked_out", seconds=wait, headers={"Retry-After": str(wait)})
+
+    async def _failed(self, connection: HTTPConnection, name: str) -> None:
+        """Count it, and journal that a known name begins to be guessed at."""
+        address = self.gate.address(connection)
+        self.gate.failed(connection)
+        count = await self.lockout.failed(name, address, self.gate.now())
+        if count == FREE and name in self.gate.people.users:
+            await self._record(Draft(Kind.REFUSED, name, {"action": "sign in", "why": "locked_out", "from": address}))
