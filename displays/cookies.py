@@ -10,6 +10,7 @@ SESSION = "iocast-session"
 PRESENTER = "iocast-presenter"
 DEVICE = "iocast-device"
 VIEWER = "iocast-viewer"
+ERRAND = "iocast-errand"
 SESSION_AGE = 12 * 3600  # seconds: a working day
 DEVICE_AGE = 400 * 86_400  # seconds: the most a browser keeps; renewed whenever the page loads
 

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from broadcaster.events import Draft, Kind
 from broadcaster.moments import later
 from displays import sessions
-from displays.cookies import SESSION, SESSION_AGE, cookie_name, set_cookie
+from displays.cookies import ERRAND, SESSION, SESSION_AGE, cookie_name, set_cookie
 from displays.credentials import digest
 from displays.endpoint import Call
 from displays.house import House
@@ -16,7 +16,6 @@ from displays.people import PeopleError, check_name
 from displays.problem import Problem
 from displays.signon import Errand, Vouched
 
-ERRAND = "iocast-errand"
 ERRAND_AGE = 600  # seconds from pressing the button to being back
 BACK = "/sign-in/back"
 

@@ -50,7 +50,7 @@ def test_the_table_of_rights_is_the_one_that_counts() -> None:
 def test_every_cookie_is_told() -> None:
     """The cookies that the service gives or reads, and no other."""
     told = {cell for row in rows("cookie") for cell in marked(row[0])}
-    assert told == {cookies.SESSION, cookies.PRESENTER, cookies.DEVICE, cookies.VIEWER, LANGUAGE_COOKIE}
+    assert told == {cookies.SESSION, cookies.PRESENTER, cookies.DEVICE, cookies.VIEWER, cookies.ERRAND, LANGUAGE_COOKIE}
 
 
 def test_every_page_is_told() -> None:
