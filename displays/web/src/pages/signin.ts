@@ -26,4 +26,5 @@ async function open(): Promise<void> {
   document.body.append(door);
 }
 
+addEventListener("hashchange", () => location.reload()); // a link that was opened in this tab
 void open();
