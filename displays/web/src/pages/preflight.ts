@@ -16,7 +16,7 @@ document.title = say("pages.titles.preflight");
 
 async function open(): Promise<void> {
   const person = await patient();
-  if (!person || person.must_set_password) return signIn();
+  if (!person || person.must) return signIn();
   const page = document.createElement("io-preflight") as PreflightPage;
   page.person = person;
   page.service = new Http();
