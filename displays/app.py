@@ -25,6 +25,7 @@ from displays import pages
 from displays.admission import Admission
 from displays.auth import Gate
 from displays.collecting import Collector, own, watch_lag
+from displays.foresight import foresee
 from displays.gallery import Gallery
 from displays.house import House
 from displays.planning import Planner
@@ -112,7 +113,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
             ):
                 origins = [gate.origin] if gate.origin else []
                 sockets = Sockets(hub, presence, Admission(gate), rooms=lambda: state.rooms, origins=origins)
-                yield House(
+                house = House(
                     settings,
                     journal,
                     state,
@@ -133,6 +134,8 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                     shelf,
                     Versions(journal),
                 )
+                async with _kept("foresight", lambda: foresee(house)):
+                    yield house
 
 
 def environ(settings: Settings) -> dict[str, str]:
