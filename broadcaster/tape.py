@@ -32,7 +32,7 @@ class Tape:
         self._start: Mapping[str, Entry] = dict(state.entries)
         self._moved: dict[str, list[Entry]] = {}
         self._scenes: dict[tuple[str, int], Mapping[str, Any]] = {}
-        self._held: dict[int, Picture] = {}  # by the `seq` of the hold
+        self._held: dict[tuple[str, int], Picture] = {}  # by "room/screen" and the `seq` of its hold
         self._documents = [_documents(state)]
         for key, entry in self._start.items():
             self._keep_scene(key, entry, state)
@@ -69,7 +69,7 @@ class Tape:
     def held(self, scene: Mapping[str, Any]) -> Picture | None:
         """What a scene that holds figures shows; None for one that shows what stands now."""
         hold = scene.get("hold")
-        return self._held.get(hold["seq"]) if hold else None
+        return self._held.get((f"{scene['room']}/{scene['screen']}", hold["seq"])) if hold else None
 
     def documents(self, seq: int) -> Documents:
         """The site's documents as they were at `seq`, or at the beginning of the stretch."""
@@ -82,7 +82,7 @@ class Tape:
         place, scene = key.removeprefix(SCENE), entry.value
         self._scenes[place, scene["changed"]] = scene
         if hold := scene["hold"]:
-            self._held[hold["seq"]] = state.picture(*place.split("/", 1))
+            self._held[place, hold["seq"]] = state.picture(*place.split("/", 1))
 
 
 def _documents(state: State) -> Documents:

@@ -10,7 +10,8 @@ from typing import Any
 from broadcaster.board import Entry
 from broadcaster.model import Indicator, Sensitivity, series_parts
 from broadcaster.moments import Instant, moment
-from broadcaster.tape import Documents, Tape
+from broadcaster.past import Past
+from broadcaster.tape import Tape
 
 Figure = dict[str, Any]
 ROLES = ("overdue", "longest", "received", "open", "done", "on_time", "satisfied", "handling")  # of a feedback tile
@@ -43,13 +44,14 @@ class Showing:
         self._tape, self._receipt = tape, receipt
         self._picture = tape.held(scene)
         # A scene comes with everything written before it, so the later of the two places is where the page stood.
-        self._place = max(receipt.seq, receipt.scene)
-        self.documents: Documents = tape.documents(self._place)
-        room = self.documents.rooms.get(receipt.room)
+        now = tape.documents(max(receipt.seq, receipt.scene))
+        past = self._picture if isinstance(self._picture, Past) else None
+        room = now.rooms.get(receipt.room)
         self.clearance = room.clearance if room else Sensitivity.PUBLIC
-        past = (scene.get("hold") or {}).get("past")
-        layouts = getattr(self._picture, "layouts", None) if past else None
-        self.layout = (layouts or self.documents.layouts).get(scene["layout"] or "")
+        self._now = now.indicators
+        self._indicators, self._areas = (past or now).indicators, (past or now).areas
+        self._units = _units(past) if past else now.units
+        self.layout = (past or now).layouts.get(scene["layout"] or "")
 
     def figures(self) -> Iterator[Figure]:
         """Tile by tile, as the layout lists them."""
@@ -64,10 +66,11 @@ class Showing:
 
     def _figure(self, tile: Mapping[str, Any], series: str, *, whole: bool) -> Figure:
         told: Figure = {"tile": tile["id"], "kind": tile["kind"]}
-        indicator = self.documents.indicators.get(series_parts(series)[0])
+        code = series_parts(series)[0]
+        indicator = self._indicators.get(code)
         if indicator is None:
             return {**told, "series": series, "state": "unknown"}
-        if not self.clearance.clears(indicator.sensitivity):
+        if not (self.clearance.clears(indicator.sensitivity) and self._still_cleared(code)):
             return {**told, "state": "withheld"}
         entry = self._entry(series)
         seen = entry is not None and self.clearance.clears(entry.sensitivity)
@@ -79,7 +82,7 @@ class Showing:
             **told,
             **({"title": dict(tile["title"])} if tile.get("title") and _single(tile) else {}),
             "series": series,
-            "indicator": described(indicator, self.documents.units),
+            "indicator": described(indicator, self._units),
             "area": self._area(series),
             "sensitivity": max(
                 indicator.sensitivity, entry.sensitivity if entry else Sensitivity.PUBLIC, key=lambda each: each.rank
@@ -95,14 +98,19 @@ class Showing:
         items = []
         for row in rows[: tile.get("top") or TOP]:
             code = series_parts(row["key"])[0]
-            indicator = self.documents.indicators.get(code)
+            indicator = self._indicators.get(code)
             if indicator is not None and self.clearance.clears(indicator.sensitivity):
                 items.append({
                     "series": row["key"], "area": self._area(row["key"]), "sensitivity": indicator.sensitivity,
-                    "indicator": described(indicator, self.documents.units),
+                    "indicator": described(indicator, self._units),
                     **{part: row[part] for part in ROW if row.get(part) is not None},
                 })  # fmt: skip
         return {"tile": tile["id"], "kind": tile["kind"], "state": "list", "items": items}
+
+    def _still_cleared(self, code: str) -> bool:
+        """False for what has become too sensitive for the room since a picture that it holds."""
+        now = self._now.get(code)
+        return now is None or self.clearance.clears(now.sensitivity)
 
     def _entry(self, key: str) -> Entry | None:
         if self._picture is not None:
@@ -118,7 +126,7 @@ class Showing:
     def _name(self, series: str) -> Any:
         """What the page called a series beside a figure: only what its layout is about has a name there."""
         code = series_parts(series)[0]
-        indicator = self.documents.indicators.get(code)
+        indicator = self._indicators.get(code)
         if indicator is None or not self._legend(code) or not self.clearance.clears(indicator.sensitivity):
             return series
         return dict(indicator.short or indicator.name)
@@ -130,7 +138,7 @@ class Showing:
 
     def _area(self, series: str) -> Any:
         area = series_parts(series)[1]
-        return self.documents.areas.get(area, {}).get("name", area) if area else None
+        return self._areas.get(area, {}).get("name", area) if area else None
 
 
 # what is kept of each of many areas, and of each row of a list
@@ -147,6 +155,11 @@ def described(indicator: Indicator, units: Mapping[str, Mapping[str, Any]]) -> d
         "frequency": indicator.frequency, "owner": dict(unit.get("short") or unit["name"]) if unit else None,
         "thresholds": asdict(indicator.thresholds) if indicator.thresholds else None,
     }  # fmt: skip
+
+
+def _units(past: Past) -> dict[str, Any]:
+    site = past.entries.get("@site")
+    return {unit["key"]: unit for unit in (site.value if site else {}).get("units") or ()}
 
 
 def freshness(value: Mapping[str, Any] | None, at: Instant) -> str:
