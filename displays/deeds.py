@@ -15,7 +15,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "released": ("slot", "width", "key", "rank"),
     "noticed": ("id", "status", "severity", "headline", "width", "key", "until", "source"),
     "notice.ended": ("id",),
-    "decided": ("series", "accepted", "v", "reason"),
+    "decided": ("series", "accepted", "reason"),
     "undecided": ("reason",),
     "site.changed": ("path", "why"),
     "meeting.opened": ("rooms", "rehearsal"),
@@ -55,9 +55,9 @@ def _reaches(data: Mapping[str, Any], rooms: Iterable[Room]) -> bool:
 
 
 def heading(
-    own: tuple[Event, ...], first: int, ended: Event | None, meeting: Meeting | None, rooms: Mapping[str, Room]
+    own: tuple[Event, ...], first: int, end: Event | None, meeting: Meeting | None, rooms: Mapping[str, Room]
 ) -> dict[str, Any]:
-    """What the meeting was. meeting: as it stood last while it ran."""
+    """What the meeting was. end: the event with which it was over; meeting: as it stood last while it ran."""
     opened = own[0]
     began = next((event.at for event in own if event.seq == first), None)
     joined = dict.fromkeys(event.data["presenter"] for event in own if event.kind is Kind.MEETING_JOINED)
@@ -68,8 +68,8 @@ def heading(
         "by": opened.by,
         "opened": opened.at,
         "began": began,
-        "ended": ended.at if ended else None,
-        "ended_by": ended.by if ended else None,
+        "ended": end.at if end else None,
+        "ended_by": end.by if end and end.kind is Kind.MEETING_ENDED else None,
         "rehearsal": bool(opened.data.get("rehearsal")),
         "presenters": list(joined),
     }

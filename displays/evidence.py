@@ -29,14 +29,13 @@ OF_MEETINGS = tuple(kind for kind in Kind if kind.value.startswith("meeting."))
 class Span:
     """A meeting in the journal. own: every event that names it, also those after its end.
 
-    first: with which it began, 0 if it has not; last: with which it ended, or the newest there is while it runs.
+    first: with which it began, 0 if it has not; last: with which somebody ended it, else the newest there is.
     """
 
     id: str
     own: tuple[Event, ...]
     first: int
     last: int
-    ended: Event | None
 
     @property
     def opened(self) -> Event:
@@ -54,7 +53,7 @@ async def span_of(journal: Journal, meeting: str) -> Span | None:
         return None
     ended = next((event for event in own if event.kind is Kind.MEETING_ENDED), None)
     last = ended.seq if ended else await journal.tail()
-    return Span(meeting, tuple(own), _began(own), last, ended)
+    return Span(meeting, tuple(own), _began(own), last)
 
 
 async def gather(journal: Journal, span: Span) -> Facts:
@@ -66,6 +65,8 @@ async def gather(journal: Journal, span: Span) -> Facts:
     course = _Course(span, path.fold)
     async for event in path.events(span.last if span.first else span.opened.seq):
         course.take(event, path.fold)
+        if course.end:
+            break
     return course.told()
 
 
@@ -92,11 +93,16 @@ class _Course:
         self._ups: list[Up] = [(place, seen["since"], True, seen.get("device") or "") for place, seen in up.items()]
         self._meeting: Meeting | None = None
         self._rooms: dict[str, Room] = {}
+        self.end: Event | None = None  # with which the meeting was over; it also ends by itself, at a moment
+        self._last = span.first
         self._know(state)
 
     def take(self, event: Event, state: State) -> None:
         """`state` as it is after the event."""
         self._tape.note(event, state, state.settle())
+        self._last = event.seq
+        if self._meeting is not None and self._span.id not in state.meetings:
+            self.end = event
         self._know(state)
         if event.kind is Kind.PAINTED:
             self._receipts += [_receipt(each) for each in event.data["receipts"] if each["room"] in self._rooms]
@@ -108,17 +114,20 @@ class _Course:
 
     def told(self) -> Facts:
         """Everything that was taken down."""
-        span, own, end = self._span, self._span.own, self._span.ended.at if self._span.ended else None
+        documents = self._tape.documents(self._last)
+        span, own, end = self._span, self._span.own, self.end.at if self.end else None
         shown = standings(self._tape, self._receipts, self._ups, self._rooms.values(), deeds.steps(own), end)
         return {
-            "meeting": deeds.heading(own, span.first, span.ended, self._meeting, self._rooms),
-            "range": {"first": span.first, "last": span.last},
+            "meeting": deeds.heading(own, span.first, self.end, self._meeting, self._rooms),
+            "range": {"first": span.first, "last": self._last},
             "zone": self._zone,
             "agenda": deeds.agenda_of(self._meeting, end),
             "marks": deeds.marks(own),
             "notes": deeds.notes(own),
             "assignments": deeds.assignments(own),
             "deeds": self._deeds,
+            "layouts": {key: layout["title"] for key, layout in documents.layouts.items()},
+            "units": {key: unit.get("short") or unit["name"] for key, unit in documents.units.items()},
             "screens": shown.screens,
             "figures": shown.figures,
         }
@@ -140,16 +149,18 @@ def _receipt(said: Mapping[str, Any]) -> Receipt:
 def of_clearance(facts: Mapping[str, Any], clearance: Sensitivity) -> Facts:
     """The facts as somebody of that clearance may know them; walls of other rooms are left out and counted."""
     screens = [one for one in facts["screens"] if clearance.clears(Sensitivity(one["clearance"]))]
-    figures = [_cleared(one, clearance) for one in facts["figures"]]
+    hidden = {one["room"] for one in facts["screens"]} - {one["room"] for one in screens}
     inside = clearance.clears(Sensitivity.INTERNAL)
-    notes = {name: facts[name] if inside else [] for name in ("notes", "assignments")}
+    meeting = facts["meeting"]
     return {
         **facts,
-        **notes,
+        **{name: facts[name] if inside else [] for name in ("notes", "assignments")},
         "clearance": clearance,
         "left_out": len(facts["screens"]) - len(screens),
+        "meeting": {**meeting, "rooms": [room for room in meeting["rooms"] if room["key"] not in hidden]},
+        "deeds": [one for one in facts["deeds"] if str(one.get("key") or "").partition("/")[0] not in hidden],
         "screens": screens,
-        "figures": figures,
+        "figures": [_cleared(one, clearance) for one in facts["figures"]],
     }
 
 

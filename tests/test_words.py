@@ -31,6 +31,7 @@ SECTIONS = {
     "problems",
     "api",
     "mail",
+    "minutes",
 }
 FOUND = re.compile(r"\{(\w+)\}")
 
