@@ -23,6 +23,7 @@ from broadcaster.presence import Presence
 from broadcaster.state import State
 from displays import pages
 from displays.admission import Admission
+from displays.archive import Archive
 from displays.auth import Gate
 from displays.collecting import Collector, own, watch_lag
 from displays.foresight import foresee
@@ -133,6 +134,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                     Gallery(relays),
                     shelf,
                     Versions(journal),
+                    Archive(journal),
                 )
                 async with _kept("foresight", lambda: foresee(house)):
                     yield house

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from broadcaster.journal import Journal
 from broadcaster.model import Sensitivity
-from displays.evidence import Facts, Span, gather, of_clearance, span_of
+from displays.evidence import Facts, Span, gather, span_of
 from displays.proof import Minutes, code_of, sealed
 
 KEPT = 8  # meetings whose facts stay in memory
@@ -41,7 +41,7 @@ class Archive:
             walked = self._kept.get(meeting)
             if walked is None or walked.told != span.own[-1].seq:
                 walked = await self._walk(span)
-        return sealed(of_clearance(walked.facts, clearance), walked.journal)
+        return sealed(walked.facts, walked.journal, clearance)
 
     async def _walk(self, span: Span) -> Walked:
         facts = await gather(self._journal, span)

@@ -1,12 +1,13 @@
 """Who did what in a meeting: its heading, the steps of its agenda, marks, notes, assignments. Pure, from its events."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from broadcaster.events import Event, Kind
 from broadcaster.meeting import Meeting
 from broadcaster.model import Room
-from broadcaster.moments import Instant, moment
+from broadcaster.moments import Instant
 from broadcaster.scene import covers
 
 # kind of event -> what of its data is told; ids of things that only machines know stay out
@@ -18,7 +19,8 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "decided": ("series", "accepted", "reason"),
     "undecided": ("reason",),
     "site.changed": ("path", "why"),
-    "meeting.opened": ("rooms", "rehearsal"),
+    "meeting.opened": (),
+    "meeting.changed": (),
     "meeting.started": (),
     "meeting.planned": (),
     "meeting.stepped": ("item",),
@@ -54,73 +56,42 @@ def _reaches(data: Mapping[str, Any], rooms: Iterable[Room]) -> bool:
     return any(covers(width, key, room, screen) for room in rooms for screen in room.screens)
 
 
-def heading(
-    own: tuple[Event, ...], first: int, end: Event | None, meeting: Meeting | None, rooms: Mapping[str, Room]
-) -> dict[str, Any]:
-    """What the meeting was. end: the event with which it was over; meeting: as it stood last while it ran."""
-    opened = own[0]
-    began = next((event.at for event in own if event.seq == first), None)
-    joined = dict.fromkeys(event.data["presenter"] for event in own if event.kind is Kind.MEETING_JOINED)
+def heading(meeting: Meeting, rooms: Mapping[str, Room], ended_by: str | None) -> dict[str, Any]:
+    """What the meeting was, as it stood last. ended_by: who ended it; None: it has not ended, or ended by itself."""
     return {
-        "id": opened.data["id"],
-        "name": dict(meeting.name if meeting else opened.data.get("name") or {}),
+        "id": meeting.id,
+        "name": dict(meeting.name),
         "rooms": [{"key": room.key, "name": dict(room.name)} for room in rooms.values()],
-        "by": opened.by,
-        "opened": opened.at,
-        "began": began,
-        "ended": end.at if end else None,
-        "ended_by": end.by if end and end.kind is Kind.MEETING_ENDED else None,
-        "rehearsal": bool(opened.data.get("rehearsal")),
-        "presenters": list(joined),
+        "by": meeting.by,
+        "starts": meeting.starts,
+        "began": meeting.since,
+        "ended": meeting.ended,
+        "ended_by": ended_by,
+        "rehearsal": meeting.rehearsal,
+        "presenters": list(meeting.presenters),
     }
 
 
-def agenda_of(meeting: Meeting | None, end: Instant | None) -> list[dict[str, Any]]:
-    """The agenda with the seconds each item used until the meeting's end; of one that goes on, up to the last step."""
-    found = []
-    for item in meeting.agenda if meeting else ():
-        used = item.used
-        if end and meeting and meeting.began and item.key == meeting.item:
-            used += max(0.0, (moment(end) - moment(meeting.began)).total_seconds())
-        found.append({
+def agenda_of(meeting: Meeting) -> list[dict[str, Any]]:
+    """The agenda with the seconds each item used; of one that still runs, those before its last step."""
+    return [
+        {
             "key": item.key, "title": dict(item.title), "minutes": item.minutes, "presenter": item.presenter,
-            "used": round(used),
-        })  # fmt: skip
-    return found
+            "used": round(item.used),
+        }
+        for item in meeting.agenda
+    ]  # fmt: skip
 
 
-def steps(own: tuple[Event, ...]) -> list[tuple[Instant, str | None]]:
+def steps(own: Iterable[Event]) -> list[tuple[Instant, str | None]]:
     """Which item of the agenda ran from when on."""
     return [(event.at, event.data.get("item")) for event in own if event.kind is Kind.MEETING_STEPPED]
 
 
-def marks(own: tuple[Event, ...]) -> list[dict[str, Any]]:
-    """The moments somebody marked, in order; a mark told again takes the newer words."""
-    return _gathered(own, "meeting.marked", "mark", ("text", "room"), keep_bare=True)
-
-
-def notes(own: tuple[Event, ...]) -> list[dict[str, Any]]:
-    """What the secretary wrote down, in order, each as it was written last."""
-    return _gathered(own, "meeting.noted", "note", ("text",))
-
-
-def assignments(own: tuple[Event, ...]) -> list[dict[str, Any]]:
-    """Who is to do what until when."""
-    return _gathered(own, "meeting.assigned", "assignment", ("text", "unit", "due"))
-
-
-def _gathered(
-    own: tuple[Event, ...], kind: str, name: str, parts: tuple[str, ...], *, keep_bare: bool = False
-) -> list[dict[str, Any]]:
-    """By the id in `name`, the newest words of each with who wrote it first and when; text null takes it back."""
-    found: dict[str, dict[str, Any]] = {}
-    for event in own:
-        if event.kind.value != kind:
-            continue
-        id, said = event.data[name], {part: event.data.get(part) for part in parts}
-        if "text" in event.data and event.data["text"] is None and (not keep_bare or id in found):
-            found.pop(id, None)
-            continue
-        first = found.get(id)
-        found[id] = {"id": id, "at": first["at"] if first else event.at, "by": event.by, **said}
-    return list(found.values())
+def written(meeting: Meeting) -> dict[str, list[dict[str, Any]]]:
+    """What people wrote down: marks, notes, assignments."""
+    return {
+        "marks": [asdict(each) for each in meeting.marks],
+        "notes": [asdict(each) for each in meeting.notes],
+        "assignments": [asdict(each) for each in meeting.assignments],
+    }

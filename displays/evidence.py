@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from broadcaster.events import Event, Kind
-from broadcaster.journal import Journal
+from broadcaster.journal import Journal, JournalError
 from broadcaster.meeting import Meeting
+from broadcaster.meetings import AFTERWARDS, FOLDS
 from broadcaster.model import Room, Sensitivity
 from broadcaster.state import State
 from broadcaster.tape import Tape
@@ -73,11 +74,10 @@ async def gather(journal: Journal, span: Span) -> Facts:
 def _began(own: Sequence[Event]) -> int:
     """The event with which a meeting began: at once, or when it was started."""
     opened = own[0]
-    started = next((event for event in own if event.kind.value == "meeting.started"), None)
+    started = next((event for event in own if event.kind is Kind.MEETING_STARTED), None)
     if started is not None:
         return started.seq
-    starts = opened.data.get("starts")
-    return 0 if starts and starts > opened.at else opened.seq
+    return 0 if opened.data.get("starts") else opened.seq
 
 
 class _Course:
@@ -114,17 +114,21 @@ class _Course:
 
     def told(self) -> Facts:
         """Everything that was taken down."""
-        documents = self._tape.documents(self._last)
-        span, own, end = self._span, self._span.own, self.end.at if self.end else None
-        shown = standings(self._tape, self._receipts, self._ups, self._rooms.values(), deeds.steps(own), end)
+        documents, own, meeting, end = self._tape.documents(self._last), self._span.own, self._meeting, self.end
+        if meeting is None:
+            raise JournalError(f"The meeting {self._span.id} cannot be folded any more.")
+        for event in own:
+            if end and event.seq > end.seq and event.kind in AFTERWARDS:
+                meeting = FOLDS[event.kind](meeting, event)
+        steps, until = deeds.steps(own), end.at if end else None
+        shown = standings(self._tape, self._receipts, self._ups, self._rooms.values(), steps, until)
+        ended_by = end.by if end and end.kind is Kind.MEETING_ENDED else None
         return {
-            "meeting": deeds.heading(own, span.first, self.end, self._meeting, self._rooms),
-            "range": {"first": span.first, "last": self._last},
+            "meeting": deeds.heading(meeting, self._rooms, ended_by),
+            "range": {"first": self._span.first, "last": self._last},
             "zone": self._zone,
-            "agenda": deeds.agenda_of(self._meeting, end),
-            "marks": deeds.marks(own),
-            "notes": deeds.notes(own),
-            "assignments": deeds.assignments(own),
+            "agenda": deeds.agenda_of(meeting),
+            **deeds.written(meeting),
             "deeds": self._deeds,
             "layouts": {key: layout["title"] for key, layout in documents.layouts.items()},
             "units": {key: unit.get("short") or unit["name"] for key, unit in documents.units.items()},
@@ -133,11 +137,9 @@ class _Course:
         }
 
     def _know(self, state: State) -> None:
-        meeting = state.meetings.get(self._span.id)
-        if meeting is not None:
-            self._meeting = meeting
+        self._meeting = state.stage.meeting(self._span.id) or self._meeting
         wanted = self._meeting.rooms if self._meeting else self._span.opened.data["rooms"]
-        self._rooms = {key: state.rooms[key] for key in wanted if key in state.rooms}
+        self._rooms |= {key: state.rooms[key] for key in wanted if key in state.rooms}
         self._zone = state.site.zone
 
 

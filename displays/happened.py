@@ -8,8 +8,8 @@ from displays.datewords import clock, day
 from displays.words import Words
 
 SIMPLE = {
-    "meeting.opened": "opened", "meeting.started": "started", "meeting.planned": "planned",
-    "meeting.marked": "marked", "meeting.joined": "joined", "meeting.ended": "ended",
+    "meeting.opened": "opened", "meeting.started": "started", "meeting.changed": "changed",
+    "meeting.planned": "planned", "meeting.marked": "marked", "meeting.joined": "joined", "meeting.ended": "ended",
     "notice.ended": "notice_ended", "undecided": "undecided",
 }  # fmt: skip
 
@@ -49,7 +49,7 @@ class Teller:
                 key = deed["path"].removeprefix("layouts/").removesuffix(".yaml")
                 return self._word("site_changed", what=self._named(self._layouts, key))
             case "meeting.stepped":
-                item = deed.get("item")
+                item = str(deed.get("item") or "")
                 return self._word("stepped", what=self._named(self._items, item)) if item else self._word("paused")
             case "meeting.driven":
                 driver = deed.get("driver")
@@ -66,9 +66,8 @@ class Teller:
             if not value or value == "now":
                 return self._word("hold", where=where)
             return self._word("past", where=where, what=f"{clock(value, self._zone)} {day(value, self._zone)}")
-        return self._word(
-            slot, where=where, what=self._named(self._layouts if slot == "layout" else self._topics, value)
-        )
+        names = self._layouts if slot == "layout" else self._topics
+        return self._word(slot, where=where, what=self._named(names, str(value)))
 
     def _where(self, deed: Mapping[str, Any]) -> str:
         width, key = deed.get("width") or "all", str(deed.get("key") or "")

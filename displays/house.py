@@ -12,6 +12,7 @@ from broadcaster.moments import Instant, instant
 from broadcaster.presence import Presence
 from broadcaster.present import Present
 from broadcaster.state import State
+from displays.archive import Archive
 from displays.auth import Gate
 from displays.collecting import Collector
 from displays.gallery import Gallery
@@ -50,6 +51,7 @@ class House:
     gallery: Gallery  # of cameras
     shelf: Shelf  # the layouts as files
     versions: Versions  # and as the journal has kept them
+    archive: Archive  # the facts of meetings, for their minutes
     deciding: asyncio.Lock = field(default_factory=asyncio.Lock)  # one decision on held observations at a time
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)  # one batch of claims is looked at and kept at a time
     convening: asyncio.Lock = field(default_factory=asyncio.Lock)  # one meeting at a time takes its rooms

@@ -32,6 +32,7 @@ PAGES = {
     "/account": "account",
 }
 
+PAPERS = ("/minutes/{id}",)  # pages that the server writes out itself (minutes.py)
 WALLS = ("screen", "view")  # pages with cameras
 HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
 POLICY = "; ".join(
@@ -73,6 +74,15 @@ def message(request: Request, problem: Problem) -> Response:
     parts = {**built("home"), "script": None, "modules": []}  # words on the home page's card, nothing that runs
     response = _shell(request, "problem", say, say, parts)
     response.status_code = problem.status
+    return response
+
+
+def paper(request: Request, name: str, language: str, given: Mapping[str, Any]) -> Response:
+    """A page that the server writes out, for reading and printing: its own template around what is given."""
+    parts = {**given, **built(name), "language": language, "build": build_id(), "page": name}
+    response = _templates.TemplateResponse(request, f"{name}.html", parts)
+    response.headers["Content-Security-Policy"] = policy(request.headers.get("host", ""))
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

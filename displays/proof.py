@@ -10,18 +10,22 @@ from typing import Any
 
 from broadcaster.frames import canonical
 from broadcaster.journal import Journal
+from broadcaster.model import Sensitivity
 from broadcaster.seals import PAGE, seal_of
+from displays.evidence import of_clearance
 
 FORM = "iocast minutes 1"
 
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """The facts as a reader of `clearance` may know them. journal: the code of the events; sha256: of the minutes."""
+    """The facts as a reader of `clearance` may know them. journal: the code of the events; sha256: of the minutes;
+    rooms: all that the meeting was in."""
 
     facts: Mapping[str, Any]
     journal: str
     sha256: str
+    rooms: tuple[str, ...]
 
     @property
     def running(self) -> bool:
@@ -29,10 +33,11 @@ class Minutes:
         return self.facts["meeting"]["ended"] is None
 
 
-def sealed(facts: Mapping[str, Any], journal: str) -> Minutes:
-    """The facts with their code."""
+def sealed(whole: Mapping[str, Any], journal: str, clearance: Sensitivity) -> Minutes:
+    """What a reader of that clearance may know of the facts, with its code."""
+    facts = of_clearance(whole, clearance)
     sum_ = hashlib.sha256(f"{FORM}\n{journal}\n".encode() + canonical(facts))
-    return Minutes(facts, journal, sum_.hexdigest())
+    return Minutes(facts, journal, sum_.hexdigest(), tuple(room["key"] for room in whole["meeting"]["rooms"]))
 
 
 async def code_of(journal: Journal, first: int, last: int) -> str:

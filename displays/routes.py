@@ -25,6 +25,7 @@ from displays import (
     links,
     meetings,
     metrics,
+    minutes,
     notices,
     openapi,
     owing,
@@ -83,6 +84,7 @@ from displays.meetingbodies import (
 )
 from displays.rights import Right
 from displays.wishes import BatchWish, ClaimWish, FocusWish, HoldWish, LayoutWish, PrepareWish
+from displays.wordfile import MEDIA
 
 BATCH_LIMIT = 8 * 1024 * 1024  # bytes of observations in one post
 BATCH_OF_CLAIMS = 512 * 1024  # bytes: a thousand of them
@@ -189,6 +191,9 @@ def routes() -> list[BaseRoute]:
             Endpoint(importing.import_agenda, OPERATE, importing.AGENDA_FILE, FORM_LIMIT, files),
         ),
         ("POST", "/api/meetings/{id}/agenda/step", Endpoint(steering.step, DIRECT, Step)),
+        ("GET", "/api/meetings/{id}/minutes", Endpoint(minutes.read_minutes, READ, query=("lang",))),
+        ("GET", "/api/meetings/{id}/minutes.docx", Endpoint(minutes.word_minutes, READ, query=("lang",), gives=MEDIA)),
+        ("GET", "/api/meetings/{id}/minutes.csv", Endpoint(minutes.table_minutes, READ, query=("lang",), gives=CSV)),
         ("POST", "/api/meetings/{id}/marks", Endpoint(jottings.mark, DIRECT, NewMark)),
         ("PUT", "/api/meetings/{id}/marks/{mark}", Endpoint(jottings.word_mark, DIRECT, NewMark)),
         ("POST", "/api/meetings/{id}/notes", Endpoint(jottings.add_note, OPERATE, NewNote)),
@@ -229,6 +234,7 @@ def routes() -> list[BaseRoute]:
         ("GET", "/readyz", health.readyz),
         ("GET", "/metrics", metrics.metrics),
         *[("GET", path, pages.page) for path in pages.PAGES],
+        *[("GET", path, minutes.minutes_page) for path in pages.PAPERS],
         ("GET", "/icon.svg", pages.icon),
         ("GET", "/screen-worker.js", worker.worker),
         ("GET", "/static/{path:path}", built.static),

@@ -8,7 +8,7 @@ import typer
 
 from displays import cookies
 from displays.cli import app
-from displays.pages import PAGES
+from displays.pages import PAGES, PAPERS
 from displays.rights import ROLE_RIGHTS, SCOPE_RIGHTS, Right
 from displays.words import LANGUAGE_COOKIE
 from tests.doubles.service import ROOT
@@ -55,7 +55,7 @@ def test_every_cookie_is_told() -> None:
 
 def test_every_page_is_told() -> None:
     """The pages of the route table, and no other."""
-    assert [row[0].strip("`") for row in rows("page")] == list(PAGES)
+    assert [row[0].strip("`") for row in rows("page")] == [*PAGES, *PAPERS]
 
 
 def test_every_command_is_told() -> None:

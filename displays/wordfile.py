@@ -1,0 +1,210 @@
+"""Minutes as a Word file: real styles, headings for the navigation pane, tables whose header row repeats."""
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import docx
+from docx.document import Document
+from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table as WordTable
+from docx.text.paragraph import Paragraph
+
+from displays.printed import Row, Sheet, Standing, Table
+from displays.words import Words
+
+MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FONT = "Times New Roman"  # as offices write (Nghị định 30/2020/NĐ-CP, phụ lục I)
+BODY, CELL, FINE = Pt(13), Pt(11), Pt(9)
+INK = RGBColor(0x1A, 0x1A, 0x1A)
+ALARM = RGBColor(0xA6, 0x1B, 0x1B)
+SHADE = "E8EDF2"
+MARGINS = {"top_margin": Mm(20), "bottom_margin": Mm(20), "left_margin": Mm(25), "right_margin": Mm(15)}
+FIGURES = (52, 42, 36, 40)  # mm of the columns of a wall's table
+
+
+def wordfile(sheet: Sheet, say: Words, made: datetime) -> bytes:
+    """The file's bytes. made: when it was, for the file's properties."""
+    document = docx.Document()
+    _style(document, say.language)
+    _page(document, sheet, say)
+    document.core_properties.title = f"{sheet.title}: {sheet.name}"
+    document.core_properties.author = "iocast"
+    document.core_properties.language = {"vi": "vi-VN", "en": "en-GB"}[say.language]
+    document.core_properties.created = document.core_properties.modified = made.replace(tzinfo=None)
+    document.add_paragraph(sheet.title, "Title")
+    document.add_paragraph(sheet.name, "Subtitle")
+    for banner in sheet.banners:
+        _strong(document.add_paragraph(style="Banner"), banner)
+    for label, text in sheet.heading:
+        paragraph = document.add_paragraph()
+        _strong(paragraph, f"{label}: ")
+        paragraph.add_run(text)
+    _table(document, sheet.agenda)
+    if sheet.notes:
+        document.add_heading(say.say("minutes.notes.title"), 1)
+        for time, text in sheet.notes:
+            document.add_paragraph(f"{text} ({time})", "List Bullet")
+    _table(document, sheet.assignments)
+    _table(document, sheet.marks)
+    _walls(document, sheet, say)
+    _table(document, sheet.deeds)
+    document.add_heading(say.say("minutes.proof.title"), 1)
+    document.add_paragraph(say.say("minutes.proof.how"))
+    for label, text in sheet.proof:
+        paragraph = document.add_paragraph(style="Proof")
+        _strong(paragraph, f"{label}: ")
+        paragraph.add_run(text)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _style(document: Document, language: str) -> None:
+    styles = document.styles
+    for name, size, before, after in (
+        ("Normal", BODY, 0, 4), ("Title", Pt(20), 0, 2), ("Subtitle", Pt(15), 0, 10), ("Heading 1", Pt(15), 16, 6),
+        ("Heading 2", Pt(13.5), 12, 4), ("Heading 3", Pt(13), 10, 3), ("List Bullet", BODY, 0, 3),
+    ):  # fmt: skip
+        style = styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = FONT, size, INK
+        style.element.rPr.rFonts.set(qn("w:eastAsia"), FONT)
+        for theme in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
+            style.element.rPr.rFonts.attrib.pop(qn(theme), None)
+        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    styles["Title"].font.bold = True
+    styles["Subtitle"].font.italic = False
+    lang = OxmlElement("w:lang")
+    lang.set(qn("w:val"), {"vi": "vi-VN", "en": "en-GB"}[language])
+    styles["Normal"].element.get_or_add_rPr().append(lang)
+    for name, size, colour in (("Banner", BODY, ALARM), ("Proof", FINE, INK), ("Cell", CELL, INK), ("Fine", CELL, INK)):
+        own = styles.add_style(name, 1)
+        own.base_style = styles["Normal"]
+        own.font.size, own.font.color.rgb = size, colour
+        own.paragraph_format.space_after = Pt(2)
+
+
+def _page(document: Document, sheet: Sheet, say: Words) -> None:
+    section = document.sections[0]
+    section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
+    for side, margin in MARGINS.items():
+        setattr(section, side, margin)
+    foot = section.footer.paragraphs[0]
+    foot.style = document.styles["Proof"]
+    foot.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    foot.add_run(f"SHA-256 {dict(sheet.proof)[say.say('minutes.proof.sha256')]} · {say.say('minutes.page')} ")
+    _field(foot, "PAGE")
+    foot.add_run("/")
+    _field(foot, "NUMPAGES")
+
+
+def _walls(document: Document, sheet: Sheet, say: Words) -> None:
+    document.add_heading(say.say("minutes.walls.title"), 1)
+    document.add_paragraph(say.say("minutes.walls.how"), "Fine")
+    for screen in sheet.screens:
+        document.add_heading(screen.name, 2)
+        document.add_paragraph(screen.presence, "Fine")
+        if not screen.standings:
+            document.add_paragraph(say.say("minutes.walls.none"))
+        for standing in screen.standings:
+            _standing(document, standing, say)
+
+
+def _standing(document: Document, standing: Standing, say: Words) -> None:
+    document.add_heading(f"{standing.time}: {standing.layout}", 3)
+    for place, about in enumerate(standing.about):
+        paragraph = document.add_paragraph(style="Banner" if standing.past and place == 0 else "Fine")
+        paragraph.paragraph_format.keep_with_next = True
+        _strong(paragraph, about) if standing.past and place == 0 else paragraph.add_run(about)
+    if standing.same:
+        document.add_paragraph(standing.same, "Fine")
+    _figures(document, standing.rows, say)
+    for when, rows in standing.changes:
+        paragraph = document.add_paragraph(style="Fine")
+        paragraph.paragraph_format.space_before, paragraph.paragraph_format.keep_with_next = Pt(6), True
+        _strong(paragraph, when)
+        _figures(document, rows, say)
+    for failed in standing.failed:
+        document.add_paragraph(failed, "Fine")
+
+
+def _figures(document: Document, rows: Sequence[Row], say: Words) -> None:
+    if not rows:
+        return
+    columns = [say.say(f"minutes.walls.{name}") for name in ("indicator", "value", "when", "said")]
+    table = _grid(document, columns, FIGURES)
+    for row in rows:
+        cells = _row(table)
+        for place, text in enumerate((row.name, row.value, row.when, row.said)):
+            paragraph = cells[place].paragraphs[0]
+            paragraph.style = document.styles["Cell"]
+            run = paragraph.add_run(text)
+            run.bold = place == 1 or (place == 0 and row.strong)
+            if row.level == "critical" and place in (1, 3):
+                run.font.color.rgb = ALARM
+    _unsplit(table)
+
+
+def _table(document: Document, table: Table | None) -> None:
+    if table is None:
+        return
+    document.add_heading(table.title, 1)
+    grid = _grid(document, table.columns, ())
+    for row in table.rows:
+        cells = _row(grid)
+        for cell, text in zip(cells, row, strict=True):
+            cell.paragraphs[0].style = document.styles["Cell"]
+            cell.paragraphs[0].add_run(text)
+    _unsplit(grid)
+
+
+def _grid(document: Document, columns: Sequence[str], widths: Sequence[int]) -> WordTable:
+    """A table with its header row, which stands again on each further page."""
+    table: WordTable = document.add_table(1, len(columns), "Table Grid")
+    for place, width in enumerate(widths):
+        table.columns[place].width = Mm(width)
+    for cell, text in zip(table.rows[0].cells, columns, strict=True):
+        cell.paragraphs[0].style = document.styles["Cell"]
+        _strong(cell.paragraphs[0], text)
+        shade = OxmlElement("w:shd")
+        for name, value in (("val", "clear"), ("color", "auto"), ("fill", SHADE)):
+            shade.set(qn(f"w:{name}"), value)
+        cell._tc.get_or_add_tcPr().append(shade)
+    _flag(table.rows[0], "w:tblHeader")
+    return table
+
+
+def _row(table: Any) -> Any:
+    """The cells of a new row; the library has no types here."""
+    return table.add_row().cells
+
+
+def _unsplit(table: WordTable) -> None:
+    """No row is torn in two by the end of a page."""
+    for row in table.rows:
+        _flag(row, "w:cantSplit")
+
+
+def _flag(row: Any, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _strong(paragraph: Paragraph, text: str) -> None:
+    paragraph.add_run(text).bold = True
+
+
+def _field(paragraph: Paragraph, code: str) -> None:
+    """A field that Word counts itself."""
+    for kind, text in (("begin", ""), ("", code), ("end", "")):
+        run = paragraph.add_run()
+        element = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            element.set(qn("w:fldCharType"), kind)
+        else:
+            element.text = text
+        run._r.append(element)
