@@ -6,6 +6,7 @@ from broadcaster.carried import Carried
 from broadcaster.checkpoint import FOLD, Book, Document
 from broadcaster.events import Event, Kind
 from broadcaster.filing import Filing
+from broadcaster.groups import Groups
 from broadcaster.ledger import Ledger
 from broadcaster.links import Links
 from broadcaster.lists import Lists
@@ -32,6 +33,7 @@ class Books:
         self.links = Links(self.board)
         self.stills = Stills(self.board, self.ledger.figures, self.site)
         self.stage = Stage(self.board, self.site, self.links, self.stills.past)
+        self.groups = Groups(self.board, self.site)
         self.bulletins = Bulletins(self.board, self.site)
         self.own = Own(self.site, self.ledger, self.stage)
         self.statements = Statements(self.board, self.ledger)
@@ -65,6 +67,7 @@ class Books:
             "doubt": self.ledger.doubts,
             "account": Carried(self.ledger),
             "link": self.links,
+            "group": self.groups,
             "stage": self.stage,
             "own": self.own,
             "still": self.stills,
@@ -139,6 +142,12 @@ class Books:
                 self.stage.claim(event)
             case Kind.RELEASED:
                 self.stage.release(event)
+            case Kind.GROUP_SAVED:
+                self.groups.save(event)
+                self.stage.stale = True
+            case Kind.GROUP_REMOVED:
+                self.groups.remove(event)
+                self.stage.stale = True
             case Kind.NOTICED:
                 self.stage.notice(event)
             case Kind.NOTICE_ENDED:

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     MOMENT = "moment"  # {at}
     CLAIMED = "claimed"  # {slot, width, key, rank, value, until?, pinned?, made?: {seq, at, by}, past?}: made: put back
     RELEASED = "released"  # {slot, width, key, rank}
+    GROUP_SAVED = "group.saved"  # {key, name, rooms, screens?}: the whole of it
+    GROUP_REMOVED = "group.removed"  # {key}
     NOTICED = "noticed"  # {id, status, severity, headline, description, width, key, until?, feed?, source?}
     NOTICE_ENDED = "notice.ended"  # {id}
     MEETING_OPENED = "meeting.opened"  # {id, rooms, name?, starts?, until?, rehearsal?, open?}; with starts: planned
@@ -88,6 +90,8 @@ PART: Mapping[Kind, Part] = {
     Kind.SITE_REFUSED: Part.AUDIT,
     Kind.CLAIMED: Part.AUDIT,
     Kind.RELEASED: Part.AUDIT,
+    Kind.GROUP_SAVED: Part.AUDIT,
+    Kind.GROUP_REMOVED: Part.AUDIT,
     Kind.NOTICED: Part.AUDIT,
     Kind.NOTICE_ENDED: Part.AUDIT,
     Kind.MEETING_OPENED: Part.AUDIT,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from broadcaster import scene
+from broadcaster.days import Calendar
 from broadcaster.meeting import Meeting
 from broadcaster.model import Claim, Notice, Room, Screen
 from broadcaster.moments import Instant
@@ -23,7 +24,7 @@ def resolve(
     screen: Screen,
     layouts: Mapping[str, Mapping[str, Any]],
     now: Instant,
-    time_zone: str,
+    calendar: Calendar,
     notices: Sequence[Notice] = (),
     meetings: Sequence[Meeting] | None = None,
 ) -> Scene:
@@ -34,7 +35,7 @@ def resolve(
     """
     claims = list(claims)
     while True:
-        live = scene.resolve(claims, room, screen, layouts, now, time_zone, notices, meetings)
+        live = scene.resolve(claims, room, screen, layouts, now, calendar, notices, meetings)
         hold = live.hold
         if not (hold and hold.get("past")):
             return live
@@ -54,7 +55,7 @@ def resolve(
         replace(screen, home=key or ""),
         {key: document} if key and document else {},
         now,
-        time_zone,
+        calendar,
         notices,
         meetings,
     )

@@ -1,6 +1,6 @@
 """The site's documents as the journal last saw them: catalogue, rooms, areas, rules, feeds, layouts."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 
 from broadcaster.checkpoint import Row
+from broadcaster.days import Calendar
 from broadcaster.derive import Formula, parse
 from broadcaster.model import Indicator, Room, Rule, Text, series_parts
 
 INDICATORS = TypeAdapter(tuple[Indicator, ...])
 ROOMS = TypeAdapter(tuple[Room, ...])
 RULES = TypeAdapter(tuple[Rule, ...])
+
+Members = tuple[Sequence[str], Sequence[str]]  # of a group: rooms, and screens as "room/screen"
 
 OWN = "SYS"  # the subsystem whose indicators the service computes about itself
 
@@ -33,7 +36,7 @@ class Site:
 
     documents: dict[str, Document] = field(default_factory=dict)
     name: Text = field(default_factory=lambda: {"vi": ""})
-    zone: str = "UTC"
+    calendar: Calendar = field(default_factory=Calendar)
     reporting: Mapping[str, Any] | None = None
     units: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     subsystems: dict[str, Text] = field(default_factory=dict)
@@ -45,10 +48,22 @@ class Site:
     layouts: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     formulas: dict[str, Formula] = field(default_factory=dict)  # by code, every input before what is made of it
     catalogue_seq: int = 0
+    planned_groups: tuple[Mapping[str, Any], ...] = ()  # {key, name, parent?} as the file names them
+    _planned: dict[str, Room] = field(default_factory=dict)  # rooms as site.yaml has them
+    _saved: Mapping[str, Members] = field(default_factory=dict)
+
+    @property
+    def group_keys(self) -> frozenset[str]:
+        """The groups that site.yaml names."""
+        return frozenset(each["key"] for each in self.planned_groups)
+
+    @property
+    def zone(self) -> str:
+        return self.calendar.zone
 
     @property
     def time_zone(self) -> ZoneInfo:
-        return ZoneInfo(self.zone)
+        return self.calendar.time_zone
 
     def put(self, document: Document) -> None:
         """Take a new version of one document; raises pydantic.ValidationError where it is not of its shape."""
@@ -67,12 +82,29 @@ class Site:
             del self.documents[path]
             self._layouts()
 
+    def gather(self, saved: Mapping[str, Members]) -> None:
+        """Take the groups that operators keep: their rooms and screens name them. One the files name too is theirs."""
+        self._saved = saved
+        of_room: dict[str, list[str]] = {}
+        of_screen: dict[str, list[str]] = {}
+        named = self.group_keys
+        for key, (rooms, screens) in saved.items():
+            if key in named:
+                continue
+            for name in rooms:
+                of_room.setdefault(name, []).append(key)
+            for place in screens:
+                of_screen.setdefault(place, []).append(key)
+        self.rooms = {key: _within(room, of_room, of_screen) for key, room in self._planned.items()}
+
     def _read(self, path: str, body: Mapping[str, Any]) -> None:
         if path == "site.yaml":
-            self.name, self.zone, self.reporting = body["name"], body["time_zone"], body.get("reporting")
+            self.name, self.calendar, self.reporting = body["name"], Calendar.of(body), body.get("reporting")
             self.units = {unit["key"]: unit for unit in body["units"]}
             self.subsystems = {each["key"]: each["name"] for each in body["subsystems"]}
-            self.rooms = {room.key: room for room in ROOMS.validate_python(body["rooms"])}
+            self._planned = {room.key: room for room in ROOMS.validate_python(body["rooms"])}
+            self.planned_groups = tuple(body.get("groups") or ())
+            self.gather(self._saved)
         elif path == "indicators.yaml":
             indicators = {each.code: each for each in INDICATORS.validate_python(body["indicators"])}
             self.formulas = in_order(indicators)
@@ -115,6 +147,14 @@ class Site:
 
     def indicator_of(self, series: str) -> Indicator | None:
         return self.indicators.get(series_parts(series)[0])
+
+
+def _within(room: Room, of_room: Mapping[str, list[str]], of_screen: Mapping[str, list[str]]) -> Room:
+    places = {screen.key: f"{room.key}/{screen.key}" for screen in room.screens}
+    if room.key not in of_room and not of_screen.keys() & places.values():
+        return room
+    screens = (replace(one, groups=tuple(of_screen.get(places[one.key], ()))) for one in room.screens)
+    return replace(room, groups=(*room.groups, *of_room.get(room.key, ())), screens=tuple(screens))
 
 
 def in_order(indicators: Mapping[str, Indicator]) -> dict[str, Formula]:

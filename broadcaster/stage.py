@@ -13,6 +13,7 @@ from broadcaster.meeting import Meeting
 from broadcaster.meetings import Meetings
 from broadcaster.model import Claim, Notice, Room, Screen, Sensitivity
 from broadcaster.moments import Instant
+from broadcaster.ranking import OF_A_MEETING
 from broadcaster.recall import Pasts
 from broadcaster.site import Site
 
@@ -234,19 +235,27 @@ class Stage:
         wanted: set[str] = set()
         boundaries: list[Instant] = []
         for room in self._site.rooms.values():
-            edge = scene.boundary(claims, room, at, self._site.zone, notices, meetings)
+            edge = scene.boundary(claims, room, at, self._site.calendar, notices, meetings)
             boundaries += [edge] if edge else []
             for screen in room.screens:
                 now = recall.resolve(
-                    self._pasts, claims, room, screen, self._site.layouts, at, self._site.zone, tuple(notices), meetings
+                    self._pasts,
+                    claims,
+                    room,
+                    screen,
+                    self._site.layouts,
+                    at,
+                    self._site.calendar,
+                    tuple(notices),
+                    meetings,
                 ).wire()
                 wanted.add(self._show(room, screen, now))
         for link in self._links.fixed():
             room = link.stand_in()
             (screen,) = room.screens
-            edge = scene.boundary((), room, at, self._site.zone, notices, ())
+            edge = scene.boundary((), room, at, self._site.calendar, notices, ())
             boundaries += [edge] if edge else []
-            now = scene.resolve((), room, screen, self._site.layouts, at, self._site.zone, notices, ()).wire()
+            now = scene.resolve((), room, screen, self._site.layouts, at, self._site.calendar, notices, ()).wire()
             wanted.add(self._show(room, screen, now))
         for key in self._shown - wanted:
             self._board.put(key, None)
@@ -263,7 +272,7 @@ class Stage:
 
 
 def _of_meeting(claim: Claim, rooms: set[str]) -> bool:
-    return claim.rank in scene.OF_A_MEETING and claim.key.partition("/")[0] in rooms
+    return claim.rank in OF_A_MEETING and claim.key.partition("/")[0] in rooms
 
 
 def _meanwhile(claim: Claim, rooms: set[str], since: Instant) -> bool:

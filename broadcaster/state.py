@@ -7,6 +7,7 @@ from broadcaster.board import Changes, Entry, Picture
 from broadcaster.books import Books
 from broadcaster.checkpoint import Document, Snapshot
 from broadcaster.events import Event
+from broadcaster.groups import Group
 from broadcaster.links import Link
 from broadcaster.meeting import Meeting
 from broadcaster.model import Held, Indicator, Observation, Room, Rule
@@ -167,6 +168,11 @@ class State:
     @property
     def devices(self) -> dict[str, Mapping[str, Any]]:
         return self._books.stage.devices
+
+    @property
+    def groups(self) -> Mapping[str, Group]:
+        """The groups that operators keep, by key."""
+        return self._books.groups.saved
 
     @property
     def links(self) -> dict[str, Link]:

@@ -101,6 +101,14 @@ class NewNotice(Body):
     until: Moment | None = None
 
 
+class NewGroup(Body):
+    """`screens`: single ones of other rooms, "room/screen"."""
+
+    name: PlainText
+    rooms: Annotated[list[Key], Field(max_length=1000)] = []
+    screens: Annotated[list[Annotated[str, StringConstraints(max_length=130)]], Field(max_length=1000)] = []
+
+
 class Approval(Body):
     """`second`: this is one more browser for the screen; without it the screen's former device is revoked. `name`:
     what people call the device."""

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from broadcaster.events import encode
 from broadcaster.model import Claim
 from displays.claiming import Done, carry_out
-from displays.endpoint import Call, whole
+from displays.endpoint import Call, revision
 from displays.problem import Problem
 from displays.reach import WIDTHS, Target, target_of
 from displays.wishes import BatchClaim, BatchWish, ClaimWish, FocusWish, HoldWish, LayoutWish
@@ -85,7 +85,7 @@ async def _one(
 ) -> Done:
     width, key = target
     wish = BatchClaim.model_construct(
-        slot=slot, width=width, key=key, value=value, until=until, pinned=pinned, revision=_if_match(call)
+        slot=slot, width=width, key=key, value=value, until=until, pinned=pinned, revision=revision(call)
     )
     return await carry_out(call, [wish], None)
 
@@ -100,14 +100,3 @@ def _general(call: Call) -> tuple[str, Target]:
     if slot not in SLOTS or width not in WIDTHS:
         raise Problem(404, "not_found", what=f"{width}/{slot}")
     return slot, target_of(call, width, key)
-
-
-def _if_match(call: Call) -> int | None:
-    """The revision a call holds on to; raises Problem 400 for what is none."""
-    wanted = call.request.headers.get("if-match")
-    if wanted is None:
-        return None
-    number = whole(wanted.strip().removeprefix("W/").strip('"'))
-    if number is None:
-        raise Problem(400, "bad_revision")
-    return number

@@ -8,7 +8,7 @@ from broadcaster.events import Event, Kind
 from broadcaster.meeting import Meeting
 from broadcaster.model import Room
 from broadcaster.moments import Instant
-from broadcaster.scene import covers
+from broadcaster.ranking import covers
 
 # kind of event -> what of its data is told; ids of things that only machines know stay out
 TOLD: Mapping[str, tuple[str, ...]] = {

@@ -68,6 +68,17 @@ class Call:
         await note_refusal(self.house, self.request, self.principal.by, why)
 
 
+def revision(call: Call) -> int | None:
+    """The revision a call holds on to with If-Match; None without one. Raises Problem 400 for what is none."""
+    wanted = call.request.headers.get("if-match")
+    if wanted is None:
+        return None
+    number = whole(wanted.strip().removeprefix("W/").strip('"'))
+    if number is None:
+        raise Problem(400, "bad_revision")
+    return number
+
+
 Handler = Callable[[Call], Awaitable[Any]]
 
 

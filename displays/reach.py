@@ -4,7 +4,7 @@ from typing import Any
 
 from broadcaster.model import Room, Screen
 from broadcaster.moments import Instant, instant, moment
-from broadcaster.scene import covers
+from broadcaster.ranking import covers
 from displays.devices import screen_of
 from displays.endpoint import Call
 from displays.house import House
@@ -39,7 +39,7 @@ def targets_on(reached: Reached) -> set[Target]:
     found: set[Target] = {("all", "")}
     for room, screen in reached:
         found |= {("room", room.key), ("screen", f"{room.key}/{screen.key}")}
-        found |= {("group", group) for group in room.groups}
+        found |= {("group", group) for group in (*room.groups, *screen.groups)}
     return found
 
 

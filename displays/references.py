@@ -1,6 +1,6 @@
 """Does every name in one site file exist in the other: indicators, units, layouts, areas, formulas."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,9 @@ from layouts.documents import Rules, Site
 from layouts.lint import Names
 from layouts.node import Node
 from layouts.problems import Problem
+from layouts.rooms import Days, GroupEntry, ScheduleEntry
+
+Loc = tuple[str | int, ...]  # where in a file
 
 FORMULA_NAMES = ("elapsed_share", "target")  # what a formula may name besides the indicator's own parameters
 
@@ -44,17 +47,39 @@ def computed(entry: IndicatorEntry) -> bool:
 
 
 def site_references(site: Site, node: Node, known: Known) -> Iterator[Problem]:
-    """Rooms name layouts and groups."""
-    groups = [group.key for group in site.groups]
+    """Rooms name layouts and groups; schedules name layouts, and days that the site has to know."""
+    places = dict(_groups(site.groups, ("groups",)))
+    keys = [group.key for group in places.values()]
+    for loc, group in places.items():
+        if keys.index(group.key) < list(places).index(loc):
+            yield node.problem((*loc, "key"), "group_twice", got=group.key)
     for index, room in enumerate(site.rooms):
         for inner, screen in enumerate(room.screens):
             yield from _named(node, ("rooms", index, "screens", inner, "home"), "layout", screen.home, known.layouts)
-        for inner, daypart in enumerate(room.schedules):
-            loc = ("rooms", index, "schedules", inner, "layout")
-            yield from _named(node, loc, "layout", daypart.layout, known.layouts)
-        for inner, group in enumerate(room.groups):
-            if group not in groups:
-                yield node.problem(("rooms", index, "groups", inner), "unknown_group", got=group)
+        for inner, key in enumerate(room.groups):
+            if key not in keys:
+                yield node.problem(("rooms", index, "groups", inner), "unknown_group", got=key)
+    for loc, part in _schedules(site, places):
+        yield from _named(node, (*loc, "layout"), "layout", part.layout, known.layouts)
+        if part.on is Days.HOLIDAYS and site.holidays is None:
+            yield node.problem((*loc, "on"), "no_holidays")
+
+
+def _groups(groups: Sequence[GroupEntry], loc: Loc) -> Iterator[tuple[Loc, GroupEntry]]:
+    for index, group in enumerate(groups):
+        yield (*loc, index), group
+        yield from _groups(group.groups, (*loc, index, "groups"))
+
+
+def _schedules(site: Site, groups: Mapping[Loc, GroupEntry]) -> Iterator[tuple[Loc, ScheduleEntry]]:
+    """Every schedule of the site, with its place in the file."""
+    holders: dict[Loc, Sequence[ScheduleEntry]] = {(): site.schedules}
+    holders |= {loc: group.schedules for loc, group in groups.items()}
+    for index, room in enumerate(site.rooms):
+        holders["rooms", index] = room.schedules
+        holders |= {("rooms", index, "screens", inner): one.schedules for inner, one in enumerate(room.screens)}
+    for loc, schedules in holders.items():
+        yield from (((*loc, "schedules", index), part) for index, part in enumerate(schedules))
 
 
 def catalogue_references(catalogue: Catalogue, node: Node, known: Known) -> Iterator[Problem]:

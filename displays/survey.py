@@ -19,7 +19,7 @@ from displays.references import (
 from feeds.plan import plan
 from feeds.plans.feed import FeedPlan
 from feeds.plans.simulated import SimulatedPlan
-from layouts.documents import RoomEntry, ScreenEntry, Site
+from layouts.documents import Site
 from layouts.legible import WIDE
 from layouts.library import CameraTile, ImageTile, MapTile
 from layouts.lint import Sight, lint
@@ -27,6 +27,7 @@ from layouts.loader import LAYOUTS, MAPS, Loaded, load
 from layouts.maps import AreaMap, map_problems
 from layouts.model import Layout
 from layouts.problems import Problem
+from layouts.rooms import RoomEntry, ScreenEntry
 
 
 @dataclass(frozen=True, slots=True)

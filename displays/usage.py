@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
 from broadcaster.model import Text
-from broadcaster.scene import covers
+from broadcaster.ranking import covers
 from broadcaster.state import State
 from displays.words import Words
 

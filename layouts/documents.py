@@ -6,11 +6,10 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, RootModel, model_validator
 from pydantic_core import PydanticCustomError
 
-from layouts.catalogue import Clearance
+from layouts.rooms import GroupEntry, Holidays, RoomEntry, ScheduleEntry, grouped, placed
 from layouts.scalars import (
     Age,
     AreaCode,
-    Clock,
     Day,
     Filled,
     Key,
@@ -18,7 +17,6 @@ from layouts.scalars import (
     PeriodName,
     Record,
     SeriesName,
-    Weekday,
     Words,
     Zone,
 )
@@ -30,17 +28,6 @@ class RoleName(StrEnum):
     PRESENTER = "presenter"
     OPERATOR = "operator"
     ADMIN = "admin"
-
-
-class Theme(StrEnum):
-    DARK = "dark"
-    LIGHT = "light"
-
-
-class Stage(StrEnum):
-    PLANNED = "planned"
-    PILOT = "pilot"
-    LIVE = "live"
 
 
 class Reporting(Record):
@@ -67,48 +54,6 @@ class Unit(Record):
 class Subsystem(Record):
     key: Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*$")]
     name: Words
-
-
-class Group(Record):
-    key: Key
-    name: Words
-
-
-class ScreenEntry(Record):
-    key: Key
-    name: Words
-    home: Key
-    height_cm: Annotated[float, Field(ge=20, le=600)] = 93.4
-    furthest_m: Annotated[float, Field(ge=1, le=60)] = 8.0
-    lines: Annotated[int, Field(ge=480, le=8640)] = 1080
-    across: Annotated[int, Field(ge=480, le=15360)] | None = None  # points a line; absent: 16:9
-    theme: Theme = Theme.DARK
-    shift: bool = True
-
-
-class ScheduleEntry(Record):
-    layout: Key
-    since: Clock
-    until: Clock
-    days: Annotated[tuple[Weekday, ...], Field(min_length=1)] = (0, 1, 2, 3, 4, 5, 6)
-    name: Words | None = None
-
-    @model_validator(mode="after")
-    def _forward(self) -> Self:
-        if not self.since < self.until:
-            context = {"since": self.since, "until": self.until, "at": ("until",)}
-            raise PydanticCustomError("daypart_order", "daypart_order", context)
-        return self
-
-
-class RoomEntry(Record):
-    key: Key
-    name: Words
-    clearance: Clearance
-    screens: Annotated[list[ScreenEntry], Field(min_length=1)]
-    groups: tuple[Key, ...] = ()
-    stage: Stage = Stage.LIVE
-    schedules: tuple[ScheduleEntry, ...] = ()
 
 
 class Claims(Record):
@@ -149,19 +94,22 @@ class Site(Record):
     retention: Retention | None = None
     units: Annotated[list[Unit], Field(min_length=1)]
     subsystems: Annotated[list[Subsystem], Field(min_length=1)]
-    groups: tuple[Group, ...] = ()
+    groups: tuple[GroupEntry, ...] = ()
+    holidays: Holidays | None = None
+    schedules: tuple[ScheduleEntry, ...] = ()
     rooms: Annotated[list[RoomEntry], Field(min_length=1)]
     sign_in: SignIn | None = None
 
     def body(self) -> dict[str, object]:
-        """The document as it travels in an event."""
-        body: dict[str, object] = self.model_dump(mode="json")
+        """The document as it travels in an event: what groups and the whole site say stands with each room."""
+        body: dict[str, object] = self.model_dump(mode="json", exclude={"groups", "rooms", "schedules", "holidays"})
         for unit in body["units"]:  # type: ignore[attr-defined]
             unit["short"] = unit["short"] or unit["name"]
-        for room in body["rooms"]:  # type: ignore[attr-defined]
-            for schedule in room["schedules"]:
-                schedule["name"] = schedule["name"] or {}
-        return body
+        return body | {
+            "groups": grouped(self.groups),
+            "rooms": [placed(room, self.groups, self.schedules) for room in self.rooms],
+            "holidays": self.holidays.body() if self.holidays else {"days": {}, "working": []},
+        }
 
 
 class Alias(Record):

@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from layouts.documents import Theme
 from layouts.library import AnyTile
+from layouts.rooms import Theme
 from layouts.scalars import Key, Record, Words
 
 

@@ -63,7 +63,8 @@ SENTENCES: Mapping[str, str] = {
     "bound_clear": "clear {clear} must lie on the calm side of the threshold {bound}.",
     "between_high": "A target with op between needs high, and no other has it.",
     "rule_areas": "A sum over all areas (@*) has to say which: areas: [xa, phuong], kinds of areas.yaml.",
-    "daypart_order": "until {until} must be later than since {since}.",
+    "unknown_country": "The public holidays of {got} are not known; expected a code such as VN.",
+    "day_both": "{day} cannot be both a day off and a day worked.",
     "pattern": "Expected the form {expected}, got {got}.",
     "invalid": "Not valid here: {what}.",
     # one entry against another
@@ -77,6 +78,8 @@ SENTENCES: Mapping[str, str] = {
     "unknown_unit_near": "site.yaml has no unit {got}; do you mean {nearest}?",
     "unknown_subsystem": "site.yaml has no subsystem {got}.",
     "unknown_group": "site.yaml has no group {got}.",
+    "group_twice": "A group {got} stands further up already.",
+    "no_holidays": "Which days are holidays has to stand in site.yaml: holidays with country VN, for example.",
     "unknown_layout": "There is no layout {got}.",
     "unknown_layout_near": "There is no layout {got}; do you mean {nearest}?",
     "formula": "The formula cannot be read at character {position}: expected {expected}, got {got}.",

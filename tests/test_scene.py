@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from broadcaster.days import Calendar
 from broadcaster.meeting import Meeting
 from broadcaster.model import Claim, Notice, Room, Schedule, Screen, Sensitivity
 from broadcaster.moments import Instant, later
-from broadcaster.scene import RANKS, Scene, boundary, resolve
+from broadcaster.ranking import RANKS
+from broadcaster.scene import Scene, boundary, resolve
 
-HANOI = "Asia/Ho_Chi_Minh"
+HANOI = Calendar("Asia/Ho_Chi_Minh")
 NOW = "2026-11-23T02:00:00.000Z"  # a Monday, 9:00 in Hanoi
 EARLIER, SOON, LATER = (later(NOW, seconds) for seconds in (-3600, 1800, 7200))
 LAYOUTS: dict[str, dict[str, Any]] = {

@@ -1,0 +1,32 @@
+"""Why a screen shows what it shows, slot by slot, and what comes next by itself."""
+
+from typing import Any
+
+from broadcaster import scene
+from broadcaster.ranking import Spot
+from displays.endpoint import Call
+from displays.problem import Problem
+
+
+async def read_why(call: Call) -> dict[str, Any]:
+    """Every claim for each slot of a room's screens, the one that holds it first, and what comes next by itself."""
+    state, now = call.house.state, call.house.gate.now()
+    room = state.rooms.get(call.path("room"))
+    wanted = call.query("screen")
+    screens = [one for one in room.screens if wanted in ("", one.key)] if room else []
+    if room is None or not screens:
+        raise Problem(404, "not_found", what="/".join(filter(None, (call.path("room"), wanted))))
+    claims, notices = list(state.stage.claims.values()), list(state.stage.notices.values())
+    meetings = tuple(state.meetings.values())
+    told = []
+    for screen in screens:
+        spot = Spot(room, screen, state.site.layouts, state.site.calendar, meetings)
+        told.append(
+            {
+                "screen": screen.key,
+                "scene": state.scene(room.key, screen.key),
+                "slots": {slot: scene.explain(claims, spot, now, slot) for slot in scene.SLOTS},
+                "coming": [each.wire() for each in scene.coming(claims, spot, now, notices)],
+            }
+        )
+    return {"seq": state.seq, "now": now, "room": room.key, "screens": told}
