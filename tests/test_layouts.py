@@ -259,9 +259,10 @@ def test_every_tile_kind_has_its_model() -> None:
 def test_the_examples_are_good() -> None:
     """The layout and the indicator in layouts/README.md are read without a problem."""
     readme = (Path(__file__).parents[1] / "layouts" / "README.md").read_text(encoding="utf-8")
-    layout, indicator = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
+    layout, indicator, site = re.findall(r"```yaml\n(.*?)```", readme, re.DOTALL)
     assert problems(layout, Layout) == []
     assert problems(indicator, Catalogue) == []
+    assert problems(SITE + site, Site) == []
 
 
 def test_every_key_is_described() -> None:
