@@ -252,4 +252,6 @@ class Index:
     def _remote_extras(self, seat: Seat, scene: Mapping[str, Any]) -> frozenset[str]:
         """What a phone needs besides its room's figures. Of meetings: the one that is on, and its own before it is."""
         meetings = {f"@meeting/{id}" for id in (scene.get("meeting"), seat.meeting) if id}
-        return frozenset({"@layout/", *meetings, *(f"@scene/{room}/" for room in self.rooms(seat))})
+        rooms = self.rooms(seat)
+        names = ["@site"] if len(rooms) > 1 else []
+        return frozenset({"@layout/", *names, *meetings, *(f"@scene/{room}/" for room in rooms)})

@@ -35,8 +35,9 @@ export class Asides {
     if (message["do"] === "identify") this.lay("identify", seconds || IDENTIFY);
     if (message["do"] === "testcard") this.lay("testcard", seconds || TESTCARD);
     if (message["do"] === "pointer") {
-      this.wall().pointer = String(message["tile"] ?? "") || null;
-      this.after("pointer", POINTER, () => (this.wall().pointer = null));
+      const here = !message["layout"] || message["layout"] === this.wall().layout?.key;
+      this.wall().pointer = (here && String(message["tile"] ?? "")) || null;
+      this.after("pointer", seconds || POINTER, () => (this.wall().pointer = null));
     }
   }
 

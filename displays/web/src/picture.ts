@@ -143,6 +143,8 @@ export interface AgendaItemDoc {
   minutes: number | null;
   presenter: string;
   used: number;
+  layout?: string | null;
+  topic?: string | null;
 }
 
 /** The agenda of the meeting in the room; only in the scene of a screen whose layout shows it. */

@@ -21,6 +21,10 @@ const SIGNS = {
   right: svg`<path d="M6 3l5 5-5 5" fill="none" stroke="currentColor" stroke-width="2.2" stroke-linecap="round" stroke-linejoin="round"/>`,
   down: svg`<path d="M3 6l5 5 5-5" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"/>`,
   theme: svg`<circle cx="8" cy="8" r="5.6" fill="none" stroke="currentColor" stroke-width="1.8"/><path d="M8 2.4a5.6 5.6 0 010 11.2z" fill="currentColor"/>`,
+  wheel: svg`<circle cx="8" cy="8" r="6" fill="none" stroke="currentColor" stroke-width="2"/><circle cx="8" cy="8" r="1.6" fill="currentColor"/><path d="M8 9.4v4M6.8 7.4L2.6 6M9.2 7.4L13.4 6" stroke="currentColor" stroke-width="1.8"/>`,
+  flag: svg`<path d="M4 14.5V2.2h8.4l-2 3.2 2 3.2H4" fill="none" stroke="currentColor" stroke-width="1.9" stroke-linejoin="round" stroke-linecap="round"/>`,
+  point: svg`<path d="M3 2.5l9.6 4.6-4.2 1.3-1.3 4.2z" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linejoin="round"/><path d="M9 9.2l4.2 4.2" stroke="currentColor" stroke-width="1.8" stroke-linecap="round"/>`,
+  grid: svg`<path d="M2.5 3h4.6v4.2H2.5zM9 3h4.5v4.2H9zM2.5 9h4.6v4H2.5zM9 9h4.5v4H9z" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linejoin="round"/>`,
   focus: svg`<path d="M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10" fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"/><circle cx="8" cy="8" r="2" fill="currentColor"/>`,
 } as const;
 

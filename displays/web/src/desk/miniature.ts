@@ -8,8 +8,8 @@ import type { Layout, Scene, Tile, Value } from "./nouns.js";
 import { seriesOf, tileTone, type Tone } from "./tone.js";
 import { shortValue, when } from "./wording.js";
 
-const WIDTH = 320;
-const HEIGHT = 180;
+export const WIDTH = 320;
+export const HEIGHT = 180;
 const EDGE = 9;
 const TOP = 32; // where the tiles begin; above it the title
 const GAP = 5;

@@ -1,50 +1,54 @@
-/** The presenter's phone: what the room shows, its topics as large buttons, next and hold. Buttons tell the room's state. */
+/** The presenter's phone: what the rooms show, topics as large buttons, agenda, hold. Buttons tell the rooms' state. */
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { nameSeries } from "../read.js";
-import { clock, clockSeconds } from "../times.js";
-import { lang, pick, say } from "../words.js";
-import { Problem, send } from "./api.js";
-import { path } from "./command.js";
+import { clockSeconds } from "../times.js";
+import { lang, say } from "../words.js";
+import "./agenda-sheet.js";
+import { clicked } from "./clicker.js";
+import "./driver-sheet.js";
+import { driving } from "./driving.js";
 import { LiveElement } from "./element.js";
 import { icon } from "./icons.js";
 import "./layout-sheet.js";
-import "./miniature.js";
-import type { Layout, Scene, Topic } from "./nouns.js";
-import { choose } from "./prefs.js";
-import { receipt, shown, type Receipt } from "./receipt.js";
+import type { Layout, Meeting, Scene, Topic } from "./nouns.js";
+import "./pointer-sheet.js";
+import { Pressing, type Press, type Slot } from "./pressing.js";
+import { receipt, shown, sorted, type Receipt, type Rooms } from "./receipt.js";
+import "./remote-card.js";
+import "./remote-foot.js";
+import { goals, type Goal } from "./remote-foot.js";
+import "./remote-top.js";
+import { claims, step, toDriver } from "./steering.js";
 import "./topic-button.js";
 import type { Standing } from "./topic-button.js";
-import { seriesWords, when } from "./wording.js";
-
-const SAID = 6000; // milliseconds a refusal stays
+import { seriesWords } from "./wording.js";
 
 const ROOMY = 4; // topics; with so few the picture of the screen may be large
+const LIT = 8; // seconds a tile stays lit, unless the service says otherwise
+const MARKED = 8_000; // milliseconds the button says that a moment is marked
 
-/** A wish on its way: until it is answered, and then until the scene is on every screen. */
-interface Wish {
-  slot: "focus" | "layout" | "hold";
-  value: string; // topic or layout key; "" for release
-  answered: boolean;
-}
+type Open = "" | "layouts" | "agenda" | "pointer" | "me";
 
 export class Remote extends LiveElement {
-  static override properties = { ...LiveElement.properties, room: {}, name: {}, wish: { state: true }, sheet: { state: true }, menu: { state: true }, trouble: { state: true } };
+  static override properties = { ...LiveElement.properties, room: {}, name: {}, operates: { type: Boolean }, sheet: { state: true }, pointed: { state: true } };
   declare room: string;
   declare name: string;
-  declare wish: Wish | null;
-  declare sheet: boolean;
-  declare menu: boolean;
-  declare trouble: string;
+  /** An operator's presses count whoever drives. */
+  declare operates: boolean;
+  declare sheet: Open;
+  /** The tile that is lit now, as the service said. */
+  declare pointed: string;
+  private readonly pressing = new Pressing(() => this.live, () => this.requestUpdate(), () => this.dispatchEvent(new CustomEvent("shut-out", { bubbles: true })));
   private ticker: ReturnType<typeof setInterval> | undefined;
-  private quiet: ReturnType<typeof setTimeout> | undefined;
+  private unlit: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
-    this.room = this.name = this.trouble = "";
-    this.wish = null;
-    this.sheet = this.menu = false;
+    this.room = this.name = this.pointed = "";
+    this.operates = false;
+    this.sheet = "";
   }
 
   override connectedCallback(): void {
@@ -53,19 +57,39 @@ export class Remote extends LiveElement {
     this.ticker = setInterval(() => this.requestUpdate(), 1000);
     document.addEventListener("visibilitychange", this.wake);
     addEventListener("online", this.wake);
+    addEventListener("keydown", this.keyed);
+    this.live.addEventListener("do", this.told);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     clearInterval(this.ticker);
-    clearTimeout(this.quiet);
+    clearTimeout(this.unlit);
+    this.pressing.hush();
     document.removeEventListener("visibilitychange", this.wake);
     removeEventListener("online", this.wake);
+    removeEventListener("keydown", this.keyed);
+    this.live.removeEventListener("do", this.told);
   }
 
   /** A phone that was locked or out of reach tries at once when it can again. */
   private readonly wake = (): void => {
     if (document.visibilityState === "visible") this.live.wire.hurry();
+  };
+
+  private readonly told = (event: Event): void => {
+    const message = (event as CustomEvent<Record<string, unknown>>).detail;
+    if (message["do"] !== "pointer") return;
+    this.pointed = String(message["tile"] ?? "");
+    clearTimeout(this.unlit);
+    if (this.pointed) this.unlit = setTimeout(() => (this.pointed = ""), (Number(message["for"]) || LIT) * 1000);
+  };
+
+  private readonly keyed = (event: KeyboardEvent): void => {
+    const key = clicked(event);
+    if (!key) return;
+    event.preventDefault();
+    this.turn(key);
   };
 
   private get scene(): Scene | undefined {
@@ -76,150 +100,138 @@ export class Remote extends LiveElement {
     return this.live.layoutOf(this.scene?.layout);
   }
 
-  private counted(): Receipt {
+  private get meeting(): Meeting | undefined {
+    return this.live.meetingOf(this.room);
+  }
+
+  private get scenes(): Record<string, Scene> {
     const scenes = Object.fromEntries(this.live.under<Scene>("@scene/"));
     const scene = this.scene;
     if (scene) scenes[`${scene.room}/${scene.screen}`] = scene;
-    return receipt(this.room, scenes, this.live.presence);
+    return scenes;
   }
 
-  /** True while nothing can be sent. */
-  private get still(): boolean {
-    return this.live.link.state !== "live" || !this.live.ready;
+  private get rooms(): Rooms | null {
+    const rooms = this.meeting?.rooms ?? [];
+    return rooms.length > 1 ? sorted(rooms, this.scenes, this.live.presence) : null;
   }
 
-  private async want(wish: Omit<Wish, "answered">, method: "PUT" | "DELETE", body?: unknown): Promise<void> {
-    if (this.still || (this.wish && !this.wish.answered)) return;
-    const mine: Wish = { ...wish, answered: false };
-    this.wish = mine;
-    this.trouble = "";
-    try {
-      await send(method, path("rooms", this.room, wish.slot), body);
-      if (this.wish === mine) this.wish = { ...mine, answered: true };
-    } catch (error) {
-      if (this.wish === mine) this.wish = null;
-      if (error instanceof Problem && error.status === 401) this.dispatchEvent(new CustomEvent("shut-out", { bubbles: true }));
-      else this.complain((error as Error).message);
-    }
+  /** True once what was asked is on every wall that can show it. */
+  private painted(count: Receipt, rooms: Rooms | null): boolean {
+    return rooms ? rooms.coming.length === 0 : shown(count) || count.on === 0;
   }
 
-  private complain(words: string): void {
-    this.trouble = words;
-    clearTimeout(this.quiet);
-    this.quiet = setTimeout(() => (this.trouble = ""), SAID);
+  /** True where this phone's presses count. */
+  private get steers(): boolean {
+    return this.operates || driving(this.meeting, this.name) !== "theirs";
+  }
+
+  private async press(press: Press | null): Promise<boolean> {
+    if (!press) return false;
+    if (!this.steers && !["drive", "mark"].includes(press.slot)) return this.pressing.complain(say("remote.drive.not_yours", { name: this.meeting?.driver }));
+    return this.pressing.press(press);
+  }
+
+  private claim(slot: Slot & ("focus" | "layout" | "hold"), value: string): Promise<boolean> {
+    return this.press(claims(slot, value, this.room, this.meeting, this.scenes, (key) => this.live.layoutOf(key)));
+  }
+
+  private turn(way: "next" | "prev" | "hold"): void {
+    if (way === "hold") return void this.claim("hold", this.scene?.hold ? "" : "on");
+    const { before, after } = goals(this.meeting, this.scene?.layout, this.live.layouts());
+    const goal = way === "next" ? after : before;
+    if (goal) void this.go(goal);
+    else if (this.meeting?.agenda?.length) this.pressing.complain(say("remote.agenda.no_more"));
+  }
+
+  private go(goal: Goal): Promise<boolean> {
+    return goal.kind === "layout" ? this.claim("layout", goal.key) : this.step(goal.key);
+  }
+
+  private step(item: string | null): Promise<boolean> {
+    return this.press(this.meeting ? step(this.meeting, item) : null);
+  }
+
+  private point(tile: string): Promise<boolean> {
+    const body = { layout: this.scene?.layout, ...(tile ? { tile } : {}) };
+    return this.press({ slot: "point", value: tile, method: "POST", path: `/api/rooms/${encodeURIComponent(this.room)}/pointer`, body });
+  }
+
+  private mark(): void {
+    const { meeting } = this;
+    if (meeting) void this.press({ slot: "mark", value: meeting.id, method: "POST", path: `/api/meetings/${encodeURIComponent(meeting.id)}/marks`, body: {} });
+  }
+
+  private drive(value: string | null | boolean): void {
+    if (this.meeting) void this.press(toDriver(this.meeting, value));
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     super.willUpdate(changed);
-    const wish = this.wish;
+    const wish = this.pressing.wish;
     if (!wish?.answered) return;
-    const scene = this.scene;
-    const now = wish.slot === "focus" ? (scene?.focus ?? "") : wish.slot === "layout" ? (scene?.layout ?? "") : scene?.hold ? "on" : "";
-    const count = this.counted();
-    if (now === wish.value && (shown(count) || count.on === 0)) this.wish = null;
+    const { scene, meeting } = this;
+    const now = { focus: scene?.focus ?? "", layout: scene?.layout ?? "", hold: scene?.hold ? "on" : "", step: meeting?.item ?? "" }[wish.slot as string];
+    if (now === undefined || (now === wish.value && this.painted(this.count, this.rooms))) this.pressing.done();
   }
 
-  private standing(topic: Topic, count: Receipt): Standing {
-    const wish = this.wish?.slot === "focus" ? this.wish : null;
+  private get count(): Receipt {
+    return receipt(this.room, this.scenes, this.live.presence);
+  }
+
+  private standing(topic: Topic, settled: boolean): Standing {
+    const wish = this.pressing.of("focus");
     const focused = this.scene?.focus === topic.key;
     if (wish && !wish.answered && (wish.value === topic.key || (wish.value === "" && focused))) return "sending";
-    if (focused) return shown(count) || count.on === 0 ? "on" : "coming";
+    if (focused) return settled ? "on" : "coming";
     if (wish?.answered && wish.value === topic.key) return "coming";
     return "off";
   }
 
   protected override render(): TemplateResult {
-    const { live, layout } = this;
-    const count = this.counted();
-    return html`<main class="remote ${live.link.state} ${(layout?.topics?.length ?? 0) <= ROOMY ? "roomy" : ""}" lang=${lang()} @close-sheet=${() => (this.sheet = false)} @show-layout=${(event: CustomEvent<{ layout: string }>) => this.go(event.detail.layout)}>
-      ${this.head()} ${this.banner()}
-      ${live.ready && this.scene
-        ? html`${this.now(count)}
-            <div class="topics" @click=${this.touch}>${layout?.topics?.length
-              ? repeat(layout.topics, (topic) => topic.key, (topic) => html`<io-topic-button .live=${live} .topic=${topic} .layout=${layout} .standing=${this.standing(topic, count)} ?still=${this.still}></io-topic-button>`)
-              : html`<p class="none">${say("remote.no_topics")}</p>`}</div>
-            ${this.foot()}`
-        : html`<p class="none">${say("remote.joining")}</p>`}
-      ${this.trouble ? html`<p class="refusal" role="alert" @click=${() => (this.trouble = "")}>${icon("diamond")} ${this.trouble}</p>` : nothing}
-      <io-layout-sheet .live=${live} .shown=${this.scene?.layout ?? ""} ?open=${this.sheet} ?still=${this.still}></io-layout-sheet>
+    const { live, layout, scene, meeting, pressing } = this;
+    const still = pressing.still || !this.steers;
+    return html`<main class="remote ${live.link.state} ${this.steers ? "" : "watching"} ${(layout?.topics?.length ?? 0) <= ROOMY ? "roomy" : ""}" lang=${lang()}
+      @close-sheet=${() => (this.sheet = "")} @open-me=${() => (this.sheet = "me")} @show-layout=${(event: CustomEvent<string>) => void this.claim("layout", event.detail)} @step-to=${(event: CustomEvent<string | null>) => void this.step(event.detail)}
+      @point-at=${(event: CustomEvent<string>) => void this.point(event.detail)} @hand-over=${(event: CustomEvent<string | null>) => this.drive(event.detail)} @ask=${(event: CustomEvent<boolean>) => this.drive(event.detail)}>
+      <io-remote-top .live=${live} .room=${this.room} .me=${this.name} .scene=${scene} .meeting=${meeting} ?operates=${this.operates} ?still=${pressing.still}></io-remote-top>
+      ${live.ready && scene ? this.body(still) : html`<p class="none">${say("remote.joining")}</p>`}
+      ${pressing.trouble ? html`<p class="refusal" role="alert" @click=${() => pressing.hush()}>${icon("diamond")} ${pressing.trouble}</p>` : nothing}
+      <io-layout-sheet .live=${live} .shown=${scene?.layout ?? ""} ?open=${this.sheet === "layouts"} ?still=${still}></io-layout-sheet>
+      <io-agenda-sheet .live=${live} .meeting=${meeting} ?open=${this.sheet === "agenda"} ?still=${still}></io-agenda-sheet>
+      <io-pointer-sheet .live=${live} .scene=${scene} .layout=${layout} .pointed=${this.pointed} ?open=${this.sheet === "pointer"} ?still=${still}></io-pointer-sheet>
+      <io-driver-sheet .live=${live} .meeting=${meeting} .me=${this.name} ?open=${this.sheet === "me"} ?still=${pressing.still}></io-driver-sheet>
     </main>`;
   }
 
-  private head(): TemplateResult {
-    const scene = this.scene;
-    const meeting = this.live.meetingOf(this.room);
-    const title = meeting?.name && pick(meeting.name) ? pick(meeting.name) : scene?.room_name ? pick(scene.room_name) : this.room;
-    const screens = this.live.under<Scene>("@scene/").length || 1;
-    const below = meeting?.name && pick(meeting.name) && scene?.room_name ? pick(scene.room_name) : screens > 1 ? say("remote.screens", { n: screens }) : scene?.screen_name ? pick(scene.screen_name) : "";
-    return html`<header><div class="where"><h1><b>${title}</b></h1><span>${below}</span></div>
-      <button type="button" class="me" data-do="menu" aria-expanded=${this.menu} @click=${() => (this.menu = !this.menu)}>${this.name || say("remote.menu")}${icon("down")}</button>
-      ${this.menu ? html`<div class="menu" role="menu" @click=${() => (this.menu = false)}>
-        <button type="button" role="menuitem" data-do="language" @click=${() => { choose(lang() === "vi" ? "en" : "vi"); this.live.dispatchEvent(new Event("change")); this.requestUpdate(); }}>${lang() === "vi" ? "English" : "Tiếng Việt"}</button>
-        <button type="button" role="menuitem" data-do="leave" @click=${() => this.dispatchEvent(new CustomEvent("leave", { bubbles: true }))}>${say("remote.leave")}</button></div>` : nothing}
-    </header>`;
+  private body(still: boolean): TemplateResult {
+    const { live, layout, scene, meeting, pressing, count, rooms } = this;
+    const settled = this.painted(count, rooms);
+    const { before, after } = goals(meeting, scene?.layout, live.layouts());
+    return html`<io-remote-card .live=${live} .scene=${scene} .layout=${layout} .meeting=${meeting} .count=${count} .rooms=${rooms} ?sending=${pressing.sending("layout") || pressing.sending("step")} @click=${() => (this.sheet = meeting?.agenda?.length ? "agenda" : "layouts")}></io-remote-card>
+      <div class="topics" @click=${this.touch}>${layout?.topics?.length
+        ? repeat(layout.topics, (topic) => topic.key, (topic) => html`<io-topic-button .live=${live} .topic=${topic} .layout=${layout} .standing=${this.standing(topic, settled)} ?still=${still}></io-topic-button>`)
+        : html`<p class="none">${say("remote.no_topics")}</p>`}</div>
+      ${this.tools(still)}
+      <io-remote-foot .live=${live} .scene=${scene} .meeting=${meeting} .wish=${pressing.wish} .earlier=${before} .later=${after} ?still=${still}
+        @click=${(event: Event) => { const way = (event.target as Element).closest<HTMLElement>("[data-do]:not(:disabled)")?.dataset["do"]; if (way) this.turn(way as "next"); }}></io-remote-foot>`;
   }
 
-  private banner(): TemplateResult | typeof nothing {
-    const { state, since } = this.live.link;
-    if (state !== "cut") return nothing;
-    return html`<p class="cut" role="alert"><b>${say("remote.cut", { at: clock(since) })}</b><span>${say("remote.cut_note")}</span></p>`;
+  private tools(still: boolean): TemplateResult {
+    const { meeting, pressing, live } = this;
+    const newest = [...(meeting?.marks ?? [])].reverse().find((mark) => mark.by === this.name);
+    const fresh = newest && live.now() - Date.parse(newest.at) < MARKED;
+    const marking = pressing.sending("mark");
+    return html`<nav class="tools" aria-label=${say("remote.tools")}>
+      <button type="button" data-do="mark" class=${fresh ? "on" : ""} aria-busy=${marking} ?disabled=${!meeting} aria-disabled=${pressing.still} @click=${() => this.mark()}>${icon("flag")}<span>${marking ? say("remote.sending") : fresh ? say("remote.marked", { at: clockSeconds(Date.parse(newest.at)) }) : say("remote.mark")}</span></button>
+      <button type="button" data-do="point" class=${this.pointed ? "on" : ""} aria-disabled=${still} aria-haspopup="dialog" @click=${() => (this.sheet = "pointer")}>${icon("point")}<span>${say("remote.point.button")}</span></button>
+      ${meeting?.agenda?.length ? html`<button type="button" data-do="layouts" aria-disabled=${still} aria-haspopup="dialog" @click=${() => (this.sheet = "layouts")}>${icon("grid")}<span>${say("remote.layouts")}</span></button>` : nothing}</nav>`;
   }
 
-  private now(count: Receipt): TemplateResult {
-    const scene = this.scene;
-    const layout = this.layout;
-    const topic = layout?.topics?.find((each) => each.key === scene?.focus);
-    const why = scene?.why?.layout;
-    const title = layout ? pick(layout.title) : (scene?.layout ?? "");
-    const sending = this.wish?.slot === "layout" && !this.wish.answered;
-    return html`<button type="button" class="now" data-do="choose" @click=${() => (this.sheet = true)}>
-      <span class="told"><small class=${shown(count) ? "ok" : count.frozen ? "bad" : "wait"}><i></i>${sending ? say("remote.sending") : this.painted(count)}</small>
-        <span class="title"><span>${title}</span>${icon("down")}</span>
-        ${topic ? html`<span class="in-focus">${icon("focus")} ${pick(topic.title)}</span>` : nothing}
-        ${why?.pinned ? html`<span class="pinned">${icon("pin")} ${why.until ? say("remote.pinned_until", { by: why.by, at: when(why.until, this.live.now()) }) : say("remote.pinned", { by: why.by })}</span>` : nothing}</span>
-      <span class="look" aria-hidden="true"><io-miniature .live=${this.live} .scene=${scene} ?still=${!shown(count)}></io-miniature></span>
-      <span class="unseen">${say("remote.choose")}</span>
-    </button>`;
-  }
-
-  private painted(count: Receipt): string {
-    if (!this.live.linked) return say("remote.unknown");
-    if (count.on === 0) return say("remote.nobody");
-    if (shown(count)) return say(count.on === 1 ? "remote.painted_one" : "remote.painted_all", { n: count.on, at: count.at ? clockSeconds(Date.parse(count.at)) : "" });
-    if (count.frozen === count.on) return say("remote.frozen");
-    return count.on > 1 ? say("remote.painted_some", { n: count.painted, of: count.on }) : say("remote.painting");
-  }
-
-  private touch(event: Event): void {
-    const button = (event.target as Element).closest<HTMLElement>("button[data-topic]");
-    const key = button?.dataset["topic"];
-    if (!key) return;
-    if (this.scene?.focus === key) void this.want({ slot: "focus", value: "" }, "DELETE");
-    else void this.want({ slot: "focus", value: key }, "PUT", { topic: key });
-  }
-
-  private go(layout: string): void {
-    void this.want({ slot: "layout", value: layout }, "PUT", { layout });
-  }
-
-  private foot(): TemplateResult {
-    const scene = this.scene;
-    const all = this.live.layouts();
-    const at = all.findIndex((layout) => layout.key === scene?.layout);
-    const before = at >= 0 && all.length > 1 ? all[(at + all.length - 1) % all.length] : undefined;
-    const after = at >= 0 && all.length > 1 ? all[(at + 1) % all.length] : all[0];
-    const hold = scene?.hold;
-    const holding = this.wish?.slot === "hold";
-    const going = this.wish?.slot === "layout" ? this.wish.value : "";
-    const pinned = scene?.why?.layout?.pinned === true;
-    const step = (layout: Layout | undefined, way: "prev" | "next"): TemplateResult =>
-      html`<button type="button" data-do=${way} ?disabled=${!layout || this.still || pinned} aria-busy=${Boolean(layout && going === layout.key)} @click=${() => layout && this.go(layout.key)}>
-        <span>${way === "prev" ? icon("left") : nothing}${say(`remote.${way}`)}${way === "next" ? icon("right") : nothing}</span><small>${layout ? (going === layout.key ? say("remote.sending") : pick(layout.title)) : "–"}</small></button>`;
-    return html`<footer>${step(before, "prev")}
-      <button type="button" class="hold" data-do="hold" aria-pressed=${Boolean(hold)} aria-busy=${holding} ?disabled=${this.still} @click=${() => void this.want({ slot: "hold", value: hold ? "" : "on" }, hold ? "DELETE" : "PUT", hold ? undefined : {})}>
-        <span>${icon("pause")}${say("remote.hold")}</span><small>${holding && !this.wish?.answered ? say("remote.sending") : hold ? say("remote.hold_on", { at: clock(Date.parse(hold.at)) }) : say("remote.hold_off")}</small></button>
-      ${step(after, "next")}</footer>`;
-  }
+  private readonly touch = (event: Event): void => {
+    const key = (event.target as Element).closest<HTMLElement>("button[data-topic]")?.dataset["topic"];
+    if (key) void this.claim("focus", this.scene?.focus === key ? "" : key);
+  };
 }
 
 customElements.define("io-remote", Remote);

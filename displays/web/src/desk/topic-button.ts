@@ -24,6 +24,7 @@ export class TopicButton extends LiveElement {
   declare topic: Topic;
   declare layout: Layout;
   declare standing: Standing;
+  /** A press would not go. It is taken all the same, so that it can be said why. */
   declare still: boolean;
 
   protected override render(): TemplateResult {
@@ -31,7 +32,7 @@ export class TopicButton extends LiveElement {
     const series = topicSeries(topic, this.layout, live.values);
     const value = series ? live.value(series) : undefined;
     const colour = series ? tone(value, live.now()) : "text";
-    return html`<button type="button" class="topic ${standing}" data-topic=${topic.key} aria-pressed=${standing === "on" || standing === "going"} aria-busy=${standing === "sending"} ?disabled=${this.still}>
+    return html`<button type="button" class="topic ${standing}" data-topic=${topic.key} aria-pressed=${standing === "on" || standing === "going"} aria-busy=${standing === "sending"} aria-disabled=${this.still || nothing}>
       <span class="topic-name"><b>${pick(topic.title)}</b><span>${this.note(colour, series)}</span></span>
       ${series ? html`<span class="figure ${colour}">${colour === "critical" ? icon("diamond") : colour === "warn" ? icon("triangle") : nothing}${colour === "held" && value?.v == null ? this.waiting(value) : shortValue(live, series, value)}</span>` : nothing}
     </button>`;

@@ -132,6 +132,11 @@ export function seriesWords(live: Live, series: string, long = false): string {
   return area ? `${name} · ${pick(live.wire.picture?.areas[area]) || area}` : name;
 }
 
+/** What a room is called; its key where this page was told no names. */
+export function roomWords(live: Live, room: string): string {
+  return pick(live.site?.rooms.find((each) => each.key === room)?.name) || room;
+}
+
 /** A value as it stands on a phone or a miniature: big counts in millions and thousands, units beside. */
 export function shortValue(live: Live, series: string, value: Value | undefined): string {
   if (!value || value.v === null || value.v === undefined) return "–";

@@ -147,6 +147,8 @@ export class IoWall extends LitElement {
       return this.indicators[code] ? named(this.indicators[code], code, area, this.areas) : undefined;
     });
     if (changed.has("link")) this.noteLink();
+    const former = changed.get("layout") as LayoutDoc | null | undefined;
+    if (former && former.key !== this.layout?.key) this.pointer = null; // it was at a tile of that one
     this.moved = changed.has("scene") || changed.has("layout");
     this.stage();
     const { here } = this.stages;

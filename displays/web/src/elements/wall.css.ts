@@ -94,8 +94,13 @@ export const wall = css`
     }
   }
   .pointed {
-    outline: calc(8 * var(--u)) solid var(--calm);
-    outline-offset: calc(2 * var(--u));
+    box-shadow: 0 0 0 calc(8 * var(--u)) var(--calm), 0 0 calc(56 * var(--u)) calc(18 * var(--u)) var(--calm);
+    animation: point 0.35s ease-out;
+  }
+  @keyframes point {
+    from {
+      box-shadow: 0 0 0 0 transparent, 0 0 0 0 transparent;
+    }
   }
   .failed {
     position: absolute;

@@ -1,0 +1,90 @@
+/** The phone's card: what the rooms have really painted, the agenda's item with its time, and the screen in small. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { paint } from "../paint.js";
+import { clockSeconds } from "../times.js";
+import { pick, say } from "../words.js";
+import { countdown } from "./countdown.js";
+import { LiveElement } from "./element.js";
+import { icon } from "./icons.js";
+import "./miniature.js";
+import type { Layout, Meeting, Scene } from "./nouns.js";
+import { shown, type Receipt, type Rooms } from "./receipt.js";
+import { roomWords, when } from "./wording.js";
+
+const NAMED = 2; // rooms that are told by name; more are counted
+
+export class RemoteCard extends LiveElement {
+  static override properties = { ...LiveElement.properties, scene: { attribute: false }, layout: { attribute: false }, meeting: { attribute: false }, count: { attribute: false }, rooms: { attribute: false }, sending: { type: Boolean } };
+  declare scene: Scene | undefined;
+  declare layout: Layout | undefined;
+  declare meeting: Meeting | undefined;
+  /** The receipts of this phone's own room. */
+  declare count: Receipt;
+  /** Of all rooms; null: the meeting is in this room only. */
+  declare rooms: Rooms | null;
+  /** A layout or a step is on its way up. */
+  declare sending: boolean;
+
+  protected override render(): TemplateResult {
+    const { scene, layout, meeting, count } = this;
+    const items = meeting?.agenda ?? [];
+    const at = items.findIndex((item) => item.key === meeting?.item);
+    const running = items[at];
+    const topic = layout?.topics?.find((each) => each.key === scene?.focus);
+    const why = scene?.why?.layout;
+    const shows = layout ? pick(layout.title) : (scene?.layout ?? "");
+    const [tone, words] = this.told();
+    return html`<button type="button" class="now" data-do="choose">
+      <span class="told"><small class=${tone}><i></i>${this.sending ? say("remote.sending") : words}</small>
+        <span class="title"><span>${running ? `${at + 1}. ${pick(running.title)}` : shows}</span>${icon("down")}</span>
+        ${running ? html`<span class="shows">${say("remote.shows", { layout: shows })}</span>` : nothing}
+        ${topic ? html`<span class="in-focus">${icon("focus")} ${pick(topic.title)}</span>` : nothing}
+        ${why?.pinned ? html`<span class="pinned">${icon("pin")} ${why.until ? say("remote.pinned_until", { by: why.by, at: when(why.until, this.live.now()) }) : say("remote.pinned", { by: why.by })}</span>` : nothing}
+        ${running ? this.time() : nothing}</span>
+      <span class="look" aria-hidden="true"><io-miniature .live=${this.live} .scene=${scene} ?still=${!shown(count)}></io-miniature></span>
+      <span class="unseen">${say(items.length ? "remote.agenda.title" : "remote.choose")}</span>
+    </button>`;
+  }
+
+  private time(): TemplateResult | typeof nothing {
+    const { meeting } = this;
+    const item = meeting?.agenda?.find((each) => each.key === meeting.item);
+    if (!item) return nothing;
+    const time = countdown(item, meeting?.began, this.live.now());
+    return html`<span class="time ${time.over ? "over" : ""}">
+      ${time.share === null ? nothing : html`<span class="bar"><i ${paint({ width: `${(100 * time.share).toFixed(1)}%` })}></i></span>`}
+      <span class="left"><span>${time.over ? icon("clock") : nothing} ${time.words}</span><span>${time.planned}</span></span></span>`;
+  }
+
+  /** The tone of the receipts' line, and its words. */
+  private told(): [string, string] {
+    const { count, rooms, live } = this;
+    if (!live.linked) return ["wait", say("remote.unknown")];
+    if (rooms) return this.roomsTold(rooms);
+    if (count.on === 0) return ["wait", say("remote.nobody")];
+    if (shown(count)) return ["ok", say(count.on === 1 ? "remote.painted_one" : "remote.painted_all", { n: count.on, at: time(count.at) })];
+    if (count.frozen === count.on) return ["bad", say("remote.frozen")];
+    return [count.frozen ? "bad" : "wait", count.on > 1 ? say("remote.painted_some", { n: count.painted, of: count.on }) : say("remote.painting")];
+  }
+
+  private roomsTold({ shown: there, coming, frozen, off, at }: Rooms): [string, string] {
+    const on = there.length + coming.length + frozen.length;
+    if (!on) return ["wait", say("remote.nobody")];
+    const lacking = [
+      frozen.length ? say("remote.rooms_frozen", { names: this.named(frozen) }) : "",
+      off.length ? say("remote.rooms_off", { names: this.named(off) }) : "",
+    ].filter(Boolean);
+    const first = coming.length ? say("remote.rooms_some", { n: there.length, of: on }) : say("remote.rooms_all", { n: there.length, at: time(at) });
+    return [frozen.length ? "bad" : coming.length ? "wait" : "ok", [there.length || coming.length ? first : "", ...lacking].filter(Boolean).join(" · ")];
+  }
+
+  private named(rooms: string[]): string {
+    if (rooms.length > NAMED) return say("remote.rooms_n", { n: rooms.length });
+    return rooms.map((room) => roomWords(this.live, room)).join(", ");
+  }
+}
+
+const time = (at: string | null): string => (at ? clockSeconds(Date.parse(at)) : "");
+
+customElements.define("io-remote-card", RemoteCard);

@@ -1,0 +1,54 @@
+/** The phone's upper edge: which meeting this is, and what must be known before anything is pressed. */
+
+import { html, nothing, type TemplateResult } from "lit";
+import { clock } from "../times.js";
+import { pick, say } from "../words.js";
+import { askers, asking, driving } from "./driving.js";
+import { LiveElement } from "./element.js";
+import { icon } from "./icons.js";
+import type { Meeting, Scene } from "./nouns.js";
+
+export class RemoteTop extends LiveElement {
+  static override properties = { ...LiveElement.properties, room: {}, me: {}, scene: { attribute: false }, meeting: { attribute: false }, operates: { type: Boolean }, still: { type: Boolean } };
+  declare room: string;
+  declare me: string;
+  declare scene: Scene | undefined;
+  declare meeting: Meeting | undefined;
+  declare operates: boolean;
+  /** Nothing can be sent. */
+  declare still: boolean;
+
+  private tell(name: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
+  }
+
+  protected override render(): TemplateResult {
+    const { scene, meeting, live, me } = this;
+    const name = pick(meeting?.name);
+    const room = pick(scene?.room_name) || this.room;
+    const more = (meeting?.rooms.length ?? 1) - 1;
+    const screens = live.under<Scene>("@scene/").length || 1;
+    const rest = more > 0 ? say("remote.and_rooms", { room, n: more }) : name ? room : screens > 1 ? say("remote.screens", { n: screens }) : pick(scene?.screen_name);
+    const hands = driving(meeting, me) === "mine" && (meeting?.presenters.length ?? 0) > 1;
+    return html`<header><div class="where"><h1><b>${name || room}</b></h1><span>${meeting?.rehearsal ? html`<em>${say("remote.rehearsal")}</em> · ` : nothing}${rest}</span></div>
+      <button type="button" class="me" data-do="menu" aria-haspopup="dialog" @click=${() => this.tell("open-me", null)}>${hands ? html`${icon("wheel")}${say("remote.drive.hand_over")}` : html`<span>${me || say("remote.menu")}</span>${icon("down")}`}</button>
+    </header>${this.banner()}`;
+  }
+
+  /** The line is cut; somebody asks to drive; somebody else drives. */
+  private banner(): TemplateResult | typeof nothing {
+    const { live, meeting, me, still } = this;
+    const { state, since } = live.link;
+    if (state === "cut") return html`<p class="cut" role="alert"><b>${say("remote.cut", { at: clock(since) })}</b><span>${say("remote.cut_note")}</span></p>`;
+    const [first, ...rest] = asking(meeting, me);
+    if (first)
+      return html`<div class="strip asks" role="status"><span>${rest.length ? say("remote.drive.ask_n", { name: first, n: rest.length }) : say("remote.drive.ask_one", { name: first })}</span>
+        <button type="button" data-hand=${first} ?disabled=${still} @click=${() => this.tell("hand-over", first)}>${say("remote.drive.hand")}</button></div>`;
+    if (this.operates || driving(meeting, me) !== "theirs") return nothing;
+    const asked = askers(meeting).includes(me);
+    return html`<div class="strip" role="status"><span>${icon("wheel")} ${say(asked ? "remote.drive.waiting" : "remote.drive.theirs", { name: meeting?.driver })}</span>
+      <button type="button" data-do=${asked ? "withdraw" : "ask"} ?disabled=${still} @click=${() => this.tell("ask", !asked)}>${say(asked ? "remote.drive.withdraw" : "remote.drive.ask")}</button></div>`;
+  }
+}
+
+customElements.define("io-remote-top", RemoteTop);
