@@ -212,6 +212,17 @@ describe("a cut line", () => {
     expect(lines.length).toBeGreaterThan(tried);
   });
 
+  it("hurries past a line that has gone silent, and leaves one that lives", () => {
+    const wire = live(10);
+    wire.hurry();
+    expect(lines).toHaveLength(1);
+    vi.setSystemTime(Date.now() + 60_000);
+    vi.spyOn(performance, "now").mockReturnValue(performance.now() + 60_000); // the phone was locked: no timer ran
+    wire.hurry();
+    expect(lines).toHaveLength(2);
+    vi.restoreAllMocks();
+  });
+
   it("hurries when the network is back, and never past an ending", async () => {
     const wire = live(10);
     last().say({ type: "bye", reason: "restart", retry: [60_000, 60_000] });

@@ -99,7 +99,8 @@ export class Wire {
 
   /** Tries at once instead of waiting for the next attempt (the network came back, a person pressed a button). */
   hurry(): void {
-    if (this.watch === undefined || this.socket || this.over) return;
+    if (this.watch === undefined || this.over) return;
+    if (this.socket && (this.openedAt === null || this.perf() - this.heard <= SILENT_BEATS * this.beat)) return;
     clearTimeout(this.timer);
     this.dial();
   }

@@ -44,9 +44,10 @@ export class PointerSheet extends Sheet {
   private row(tile: Tile): TemplateResult {
     const series = seriesOf(tile, this.live.values)[0];
     const value = series ? this.live.value(series) : undefined;
+    const colour = series ? tone(value, this.live.now()) : "";
     const lit = this.pointed === tile.id;
     return html`<li><button type="button" data-tile=${tile.id} class=${lit ? "on" : ""} aria-pressed=${lit} ?disabled=${this.still} @click=${() => this.point(tile.id)}>
-      <b>${this.name(tile)}</b><span class="figure ${series ? tone(value, this.live.now()) : ""}">${lit ? say("remote.point.on") : tile.kind === "number" && series ? shortValue(this.live, series, value) : ""}</span></button></li>`;
+      <b>${this.name(tile)}</b><span class="figure ${colour}">${lit ? say("remote.point.on") : tile.kind !== "number" || !series ? "" : colour === "held" && value?.v == null ? say("remote.held") : shortValue(this.live, series, value)}</span></button></li>`;
   }
 
   protected override content(): TemplateResult {

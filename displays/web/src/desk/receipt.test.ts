@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Presence, Scene } from "./nouns.js";
-import { receipt, shown } from "./receipt.js";
+import { receipt, shown, sorted } from "./receipt.js";
 
 const AT = "2026-11-23T02:00:00.000Z";
 const scene = { changed: 7 } as Scene;
@@ -25,4 +25,11 @@ test("waits for the last screen", () => {
 test("does not count frozen screens or empty rooms", () => {
   expect(receipt("r", { "r/a": scene }, { "r/a": there(7, { frozen: true }) })).toEqual({ on: 1, painted: 0, frozen: 1, at: null });
   expect(shown(receipt("r", { "r/a": scene }, { "r/a": null }))).toBe(false);
+});
+
+/** A meeting's rooms: shown, still coming, standing still, or with no screen on, which holds nobody up. */
+test("sorts the rooms of a meeting", () => {
+  const scenes = { "a/x": scene, "b/x": scene, "b/y": scene, "c/x": scene };
+  const presence = { "a/x": there(7), "b/x": there(7), "b/y": there(6), "c/x": there(6, { frozen: true }), "d/x": null };
+  expect(sorted(["a", "b", "c", "d"], scenes, presence)).toEqual({ shown: ["a"], coming: ["b"], frozen: ["c"], off: ["d"], at: AT });
 });

@@ -50,6 +50,16 @@ describe("the wall", () => {
     for (const text of ["791.903", "32,35", "64,32"]) expect(words()).toContain(text);
   });
 
+  it("lights up the tile somebody points at, until another layout stands there", async () => {
+    const lit = (): unknown[] => [...(wall.shadowRoot?.querySelectorAll<HTMLElement>(".pointed") ?? [])].map((each) => each.dataset["tile"]);
+    await stand(shows["overview"], { pointer: "den" });
+    expect(lit()).toEqual(["den"]);
+    await stand(shows["overview"]);
+    expect(lit()).toEqual(["den"]);
+    await stand(shows["charts"]);
+    expect(wall.pointer).toBeNull();
+  });
+
   it("brings a topic into focus and names it, without the tiles that do not fit the strip", async () => {
     await stand(shows["focus"]);
     expect(wall.dataset["focus"]).toBe("y-te");
