@@ -74,7 +74,8 @@ class Meeting:
     """A session in one or several rooms. Until `since` it is only planned, and changes nothing in them.
 
     starts: when it is planned to begin. since: when it did. until: when it ends by itself; ended: when it did.
-    open: who has its code joins without an account. driver: the one presenter whose steps count; None: nobody's do.
+    open: who has its code joins without an account. driver: whose presses count (a presenter's, or of an operator who
+    took over); None: of whoever presses first.
     item: the key of the agenda's running item; since when it runs (`began`) and with which event (`step`).
     first, last: seq of the events that opened and ended it.
     """

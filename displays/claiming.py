@@ -12,10 +12,12 @@ from broadcaster.model import Claim
 from displays.endpoint import Call
 from displays.house import House
 from displays.meanwhile import nobody_else, unchanged
+from displays.meetings import meeting_in
 from displays.problem import Problem
 from displays.reach import Reached, Target, end_of, reach, scene_of, target_of
 from displays.replay import past_of
 from displays.rights import Right
+from displays.wheel import taking
 from displays.wishes import BatchClaim
 
 
@@ -55,6 +57,7 @@ async def carry_out(call: Call, wishes: Sequence[BatchClaim], seen: int | None) 
     whole = Reaching(house, wishes)
     await whole.look_back(call)
     async with house.claiming:
+        taken = whole.taken(call)
         steps: list[Step] = []
         for index, wish in enumerate(wishes):
             try:
@@ -66,7 +69,7 @@ async def carry_out(call: Call, wishes: Sequence[BatchClaim], seen: int | None) 
             for slot, reached in whole.by_slot(call).items():
                 nobody_else(call, slot, reached, seen)
         drafts = [step.draft for step in steps]
-        seq = await house.broadcast.record(*drafts) if drafts else house.state.seq
+        seq = await house.broadcast.record(*taken, *drafts) if drafts else house.state.seq
     before = [step.undone(seq - place) for place, step in enumerate(reversed(steps))]
     return Done(seq, before)
 
@@ -94,6 +97,18 @@ class Reaching:
                 except Problem as problem:
                     problem.more |= {"index": index} if len(self.wishes) > 1 else {}
                     raise
+
+    def taken(self, call: Call) -> list[Draft]:
+        """What makes a presenter drive, where nobody does; raises Problem 409 where their presses do not count."""
+        if call.principal.rank == "operator":
+            return []
+        targets = [target_of(call, wish.width, wish.key) for wish in self.wishes]
+        rooms = {room.key for target in targets for room, _ in reach(self._house, target)}
+        meetings = {room: meeting_in(self._house, room) for room in sorted(rooms)}
+        if idle := [room for room, meeting in meetings.items() if meeting is None]:
+            raise Problem(409, "no_meeting", room=", ".join(idle))
+        found = {meeting.id: meeting for meeting in meetings.values() if meeting}
+        return [draft for meeting in found.values() for draft in taking(call, meeting)]
 
     def by_slot(self, call: Call) -> Mapping[str, Reached]:
         found: dict[str, Reached] = {}

@@ -18,6 +18,7 @@ from displays.people import nobody
 from displays.problem import Problem
 from displays.rights import Caller, Principal, Right
 from displays.sessions import base_url
+from displays.wheel import connected
 
 PRESENTER_AGE = 24 * 3600  # seconds a phone keeps its cookie; it counts as long as the meeting stands
 
@@ -60,6 +61,8 @@ async def join(call: Call) -> Response:
         raise Problem(422, "name_wanted")
     if not known and (name.casefold() in {one.casefold() for one in house.state.users} or nobody(name)):
         raise Problem(409, "name_taken", name=name)
+    if not known and await _elsewhere(call, meeting, name):
+        raise Problem(409, "name_here", name=name)
     data = {"id": meeting.id, "rooms": list(meeting.rooms), "presenter": name}
     drafts = [Draft(Kind.MEETING_JOINED, name, data)]
     if not meeting.presenters:  # who comes first drives
@@ -79,6 +82,14 @@ async def _signed_in(call: Call) -> Principal | None:
     """The caller, where they have an account that may present."""
     callers = await call.house.gate.callers(call.request)
     return next((one for one in callers if one.caller is Caller.USER and one.may(Right.PRESENT)), None)
+
+
+async def _elsewhere(call: Call, meeting: Meeting, name: str) -> bool:
+    """True while another phone is in the meeting under that name; one that has gone may be the same person's."""
+    alike = [each for each in meeting.presenters if each.casefold() == name.casefold()]
+    callers = await call.house.gate.callers(call.request)
+    own = any(one.caller is Caller.PRESENTER and one.meeting == meeting.id and one.by == name for one in callers)
+    return not own and any(connected(call.house, meeting, each) for each in alike)
 
 
 def qr(link: str) -> str:

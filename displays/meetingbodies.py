@@ -26,6 +26,16 @@ class AgendaItem(Body):
     layouts: Annotated[Mapping[Key, Key], Field(max_length=300)] = Field(default_factory=dict)
 
 
+class Driver(Body):
+    """Whose presses count from now on: somebody who has joined, oneself, or (null) nobody's until somebody presses."""
+
+    driver: Named | None
+
+
+class Asks(Body):
+    asks: bool = True
+
+
 class NewAgenda(Body):
     """The whole agenda, in its order; an empty list takes it away."""
 

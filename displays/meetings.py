@@ -16,6 +16,7 @@ from displays.meetingbodies import ChangedMeeting, NewMeeting
 from displays.problem import Problem
 from displays.reach import end_of
 from displays.rights import Right
+from displays.wheel import taking
 
 MEETING_AGE = 8 * 3600  # seconds after its beginning a meeting ends by itself, unless somebody said otherwise
 REHEARSAL_AGE = 2 * 3600  # seconds
@@ -110,7 +111,7 @@ async def end_meeting(call: Call) -> dict[str, Any]:
     """End a meeting, or call off a planned one: its code, its presenters' cookies and all it showed end with it."""
     one = standing(call)
     if call.principal.rank != "operator":
-        drives(call, one)
+        taking(call, one)
     seq = await call.record(Kind.MEETING_ENDED, {"id": one.id, "rooms": list(one.rooms)})
     await forget_codes(call.house, one.id, presenters=True)
     return {"seq": seq, "meeting": one.id}
@@ -154,19 +155,6 @@ def known(call: Call) -> Meeting:
     for room in one.rooms:
         call.within(room)
     return one
-
-
-def drives(call: Call, one: Meeting) -> None:
-    """Raise Problem 403 or 409 unless the caller operates, or is the presenter who drives."""
-    who = call.principal
-    if who.rank == "operator":
-        return
-    if who.by not in one.presenters or (who.meeting and who.meeting != one.id):
-        raise Problem(403, "not_in_meeting", who=who.by)
-    if not one.since:
-        raise Problem(409, "not_begun", starts=one.starts)
-    if one.driver != who.by:
-        raise Problem(409, "not_driver", more={"driver": one.driver}, driver=one.driver or "–")
 
 
 def known_rooms(call: Call, keys: Sequence[str]) -> list[str]:

@@ -8,6 +8,7 @@ from displays.endpoint import Call
 from displays.house import House
 from displays.meetings import meeting_in
 from displays.problem import Problem
+from displays.wheel import taking
 
 STANDS = 8  # seconds a tile stays lit
 SEEN_BY = (SeatKind.SCREEN, SeatKind.VIEWER, SeatKind.REMOTE)  # walls, and the phones that say what they show
@@ -22,22 +23,19 @@ async def point(call: Call) -> dict[str, Any]:
     house, room = call.house, call.path("room")
     if room not in house.state.rooms:
         raise Problem(404, "not_found", what=room)
-    document = house.state.layout(wish.layout)
+    meeting = meeting_in(house, room)
+    if meeting:
+        taking(call, meeting)  # pointing is nobody's step: where nobody drives, nobody does after it either
+    places = _showing(house, meeting.rooms if meeting else (room,), wish.layout)
+    world = house.state.world(*places[0]) if places else house.state  # a past wall has the layouts of then
+    document = world.layout(wish.layout)
     if document is None:
         raise Problem(422, "unknown_layout", layout=wish.layout)
     if wish.tile and wish.tile not in {tile["id"] for tile in document["tiles"]}:
         raise Problem(422, "unknown_tile", tile=wish.tile, layout=wish.layout)
     message = {"do": "pointer", "layout": wish.layout, "tile": wish.tile or "", "for": STANDS, "by": call.principal.by}
-    reached = sum(
-        house.hub.command(each, screen, message, SEEN_BY)
-        for each, screen in _showing(house, _rooms(house, room), wish.layout)
-    )
+    reached = sum(house.hub.command(each, screen, message, SEEN_BY) for each, screen in places)
     return {"seq": house.state.seq, "reached": reached}
-
-
-def _rooms(house: House, room: str) -> tuple[str, ...]:
-    meeting = meeting_in(house, room)
-    return meeting.rooms if meeting else (room,)
 
 
 def _showing(house: House, rooms: tuple[str, ...], layout: str) -> list[tuple[str, str]]:

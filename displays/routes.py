@@ -14,6 +14,7 @@ from displays import (
     commands,
     devices,
     drafting,
+    driving,
     entry,
     explaining,
     groups,
@@ -76,7 +77,9 @@ from displays.forms import FORM_LIMIT, UPLOAD
 from displays.house import House
 from displays.line import Line
 from displays.meetingbodies import (
+    Asks,
     ChangedMeeting,
+    Driver,
     Join,
     NewAgenda,
     NewAssignment,
@@ -197,6 +200,8 @@ def routes() -> list[BaseRoute]:
         ("GET", "/api/meetings/{id}/minutes", Endpoint(minutes.read_minutes, READ, query=("lang",))),
         ("GET", "/api/meetings/{id}/minutes.docx", Endpoint(minutes.word_minutes, READ, query=("lang",), gives=MEDIA)),
         ("GET", "/api/meetings/{id}/minutes.csv", Endpoint(minutes.table_minutes, READ, query=("lang",), gives=CSV)),
+        ("PUT", "/api/meetings/{id}/driver", Endpoint(driving.hand_over, DIRECT, Driver)),
+        ("POST", "/api/meetings/{id}/driver", Endpoint(driving.ask, DIRECT, Asks)),
         ("POST", "/api/meetings/{id}/marks", Endpoint(jottings.mark, DIRECT, NewMark)),
         ("PUT", "/api/meetings/{id}/marks/{mark}", Endpoint(jottings.word_mark, DIRECT, NewMark)),
         ("POST", "/api/meetings/{id}/notes", Endpoint(jottings.add_note, OPERATE, NewNote)),

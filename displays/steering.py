@@ -3,12 +3,14 @@
 from typing import Any
 
 from broadcaster import agenda
-from broadcaster.events import Kind
+from broadcaster.events import Draft, Kind
+from broadcaster.meeting import Meeting
 from displays.agendas import checked
 from displays.endpoint import Call
 from displays.meetingbodies import NewAgenda, Step
-from displays.meetings import drives, standing
+from displays.meetings import standing
 from displays.problem import Problem
+from displays.wheel import taking
 
 MOVES = {"next": 1, "previous": -1}
 
@@ -23,9 +25,13 @@ async def put_agenda(call: Call) -> dict[str, Any]:
 
 async def step(call: Call) -> dict[str, Any]:
     """Go to the next or the previous item of the agenda, to one by its key, or let none run."""
+    async with call.house.claiming:  # two who press at once are judged one after the other
+        return await _step(call, standing(call))
+
+
+async def _step(call: Call, one: Meeting) -> dict[str, Any]:
     wish: Step = call.body
-    one = standing(call)
-    drives(call, one)
+    taken = taking(call, one)
     if not one.since:
         raise Problem(409, "not_begun", starts=one.starts)
     if (wish.move is None) == (wish.item is None):
@@ -42,4 +48,5 @@ async def step(call: Call) -> dict[str, Any]:
         if item is None:
             raise Problem(409, "no_item")
     data = {"id": one.id, "rooms": list(one.rooms), "item": item}
-    return {"seq": await call.record(Kind.MEETING_STEPPED, data), "meeting": one.id, "item": item}
+    seq = await call.house.broadcast.record(*taken, Draft(Kind.MEETING_STEPPED, call.principal.by, data))
+    return {"seq": seq, "meeting": one.id, "item": item}

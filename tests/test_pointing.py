@@ -61,7 +61,7 @@ async def test_nobody_points_at_what_is_not_there(house: Indoors) -> None:
     await phone.expect_refusal(403, "not_your_room", "POST", "/api/rooms/so-y-te/pointer", other)
 
 
-@pytest.mark.parametrize(("seconds", "status"), [(0, 200), (-9, 200), (-11, 409), (-600, 409), (60, 200)])
+@pytest.mark.parametrize(("seconds", "status"), [(0, 200), (-3, 200), (-11, 409), (-600, 409), (60, 200)])
 async def test_a_press_counts_for_ten_seconds(house: Indoors, seconds: float, status: int) -> None:
     """What was pressed too long ago is refused in words and changes nothing; a page that is ahead is believed."""
     phone = await house.presenter()
