@@ -6,6 +6,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.doubles.chromium import PHONE, Chromium
 from tests.doubles.service import Client, Service
 from tests.doubles.wall import Wall
+from tests.pictures import screen as paired
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
 
@@ -63,7 +64,7 @@ def test_one_touch_focuses_and_the_button_waits_for_every_screen(
 
 
 def test_a_hold_shows_since_when_and_on_every_phone(service: Service, operator: Client, browser: Chromium) -> None:
-    """One presenter holds, the other's phone tells it too; the layout can still be switched and is seen painted."""
+    """One presenter holds, the other's phone tells it too and takes over; the layout can still be switched."""
     with Wall(service, operator, ROOM):
         hoa, minh = join(browser, service, operator), join(browser, service, operator, "Minh")
         hoa.locator("[data-do=hold]").tap()
@@ -72,8 +73,55 @@ def test_a_hold_shows_since_when_and_on_every_phone(service: Service, operator: 
             expect(phone.locator("[data-do=hold]")).to_contain_text("đang giữ từ")
         hoa.locator("[data-do=next]").tap()
         expect(hoa.locator(".now small.ok")).to_be_visible()
+        minh.locator("[data-do=hold]").tap(force=True)
+        expect(minh.locator("[role=alert]")).to_contain_text("Hoa đang điều khiển")
+        minh.locator("[data-do=ask]").tap()
+        hoa.locator("[data-hand=Minh]").tap()
+        expect(hoa.locator("[role=status]")).to_contain_text("Minh đang điều khiển")
         minh.locator("[data-do=hold]").tap()
         expect(hoa.locator("[data-do=hold]")).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_clicker_goes_through_the_agenda_in_all_rooms(service: Service, operator: Client, browser: Chromium) -> None:
+    """PageDown and PageUp step, `b` holds; the card counts the rooms and the item's time; a moment is marked."""
+    items = [
+        {"key": "mo-dau", "title": {"vi": "Mở đầu"}, "minutes": 5},
+        {"key": "y-te", "title": {"vi": "Y tế"}, "minutes": 15, "layout": "y-te"},
+    ]
+    operator.meet(rooms=[ROOM, "so-y-te"], items=items)
+    with Wall(service, operator, ROOM), Wall(service, operator, "so-y-te"):
+        phone = join(browser, service, operator)
+        expect(phone.locator(".now small")).to_contain_text("2 phòng đã hiện")
+        phone.keyboard.press("PageDown")
+        expect(phone.locator(".now span.title")).to_contain_text("1. Mở đầu")
+        phone.keyboard.press("PageDown")
+        expect(phone.locator(".now span.title")).to_contain_text("2. Y tế")
+        expect(phone.locator(".now .shows")).to_contain_text("Y tế")
+        expect(phone.locator(".now .time")).to_contain_text("14 phút")
+        expect(phone.locator(".now small.ok")).to_contain_text("2 phòng đã hiện")
+        phone.keyboard.press("PageDown")
+        expect(phone.locator("[role=alert]")).to_contain_text("Không còn mục nào")
+        phone.keyboard.press("b")
+        expect(phone.locator("[data-do=hold]")).to_have_attribute("aria-pressed", "true")
+        phone.keyboard.press("b")
+        expect(phone.locator("[data-do=hold]")).to_have_attribute("aria-pressed", "false")
+        phone.locator("[data-do=mark]").tap()
+        expect(phone.locator("[data-do=mark]")).to_contain_text("Đã dấu")
+        phone.locator("[data-do=choose]").tap()
+        phone.locator("dialog [data-item=mo-dau]").tap()
+        expect(phone.locator(".now span.title")).to_contain_text("1. Mở đầu")
+
+
+def test_a_touch_on_the_small_screen_lights_the_tile_up(service: Service, operator: Client, browser: Chromium) -> None:
+    """The wall shows a ring round it, and the phone says that it is lit; a second touch ends it."""
+    wall = paired(browser, service, operator, (ROOM, "main"), {"width": 1280, "height": 720})
+    phone = join(browser, service, operator)
+    phone.locator("[data-do=point]").tap()
+    phone.locator("[data-spot=van-ban-di]").tap()
+    expect(wall.locator(".pointed[data-tile=van-ban-di]")).to_be_visible()
+    expect(phone.locator("[data-tile=van-ban-di]")).to_have_attribute("aria-pressed", "true")
+    phone.locator("button[data-tile=van-ban-di]").tap()
+    expect(wall.locator(".pointed")).to_have_count(0)
 
 
 def test_a_layout_is_chosen_from_the_list(service: Service, operator: Client, browser: Chromium) -> None:
@@ -95,14 +143,15 @@ def test_a_pinned_layout_says_who_pinned_it(service: Service, operator: Client, 
 
 
 def test_a_dead_spot_is_told_and_survived(service: Service, operator: Client, browser: Chromium) -> None:
-    """Nothing heard for a while: a banner, and buttons that are still; then all is as it was, without joining again."""
+    """Nothing heard for a while: a banner, and a press says that it is not sent; then all is as it was before."""
     with Wall(service, operator, ROOM):
         phone = join(browser, service, operator)
         topic(phone).tap()
         expect(topic(phone)).to_have_attribute("aria-pressed", "true")
         service.freeze()
         expect(phone.locator("[role=alert]")).to_contain_text("Mất kết nối từ")
-        expect(topic(phone)).to_be_disabled()
+        topic(phone).tap(force=True)
+        expect(phone.locator(".refusal")).to_contain_text("không được gửi lại sau")
         service.thaw()
         expect(phone.locator("[role=alert]")).to_have_count(0)
         expect(topic(phone)).to_have_attribute("aria-pressed", "true")

@@ -43,7 +43,7 @@ test("says who is to drive", () => {
 /** One drives; who asked comes first among those it can be handed to. */
 test("knows who drives", () => {
   expect([driving(undefined, "Hoa"), driving(meeting({ driver: "Hoa" }), "Hoa"), driving(meeting({ driver: "Hoa" }), "Lan")]).toEqual(["free", "mine", "theirs"]);
-  expect(others(meeting({ asked: ["Lan"] }), "Hoa")).toEqual(["Lan", "Minh"]);
-  expect(asking(meeting({ driver: "Hoa", asked: ["Lan"] }), "Hoa")).toEqual(["Lan"]);
-  expect(asking(meeting({ driver: "Hoa", asked: ["Lan"] }), "Minh")).toEqual([]);
+  expect(others(meeting({ asked: [{ name: "Lan", at: "" }] }), "Hoa")).toEqual(["Lan", "Minh"]);
+  expect(asking(meeting({ driver: "Hoa", asked: [{ name: "Lan", at: "" }] }), "Hoa")).toEqual(["Lan"]);
+  expect(asking(meeting({ driver: "Hoa", asked: [{ name: "Lan", at: "" }] }), "Minh")).toEqual([]);
 });
