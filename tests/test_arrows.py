@@ -28,6 +28,7 @@ ROOM_OF = {
     "redis": "broadcaster",
     "sqlite3": "broadcaster",
     "holidays": "layouts",
+    "httpcore": "feeds",
     "httpx": "feeds",
     "brotli": "feeds",
     "certifi": "feeds",

@@ -15,6 +15,7 @@ from feeds.plans.web import WebPart
 from feeds.surroundings import Surroundings
 from feeds.web import errors, tls
 from feeds.web.address import address
+from feeds.web.guard import beyond_proxy, named, transport
 from feeds.web.proxy import proxy_for
 from feeds.web.unpacking import Broken, unpacker
 
@@ -65,6 +66,7 @@ class Line:
         self._around = around
         self._clients: dict[str | None, httpx.AsyncClient] = {}
         self._trust: ssl.SSLContext | None = None
+        self._allowed = named(plan, around.environ)
 
     async def close(self) -> None:
         """Let go of the connections; the next request opens new ones."""
@@ -89,6 +91,8 @@ class Line:
         """
         proxy = proxy_for(hop.url, self._plan.proxy, self._around.environ)
         patience.begun = False
+        if proxy:
+            beyond_proxy(hop.url, self._allowed)
         try:
             client = await self._client(proxy)
             # a connection that is cancelled in its TLS handshake stays half open: give it up a little earlier
@@ -124,7 +128,11 @@ class Line:
             self._trust = self._trust or trust  # another question may have been quicker
         if proxy not in self._clients:
             # the environment is read by proxy_for
-            self._clients[proxy] = httpx.AsyncClient(verify=self._trust, proxy=proxy, trust_env=False)
+            self._clients[proxy] = (
+                httpx.AsyncClient(verify=self._trust, proxy=proxy, trust_env=False)
+                if proxy
+                else httpx.AsyncClient(transport=transport(self._trust, self._allowed), trust_env=False)
+            )
         return self._clients[proxy]
 
 

@@ -15,6 +15,7 @@ from feeds.feed import FeedError
 from feeds.fields import shown
 from feeds.web import tls
 from feeds.web.client import AGENT
+from feeds.web.guard import addresses, transport
 from feeds.web.proxy import proxy_for
 
 NO_CHECK_TIME = 0x200000  # X509_V_FLAG_NO_CHECK_TIME of OpenSSL, which Python has no name for
@@ -30,13 +31,20 @@ async def status(url: str, trust: Trust, proxy: str | None, environ: Mapping[str
     try:
         through = proxy_for(httpx.URL(url), proxy, environ)
         async with (
-            # whoever asks limits it
-            httpx.AsyncClient(verify=trust, proxy=through, trust_env=False, timeout=httpx.Timeout(None)) as client,
+            _client(url, trust, through) as client,
             client.stream("GET", url, headers=HEADERS) as answer,
         ):
             return answer.status_code
     except (httpx.HTTPError, httpx.InvalidURL, ValueError, OSError) as error:
         raise FeedError("unreachable", url=shown(url), what=type(error).__name__) from None
+
+
+def _client(url: str, trust: Trust, proxy: str | None) -> httpx.AsyncClient:
+    """Whoever asks limits its time."""
+    if proxy:
+        return httpx.AsyncClient(verify=trust, proxy=proxy, trust_env=False, timeout=httpx.Timeout(None))
+    own = frozenset({(urlsplit(url).hostname or "").casefold()})
+    return httpx.AsyncClient(transport=transport(trust, own), trust_env=False, timeout=httpx.Timeout(None))
 
 
 async def connection(url: str, trust: ssl.SSLContext | None) -> None:
@@ -65,7 +73,8 @@ async def _opened(url: str, trust: ssl.SSLContext | None) -> asyncio.StreamWrite
     if not host or not port:
         raise FeedError("address", url=shown(url))
     try:
-        _, writer = await asyncio.open_connection(host, port, ssl=trust)
+        at, *_ = await addresses(host, port, frozenset({host.casefold()}))
+        _, writer = await asyncio.open_connection(at, port, ssl=trust, server_hostname=host if trust else None)
     except ssl.SSLError as error:
         raise tls.worded(error, shown(url)) from None
     except (OSError, ValueError) as error:
