@@ -21,8 +21,6 @@ from tests.doubles.authority import Authority
 from tests.doubles.mosquitto import PASSWORD, USER, Mosquitto
 from tests.doubles.waiting import reached
 
-pytestmark = pytest.mark.xdist_group("mosquitto")
-
 NOW = datetime(2021, 10, 7, 2, 0, tzinfo=UTC)
 FIELDS = {"series": "levels[2]", "area": "levels[1]", "value": "payload.so", "as_of": "payload.luc"}
 AT = "2021-10-06T08:00:00+07:00"

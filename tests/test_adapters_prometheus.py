@@ -16,8 +16,6 @@ from feeds.surroundings import Surroundings
 from tests.doubles import prometheus
 from tests.doubles.source import Source
 
-pytestmark = pytest.mark.xdist_group("prometheus")
-
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 NOW = datetime(2021, 10, 7, 9, 30, tzinfo=ZONE)
 MIDNIGHT = datetime(2021, 10, 5, tzinfo=ZONE)

@@ -19,8 +19,6 @@ from feeds.plans.sql import SqlPlan
 from tests.doubles.postgres import READER, READS, Postgres
 from tests.doubles.waiting import reached
 
-pytestmark = pytest.mark.xdist_group("postgres")
-
 NOW = datetime(2021, 10, 7, 2, 0, tzinfo=UTC)
 MADE = """
 CREATE TABLE so_lieu (ma text, so numeric(24, 4), ky text, xa text, chot date, ghi_chu text);

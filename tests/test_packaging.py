@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 PACKAGES = ("broadcaster", "displays", "feeds", "layouts")
 LIMIT = 300  # seconds for a build or an installation on a busy machine
 
-pytestmark = [pytest.mark.xdist_group("packaging"), pytest.mark.timeout(2 * LIMIT)]
+pytestmark = pytest.mark.timeout(2 * LIMIT)
 
 
 def run(*command: str | Path, **options: object) -> str:

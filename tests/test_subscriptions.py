@@ -22,8 +22,6 @@ from tests.doubles.postgres import READS, Postgres
 from tests.doubles.source import Source
 from tests.doubles.waiting import reached
 
-pytestmark = pytest.mark.xdist_group("mosquitto")
-
 ZONE = "Asia/Ho_Chi_Minh"
 
 

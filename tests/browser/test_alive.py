@@ -14,7 +14,7 @@ from tests.doubles.chromium import DESK, Chromium
 from tests.doubles.service import Client, Service
 from tests.doubles.waiting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 FIGURE = "io-wall main:not(.leaving) [data-tile='van-ban-den']"
 FAILED = "io-wall main:not(.leaving) [data-failed]"

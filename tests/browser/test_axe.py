@@ -21,7 +21,7 @@ from tests.gallery.kinds import KINDS
 from tests.gallery.scenes import SCENES
 from tests.gallery.screens import Source, screen
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 AXE = ROOT / "displays" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 FINDS = """async () => (await axe.run(document, { resultTypes: ['violations'], elementRef: false })).violations.flatMap(

@@ -12,7 +12,7 @@ from tests.doubles.chromium import Chromium
 from tests.doubles.cinema import MOVING, PASSWORD, STILL, USER, Cinema
 from tests.doubles.service import Client, Service
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(150)]
 
 LAYOUT = """\
 key: camera

@@ -18,7 +18,7 @@ from tests.doubles.service import SAMPLE, Client, Service
 from tests.doubles.site import quiet
 from tests.doubles.waiting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 OPEN = """([name, url, protocol]) => new Promise((opened, failed) => {
   const socket = new WebSocket(url, protocol);

@@ -12,7 +12,7 @@ from tests.browser.test_wall import STICKING_OUT, paired
 from tests.doubles.chromium import WALL, Chromium
 from tests.doubles.service import Client, Service
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 LAYOUT = """\
 key: so-sanh

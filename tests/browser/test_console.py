@@ -9,7 +9,7 @@ from tests.doubles.chromium import Chromium
 from tests.doubles.service import Client, Service
 from tests.doubles.wall import Wall
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 SMALL = {"width": 1366, "height": 768}
 

@@ -11,7 +11,7 @@ from tests.gallery.letters import Read, read
 from tests.gallery.scenes import SCENES
 from tests.gallery.screens import Source, screen
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 LEAST = 7.0  # WCAG 2.2, 1.4.6
 TEXTS = 10  # lines that a wall has at least; fewer mean that they were not found

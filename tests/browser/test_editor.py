@@ -11,7 +11,7 @@ from tests.doubles.service import Client, Service
 from tests.doubles.waiting import until
 from tests.doubles.wall import Wall
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 SMALL = {"width": 1366, "height": 768}
 KEY = "giao-ban"

@@ -14,7 +14,7 @@ from tests.doubles.chromium import PHONE, Chromium
 from tests.doubles.service import PASSWORD, Client, Service
 from tests.pictures import screen
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 SMALL = {"width": 1366, "height": 768}
 UNIT = "so-y-te"

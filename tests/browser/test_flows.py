@@ -9,7 +9,7 @@ from tests.browser.test_console import console
 from tests.doubles.chromium import Chromium
 from tests.doubles.service import Client, Service
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 FEED = """
 - key: dich-vu-cong

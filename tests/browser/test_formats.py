@@ -19,7 +19,7 @@ from tests.doubles.chromium import WALL, Chromium
 from tests.doubles.eyes import seat, texts
 from tests.doubles.service import Client, Service
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 LAYOUTS: dict[str, Layout] = {
     one.model.key: one.model for one in read_site(sample()).loaded.values() if isinstance(one.model, Layout)

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
-from tests.doubles.chromium import Chromium
+from tests.doubles.chromium import SILENCE, Chromium
 from tests.doubles.service import Client, Service
 from tests.doubles.waiting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
 PERIOD = "2021-01-01/P9M"
 
@@ -72,6 +72,7 @@ def opened(browser: Chromium, service: Service, operator: Client) -> tuple[Page,
     paired = service.client(pairing["secret"])
     assert paired.get(f"/api/pairings/{pairing['id']}")["state"] == "paired"
     context = browser.context()
+    context.clock.install()
     cookies = paired.http.cookies.items()
     context.add_cookies([{"name": name, "value": value, "url": service.url} for name, value in cookies])
     page = context.new_page()
@@ -103,9 +104,10 @@ def test_a_page_that_is_sent_away_comes_back(service: Service, operator: Client,
     wall, proxy = opened(browser, service, operator)
     proxy.away = True
     proxy.hang_up()
+    wall.clock.fast_forward(SILENCE)
     expect(wall.locator("io-wall .banner")).to_contain_text("Mất kết nối")
     expect(wall.locator("io-wall [data-tile='van-ban-den']")).to_contain_text("5.238.802")
-    assert len(proxy.opened) > 2
+    until(lambda: wall.clock.fast_forward(500) or len(proxy.opened) > 2, what="it has tried again and again")
     proxy.away = False
     expect(wall.locator("io-wall .banner.off")).to_have_count(0)
     expect(wall.locator("io-wall io-head")).to_contain_text("Trực tiếp")
@@ -120,10 +122,13 @@ def test_a_cut_line_is_said_and_what_changed_meanwhile_is_there_after_it(
     wall, proxy = opened(browser, service, operator)
     meter = service.client(service.token("đồng hồ", "ingest"))
     proxy.dead = True
+    wall.clock.fast_forward(SILENCE)
     expect(wall.locator("io-wall .banner.off")).to_contain_text("Mất kết nối")
     post(meter, "VB-01", 5_240_100)
     expect(wall.locator("io-wall [data-tile='van-ban-den']")).to_contain_text("5.238.802")
     proxy.dead = False
+    tried = len(proxy.opened)
+    until(lambda: wall.clock.fast_forward(SILENCE) or len(proxy.opened) > tried, what="a new line is tried")
     expect(wall.locator("io-wall .banner.back")).to_contain_text("Đã kết nối lại")
     expect(wall.locator("io-wall [data-tile='van-ban-den']")).to_contain_text("5.240.100")
     expect(wall.locator("io-wall io-head")).to_contain_text("Trực tiếp")

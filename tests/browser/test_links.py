@@ -12,7 +12,7 @@ from tests.doubles.chromium import DESK, Chromium
 from tests.doubles.service import Client, Service
 from tests.doubles.waiting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 OBS = {"width": 1280, "height": 720}
 DOCUMENTS_IN, SIGNED, ON_THE_AXIS = (

@@ -14,7 +14,7 @@ from tests.doubles.geography import text
 from tests.doubles.service import Client, Service
 from tests.doubles.waiting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 SIZES = [WALL, {"width": 3840, "height": 2160}, {"width": 1080, "height": 1920}]

@@ -23,7 +23,7 @@ from tests.gallery.kinds import KINDS
 from tests.gallery.scenes import SCENES
 from tests.gallery.screens import STEADY
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 MOST = 8_000_000  # bytes of all references together
 

@@ -8,7 +8,7 @@ from tests.doubles.service import Client, Service
 from tests.doubles.wall import Wall
 from tests.pictures import screen as paired
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 ROOM = "ubnd-tinh"
 

@@ -9,7 +9,7 @@ from tests.doubles.chromium import DESK, Chromium
 from tests.doubles.service import Client, Service
 from tests.doubles.waiting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 LONG = 90.0  # seconds for a page to find the service again, fetch its new files and load itself
 # the same service, whose pages are of another build

@@ -10,7 +10,7 @@ from tests.doubles.chromium import Chromium
 from tests.doubles.service import Client, Service
 from tests.doubles.waiting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 ROOM = "ubnd-tinh"
 FIGURES = """\

@@ -9,7 +9,7 @@ from tests.doubles.chromium import DESK, PHONE, Chromium
 from tests.doubles.service import PASSWORD, Client, Service
 from tests.doubles.waiting import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 MAIN = "ubnd-tinh/main"
 NINE_MONTHS = "2021-01-01/P9M"

@@ -21,7 +21,7 @@ from tests.doubles.alerting import alert, atom, entry, info
 from tests.doubles.chromium import WALL, Chromium
 from tests.doubles.service import Client, Service
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser"), pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
 ADDRESS = "https://dichvucong.gov.vn/"
 LAYOUT = f"""\

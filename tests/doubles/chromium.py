@@ -21,6 +21,7 @@ FLAGS = [
 WALL = {"width": 1920, "height": 1080}
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+SILENCE = 6_000  # milliseconds without a word after which a page says that it is cut off
 LIMIT = 30_000  # milliseconds a page may take to reach a state
 
 
@@ -50,8 +51,12 @@ class Chromium:
         self._contexts.append(context)
         return context
 
-    def page(self, url: str, viewport: dict[str, int] = WALL, **more: Any) -> Page:
-        page = self.context(viewport, **more).new_page()
+    def page(self, url: str, viewport: dict[str, int] = WALL, *, clock: bool = False, **more: Any) -> Page:
+        """clock: its time can be moved on, `page.clock.fast_forward(ms)`; until then it runs as everybody's."""
+        context = self.context(viewport, **more)
+        if clock:
+            context.clock.install()
+        page = context.new_page()
         page.on("pageerror", lambda error: self.faults.append(f"{page.url}: {error}"))
         page.goto(url)
         return page

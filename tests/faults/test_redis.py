@@ -20,8 +20,6 @@ from tests.doubles.redisjournal import LIMIT, Follower, opened
 from tests.doubles.service import free_port
 from tests.doubles.waiting import reached
 
-pytestmark = pytest.mark.xdist_group("redis")
-
 
 @pytest.fixture
 def redis() -> Iterator[Redis]:

@@ -16,8 +16,6 @@ from tests.doubles.redis import Redis
 from tests.doubles.redisjournal import Follower, opened
 from tests.doubles.waiting import reached
 
-pytestmark = pytest.mark.xdist_group("redis")
-
 
 @pytest.fixture
 def redis() -> Iterator[Redis]:

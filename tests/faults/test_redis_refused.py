@@ -13,8 +13,6 @@ from tests.doubles.journals import ran
 from tests.doubles.redis import Redis
 from tests.doubles.redisjournal import opened
 
-pytestmark = pytest.mark.xdist_group("redis")
-
 
 @pytest.fixture
 def redis() -> Iterator[Redis]:

@@ -10,8 +10,6 @@ from tests.doubles.redis import Redis
 from tests.doubles.service import Client, Service
 from tests.doubles.waiting import until
 
-pytestmark = pytest.mark.xdist_group("redis")
-
 
 @pytest.fixture
 def redis() -> Iterator[Redis]:
