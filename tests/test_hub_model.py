@@ -24,7 +24,7 @@ from tests.doubles.smallsource import room
 from tests.doubles.turning import Turning
 
 SHARES = 4  # so that the workers of a run can share them
-EXAMPLES = 640  # in each, of which LONG and more have 50 steps
+EXAMPLES = 700  # in each, of which LONG and more have 50 steps
 LONG = 500
 SHRINKING = 600  # seconds a failure may take until its smallest example is found
 
@@ -40,7 +40,7 @@ def test_after_quiet_every_page_equals_the_state(share: int) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("share", range(SHARES))
 def test_at_length(share: int) -> None:
-    """25,600 examples, never the same."""
+    """28,000 examples, never the same."""
     steps = explore(examples=10 * EXAMPLES, seed=None)
     assert sum(each >= 50 for each in steps) >= 10 * LONG
 

@@ -128,7 +128,7 @@ def test_a_cut_line_is_said_and_what_changed_meanwhile_is_there_after_it(
     expect(wall.locator("io-wall [data-tile='van-ban-den']")).to_contain_text("5.238.802")
     proxy.dead = False
     tried = len(proxy.opened)
-    until(lambda: wall.clock.fast_forward(SILENCE) or len(proxy.opened) > tried, what="a new line is tried")
+    until(lambda: wall.clock.fast_forward(1_000) or len(proxy.opened) > tried, what="a new line is tried")
     expect(wall.locator("io-wall .banner.back")).to_contain_text("Đã kết nối lại")
     expect(wall.locator("io-wall [data-tile='van-ban-den']")).to_contain_text("5.240.100")
     expect(wall.locator("io-wall io-head")).to_contain_text("Trực tiếp")
