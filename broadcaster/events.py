@@ -27,7 +27,9 @@ class Kind(StrEnum):
     RELEASED = "released"  # {slot, width, key, rank}
     GROUP_SAVED = "group.saved"  # {key, name, rooms, screens?}: the whole of it
     GROUP_REMOVED = "group.removed"  # {key}
-    NOTICED = "noticed"  # {id, status, severity, headline, description, width, key, until?, feed?, source?}
+    NOTICED = (
+        "noticed"  # {id, status, severity, headline, description, width, key, also?: [{width, key}], until?, feed?, …}
+    )
     NOTICE_ENDED = "notice.ended"  # {id}
     MEETING_OPENED = "meeting.opened"  # {id, rooms, name?, starts?, until?, rehearsal?, open?}; with starts: planned
     MEETING_CHANGED = "meeting.changed"  # {id, rooms, name?, starts?, until?, open?}: what it names is other now

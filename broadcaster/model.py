@@ -302,6 +302,7 @@ class Notice:
     """CAP-shaped (OASIS CAP 1.2): status Actual, Exercise, System, Test; severity Extreme to Unknown.
 
     feed: the one that raised it, which also ends it; empty: a person did. source: who says so, for people.
+    also: further widths and keys it reaches.
     """
 
     id: str
@@ -316,6 +317,12 @@ class Notice:
     until: Instant | None = None
     feed: str = ""
     source: str = ""
+    also: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def targets(self) -> tuple[tuple[str, str], ...]:
+        """Every width and key it reaches."""
+        return ((self.width, self.key), *self.also)
 
 
 def series_parts(series: str) -> tuple[str, str | None]:

@@ -16,7 +16,7 @@ def standing(notices: Iterable[Notice], room: Room, screen: Screen, now: Instant
     found = [
         each
         for each in notices
-        if covers(each.width, each.key, room, screen) and (each.until is None or now < each.until)
+        if any(covers(*target, room, screen) for target in each.targets) and (each.until is None or now < each.until)
     ]
     found.sort(key=lambda each: each.since, reverse=True)
     return sorted(found, key=lambda each: (_place(STATUSES, each.status), _place(SEVERITIES, each.severity)))

@@ -109,6 +109,7 @@ class Stage:
             until=data.get("until"),
             feed=data.get("feed") or "",
             source=data.get("source") or "",
+            also=tuple((each["width"], each.get("key") or "") for each in data.get("also") or ()),
         )
         self.stale = True
 
@@ -199,7 +200,8 @@ class Stage:
         for says, _ in rows:
             claims = (Claim(**each) for each in says["claims"])
             self.claims = {(each.slot, each.width, each.key, each.rank): each for each in claims}
-            self.notices = {each["id"]: Notice(**each) for each in says["notices"]}
+            notices = (Notice(**each | {"also": tuple(map(tuple, each.get("also") or ()))}) for each in says["notices"])
+            self.notices = {each.id: each for each in notices}
             self._meetings.restore(says)
             self.dismissed = says.get("dismissed") or {}  # not in checkpoints of before there were any
             self.devices, self.up, self._boundary = says["devices"], says["up"], says["boundary"]

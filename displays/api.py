@@ -185,6 +185,8 @@ def _about(data: Any, room: str) -> bool:
     """True if an event's data speaks of a room."""
     if data.get("room") == room or room in (data.get("rooms") or ()):
         return True
-    if data.get("width") in ("room", "screen"):
-        return str(data.get("key", "")).partition("/")[0] == room
+    if data.get("width") in ("room", "screen") and str(data.get("key", "")).partition("/")[0] == room:
+        return True
+    if any(_about(one, room) for one in data.get("also") or ()):
+        return True
     return data.get("width") == "all" or any(one.get("room") == room for one in data.get("receipts", ()))

@@ -89,8 +89,13 @@ class PlainText(Body):
     en: Annotated[str, StringConstraints(strip_whitespace=True, max_length=2000)] = ""
 
 
+class NoticeTarget(Body):
+    width: Literal["all", "group", "room", "screen"]
+    key: Annotated[str, StringConstraints(max_length=130)] = ""
+
+
 class NewNotice(Body):
-    """In the words of CAP 1.2."""
+    """In the words of CAP 1.2. `targets`: where it stands, in the place of one `width` and `key`."""
 
     status: Literal["Actual", "Exercise", "System", "Test"]
     severity: Literal["Extreme", "Severe", "Moderate", "Minor", "Unknown"] = "Unknown"
@@ -98,6 +103,7 @@ class NewNotice(Body):
     description: PlainText | None = None
     width: Literal["all", "group", "room", "screen"] = "all"
     key: Annotated[str, StringConstraints(max_length=130)] = ""
+    targets: Annotated[tuple[NoticeTarget, ...], Field(max_length=250)] = ()
     until: Moment | None = None
 
 

@@ -13,12 +13,16 @@ from displays.reach import end_of, reach
 async def put_notice(call: Call) -> dict[str, Any]:
     """Put a notice on screens, in the words of CAP 1.2."""
     wish: NewNotice = call.body
-    key = wish.key
-    call.within(key.partition("/")[0] if wish.width in ("room", "screen") else "")
-    reach(call.house, (wish.width, key))
-    id = f"n-{secrets.token_hex(6)}"
-    data = wish.model_dump(exclude_none=True) | {"id": id, "key": key, "until": end_of(call, wish.until)}
+    targets = list(dict.fromkeys((each.width, each.key) for each in wish.targets)) or [(wish.width, wish.key)]
+    for width, key in targets:
+        call.within(key.partition("/")[0] if width in ("room", "screen") else "")
+        reach(call.house, (width, key))
+    id, ((width, key), *also) = f"n-{secrets.token_hex(6)}", targets
+    data = wish.model_dump(exclude_none=True, exclude={"targets"}) | {"id": id, "width": width, "key": key}
+    data |= {"until": end_of(call, wish.until)}
     data["description"] = wish.description.model_dump() if wish.description else {}
+    if also:
+        data["also"] = [{"width": width, "key": key} for width, key in also]
     return {"id": id, "seq": await call.record(Kind.NOTICED, data)}
 
 

@@ -34,6 +34,8 @@ export function concerns(event: JournalEvent, room: RoomPlan): boolean {
   const data = event.data;
   const width = data["width"];
   const key = String(data["key"] ?? "");
+  const also = (data["also"] ?? []) as Record<string, unknown>[];
+  if (also.some((each) => concerns({ ...event, data: each }, room))) return true;
   if (width === "all") return true;
   if (width === "group") return room.groups.includes(key);
   if (width === "room") return key === room.key;
