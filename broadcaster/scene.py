@@ -208,7 +208,7 @@ def _moments(reaching: Sequence[Claim], spot: Spot, now: Instant, standing: Sequ
 def _ends(reaching: Iterable[Claim], spot: Spot, now: Instant, standing: Iterable[Notice] = ()) -> Iterator[Instant]:
     """When claims, notices and meetings of that screen end."""
     here = [each for each in spot.meetings or () if spot.room.key in each.rooms]
-    shown = [each for each in standing if covers(each.width, each.key, spot.room, spot.screen)]
+    shown = [each for each in standing if any(covers(*one, spot.room, spot.screen) for one in each.targets)]
     yield from (each.until for group in (reaching, here, shown) for each in group if each.until and each.until > now)
 
 

@@ -28,7 +28,7 @@ WORST = (State.BAD, State.WARN, State.GOOD)
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was looked at. code: has its words under `preflight.found`, and what helps under `preflight.help`.
+    """One thing that was looked at. code: has its words under `checks.found`, and what helps under `checks.help`.
 
     fix: what the page can do about it: pair, reload; empty: nothing.
     """

@@ -79,9 +79,9 @@ class _Teller:
 
     def finding(self, one: Finding) -> dict[str, Any]:
         args = {name: self._plain(name, value) for name, value in one.args.items()}
-        help = f"preflight.help.{one.code}"
+        help = f"checks.help.{one.code}"
         told = {"code": one.code, "state": one.state, "args": one.args}
-        told["text"] = self.say.say(f"preflight.found.{self._variant(one)}", **args)
+        told["text"] = self.say.say(f"checks.found.{self._variant(one)}", **args)
         if one.state is not State.GOOD and help in self.say.texts:
             told["help"] = self.say.say(help, **args)
         return told | ({"fix": one.fix} if one.fix else {})
@@ -90,7 +90,7 @@ class _Teller:
         """A sentence that names a time has another one beside it for when nobody knows it."""
         bare = f"{one.code}_bare"
         lacking = any(name in one.args and not one.args[name] for name in (*INSTANTS, "by"))
-        return bare if lacking and f"preflight.found.{bare}" in self.say.texts else one.code
+        return bare if lacking and f"checks.found.{bare}" in self.say.texts else one.code
 
     def _plain(self, name: str, value: Any) -> Any:
         if name in INSTANTS and value:

@@ -27,6 +27,7 @@ SECTIONS = {
     "entry",
     "pages",
     "preflight",
+    "checks",
     "reasons",
     "problems",
     "api",

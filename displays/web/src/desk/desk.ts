@@ -18,12 +18,14 @@ import "./layout-list.js";
 import type { Live, Place } from "./live.js";
 import { mismatches } from "./mismatch-list.js";
 import type { Held, Person, Reason } from "./nouns.js";
+import "./notice-bar.js";
 import type { Notices } from "./notices.js";
 import "./notices.js";
 import type { Pairing } from "./pairing.js";
 import "./pairing.js";
 import type { Picker } from "./picker.js";
 import { choose, dress, theme } from "./prefs.js";
+import "./preflight-badge.js";
 import "./preview.js";
 import type { Rooms } from "./rooms.js";
 import "./rooms.js";
@@ -182,7 +184,8 @@ export class Desk extends LiveElement {
         @unpair=${(event: CustomEvent<{ place: Place; device: string }>) => void this.unpair(event.detail)}
         @run-anyway=${(event: CustomEvent<{ plan: FeedPlan; error: Reason }>) => void this.anyway(event.detail)}
         @undo-decision=${(event: CustomEvent<{ held: Held }>) => void this.undecide(event.detail.held)}>
-      ${this.head()} ${this.banner()}
+      ${this.head()}
+      <div class="banners">${this.banner()}<io-notice-bar .live=${this.live} .busy=${this.busy} .allowed=${operates(this.person)}></io-notice-bar></div>
       <main data-tab=${this.tab}>${this.live.ready ? this.body() : html`<p class="empty">${say("console.joining")}</p>`}</main>
       <io-preview .live=${this.live} .place=${this.preview?.place ?? null} .layout=${this.preview?.layout ?? ""} ?switchable=${operates(this.person) && this.live.linked}></io-preview>
       <io-pairing .live=${this.live} .busy=${this.busy}></io-pairing><io-notices .live=${this.live} .busy=${this.busy}></io-notices><io-ask></io-ask><io-toasts></io-toasts>
@@ -210,6 +213,7 @@ export class Desk extends LiveElement {
     return html`<header class="head"><h1 class="unseen">${say("pages.titles.console")}</h1><a class="brand" href="/">iocast</a>
       <nav aria-label=${say("console.tabs")}>${TABS.map((tab) => html`<a href="#${tab}" aria-current=${this.tab === tab ? "page" : nothing}>${say(`console.tab.${tab}`)}${counts[tab] ? html` <b class="count ${tab === "held" ? "warn" : "bad"}">${counts[tab]}</b>` : nothing}</a>`)}</nav>
       <span class="gap"></span>
+      <io-preflight-badge .live=${this.live}></io-preflight-badge>
       <time class="now">${clock(this.live.now())}</time>
       <div class="me" @keydown=${(event: KeyboardEvent) => (this.menu &&= event.key !== "Escape")}><button type="button" class="plain" data-do="menu" aria-expanded=${this.menu} @click=${() => (this.menu = !this.menu)}><b>${this.person.name}</b><span>${role(this.person.role)}</span>${icon("down")}</button>
         ${this.menu ? this.menuList() : nothing}</div>

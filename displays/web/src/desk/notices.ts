@@ -143,7 +143,7 @@ export class Notices extends LiveElement {
   /** As it will stand on the walls. */
   private preview(): TemplateResult {
     const notice = { id: "", status: this.kind, severity: this.kind === "Actual" ? "Severe" : "Unknown", headline: { vi: this.headline.trim() || say("console.notice.headline") }, description: { vi: this.detail.trim() }, since: new Date(this.live.now()).toISOString(), until: null } as unknown as NoticeDoc;
-    return html`<div class="as-seen" data-theme="dark" aria-label=${say("console.notice.as_seen")} role="group"><io-notice .notice=${notice} .more=${0}></io-notice></div>`;
+    return html`<div class="as-seen" data-theme="dark" aria-hidden="true" title=${say("console.notice.as_seen")}><io-notice .notice=${notice} .more=${0}></io-notice></div>`;
   }
 
   private list(): TemplateResult | typeof nothing {

@@ -6,6 +6,7 @@ import { order, path, type Command } from "./command.js";
 import { LiveElement } from "./element.js";
 import { icon } from "./icons.js";
 import type { Place } from "./live.js";
+import "./devices.js";
 import "./join-code.js";
 import "./picker.js";
 import "./room-log.js";
@@ -38,7 +39,7 @@ export class RoomPanel extends LiveElement {
       <io-join-code .live=${live} .room=${place.room} .busy=${this.busy} .allowed=${this.allowed}></io-join-code>
       ${this.failing(scene)}
       ${this.allowed ? html`<io-viewer-links .live=${live} .place=${place} .busy=${this.busy} .allowed=${this.allowed}></io-viewer-links>` : nothing}
-      ${this.machine()}
+      <io-devices .live=${live} .place=${place} .busy=${this.busy} .allowed=${this.allowed}></io-devices>
       ${this.allowed ? html`<io-room-log .live=${live} .room=${place.room}></io-room-log>` : nothing}`;
   }
 
@@ -98,20 +99,6 @@ export class RoomPanel extends LiveElement {
     const tiles = this.live.layoutOf(scene?.layout)?.tiles ?? [];
     const name = (id: string): string => (id === "@fonts" ? say("console.fonts") : "") || pick(tiles.find((tile) => tile.id === id)?.title) || id;
     return html`<ul class="note warn failing">${faults.map(([id, message]) => html`<li data-tile=${id}>${say("console.tile_fails", { tile: name(id) })} <code>${message}</code></li>`)}</ul>`;
-  }
-
-  private machine(): TemplateResult {
-    const { live, place } = this;
-    const device = live.deviceOf(place.id);
-    const there = live.presence[place.id];
-    const now = live.now();
-    return html`<div class="machine">
-      ${device
-        ? html`<span class="quiet">${say("console.device", { by: device.by, at: when(device.at, now) })}${there?.address ? html` · ${there.address}` : nothing}${live.oldPage(place.id) ? html` · <b class="old-page">${say("console.old_page")}</b>` : nothing}${there?.errors ? html` · <b class="bad">${say("console.errors", { n: there.errors })}</b>` : nothing}</span>
-            <button type="button" class="link" data-do="unpair" ?disabled=${!this.allowed} @click=${() => this.dispatchEvent(new CustomEvent("unpair", { bubbles: true, detail: { place, device: device.device } }))}>${say("console.unpair")}</button>`
-        : html`<span class="quiet">${there ? say("console.by_token") : say("console.no_device")}</span>
-            <button type="button" class="link" data-do="pair" ?disabled=${!this.allowed} @click=${() => this.dispatchEvent(new CustomEvent("pair", { bubbles: true, detail: { place } }))}>${say("console.pair_this")}</button>`}
-    </div>`;
   }
 }
 

@@ -49,7 +49,7 @@ export class Glance extends DeskElement {
   private room(room: RoomCheck): TemplateResult {
     const findings = [...room.findings, ...room.screens.flatMap((screen) => wrong(screen.findings))];
     return html`<a class="pick ${room.state}" href="#room/${encodeURIComponent(room.key)}" data-room=${room.key}>${sign(room.state)}
-      <span><b>${pick(room.name)}</b>${stage(room)}<small>${findings[0] ? findings[0].text + (findings.length > 1 ? ` (+${findings.length - 1})` : "") : say(room.stage === "planned" ? "preflight.found.planned" : "preflight.verdict_good")}</small></span>${icon("right")}</a>`;
+      <span><b>${pick(room.name)}</b>${stage(room)}<small>${findings[0] ? findings[0].text + (findings.length > 1 ? ` (+${findings.length - 1})` : "") : say(room.stage === "planned" ? "preflight.planned" : "preflight.verdict_good")}</small></span>${icon("right")}</a>`;
   }
 }
 
