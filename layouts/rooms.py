@@ -37,31 +37,30 @@ def _country(value: str) -> str:
     return value
 
 
-class NamedDay(Record):
+class DayOff(Record):
     day: Day
-    name: Words
+    name: Words | None = None
 
 
 class Holidays(Record):
     """Days off: a country's public holidays, `also` others, but for days that are worked instead (`working`)."""
 
     country: Annotated[str, AfterValidator(_country)] | None = None
-    also: tuple[Day | NamedDay, ...] = ()
+    also: tuple[DayOff, ...] = ()
     working: tuple[Day, ...] = ()
 
     @model_validator(mode="after")
     def _either(self) -> Self:
         for index, each in enumerate(self.also):
-            if (day := each.day if isinstance(each, NamedDay) else each) in self.working:
-                raise PydanticCustomError("day_both", "day_both", {"day": day, "at": ("also", index)})
+            if each.day in self.working:
+                raise PydanticCustomError("day_both", "day_both", {"day": each.day, "at": ("also", index)})
         return self
 
     def body(self) -> dict[str, Any]:
         """{days: {day: name}, working: [day]}: written out, so that whoever folds it needs no library."""
         days: dict[str, Any] = dict(days_off(self.country)) if self.country else {}
         for each in self.also:
-            day, name = (each.day, each.name) if isinstance(each, NamedDay) else (each, {})
-            days[day] = days.get(day) or name
+            days[each.day] = each.name or days.get(each.day) or {}
         working = {*(made_up(self.country) if self.country else ()), *self.working}
         return {"days": {day: name for day, name in days.items() if day not in working}, "working": sorted(working)}
 
