@@ -14,6 +14,8 @@ export interface Why {
   width?: string;
   key?: string;
   name?: Text;
+  /** The holiday a schedule of holidays is on for. */
+  day?: Text;
 }
 
 export interface Scene extends Omit<WallScene, "why" | "next"> {
@@ -63,10 +65,21 @@ export interface RoomPlan {
   schedules?: { layout: string }[];
 }
 
+/** A group that an operator keeps: whole rooms, and single screens ("room/screen") of others. */
+export interface SavedGroup {
+  key: string;
+  name: Text;
+  rooms: string[];
+  screens: string[];
+  by: string;
+  at: string;
+  seq: number;
+}
+
 export interface Site extends Omit<WallSite, "name"> {
   name: Text | string;
   units: { key: string; name: Text; short?: Text }[];
-  groups: { key: string; name: Text }[];
+  groups: { key: string; name: Text; parent?: string | null }[];
   rooms: RoomPlan[];
 }
 

@@ -3,6 +3,7 @@ import "../tokens.css";
 import "../desk/desk.css";
 import "../desk/miniature.css";
 import "../desk/rooms.css";
+import "../desk/groups.css";
 import "../desk/lists.css";
 import "../words.desk.js";
 import "../desk/desk.js";
