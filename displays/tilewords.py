@@ -103,7 +103,7 @@ def when(value: Value, indicator: Mapping[str, Any], tongue: Tongue) -> str:
     until = tongue.wall("at_time" if exact else "as_of", day=at) if at else ""
     if moment and value["period"] == f"{local(moment, tongue.zone):%Y-%m-%d}":
         return until if exact else at
-    parts = (period(value["period"], tongue.say.language, tongue.zone), until)
+    parts = (period(value["period"], tongue.say.language, tongue.zone) if value["period"] else "", until)
     return " · ".join(part for part in parts if part)
 
 

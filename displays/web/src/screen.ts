@@ -138,6 +138,7 @@ export class Screen {
       if (!this.wire.picture && this.hanging.wall.layout) return; // what was handed over stands until the server's own comes
       this.hanging.put(this.wire.picture, this.wire.scene);
       this.keep.write(this.moment);
+      if (!this.wire.picture) return; // nobody sees anything yet that a receipt could be about
       const put = { seq: this.wire.seq, scene: this.wire.scene?.changed ?? null };
       void this.hanging.wall.settled().then(() => {
         this.standing = put; // what people see, not what is being made ready behind it

@@ -103,10 +103,11 @@ export class IoWall extends LitElement {
     document.fonts?.removeEventListener("loadingdone", this.refit);
   }
 
-  /** Resolves once what was last wanted is what people see; until then an older wall stands. */
+  /** Resolves once what was last wanted is what people see; until then an older wall stands, or the first one's tiles come. */
   async settled(): Promise<void> {
     await this.updateComplete;
     if (this.stages.coming) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    await this.stages.here?.ready;
   }
 
   /** Resolves once what will be wanted has been loaded and laid out; false where it is not, or not any more. */
@@ -250,7 +251,7 @@ export class IoWall extends LitElement {
     this.confess();
     if (!this.stages.coming) for (const resolve of this.waiting.splice(0)) resolve();
     for (const stage of this.stages.all) {
-      if (stage.phase !== "coming" && stage.phase !== "ahead") continue;
+      if (stage.phase === "leaving") continue;
       stage.ready ??= within(LIMIT, this.makeReady(stage));
       if (stage.phase === "coming") void stage.ready.then(framed).then(() => this.begin(stage));
     }
