@@ -4,16 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from broadcaster.beginning import Trimmed, begin
-from broadcaster.board import Entry
+from broadcaster.events import decode
 from broadcaster.journal import Journal
+from broadcaster.legend import Legends
 from broadcaster.model import Sensitivity, series_parts
 from broadcaster.moments import Instant, instant, later, moment
+from broadcaster.needs import needs_of
 from broadcaster.past import Past, read
 from broadcaster.state import State
+from broadcaster.view import View
 from displays.endpoint import Call
 from displays.looking import Look, look
 from displays.problem import Problem
 
+TOLD = ("layout", "indicators", "areas", "site", "values", "history")
 PAST_LIMIT = 600.0  # seconds after which a room that looks back returns to now by itself, where nobody says when
 
 
@@ -23,7 +27,7 @@ async def fold(journal: Journal) -> State:
 
 
 async def read_wall(call: Call) -> dict[str, Any]:
-    """What a room's screens showed at a moment, or show now: scene, layout, figures, and what they were called."""
+    """What a room's screens showed at a moment, or show now: scene, layout, figures, lines and their names."""
     state, room, at = call.house.state, call.path("room"), call.query("at")
     call.within(room)
     found = await _looked(call, room, _moment(call, at)) if at else look(state, room)
@@ -71,34 +75,14 @@ async def _looked(call: Call, room: str, when: Instant) -> Look | None:
 
 
 def _shown(past: Past | None, key: str, clearance: Sensitivity) -> dict[str, Any]:
-    """A screen's layout, the values it needs, and its indicators, for whom the room is cleared."""
+    """What a wall of that clearance is told of a screen's picture: layout, names, values, lines."""
     layout = past.layout(key) if past else None
     if past is None or layout is None:
-        return {"layout": None, "values": {}, "indicators": {}}
-    indicators = {
-        each.code: {"name": each.name, "short": each.short or each.name, "unit": each.unit, "decimals": each.decimals}
-        for each in past.indicators.values()
-        if clearance.clears(each.sensitivity)
-    }
-    values = _values(past.entries, past.needs(key), clearance)
-    return {"layout": layout, "values": values, "indicators": indicators}
-
-
-def _values(entries: Mapping[str, Entry], needs: Mapping[str, Any], clearance: Sensitivity) -> dict[str, Any]:
-    """What a layout shows of these entries."""
-    values = {}
-    for key, entry in entries.items():
-        if entry.value is None or not clearance.clears(entry.sensitivity):
-            continue
-        name, _, suffix = key.partition("/")
-        if not key.startswith("@"):
-            if needed(key, needs):
-                values[key] = entry.value
-        elif suffix == clearance and name in needs.get("lists", ()):
-            values[name] = entry.value
-        elif name == "@items" and key in needs.get("lists", ()):
-            values[key] = entry.value
-    return values
+        return {name: {} for name in TOLD} | {"layout": None}
+    needs = needs_of(past.needs(key), clearance)
+    legend = Legends(past).legend(layout, needs, clearance)
+    wall = decode(View("", clearance, needs, past, past, "", legend).wall().payload)
+    return {name: wall[name] for name in TOLD}
 
 
 def _moment(call: Call, text: str) -> Instant:

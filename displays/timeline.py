@@ -15,9 +15,10 @@ SPAN = 7200.0  # seconds the line is long, where nobody says since when
 MOST = 1000  # ticks on a line, the newest
 PAGE = 1000  # events in one reading
 
-# kind -> what of its data a tick says
+WHERE = ("id", "width", "key")
+# kind -> what of its data a tick says, beside that
 TOLD: Mapping[Kind, tuple[str, ...]] = {
-    Kind.CLAIMED: ("slot", "value", "rank"),
+    Kind.CLAIMED: ("slot", "value", "rank", "until", "pinned"),
     Kind.RELEASED: ("slot", "rank"),
     Kind.NOTICED: ("status", "severity", "headline"),
     Kind.NOTICE_ENDED: (),
@@ -30,7 +31,7 @@ TOLD: Mapping[Kind, tuple[str, ...]] = {
 
 
 async def read_timeline(call: Call) -> dict[str, Any]:
-    """Layouts, focuses, holds, notices and a meeting's steps and marks in a room, from `since` to `until`.
+    """Layouts, focuses, holds, notices and a meeting's steps and marks in a room, from `since` to `until`, as events.
 
     `first` is the earliest moment that can be looked at.
     """
@@ -48,10 +49,13 @@ async def read_timeline(call: Call) -> dict[str, Any]:
 
 
 async def _first(journal: Journal) -> Instant | None:
-    """The time of the first event, or of the first that can be folded from where older ones were let go."""
-    trimmed = await journal.trimmed()
-    after = min((seq for seq in await journal.checkpoints() if seq >= trimmed), default=trimmed) if trimmed else 0
-    events = await journal.read(after, 1)
+    """When there were rooms first, or the first moment that can be folded from where older events were let go."""
+    if trimmed := await journal.trimmed():
+        after = min((seq for seq in await journal.checkpoints() if seq >= trimmed), default=trimmed)
+        events = await journal.read(after, 1)
+    else:
+        changed = await journal.read(0, PAGE, [Kind.SITE_CHANGED])
+        events = [event for event in changed if event.data["path"] == "site.yaml"]
     return events[0].at if events else None
 
 
@@ -80,8 +84,10 @@ def _concerns(data: Mapping[str, Any], room: Room) -> bool:
 
 
 def _tick(event: Event) -> dict[str, Any]:
-    told = {name: event.data[name] for name in TOLD[event.kind] if event.data.get(name) is not None}
-    return {"seq": event.seq, "at": event.at, "kind": event.kind.value, "by": event.by, **told}
+    told = {name: event.data[name] for name in (*WHERE, *TOLD[event.kind]) if name in event.data}
+    if "past" in event.data:
+        told["past"] = True
+    return {"seq": event.seq, "at": event.at, "kind": event.kind.value, "by": event.by, "data": told}
 
 
 def _asked(call: Call, name: str) -> Instant | None:

@@ -32,19 +32,22 @@ import "./rooms.js";
 import { decides, enters, operates, signIn } from "./session.js";
 import type { Toasts } from "./toasts.js";
 import "./toasts.js";
+import "./travel-dialog.js";
 import { placeName, reasonWords, seriesWords } from "./wording.js";
 
 const TABS = ["rooms", "feeds", "held", "layouts"] as const;
 type Tab = (typeof TABS)[number];
 
 export class Desk extends LiveElement {
-  static override properties = { ...LiveElement.properties, person: { attribute: false }, tab: { state: true }, chosen: { state: true }, busy: { state: true }, backs: { state: true }, preview: { state: true }, menu: { state: true }, layout: { state: true } };
+  static override properties = { ...LiveElement.properties, person: { attribute: false }, tab: { state: true }, chosen: { state: true }, busy: { state: true }, backs: { state: true }, preview: { state: true }, back: { state: true }, menu: { state: true }, layout: { state: true } };
   declare person: Person;
   declare tab: Tab;
   declare chosen: string;
   declare busy: ReadonlySet<string>;
   declare backs: ReadonlyMap<string, Command>;
   declare preview: { layout: string; place: Place } | null;
+  /** Of which screen a past moment is looked for. */
+  declare back: { place: Place; start: number | null } | null;
   declare menu: boolean;
   /** The layout that is edited; "" where none is. */
   declare layout: string;
@@ -54,7 +57,7 @@ export class Desk extends LiveElement {
     super();
     this.busy = new Set();
     this.backs = new Map();
-    this.preview = null;
+    this.preview = this.back = null;
     this.menu = false;
     this.tab = "rooms";
     this.chosen = "";
@@ -179,6 +182,8 @@ export class Desk extends LiveElement {
         @take=${(event: CustomEvent<{ command: Command; targets: Place[]; title: string }>) => void this.take(event.detail)}
         @preview=${(event: CustomEvent<{ layout: string; place: Place }>) => (this.preview = event.detail)}
         @close-preview=${() => (this.preview = null)}
+        @travel=${(event: CustomEvent<{ place: Place; start: number | null }>) => (this.back = event.detail)}
+        @close-travel=${() => (this.back = null)}
         @take-previewed=${() => this.querySelector<Picker>("io-picker")?.take()}
         @pair=${(event: CustomEvent<{ place: Place | null }>) => this.querySelector<Pairing>("io-pairing")?.show(event.detail.place)}
         @unpair=${(event: CustomEvent<{ place: Place; device: string }>) => void this.unpair(event.detail)}
@@ -187,6 +192,7 @@ export class Desk extends LiveElement {
       ${this.head()}
       <div class="banners">${this.banner()}<io-notice-bar .live=${this.live} .busy=${this.busy} .allowed=${operates(this.person)}></io-notice-bar></div>
       <main data-tab=${this.tab}>${this.live.ready ? this.body() : html`<p class="empty">${say("console.joining")}</p>`}</main>
+      <io-travel .live=${this.live} .place=${this.back?.place ?? null} .start=${this.back?.start ?? null} .busy=${this.busy} .allowed=${operates(this.person) && this.live.linked}></io-travel>
       <io-preview .live=${this.live} .place=${this.preview?.place ?? null} .layout=${this.preview?.layout ?? ""} ?switchable=${operates(this.person) && this.live.linked}></io-preview>
       <io-pairing .live=${this.live} .busy=${this.busy}></io-pairing><io-notices .live=${this.live} .busy=${this.busy}></io-notices><io-ask></io-ask><io-toasts></io-toasts>
     </div>`;

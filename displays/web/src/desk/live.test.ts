@@ -1,11 +1,15 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { House, scene, there } from "./doubles.js";
 
 let house: House;
 beforeEach(() => {
+  vi.stubGlobal("fetch", () => Promise.reject(new TypeError("nobody listens")));
   house = new House();
 });
-afterEach(() => house.close());
+afterEach(() => {
+  house.close();
+  vi.unstubAllGlobals();
+});
 
 /** Nothing is known before the presence of this connection came, and a reconnect starts from nothing again. */
 test("calls nothing painted before it was told who is there", () => {

@@ -5,6 +5,7 @@ import { setZone } from "../times.js";
 import { Wire, type Link, type Message, type WireOptions } from "../wire.js";
 import type { Held, Indicator, Meeting, Presence, RoomPlan, Run, Scene, ScreenPlan, Site, Value, ViewerLink, Watching } from "./nouns.js";
 import { paint, type Paint } from "./paint.js";
+import { Stills } from "./stills.js";
 
 export interface Place {
   room: RoomPlan;
@@ -35,8 +36,7 @@ export class Live extends EventTarget {
   private waiting = false;
   private indexed: { of: Readonly<Record<string, unknown>>; by: Map<string, [string, unknown][]>; devices: Map<string, Device> } | null = null;
   private readonly gone = new Map<string, string>(); // "room/screen" -> when it was seen to go; the journal says so later
-  /** The figures each held screen stands still at, by "room/screen": kept when the hold was seen to begin. */
-  private readonly stills = new Map<string, { hold: number; values: Readonly<Record<string, unknown>> | null }>();
+  private readonly stills = new Stills(() => this.changed());
 
   constructor(options: WireOptions) {
     super();
@@ -45,7 +45,7 @@ export class Live extends EventTarget {
         if (picture.site.time_zone) setZone(picture.site.time_zone);
         if (picture.catalogue !== this.catalogue) this.stills.clear(); // it may have become too sensitive
         this.catalogue = picture.catalogue;
-        this.keepStills(picture.values, keys !== null);
+        this.stills.note(picture.values, keys !== null);
         this.changed();
       },
       scene: () => this.changed(),
@@ -188,21 +188,16 @@ export class Live extends EventTarget {
     return this.indexed?.devices.get(id);
   }
 
-  /** The figures that stand on a screen: live, those of its hold, or null for a hold whose beginning nobody here saw. */
-  figuresOf(id: string): Readonly<Record<string, unknown>> | null {
-    const still = this.stills.get(id);
-    return still ? still.values : this.values;
+  /** The layout that stands on a screen: of a past moment the one of then, which may be gone or another by now. */
+  layoutShown(scene: Scene | undefined): LayoutDoc | undefined {
+    const then = scene?.hold?.past ? this.stills.of(`${scene.room}/${scene.screen}`)?.layout : undefined;
+    return then ?? this.layoutOf(scene?.layout);
   }
 
-  /** A hold seen to begin freezes the figures of this moment; one that was there before us has figures unknown to us. */
-  private keepStills(values: Readonly<Record<string, unknown>>, seen: boolean): void {
-    for (const [key, value] of Object.entries(values)) {
-      if (!key.startsWith("@scene/")) continue;
-      const id = key.slice("@scene/".length);
-      const hold = (value as Scene | null)?.hold;
-      if (!hold) this.stills.delete(id);
-      else if (this.stills.get(id)?.hold !== hold.seq) this.stills.set(id, { hold: hold.seq, values: seen ? values : null });
-    }
+  /** The figures that stand on a screen: live, those of its hold, or null while nobody here knows them. */
+  figuresOf(id: string): Readonly<Record<string, unknown>> | null {
+    const still = this.stills.of(id);
+    return still ? still.values : this.values;
   }
 
   /** What a screen is doing now; unknown while the line to the server is cut. */

@@ -75,3 +75,10 @@ test("shows a notice", async () => {
   await show({ scene: scene("main", { notices: [notice, { ...notice, id: "m", status: "Actual", headline: { vi: "Sơ tán" } }] }) });
   expect(mini.querySelector(".notice.actual")?.textContent).toContain("Sơ tán");
 });
+
+/** A look back is framed and says its moment, beside its day where that is another one. */
+test("frames a moment of the past", async () => {
+  await show({ scene: scene("main", { hold: { seq: 9, at: "2026-11-20T02:42:00.000Z", past: true } }) });
+  expect(mini.querySelector(".past-frame")).not.toBeNull();
+  expect(mini.querySelector(".past-text")?.textContent).toBe("xem lại 09:42 20/11");
+});

@@ -42,7 +42,7 @@ export class Miniature extends DeskElement {
   declare still: boolean;
 
   protected override render(): TemplateResult {
-    const layout = this.live.layoutOf(this.scene?.layout);
+    const layout = this.live.layoutShown(this.scene);
     const theme = layout?.theme ?? this.theme ?? this.scene?.screen_setup?.theme ?? "dark";
     const now = this.live.now();
     if (!layout) return html`<div class="mini blank"><span>${say("console.no_layout")}</span></div>`;
@@ -52,9 +52,8 @@ export class Miniature extends DeskElement {
       <rect class="ground" width=${WIDTH} height=${HEIGHT}></rect>
       <text class="title" x=${EDGE} y="20">${pick(layout.title)}</text>
       <line class="rule" x1=${EDGE} x2=${WIDTH - EDGE} y1="27" y2="27"></line>
-      ${hold ? svg`<rect class="hold" x=${WIDTH - EDGE - 74} y="7" width="74" height="16" rx="8"></rect>
-        <text class="hold-text" x=${WIDTH - EDGE - 37} y="18.4">${say("console.mini_hold", { at: when(hold.at, now) })}</text>` : nothing}
-      ${layout.tiles.map((tile) => this.tile(tile, layout, now, topic ? topic.tiles.includes(tile.id) : null))}
+      ${hold ? held(hold, now) : nothing}
+      ${layout.tiles.map((tile) => this.tile(tile, layout, hold?.past ? Date.parse(hold.at) : now, topic ? topic.tiles.includes(tile.id) : null))}
       ${hold && this.values === null ? svg`<text class="unknown" x=${WIDTH / 2} y=${HEIGHT / 2 + 16}>${say("console.mini_stands", { at: when(hold.at, now) })}</text>` : nothing}
       ${this.notice()}
     </svg>`;
@@ -115,6 +114,16 @@ export class Miniature extends DeskElement {
       return row["held"] ? "held" : row["freshness"] === "late" ? "late" : "normal";
     });
   }
+}
+
+/** The mark of a hold, or of a look back: that one also frames the picture, as on the wall. */
+function held(hold: NonNullable<Scene["hold"]>, now: number): SVGTemplateResult {
+  const words = say(hold.past ? "console.mini_past" : "console.mini_hold", { at: when(hold.at, now) });
+  const wide = Math.max(74, words.length * 5.6 + 12);
+  const kind = hold.past ? "past" : "hold";
+  return svg`${hold.past ? svg`<rect class="past-frame" x="2" y="2" width=${WIDTH - 4} height=${HEIGHT - 4}></rect>` : nothing}
+    <rect class=${kind} x=${WIDTH - EDGE - wide} y="7" width=${wide} height="16" rx="8"></rect>
+    <text class="${kind}-text" x=${WIDTH - EDGE - wide / 2} y="18.4">${words}</text>`;
 }
 
 const clip = (text: string, most: number): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);

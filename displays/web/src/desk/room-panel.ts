@@ -7,6 +7,7 @@ import { LiveElement } from "./element.js";
 import { icon } from "./icons.js";
 import type { Place } from "./live.js";
 import "./devices.js";
+import "./hold-tools.js";
 import "./join-code.js";
 import "./picker.js";
 import "./room-log.js";
@@ -51,18 +52,13 @@ export class RoomPanel extends LiveElement {
   }
 
   private tools(scene: Scene | undefined, now: number): TemplateResult {
-    const room = this.place.room.key;
-    const hold = scene?.hold;
-    const topics = this.live.layoutOf(scene?.layout)?.topics ?? [];
-    return html`<div class="tools" role="group" aria-label=${say("console.tools")}>
-        <button type="button" class="plain hold" data-do="hold" aria-pressed=${Boolean(hold)} aria-busy=${this.busy.has("hold")} ?disabled=${!this.allowed || this.busy.has("hold")}
-          @click=${() => order(this, { key: "hold", method: hold ? "DELETE" : "PUT", path: path("rooms", room, "hold"), ...(hold ? {} : { body: {} }) })}>
-          ${icon("pause")}<span>${hold ? say("console.holding", { at: when(hold.at, now) }) : say("console.hold")}</span></button>
+    const topics = this.live.layoutShown(scene)?.topics ?? [];
+    return html`<io-hold-tools .live=${this.live} .place=${this.place} .busy=${this.busy} .allowed=${this.allowed}></io-hold-tools>
+      <div class="tools" role="group" aria-label=${say("console.tools")}>
         ${(["identify", "reload", "testcard"] as const).map(
           (what) => html`<button type="button" class="plain" data-do=${what} aria-busy=${this.busy.has(what)} ?disabled=${!this.allowed || this.busy.has(what)} @click=${() => this.tell(what)}>${say(`console.do.${what}`)}</button>`,
         )}
       </div>
-      ${hold ? html`<p class="note warn">${say("console.held_by", { by: hold.by, at: when(hold.since ?? hold.at, now) })}</p>` : nothing}
       ${topics.length ? html`<div class="topics" role="group" aria-label=${say("console.topics")}><span class="label">${say("console.topics")}</span>${topics.map((topic) => this.topic(topic, scene))}</div>` : nothing}
       ${scene?.focus && scene.why?.focus ? html`<p class="note calm">${say("console.focused_by", { by: scene.why.focus.by, at: when(scene.why.focus.since, now) })}</p>` : nothing}`;
   }

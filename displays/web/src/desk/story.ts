@@ -106,6 +106,7 @@ export function tell(event: JournalEvent, room: RoomPlan, live: Live): Line | nu
         return { ...told, words: told.words + tail };
       }
       if (slot === "focus") return line("focus", { topic: topicName(live, room, String(data["value"])) });
+      if (slot === "hold" && data["past"]) return line("past", { at: when(String(data["value"]), now) });
       if (slot === "hold") return line("hold", { at: when(String((data["value"] as { at?: string } | null)?.at ?? event.at), now) });
       return null;
     case "released":

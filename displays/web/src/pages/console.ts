@@ -4,6 +4,7 @@ import "../desk/desk.css";
 import "../desk/miniature.css";
 import "../desk/rooms.css";
 import "../desk/groups.css";
+import "../desk/travel.css";
 import "../desk/lists.css";
 import "../words.desk.js";
 import "../desk/desk.js";
