@@ -1,0 +1,114 @@
+"""A whole meeting in two rooms, from the operator's console and a presenter's phone, and its minutes afterwards."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.doubles.cast import painted, phone, shows, tile, wall
+from tests.doubles.chromium import Chromium
+from tests.doubles.service import SAMPLE, Client, Service
+from tests.doubles.site import quiet
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+COMMITTEE, HEALTH = ("ubnd-tinh", "main"), ("so-y-te", "main")
+BOTH = (COMMITTEE, HEALTH)
+ITEMS = [
+    {"key": "mo-dau", "title": {"vi": "Mở đầu"}, "minutes": 5, "layout": "tong-quan"},
+    {"key": "van-ban", "title": {"vi": "Văn bản điện tử"}, "minutes": 15, "layout": "tong-quan", "topic": "van-ban"},
+    {"key": "y-te", "title": {"vi": "Y tế"}, "minutes": 10, "layout": "y-te", "presenter": "Sở Y tế"},
+]
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, Client]]:
+    directory = tmp_path_factory.mktemp("meeting")
+    with Service(directory, quiet(SAMPLE, directory / "quiet")) as service:
+        yield service, service.user("Hà", "operator")
+
+
+def post(meter: Client, series: str, value: int) -> int:
+    """A newer figure; the event it came with."""
+    one = {"series": series, "value": value, "period": "2021-01-01/P9M", "as_of": "2021-10-01"}
+    answer = meter.ok("POST", "/api/observations", {"observations": [one]})
+    assert answer["accepted"] == 1
+    return int(answer["seq"])
+
+
+def test_a_whole_meeting(house: tuple[Service, Client], browser: Chromium) -> None:
+    """Opened, joined, gone through with its agenda, focused, held, marked, ended; the minutes say what the pages showed."""
+    service, operator = house
+    meter = service.client(service.token("đồng hồ", "ingest"))
+    committee, health = (wall(browser, service, operator, place) for place in BOTH)
+    shows(committee, "tong-quan")
+    shows(health, "y-te")
+
+    opened = operator.meet(rooms=[room for room, _ in BOTH], name={"vi": "Giao ban tháng 11"}, items=ITEMS)
+    hoa = phone(browser, service, opened["code"], "Hoa")
+    for layout, focus in (("tong-quan", None), ("tong-quan", "van-ban"), ("y-te", None)):
+        hoa.locator("[data-do=next]").tap()
+        for page in (committee, health):
+            shows(page, layout, focus)
+        painted(operator, *BOTH)
+    expect(hoa.locator(".now span.title")).to_contain_text("3. Y tế")
+    hoa.locator("[data-do=prev]").tap()
+    for page in (committee, health):
+        shows(page, "tong-quan", "van-ban")
+    painted(operator, *BOTH)
+    hoa.locator("[data-do=choose]").tap()
+    hoa.locator("dialog [data-item=mo-dau]").tap()
+    for page in (committee, health):
+        shows(page, "tong-quan")
+    painted(operator, *BOTH)
+
+    painted(operator, *BOTH, seq=post(meter, "VB-01", 5_240_100))
+    topic = hoa.locator("button[data-topic=dich-vu]")
+    topic.tap()
+    expect(topic).to_have_attribute("aria-pressed", "true")
+    hoa.locator("[data-do=hold]").tap()
+    expect(hoa.locator("[data-do=hold]")).to_have_attribute("aria-pressed", "true")
+    painted(operator, *BOTH)
+    post(meter, "VB-01", 5_240_200)
+    hoa.locator("[data-do=mark]").tap()
+    expect(hoa.locator("[data-do=mark]")).to_contain_text("Đã dấu")
+    for page in (committee, health):
+        expect(tile(page, "van-ban-den")).to_contain_text("5.240.100")
+    hoa.locator("[data-do=hold]").tap()
+    for page in (committee, health):
+        expect(tile(page, "van-ban-den")).to_contain_text("5.240.200")
+    painted(operator, *BOTH)
+
+    operator.adjourn()
+    shows(committee, "tong-quan")
+    shows(health, "y-te")
+    expect(hoa.locator("io-remote-join")).to_contain_text("Phiên trước đã kết thúc")
+    told = operator.get(f"/api/meetings/{opened['meeting']}/minutes", lang="vi")
+    for page, place in ((committee, COMMITTEE), (health, HEALTH)):
+        equal(page, told, place)
+    assert [mark["by"] for mark in told["facts"]["marks"]] == ["Hoa"]
+
+
+def equal(page: Page, minutes: dict[str, Any], place: tuple[str, str]) -> None:
+    """What the page showed at each receipt of the meeting is what the minutes say, value by value."""
+    facts, said = minutes["facts"], minutes["said"]
+    seen = {(each["seq"], each["scene"]): each for each in reversed(page.evaluate("window.seen"))}
+    (screen,) = [each for each in facts["screens"] if (each["room"], each["screen"]) == place]
+    compared = 0
+    for stretch in screen["shown"]:
+        numbers: list[int] = []
+        for receipt in stretch["receipts"]:
+            numbers = receipt.get("figures", numbers)
+            shown = seen[receipt["seq"], receipt["scene"]]
+            assert stretch["layout"]["key"] == shown["layout"]
+            assert (stretch["focus"] or {}).get("key") == shown["focus"]
+            assert bool(stretch["hold"]) is (shown["frame"] is not None)
+            words: dict[str, list[str]] = {}
+            for number in numbers:
+                if said[number]:
+                    words.setdefault(facts["figures"][number]["tile"], []).append(said[number]["text"])
+            for id, texts in shown["figures"].items():
+                assert sorted(words[id]) == sorted(texts), (receipt, id)
+                compared += len(texts)
+    assert compared > 50

@@ -1,0 +1,99 @@
+"""The people and screens of a story in real Chromium: walls that remember what they showed, consoles, phones."""
+
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.doubles.chromium import DESK, PHONE, WALL, Chromium
+from tests.doubles.service import Client, Service
+from tests.doubles.waiting import until
+
+Place = tuple[str, str]  # room and screen
+# With every receipt, what stands in the page just then: layout, focus, hold, notices, and each tile's figures as they
+# are read. `stays` is gone after any reload.
+WITNESS = """(() => {
+  window.stays = true;
+  window.seen = [];
+  const own = (node) => [...node.childNodes].filter((each) => each.nodeType === 3).map((each) => each.data).join('');
+  const send = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (data) {
+    const { type, seq, scene } = JSON.parse(data);
+    const wall = document.querySelector('io-wall');
+    if (type === 'painted' && wall?.shadowRoot) {
+      const root = wall.shadowRoot, figures = {};
+      for (const tile of root.querySelectorAll('main:not(.leaving) :is(io-number, io-bar)[data-tile]'))
+        if (tile.dataset.part !== 'away')
+          figures[tile.dataset.tile] = [...tile.shadowRoot.querySelectorAll('.value, ol li b')].map((each) => own(each).trim());
+      const frame = root.querySelector('.frame.hold') ? 'hold' : root.querySelector('.frame.past') ? 'past' : null;
+      const notices = [...root.querySelectorAll('io-notice')].length;
+      window.seen.push({ seq, scene, layout: wall.dataset.layout ?? null, focus: wall.dataset.focus ?? null, frame, notices, figures });
+    }
+    return send.call(this, data);
+  };
+})()"""
+
+
+def wall(browser: Chromium, service: Service, operator: Client, place: Place, size: dict[str, int] = WALL) -> Page:
+    """A room's screen, paired, with its wall painted; it keeps what it showed at every receipt."""
+    context = browser.context(size)
+    context.clock.install()
+    context.add_init_script(WITNESS)
+    page = context.new_page()
+    page.on("pageerror", lambda error: browser.faults.append(f"{page.url}: {error}"))
+    page.goto(f"{service.url}/screen")
+    code = page.locator("io-pair[data-code]").get_attribute("data-code")
+    (pairing,) = [each["id"] for each in operator.get("/api/pairings")["pairings"] if each["code"] == code]
+    operator.ok("POST", f"/api/pairings/{pairing}/approve", {"room": place[0], "screen": place[1]})
+    painted(operator, place)
+    return page
+
+
+def painted(operator: Client, *places: Place, seq: int = 0) -> None:
+    """Wait until these screens have painted what they are to show now, up to this event at least."""
+    until(lambda: all(_painted(operator, *place, seq) for place in places), what=f"{places} have painted {seq}")
+
+
+def _painted(operator: Client, room: str, screen: str, seq: int) -> bool:
+    one = standing(operator, (room, screen))
+    receipt = (one["presence"] or {}).get("painted") or {}
+    return receipt.get("scene") == one["scene"]["changed"] and receipt.get("seq", 0) >= seq
+
+
+def standing(operator: Client, place: Place) -> dict[str, Any]:
+    """A screen as the API tells it: its scene, and who stands there."""
+    rooms = {each["key"]: each for each in operator.get("/api/rooms")["rooms"]}
+    found: dict[str, Any] = next(each for each in rooms[place[0]]["screens"] if each["key"] == place[1])
+    return found
+
+
+def shows(page: Page, layout: str, focus: str | None = None) -> None:
+    """Wait until this layout stands on a wall, with this topic in focus or none."""
+    expect(page.locator("io-wall")).to_have_attribute("data-layout", layout)
+    if focus:
+        expect(page.locator("io-wall")).to_have_attribute("data-focus", focus)
+    else:
+        expect(page.locator("io-wall[data-focus]")).to_have_count(0)
+
+
+def tile(page: Page, id: str) -> Locator:
+    return page.locator(f"io-wall main:not(.leaving) [data-tile='{id}']")
+
+
+def phone(browser: Chromium, service: Service, code: str, name: str) -> Page:
+    """A presenter scans the code's picture and says a name."""
+    page = browser.page(f"{service.url}/remote#{code}", PHONE, clock=True, has_touch=True, is_mobile=True)
+    page.locator("input[name=name]").fill(name)
+    page.locator("button[type=submit]").tap()
+    expect(page.locator("io-remote .now")).to_be_visible()
+    return page
+
+
+def desk(browser: Chromium, service: Service, person: Client, part: str = "rooms") -> Page:
+    """An operator's console, signed in."""
+    context = browser.context(DESK)
+    cookies = person.http.cookies.items()
+    context.add_cookies([{"name": name, "value": value, "url": service.url} for name, value in cookies])
+    page = context.new_page()
+    page.on("pageerror", lambda error: browser.faults.append(f"{page.url}: {error}"))
+    page.goto(f"{service.url}/console#{part}")
+    return page
