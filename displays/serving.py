@@ -17,6 +17,7 @@ import structlog
 import uvicorn
 
 from displays.app import build
+from displays.heads import Heads
 from displays.house import House
 from displays.people import FIRST, first_sign_in, note_address, opened
 from displays.settings import Settings
@@ -58,7 +59,7 @@ def serve_house(settings: Settings, say: Say) -> None:
         app = build(settings)
         config = uvicorn.Config(
             app, host=settings.host, port=port, ws=SharedFrames,
-            http="httptools", loop="uvloop", lifespan="on", access_log=False, log_config=None, server_header=False,
+            http=Heads, loop="uvloop", lifespan="on", access_log=False, log_config=None, server_header=False,
             timeout_graceful_shutdown=DRAIN_LIMIT, ws_ping_interval=None, ws_per_message_deflate=True,
         )  # fmt: skip
         server = _Server(
