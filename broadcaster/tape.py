@@ -47,14 +47,14 @@ class Tape:
             self._documents.append(_documents(state))
 
     def entry(self, key: str, seq: int) -> Entry | None:
-        """The entry as a page had it that stood at `seq`. One that had not been there yet, or that moved before the
-        stretch began and after `seq`, is None: nobody can say it any more."""
+        """The entry as a page had it that stood at `seq`.
+
+        A page that stands at a place before the stretch and has a scene of it lacks nothing that had changed before: so
+        it had what stood at the beginning, whatever `seq` that bears (folded in one go, it may be a later one).
+        """
         moved = self._moved.get(key, ())
         place = bisect_right(moved, seq, key=lambda each: each.seq)
-        if place:
-            return moved[place - 1]
-        start = self._start.get(key)
-        return start if start is not None and start.seq <= seq else None
+        return moved[place - 1] if place else self._start.get(key)
 
     def family(self, code: str, seq: int) -> list[str]:
         """The series of an indicator by area that stood at `seq`, in the order of their codes."""

@@ -55,22 +55,6 @@ async def verify(journal: Journal, first: int = 1, last: int | None = None) -> V
     return Verdict(first, wanted, trimmed, held, len(waiting))
 
 
-async def meeting_range(journal: Journal, meeting: str) -> tuple[int, int | None]:
-    """The seqs of a meeting's first and last event; None for one that is running. Raises JournalError."""
-    opened: int | None = None
-    after = 0
-    while page := await journal.read(after, PAGE, (Kind.MEETING_OPENED, Kind.MEETING_ENDED)):
-        for event in page:
-            if event.data.get("id") == meeting:
-                if event.kind is Kind.MEETING_ENDED and opened is not None:
-                    return opened, event.seq
-                opened = event.seq
-        after = page[-1].seq
-    if opened is None:
-        raise JournalError(f"There is no meeting {meeting!r} in the journal, or its events were trimmed for their age.")
-    return opened, None
-
-
 def _compare(proof: Proof, expected: int) -> None:
     if proof.seq != expected:
         raise NotAsKept(

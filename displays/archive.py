@@ -43,6 +43,10 @@ class Archive:
                 walked = await self._walk(span)
         return sealed(walked.facts, walked.journal, clearance)
 
+    def forget(self) -> None:
+        """Walk every meeting anew."""
+        self._kept.clear()
+
     async def _walk(self, span: Span) -> Walked:
         facts = await gather(self._journal, span)
         place = facts["range"]

@@ -13,9 +13,7 @@ from rich.table import Table
 
 from broadcaster.journal import Journal, JournalError, copy_journal, restore_journal
 from broadcaster.model import Sensitivity
-from broadcaster.verify import Verdict, meeting_range
-from broadcaster.verify import verify as verify_journal
-from displays import links, people
+from displays import links, people, verifying
 from displays.doctor import Finding, examine
 from displays.rights import Role, Scope
 from displays.serving import ServeError, alone, serve_house
@@ -264,17 +262,10 @@ def verify(
 ) -> None:
     """Look whether the journal is as it was kept: every event against its digest, every range against its seal.
 
-    Exit code 1 with the seq and time of the first event that is not.
+    Exit code 1 with the seq and time of the first event that is not. Of a meeting also the code that its minutes bear.
     """
-    found = _with_journal(data, journal, lambda kept: _verify(kept, meeting))
-    typer.echo(
-        f"Events {found.first} to {found.last} are as they were kept: {found.seals} seals hold, {found.trimmed} events "
-        f"are trimmed, {found.unsealed} are newer than the last seal."
-    )
-
-
-async def _verify(kept: Journal, meeting: str) -> Verdict:
-    return await verify_journal(kept, *(await meeting_range(kept, meeting) if meeting else (1, None)))
+    for sentence in _with_journal(data, journal, lambda kept: verifying.sentences(kept, meeting)):
+        typer.echo(sentence)
 
 
 def _line(one: Finding) -> str:

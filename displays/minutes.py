@@ -1,5 +1,6 @@
 """The minutes of a meeting: as JSON, as a page for paper, as a Word file and as a table."""
 
+from asyncio import to_thread
 from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ async def read_minutes(call: Call) -> dict[str, Any]:
     """What a meeting's rooms saw and who did what, figure by figure, with the code that vouches for it."""
     minutes = await _of(call.house, call.principal, call.path("id"))
     facts, language = minutes.facts, _language(call.request)
-    said = [_said(facts, figure, language) for figure in facts["figures"]]
+    said = await to_thread(lambda: [_said(facts, figure, language) for figure in facts["figures"]])
     return {
         "meeting": facts["meeting"]["id"], "running": minutes.running, "form": FORM, "sha256": minutes.sha256,
         "journal": {**facts["range"], "sha256": minutes.journal}, "facts": facts, "said": said,
@@ -40,14 +41,16 @@ async def word_minutes(call: Call) -> Response:
     made = moment(meeting["ended"] or instant(call.house.gate.clock()))
     made = made.astimezone(ZoneInfo(minutes.facts["zone"]))
     headers = {"Content-Disposition": f'attachment; filename="{_name(minutes)}.docx"', "Cache-Control": "no-store"}
-    return Response(wordfile(printed(minutes, language), words(language), made), media_type=MEDIA, headers=headers)
+    written = await to_thread(lambda: wordfile(printed(minutes, language), words(language), made))
+    return Response(written, media_type=MEDIA, headers=headers)
 
 
 async def table_minutes(call: Call) -> Response:
     """What the screens showed as a CSV file, a row a figure."""
     minutes = await _of(call.house, call.principal, call.path("id"))
     printer = Printer(minutes, _language(call.request))
-    return table(f"{_name(minutes)}.csv", tablefile.headings(printer), tablefile.rows(printer))
+    rows = await to_thread(lambda: list(tablefile.rows(printer)))
+    return table(f"{_name(minutes)}.csv", tablefile.headings(printer), rows)
 
 
 async def minutes_page(request: Request) -> Response:
@@ -63,7 +66,7 @@ async def minutes_page(request: Request) -> Response:
     language = _language(request)
     say = words(language)
     given = {
-        "sheet": printed(minutes, language), "say": lambda key, **args: say.say(f"minutes.{key}", **args),
+        "sheet": await to_thread(printed, minutes, language), "say": lambda key: say.say(f"minutes.{key}"),
         "id": minutes.facts["meeting"]["id"], "other": next(each for each in LANGUAGES if each != language),
         "rehearsal": minutes.facts["meeting"]["rehearsal"], "sha256": minutes.sha256,
     }  # fmt: skip

@@ -4,7 +4,7 @@ Pure; everything comes from the facts (evidence.py), and figures are worded as t
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -194,24 +194,23 @@ class Printer:
         spans = ", ".join(self._lasted(one["from"], one["until"]) for one in screen["presence"])
         present = self.word("walls.present", spans=spans) if spans else self.word("walls.absent")
         name = f"{self.say.pick(screen['room_name'])} · {self.say.pick(screen['screen_name'])}"
-        standings, before = [], set[int]()
-        for one in screen["shown"]:
-            standings.append(self._standing(one, before))
-            before = set(next(each["figures"] for each in reversed(one["receipts"]) if "figures" in each))
-        return Screen(name, present, tuple(standings))
+        before = (None, *screen["shown"])
+        standings = tuple(self._standing(one, last) for one, last in zip(screen["shown"], before, strict=False))
+        return Screen(name, present, standings)
 
     def _lasted(self, since: Instant, until: Instant | None) -> str:
         if until is None:
             return self.word("walls.since", since=self.time(since))
         return self.word("walls.span", since=self.time(since), until=self.time(until))
 
-    def _standing(self, one: Mapping[str, Any], before: set[int]) -> Standing:
-        """before: the figures that stood there last; the same ones are not printed again, but those in focus."""
+    def _standing(self, one: Mapping[str, Any], last: Mapping[str, Any] | None) -> Standing:
+        """last: what stood there before; the same figures are not printed again, but those that came into focus."""
         first, *later = one["receipts"]
         focus = set(one["focus"]["tiles"]) if one["focus"] else set()
         now, changes = first["figures"], []
-        same = set(now) == before
-        tiles = [number for number in now if not same or self.facts["figures"][number]["tile"] in focus]
+        same = last is not None and not one["past"] and set(now) == set(_newest(last))
+        anew = focus if last is None or one["focus"] != last["focus"] else set()
+        tiles = [number for number in now if not same or self.facts["figures"][number]["tile"] in anew]
         for receipt in later:
             if "figures" in receipt:
                 fresh = [number for number in receipt["figures"] if number not in set(now)]
@@ -249,7 +248,7 @@ class Printer:
             figure = self.facts["figures"][number]
             strong = figure["tile"] in focus
             if figure["state"] == "list":
-                yield from (_row(said, "", strong=strong) for said in listed(figure, tongue))
+                yield from self._list(list(listed(figure, tongue)), strong=strong)
                 continue
             if figure.get("area") is not None:
                 areas[figure["tile"]] = areas.get(figure["tile"], 0) + 1
@@ -260,6 +259,18 @@ class Printer:
         for count in areas.values():
             if count > AREAS:
                 yield Row(self.word("walls.more_areas", n=str(count - AREAS)), "", "", "")
+
+    def _list(self, said: Sequence[Said], *, strong: bool) -> Iterator[Row]:
+        none = "" if said else self.say.say("wall.attention_none")
+        yield Row(self.say.say("wall.attention"), none, "", "", strong=strong)
+        for one in said:
+            row = _row(one, "", strong=strong)
+            yield replace(row, name=f"– {row.name}")
+
+
+def _newest(standing: Mapping[str, Any]) -> list[int]:
+    """The figures that stood there at the end."""
+    return next(list(each["figures"]) for each in reversed(standing["receipts"]) if "figures" in each)
 
 
 def _row(said: Said, level: str, *, strong: bool) -> Row:

@@ -6,9 +6,11 @@ from typing import Any
 
 from broadcaster.events import encode
 from broadcaster.model import Room
-from broadcaster.moments import Instant
+from broadcaster.moments import Instant, moment
 from broadcaster.tape import Tape
 from displays.shown import Receipt, Showing
+
+BRIEFLY = 2.0  # seconds; a step and the receipts of what it brings are less apart
 
 Steps = Sequence[tuple[Instant, str | None]]
 Up = tuple[str, Instant, bool, str]  # place, when, up or down, the device
@@ -122,13 +124,18 @@ def presence(ups: Sequence[Up], end: Instant | None) -> list[dict[str, Any]]:
 
 
 def items_between(steps: Steps, since: Instant, until: Instant | None) -> list[str]:
-    """The items of the agenda that ran in that time."""
-    found: list[str] = []
+    """The items of the agenda that ran in that time; one that only began while the screen was still painting does not
+    count, unless nothing else ran."""
+    end = moment(until) if until else None
+    ran: dict[str, float] = {}
     for place, (at, item) in enumerate(steps):
-        after = steps[place + 1][0] if place + 1 < len(steps) else None
-        if item and (until is None or at < until) and (after is None or after > since) and item not in found:
-            found.append(item)
-    return found
+        after = moment(steps[place + 1][0]) if place + 1 < len(steps) else end
+        stop = min(filter(None, (after, end)), default=None)
+        seconds = (stop - max(moment(at), moment(since))).total_seconds() if stop else BRIEFLY
+        if item and seconds > 0:
+            ran[item] = ran.get(item, 0) + seconds
+    longest = max(ran.values(), default=0)
+    return [item for item, seconds in ran.items() if seconds >= min(BRIEFLY, longest)]
 
 
 def _fell(ups: Sequence[Up], since: Instant, until: Instant) -> bool:

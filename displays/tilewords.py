@@ -101,9 +101,9 @@ def when(value: Value, indicator: Mapping[str, Any], tongue: Tongue) -> str:
     moment = value.get("as_of")
     at = as_of(moment, tongue.now, tongue.zone, exact=exact) if moment else ""
     until = tongue.wall("at_time" if exact else "as_of", day=at) if at else ""
-    if moment and value["period"] == f"{local(moment, tongue.zone):%Y-%m-%d}":
+    if moment and value.get("period") == f"{local(moment, tongue.zone):%Y-%m-%d}":
         return until if exact else at
-    parts = (period(value["period"], tongue.say.language, tongue.zone) if value["period"] else "", until)
+    parts = (period(value.get("period") or "", tongue.say.language, tongue.zone), until)
     return " · ".join(part for part in parts if part)
 
 

@@ -14,6 +14,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
 from displays.printed import Row, Sheet, Standing, Table
 from displays.words import Words
@@ -25,7 +26,7 @@ INK = RGBColor(0x1A, 0x1A, 0x1A)
 ALARM = RGBColor(0xA6, 0x1B, 0x1B)
 SHADE = "E8EDF2"
 MARGINS = {"top_margin": Mm(20), "bottom_margin": Mm(20), "left_margin": Mm(25), "right_margin": Mm(15)}
-FIGURES = (52, 42, 36, 40)  # mm of the columns of a wall's table
+FIGURES = (50, 34, 42, 44)  # mm of the columns of a wall's table
 
 
 def wordfile(sheet: Sheet, say: Words, made: datetime) -> bytes:
@@ -78,6 +79,8 @@ def _style(document: Document, language: str) -> None:
             style.element.rPr.rFonts.attrib.pop(qn(theme), None)
         style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     styles["Title"].font.bold = True
+    for border in styles["Title"].element.xpath("./w:pPr/w:pBdr"):
+        border.getparent().remove(border)
     styles["Subtitle"].font.italic = False
     lang = OxmlElement("w:lang")
     lang.set(qn("w:val"), {"vi": "vi-VN", "en": "en-GB"}[language])
@@ -137,57 +140,44 @@ def _figures(document: Document, rows: Sequence[Row], say: Words) -> None:
     if not rows:
         return
     columns = [say.say(f"minutes.walls.{name}") for name in ("indicator", "value", "when", "said")]
-    table = _grid(document, columns, FIGURES)
-    for row in rows:
-        cells = _row(table)
-        for place, text in enumerate((row.name, row.value, row.when, row.said)):
-            paragraph = cells[place].paragraphs[0]
-            paragraph.style = document.styles["Cell"]
-            run = paragraph.add_run(text)
-            run.bold = place == 1 or (place == 0 and row.strong)
-            if row.level == "critical" and place in (1, 3):
-                run.font.color.rgb = ALARM
-    _unsplit(table)
+    texts = [(row.name, row.value, row.when, row.said) for row in rows]
+    runs = _grid(document, columns, texts, FIGURES)
+    for row, (name, value, _, said) in zip(rows, runs, strict=True):
+        value.bold, name.bold = True, row.strong
+        if row.level == "critical":
+            value.font.color.rgb = said.font.color.rgb = ALARM
 
 
 def _table(document: Document, table: Table | None) -> None:
-    if table is None:
-        return
-    document.add_heading(table.title, 1)
-    grid = _grid(document, table.columns, ())
-    for row in table.rows:
-        cells = _row(grid)
-        for cell, text in zip(cells, row, strict=True):
-            cell.paragraphs[0].style = document.styles["Cell"]
-            cell.paragraphs[0].add_run(text)
-    _unsplit(grid)
+    if table is not None:
+        document.add_heading(table.title, 1)
+        _grid(document, table.columns, table.rows)
 
 
-def _grid(document: Document, columns: Sequence[str], widths: Sequence[int]) -> WordTable:
-    """A table with its header row, which stands again on each further page."""
-    table: WordTable = document.add_table(1, len(columns), "Table Grid")
+def _grid(
+    document: Document, columns: Sequence[str], texts: Sequence[Sequence[str]], widths: Sequence[int] = ()
+) -> list[list[Run]]:
+    """A table, and the runs of its cells. Its header row stands again on each further page; no row is torn in two."""
+    table: WordTable = document.add_table(1 + len(texts), len(columns), "Table Grid")
     for place, width in enumerate(widths):
         table.columns[place].width = Mm(width)
-    for cell, text in zip(table.rows[0].cells, columns, strict=True):
-        cell.paragraphs[0].style = document.styles["Cell"]
+    head, *rows = list(table.rows)  # asked for once: each look at a row or a cell walks the whole table
+    for cell, text in zip(head.cells, columns, strict=True):
+        cell.paragraphs[0].style = "Cell"
         _strong(cell.paragraphs[0], text)
         shade = OxmlElement("w:shd")
         for name, value in (("val", "clear"), ("color", "auto"), ("fill", SHADE)):
             shade.set(qn(f"w:{name}"), value)
         cell._tc.get_or_add_tcPr().append(shade)
-    _flag(table.rows[0], "w:tblHeader")
-    return table
-
-
-def _row(table: Any) -> Any:
-    """The cells of a new row; the library has no types here."""
-    return table.add_row().cells
-
-
-def _unsplit(table: WordTable) -> None:
-    """No row is torn in two by the end of a page."""
-    for row in table.rows:
+    _flag(head, "w:tblHeader")
+    runs = []
+    for row, line in zip(rows, texts, strict=True):
         _flag(row, "w:cantSplit")
+        paragraphs = [Paragraph(cell.p_lst[0], document) for cell in row._tr.tc_lst]
+        for paragraph in paragraphs:
+            paragraph.style = "Cell"
+        runs.append([paragraph.add_run(text) for paragraph, text in zip(paragraphs, line, strict=True)])
+    return runs
 
 
 def _flag(row: Any, name: str) -> None:

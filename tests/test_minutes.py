@@ -11,8 +11,11 @@ import docx
 import orjson
 import pytest
 
+from broadcaster.events import Draft, Kind
+from broadcaster.journal import JournalError
 from displays.proof import FORM
 from displays.rights import Role, Scope
+from displays.verifying import sentences
 from tests.doubles.house import Caller, Indoors, indoors
 from tests.doubles.seen import Screen, journalled
 from tests.doubles.waiting import reached
@@ -116,13 +119,45 @@ async def test_the_code_stays_and_can_be_made_again(house: Indoors) -> None:
     assert hashlib.sha256(said).hexdigest() == minutes["sha256"]
     await house.person("lan", Role.VIEWER)
     assert (await operator.get(address))["sha256"] == minutes["sha256"]
-    house.house.archive._kept.clear()
+    house.house.archive.forget()
     assert (await operator.get(address, lang="vi"))["sha256"] == minutes["sha256"]
     await operator.ok("POST", f"/api/meetings/{meeting}/notes", {"text": "Bổ sung"})
     later = await operator.get(address)
     assert [one["text"] for one in later["facts"]["notes"]][-1] == "Bổ sung"
     assert later["sha256"] != minutes["sha256"]
     assert later["journal"] == minutes["journal"]
+
+
+async def test_verifying_a_meeting_names_the_codes(house: Indoors) -> None:
+    """The command line makes the minutes again out of the journal, for each clearance; of no other meeting."""
+    operator, meeting = await held_meeting(house)
+    journal = house.house.journal
+    assert (await sentences(journal, meeting))[-1] == "The meeting goes on: its minutes are not final."
+    await operator.ok("DELETE", f"/api/meetings/{meeting}")
+    minutes = await operator.get(f"/api/meetings/{meeting}/minutes")
+    kept, head, restricted, internal, public = await sentences(journal, meeting)
+    first, last = minutes["journal"]["first"], minutes["journal"]["last"]
+    assert kept.startswith(f"Events {first} to {last} are as they were kept")
+    assert f"of events {first} to {last}" in head
+    assert restricted.split() == ["restricted", minutes["sha256"]]
+    assert len({restricted.split()[1], internal.split()[1], public.split()[1]}) == 3
+    assert len(await sentences(journal, "")) == 1
+    with pytest.raises(JournalError, match=r"^There is no meeting 'm-9' in the journal"):
+        await sentences(journal, "m-9")
+
+
+async def test_minutes_of_trimmed_figures_cannot_be_made_again(house: Indoors) -> None:
+    """The answer says why, and the events still verify."""
+    operator, meeting = await held_meeting(house)
+    await operator.ok("DELETE", f"/api/meetings/{meeting}")
+    journal, state = house.house.journal, house.house.state
+    for _ in range(2):  # the older one is before nothing that is trimmed
+        await house.house.broadcast.record(Draft(Kind.SIGNED_IN, "lan", {"name": "lan"}))
+        await journal.keep_checkpoint(state.seq, list(state.snapshot().parts()))
+    assert await journal.trim(state.seq - 1, (Kind.OBSERVED,))
+    house.house.archive.forget()
+    await operator.expect_refusal(410, "minutes_trimmed", "GET", f"/api/meetings/{meeting}/minutes")
+    assert "cannot be made again" in (await sentences(journal, meeting))[-1]
 
 
 async def test_a_meeting_that_ends_by_itself_has_minutes(house: Indoors) -> None:

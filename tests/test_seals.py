@@ -9,9 +9,10 @@ import pytest
 
 from broadcaster import seals as room
 from broadcaster.events import Draft, Kind, encode
-from broadcaster.journal import Journal, JournalError, digest
+from broadcaster.journal import Journal, digest
 from broadcaster.seals import Sealer, seal_of
-from broadcaster.verify import NotAsKept, Verdict, meeting_range, verify
+from broadcaster.verify import NotAsKept, Verdict, verify
+from displays.evidence import span_of
 from tests.doubles.journals import Backend, Clock, ran, sqlite_backend
 from tests.doubles.redis import Redis
 from tests.doubles.waiting import reached
@@ -234,10 +235,8 @@ async def test_the_range_of_a_meeting_is_verified(sealed: Backend) -> None:
         await journal.append([ran(1), Draft(Kind.MEETING_ENDED, "an", {"id": "m-1"})])
         await journal.append([Draft(Kind.MEETING_OPENED, "an", {"id": "m-2", "rooms": ["ubnd-tinh"]})])
         await sealer(journal).seal()
-        assert await meeting_range(journal, "m-1") == (24, 26)
-        assert await meeting_range(journal, "m-2") == (27, None)
-        with pytest.raises(JournalError, match=r"^There is no meeting 'm-3' in the journal"):
-            await meeting_range(journal, "m-3")
+        spans = [await span_of(journal, meeting) for meeting in ("m-1", "m-2", "m-3")]
+        assert [span and (span.first, span.last) for span in spans] == [(24, 26), (27, await journal.tail()), None]
         tamper(sealed, "UPDATE events SET by = 'somebody-else' WHERE seq = 3")
         assert (await verify(journal, 24, 26)).seals == 1
         tamper(sealed, "UPDATE events SET by = 'somebody-else' WHERE seq = 25")
