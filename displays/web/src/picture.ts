@@ -143,8 +143,10 @@ export interface AgendaItemDoc {
   minutes: number | null;
   presenter: string;
   used: number;
+  /** What the rooms show while it runs; `layouts`: rooms that show another layout for it. The wall does not ask. */
   layout?: string | null;
   topic?: string | null;
+  layouts?: Record<string, string>;
 }
 
 /** The agenda of the meeting in the room; only in the scene of a screen whose layout shows it. */
