@@ -49,4 +49,22 @@ async def _step(call: Call, one: Meeting) -> dict[str, Any]:
             raise Problem(409, "no_item")
     data = {"id": one.id, "rooms": list(one.rooms), "item": item}
     seq = await call.house.broadcast.record(*taken, Draft(Kind.MEETING_STEPPED, call.principal.by, data))
+    _make_ready(call, one.id)
     return {"seq": seq, "meeting": one.id, "item": item}
+
+
+def _make_ready(call: Call, id: str) -> None:
+    """Have the rooms' screens load what the item after the running one shows, so that the next step is at once."""
+    house = call.house
+    one = house.state.meetings.get(id)
+    key = agenda.neighbour(one, 1) if one else None
+    item = next((each for each in one.agenda if each.key == key), None) if one else None
+    if one is None or item is None:
+        return
+    places: dict[str, list[str]] = {}
+    for room in one.rooms:
+        layout = item.layouts.get(room, item.layout)
+        if layout and room in house.state.rooms:
+            places.setdefault(layout, []).extend(f"{room}/{each.key}" for each in house.state.rooms[room].screens)
+    for layout, screens in places.items():
+        house.hub.prepare(screens, layout)

@@ -158,3 +158,18 @@ async def test_the_agenda_reaches_the_screens_whose_layout_lists_it(house: Indoo
     assert (shown["item"], shown["name"], len(shown["items"])) == ("y-te", {"vi": "Giao ban"}, 3)
     await operator.ok("DELETE", path)
     assert "agenda" not in house.scene()
+
+
+async def test_the_next_items_layout_is_made_ready(house: Indoors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After each step the rooms' screens load what comes after it; where nothing comes, nothing is asked."""
+    operator = await house.person("minh", Role.OPERATOR)
+    asked: list[tuple[list[str], str]] = []
+    monkeypatch.setattr(house.house.hub, "prepare", lambda places, layout: asked.append((list(places), layout)))
+    rooms = ["ubnd-tinh", "so-y-te"]
+    items = [ITEMS[0], {**ITEMS[1], "layouts": {"so-y-te": "tong-quan"}}]
+    opened = await operator.ok("POST", "/api/meetings", {"rooms": rooms, "items": items})
+    step = f"/api/meetings/{opened['meeting']}/agenda/step"
+    await operator.ok("POST", step, {"move": "next"})
+    assert asked == [(["ubnd-tinh/main", "ubnd-tinh/left"], "y-te"), (["so-y-te/main"], "tong-quan")]
+    await operator.ok("POST", step, {"move": "next"})
+    assert len(asked) == 2

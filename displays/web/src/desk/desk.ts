@@ -18,6 +18,7 @@ import "./layout-list.js";
 import type { Live, Place } from "./live.js";
 import { mismatches } from "./mismatch-list.js";
 import type { Held, Person, Reason } from "./nouns.js";
+import "./meetings.js";
 import "./notice-bar.js";
 import type { Notices } from "./notices.js";
 import "./notices.js";
@@ -35,11 +36,11 @@ import "./toasts.js";
 import "./travel-dialog.js";
 import { placeName, reasonWords, seriesWords } from "./wording.js";
 
-const TABS = ["rooms", "feeds", "held", "layouts"] as const;
+const TABS = ["rooms", "meetings", "feeds", "held", "layouts"] as const;
 type Tab = (typeof TABS)[number];
 
 export class Desk extends LiveElement {
-  static override properties = { ...LiveElement.properties, person: { attribute: false }, tab: { state: true }, chosen: { state: true }, busy: { state: true }, backs: { state: true }, preview: { state: true }, back: { state: true }, menu: { state: true }, layout: { state: true } };
+  static override properties = { ...LiveElement.properties, person: { attribute: false }, tab: { state: true }, chosen: { state: true }, busy: { state: true }, backs: { state: true }, preview: { state: true }, back: { state: true }, menu: { state: true }, layout: { state: true }, rest: { state: true } };
   declare person: Person;
   declare tab: Tab;
   declare chosen: string;
@@ -51,6 +52,8 @@ export class Desk extends LiveElement {
   declare menu: boolean;
   /** The layout that is edited; "" where none is. */
   declare layout: string;
+  /** What follows the tab in the address. */
+  declare rest: readonly string[];
   private ticker: ReturnType<typeof setInterval> | undefined;
 
   constructor() {
@@ -62,6 +65,7 @@ export class Desk extends LiveElement {
     this.tab = "rooms";
     this.chosen = "";
     this.layout = "";
+    this.rest = [];
   }
 
   override connectedCallback(): void {
@@ -83,6 +87,7 @@ export class Desk extends LiveElement {
   private readonly route = (): void => {
     const [tab, ...rest] = decodeURIComponent(location.hash.slice(1)).split("/");
     this.tab = TABS.find((each) => each === tab) ?? "rooms";
+    this.rest = rest;
     if (this.tab === "rooms" && rest.length) this.chosen = rest.join("/");
     this.layout = this.tab === "layouts" ? (rest[0] ?? "") : "";
     if (this.layout) void import("./editor/editor.js").then(() => this.requestUpdate());
@@ -203,6 +208,8 @@ export class Desk extends LiveElement {
     switch (this.tab) {
       case "feeds":
         return html`<io-feed-list .live=${this.live} .busy=${this.busy} .allowed=${operator}></io-feed-list>`;
+      case "meetings":
+        return html`<io-meetings .live=${this.live} .route=${this.rest} .busy=${this.busy} ?allowed=${operator} .asks=${this.asks}></io-meetings>`;
       case "held":
         return html`<io-held-list .live=${this.live} .busy=${this.busy} .allowed=${decides(this.person)}></io-held-list>`;
       case "layouts":
@@ -215,7 +222,7 @@ export class Desk extends LiveElement {
 
   private head(): TemplateResult {
     const waiting = this.live.held().filter((held) => !held.decision).length;
-    const counts: Record<Tab, number> = { rooms: 0, feeds: failing(this.live) + mismatches(this.live).length, held: waiting, layouts: this.live.under("@problem/").length };
+    const counts: Record<Tab, number> = { rooms: 0, meetings: 0, feeds: failing(this.live) + mismatches(this.live).length, held: waiting, layouts: this.live.under("@problem/").length };
     return html`<header class="head"><h1 class="unseen">${say("pages.titles.console")}</h1><a class="brand" href="/">iocast</a>
       <nav aria-label=${say("console.tabs")}>${TABS.map((tab) => html`<a href="#${tab}" aria-current=${this.tab === tab ? "page" : nothing}>${say(`console.tab.${tab}`)}${counts[tab] ? html` <b class="count ${tab === "held" ? "warn" : "bad"}">${counts[tab]}</b>` : nothing}</a>`)}</nav>
       <span class="gap"></span>

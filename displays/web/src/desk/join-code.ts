@@ -17,7 +17,7 @@ interface Code {
   until: string;
 }
 
-/** Codes this page asked for; the server tells a code once and keeps only its digest. */
+/** Codes this page asked for, by room. */
 const codes = new Map<string, Code>();
 
 export class JoinCode extends LiveElement {
@@ -48,6 +48,7 @@ export class JoinCode extends LiveElement {
         <span class="quiet">${meeting.presenters.length ? say("console.meeting.presenters", { names: meeting.presenters.join(", ") }) : say("console.meeting.nobody")}</span>
         <span class="row">
           ${code ? nothing : html`<button type="button" class="link" data-do="join-code" ?disabled=${!this.allowed || this.busy.has("join-code")} @click=${this.open}>${say("console.meeting.new_code")}</button>`}
+          <a class="link" href="#meetings/${meeting.id}">${say("console.meetings.page")}</a>
           <button type="button" class="link danger" data-do="end-meeting" ?disabled=${!this.allowed || this.busy.has("end-meeting")} @click=${this.end}>${say("console.meeting.end")}</button>
         </span>
       </div></div>`;

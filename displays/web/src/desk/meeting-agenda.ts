@@ -24,7 +24,7 @@ export class MeetingAgenda extends LiveElement {
     const running = items.find((item) => item.key === this.meeting.item);
     return html`${this.meeting.since && this.allowed ? this.now(running) : nothing}
       ${items.length
-        ? html`<ol class="agenda">${repeat(items, (item) => item.key, (item, at) => this.row(item, at))}</ol>`
+        ? html`<ol class="agenda ${this.meeting.since && this.allowed ? "" : "still"}">${repeat(items, (item) => item.key, (item, at) => this.row(item, at))}</ol>`
         : html`<p class="empty">${say("console.meetings.no_agenda")}</p>`}`;
   }
 

@@ -4,6 +4,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { unsafeSVG } from "lit/directives/unsafe-svg.js";
 import { say } from "../words.js";
 import { send } from "./api.js";
+import type { Question } from "./ask.js";
 import { order, path } from "./command.js";
 import { LiveElement } from "./element.js";
 import { meetingName } from "./meeting.js";
@@ -17,9 +18,10 @@ interface Code {
 }
 
 export class MeetingCode extends LiveElement {
-  static override properties = { ...LiveElement.properties, meeting: { attribute: false }, busy: { attribute: false }, code: { state: true }, trouble: { state: true }, large: { state: true } };
+  static override properties = { ...LiveElement.properties, meeting: { attribute: false }, busy: { attribute: false }, asks: { attribute: false }, code: { state: true }, trouble: { state: true }, large: { state: true } };
   declare meeting: Meeting;
   declare busy: ReadonlySet<string>;
+  declare asks: (question: Question) => Promise<string | null>;
   declare code: Code | null;
   declare trouble: string;
   declare large: boolean;
@@ -80,7 +82,9 @@ export class MeetingCode extends LiveElement {
     this.large = false;
   };
 
-  private readonly renew = (): void => {
+  private readonly renew = async (): Promise<void> => {
+    const sure = await this.asks({ title: say("console.meetings.other_sure"), words: say("console.meetings.other_what"), yes: say("console.meetings.other_code") });
+    if (sure === null) return;
     order(this, { key: "code", method: "POST", path: path("meetings", this.meeting.id, "code"), done: say("console.meetings.code_changed"), then: (answer) => (this.code = answer as unknown as Code) });
   };
 }

@@ -11,6 +11,7 @@ import { meetingName, roomName, roomsWords, timeWords } from "./meeting.js";
 import "./meeting-agenda.js";
 import "./meeting-code.js";
 import "./meeting-form.js";
+import "./meeting-people.js";
 import "./meeting-rooms.js";
 import type { Meeting } from "./nouns.js";
 
@@ -53,8 +54,8 @@ export class MeetingView extends LiveElement {
                 ${this.allowed && !meeting.agenda?.length ? html`<p class="offer"><button type="button" class="plain" data-do="edit-agenda" @click=${() => (this.mode = "agenda")}>${icon("plus")}${say("console.meetings.write_agenda")}</button></p>` : nothing}`}
         </section>
         <aside class="way-in" aria-label=${say("console.meetings.people")}>
-          ${this.allowed ? html`<io-meeting-code .live=${live} .meeting=${meeting} .busy=${busy}></io-meeting-code>` : nothing}
-          ${this.people()}
+          ${this.allowed ? html`<io-meeting-code .live=${live} .meeting=${meeting} .busy=${busy} .asks=${this.asks}></io-meeting-code>` : nothing}
+          <io-meeting-people .live=${live} .meeting=${meeting} .busy=${busy} ?allowed=${this.allowed}></io-meeting-people>
           <io-meeting-rooms .live=${live} .meeting=${meeting}></io-meeting-rooms>
         </aside>
       </div>
@@ -66,7 +67,7 @@ export class MeetingView extends LiveElement {
     const on = Boolean(meeting.since);
     const waits = busy.has("start") || busy.has("end");
     return html`<header class="meeting-head"><div><h2>${meetingName(this.live, meeting)}</h2>
-        <p><span class="state ${on ? "ok" : "quiet"}">${icon(on ? "dot" : "clock")}${timeWords(meeting, this.live.now())}</span> <span class="quiet">${roomsWords(this.live, meeting.rooms)}${meeting.open === false ? ` · ${say("console.meetings.accounts_only")}` : ""}</span></p></div>
+        <p><span class="state ${on ? "ok" : "quiet"}">${icon(on ? "dot" : "clock")}${timeWords(meeting, this.live.now())}</span><span class="quiet">${roomsWords(this.live, meeting.rooms)}${meeting.open === false ? ` · ${say("console.meetings.accounts_only")}` : ""}</span></p></div>
       ${this.allowed
         ? html`<div class="acts">
             ${meeting.rehearsal ? nothing : html`<button type="button" class="plain" data-do="change" @click=${() => (this.mode = "form")}>${say("console.meetings.change")}</button>`}
@@ -85,13 +86,6 @@ export class MeetingView extends LiveElement {
     return html`<div class="rehearse"><p>${say("console.meetings.rehearse_what")}</p>
       <label><span>${say("console.meetings.rehearse_in")}</span><select name="stage" @change=${(event: Event) => (this.stage = (event.target as HTMLSelectElement).value)}>${meeting.rooms.map((room) => html`<option value=${room} ?selected=${room === this.stage}>${roomName(this.live, room)}</option>`)}</select></label>
       <button type="button" class="go" data-do="start-rehearsal" aria-busy=${this.busy.has("rehearsal")} ?disabled=${this.busy.has("rehearsal")} @click=${this.startRehearsal}>${say("console.meetings.rehearse_start")}</button></div>`;
-  }
-
-  private people(): TemplateResult {
-    const { presenters } = this.meeting;
-    const driver = this.meeting.driver;
-    if (!presenters.length) return html`<p class="quiet people">${say("console.meeting.nobody")}</p>`;
-    return html`<p class="people">${say("console.meeting.presenters", { names: presenters.join(", ") })}${driver ? html` <b>${say("console.meetings.drives", { name: driver })}</b>` : nothing}</p>`;
   }
 
   private readonly close = (): void => {

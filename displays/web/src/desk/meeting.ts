@@ -61,7 +61,7 @@ export function meetingName(live: Live, meeting: Pick<Meeting, "name" | "rooms">
 
 /** When it is: since when it is on, or for when it is planned. */
 export function timeWords(meeting: Meeting, now: number): string {
-  if (meeting.since) return say("console.meetings.since", { at: when(meeting.since, now) });
+  if (meeting.since) return say(meeting.rehearsal ? "console.meetings.since_rehearsal" : "console.meetings.since", { at: when(meeting.since, now) });
   if (!meeting.starts) return "";
   const words = when(meeting.starts, now);
   const left = Date.parse(meeting.starts) - now;

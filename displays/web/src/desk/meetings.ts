@@ -2,7 +2,7 @@
 
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
-import { say } from "../words.js";
+import { pick, say } from "../words.js";
 import { send } from "./api.js";
 import type { Question } from "./ask.js";
 import { LiveElement } from "./element.js";
@@ -54,6 +54,7 @@ export class Meetings extends LiveElement {
     const { on, planned } = meetingsOf(this.live);
     const all = [...on, ...planned];
     const wanted = this.route[0] ?? "";
+    this.toggleAttribute("data-chosen", Boolean(wanted)); // where there is no room for both, the list or the chosen one
     const chosen = all.find((each) => each.id === wanted) ?? (wanted ? undefined : all[0]);
     return html`<section class="meetings" aria-label=${say("console.tab.meetings")}>
         <header><h2>${say("console.meetings.title")}</h2>${this.allowed ? html`<a class="go" href="#meetings/new" data-do="new-meeting">${icon("plus")} ${say("console.meetings.new")}</a>` : nothing}</header>
@@ -62,7 +63,7 @@ export class Meetings extends LiveElement {
         ${all.length ? nothing : html`<p class="quiet none">${say("console.meetings.none")}</p>`}
         <h3>${say("console.meetings.past")}</h3>${this.pasts(wanted)}
       </section>
-      <section class="meeting-detail" aria-label=${say("console.meetings.detail")} @close-form=${() => (location.hash = "meetings")}>${this.detail(chosen, wanted)}</section>`;
+      <section class="meeting-detail" aria-label=${say("console.meetings.detail")} @close-form=${() => (location.hash = "meetings")}><a class="link back" href="#meetings">${icon("left")}${say("console.meetings.title")}</a>${this.detail(chosen, wanted)}</section>`;
   }
 
   private detail(chosen: Meeting | undefined, wanted: string): TemplateResult {
@@ -82,7 +83,7 @@ export class Meetings extends LiveElement {
     return html`<li><a class="meeting-card ${chosen ? "on" : ""}" href="#meetings/${meeting.id}" data-meeting=${meeting.id} aria-current=${chosen ? "true" : nothing}>
       <b>${meetingName(this.live, meeting)}</b>${meeting.rehearsal ? html`<span class="drill">${say("console.meetings.rehearsal")}</span>` : nothing}
       <small>${timeWords(meeting, now)} · ${roomsWords(this.live, meeting.rooms)}</small>
-      ${running && time ? html`<small class="runs"><span>${items.indexOf(running) + 1}/${items.length} ${typeof running.title === "string" ? running.title : (running.title["vi"] ?? "")}</span> <span class=${over ? "warn" : ""}>${time.words}</span></small>` : nothing}
+      ${running && time ? html`<small class="runs"><span>${items.indexOf(running) + 1}/${items.length} ${pick(running.title)}</span> <span class=${over ? "warn" : ""}>${time.words}</span></small>` : nothing}
     </a></li>`;
   }
 

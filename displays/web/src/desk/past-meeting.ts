@@ -45,7 +45,7 @@ export class PastMeeting extends LiveElement {
     if (this.trouble) return html`<p class="empty" role="alert">${this.trouble} <button type="button" class="link" @click=${() => void this.load()}>${say("console.again")}</button></p>`;
     if (!found) return html`<p class="empty">${say("console.meetings.loading")}</p>`;
     return html`<div class="meeting-page"><header class="meeting-head"><div><h2>${meetingName(this.live, found)}</h2>
-        <p><span class="state quiet">${icon("check")}${pastWords({ since: found.since ?? "", ended: found.ended ?? found.since ?? "" })}</span> <span class="quiet">${roomsWords(this.live, found.rooms)}</span></p></div></header>
+        <p><span class="state quiet">${icon("check")}${pastWords({ since: found.since ?? "", ended: found.ended ?? found.since ?? "" })}</span><span class="quiet">${roomsWords(this.live, found.rooms)}</span></p></div></header>
       ${found.rehearsal ? html`<p class="drill" role="note"><b>${say("console.meetings.rehearsal")}</b></p>` : nothing}
       <section class="agenda-side" aria-label=${say("console.meetings.agenda")}><header><h3>${say("console.meetings.agenda")}</h3></header>
         <io-meeting-agenda .live=${this.live} .meeting=${found} .busy=${new Set()}></io-meeting-agenda></section>
