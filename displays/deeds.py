@@ -52,8 +52,9 @@ def deed(event: Event, meeting: str, rooms: Iterable[Room]) -> dict[str, Any] | 
 
 
 def _reaches(data: Mapping[str, Any], rooms: Iterable[Room]) -> bool:
-    width, key = data.get("width") or "all", data.get("key") or ""
-    return any(covers(width, key, room, screen) for room in rooms for screen in room.screens)
+    places = [data, *(data.get("also") or ())]
+    screens = [(room, screen) for room in rooms for screen in room.screens]
+    return any(covers(each.get("width") or "all", each.get("key") or "", *one) for each in places for one in screens)
 
 
 def heading(meeting: Meeting, rooms: Mapping[str, Room], ended_by: str | None) -> dict[str, Any]:
