@@ -9,10 +9,12 @@ import type { Screen } from "./screen.js";
 export type Card = "identify" | "testcard" | "info";
 
 const LONGEST = 300; // seconds; nothing stands over a wall because somebody forgot it
+const LOOK = 250; // ms between two looks at whether a real alert has come
 
 export class Technician {
   private standing: IoCard | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private watch: ReturnType<typeof setInterval> | undefined;
 
   /** opened: told whether a card stands over the wall. */
   constructor(
@@ -26,19 +28,26 @@ export class Technician {
   lay(card: Card, seconds: number): void {
     const again = card === "info" && this.standing?.localName === "io-info";
     this.close();
-    if (again) return;
+    if (again || this.alarmed) return;
     this.standing = Object.assign(document.createElement(`io-${card}`) as IoCard, { screen: this.screen });
     this.standing.addEventListener("click", () => this.close());
     this.screen.body.append(this.standing);
     this.opened(true);
     this.timer = setTimeout(() => this.close(), (seconds || LONGEST) * 1_000);
+    this.watch = setInterval(() => this.alarmed && this.close(), LOOK);
   }
 
   close(): void {
     clearTimeout(this.timer);
+    clearInterval(this.watch);
     this.standing?.remove();
     this.standing = null;
     this.opened(false);
+  }
+
+  /** A real alert stands over everything, over these cards, too. */
+  private get alarmed(): boolean {
+    return this.screen.scene?.notices?.some((notice) => notice.status === "Actual") ?? false;
   }
 
   private pressed(key: string): void {

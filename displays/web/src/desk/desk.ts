@@ -195,7 +195,7 @@ export class Desk extends LiveElement {
         @run-anyway=${(event: CustomEvent<{ plan: FeedPlan; error: Reason }>) => void this.anyway(event.detail)}
         @undo-decision=${(event: CustomEvent<{ held: Held }>) => void this.undecide(event.detail.held)}>
       ${this.head()}
-      <div class="banners">${this.banner()}<io-notice-bar .live=${this.live} .busy=${this.busy} .allowed=${operates(this.person)}></io-notice-bar></div>
+      <section class="banners" aria-label=${say("console.notice.standing")}>${this.banner()}<io-notice-bar .live=${this.live} .busy=${this.busy} .allowed=${operates(this.person)}></io-notice-bar></section>
       <main data-tab=${this.tab}>${this.live.ready ? this.body() : html`<p class="empty">${say("console.joining")}</p>`}</main>
       <io-travel .live=${this.live} .place=${this.back?.place ?? null} .start=${this.back?.start ?? null} .busy=${this.busy} .allowed=${operates(this.person) && this.live.linked}></io-travel>
       <io-preview .live=${this.live} .place=${this.preview?.place ?? null} .layout=${this.preview?.layout ?? ""} ?switchable=${operates(this.person) && this.live.linked}></io-preview>

@@ -1,9 +1,10 @@
 /** Sending a notice across the walls: what kind, what it says, where and how long. A real one is shown as the walls will show
  *  it, and wants a second, deliberate hand: a button that is held, or a word that is typed. */
 
-import { html, nothing, type TemplateResult } from "lit";
+import { html, type LitElement, nothing, type TemplateResult } from "lit";
 import "../elements/io-notice.js";
 import type { NoticeDoc } from "../picture.js";
+import { leastFont } from "../sight.js";
 import { pick, say } from "../words.js";
 import { order } from "./command.js";
 import { LiveElement } from "./element.js";
@@ -18,10 +19,11 @@ import { few, placeName } from "./wording.js";
 
 const KINDS = ["Test", "Exercise", "Actual"] as const;
 const MINUTES = [15, 60, 240, 0] as const; // 0: until somebody takes it away
+const LEAST = 22; // 1/1080 of a wall's height; see sight.ts
 const NAMED = 6; // places in the question
 
 export class Notices extends LiveElement {
-  static override properties = { ...LiveElement.properties, open: { type: Boolean }, busy: { attribute: false }, kind: { state: true }, headline: { state: true }, detail: { state: true }, targets: { state: true }, minutes: { state: true }, asking: { state: true }, typed: { state: true }, trouble: { state: true } };
+  static override properties = { ...LiveElement.properties, open: { type: Boolean }, busy: { attribute: false }, kind: { state: true }, headline: { state: true }, detail: { state: true }, targets: { state: true }, minutes: { state: true }, asking: { state: true }, typed: { state: true }, cut: { state: true }, trouble: { state: true } };
   declare open: boolean;
   declare busy: ReadonlySet<string>;
   declare kind: (typeof KINDS)[number];
@@ -32,6 +34,8 @@ export class Notices extends LiveElement {
   /** The question about a real one stands; nothing is sent yet. */
   declare asking: boolean;
   declare typed: string;
+  /** More was written than the walls can show. */
+  declare cut: boolean;
   declare trouble: string;
 
   constructor() {
@@ -46,7 +50,7 @@ export class Notices extends LiveElement {
     this.headline = this.detail = this.trouble = this.typed = "";
     this.targets = EVERYWHERE;
     this.minutes = 15;
-    this.asking = false;
+    this.asking = this.cut = false;
   }
 
   show(): void {
@@ -59,11 +63,21 @@ export class Notices extends LiveElement {
   }
 
   protected override updated(): void {
+    void this.measure();
     const dialog = this.querySelector("dialog");
     if (dialog && !dialog.open) {
       dialog.showModal();
       dialog.querySelector<HTMLElement>("input[name=headline]")?.focus();
     }
+  }
+
+  /** True to the walls: which of the two lines is cut off there. */
+  private async measure(): Promise<void> {
+    const band = this.querySelector<LitElement>(".as-seen io-notice");
+    await band?.updateComplete;
+    const lines = [...(band?.shadowRoot?.querySelectorAll<HTMLElement>(".words > *") ?? [])];
+    const cut = lines.some((line) => line.scrollWidth > line.clientWidth + 1);
+    if (cut !== this.cut) this.cut = cut;
   }
 
   private get places() {
@@ -143,7 +157,9 @@ export class Notices extends LiveElement {
   /** As it will stand on the walls. */
   private preview(): TemplateResult {
     const notice = { id: "", status: this.kind, severity: this.kind === "Actual" ? "Severe" : "Unknown", headline: { vi: this.headline.trim() || say("console.notice.headline") }, description: { vi: this.detail.trim() }, since: new Date(this.live.now()).toISOString(), until: null } as unknown as NoticeDoc;
-    return html`<div class="as-seen" data-theme="dark" aria-hidden="true" title=${say("console.notice.as_seen")}><io-notice .notice=${notice} .more=${0}></io-notice></div>`;
+    const least = Math.max(...this.places.map(({ screen }) => leastFont(screen)), LEAST); // where the fewest letters fit
+    return html`<div class="as-seen" data-theme="dark" aria-hidden="true" title=${say("console.notice.as_seen")} style="--wall-m: ${least}"><io-notice .notice=${notice} .more=${0}></io-notice></div>
+      ${this.cut ? html`<p class="warn small">${say("console.notice.cut")}</p>` : nothing}`;
   }
 
   private list(): TemplateResult | typeof nothing {

@@ -33,7 +33,7 @@ interface RoomAnswer {
   screens: { key: string; name: Text; devices: string[] }[];
 }
 
-/** Sends the approval as a command. Event: `paired` when it was taken. */
+/** Sends the approval as a command. Event: `paired` {room} when it was taken. */
 export class Pairing extends DeskElement {
   static override properties = { open: { type: Boolean }, busy: { attribute: false }, waiting: { state: true }, spots: { state: true }, code: { state: true }, target: { state: true }, name: { state: true }, second: { state: true }, trouble: { state: true } };
   declare open: boolean;
@@ -140,7 +140,7 @@ export class Pairing extends DeskElement {
       done: say("console.pairing.done", { name: spot.words }),
       then: () => {
         this.hide();
-        this.dispatchEvent(new CustomEvent("paired", { bubbles: true }));
+        this.dispatchEvent(new CustomEvent("paired", { bubbles: true, detail: { room: spot.room } }));
       },
       failed: (words) => (this.trouble = words),
     });

@@ -139,6 +139,12 @@ export class PreflightPage extends DeskElement {
     }
   }
 
+  /** A screen has been paired: what its room lacks now. */
+  private went(room: string): void {
+    if (this.subject) void this.look();
+    else location.hash = `room/${encodeURIComponent(room)}`;
+  }
+
   private wish({ room, screen, what }: Wish): void {
     if (what === "pair") return this.sheet?.show({ id: `${room}/${screen}` });
     void this.act("", () => this.service.tell(room, what, screen), () => say(`console.did.${what}`, { name: this.placeName(room, screen) }));
@@ -166,7 +172,7 @@ export class PreflightPage extends DeskElement {
   }
 
   protected override render(): TemplateResult {
-    return html`<div class="desk preflight" lang=${lang()} @tell=${(event: CustomEvent<Wish>) => this.wish(event.detail)} @command=${(event: CustomEvent<Command>) => void this.ordered(event.detail)} @paired=${() => void this.look()}>
+    return html`<div class="desk preflight" lang=${lang()} @tell=${(event: CustomEvent<Wish>) => this.wish(event.detail)} @command=${(event: CustomEvent<Command>) => void this.ordered(event.detail)} @paired=${(event: CustomEvent<{ room: string }>) => this.went(event.detail.room)}>
       <header class="head"><a class="brand" href="/">iocast</a><h1>${say("preflight.title")}</h1><span class="gap"></span>
         <button type="button" class="link" data-do="language" @click=${() => { choose(lang() === "vi" ? "en" : "vi"); document.title = say("pages.titles.preflight"); this.check = null; void this.look(); }}>${lang() === "vi" ? "English" : "Tiếng Việt"}</button>
         ${operates(this.person) ? html`<a class="link" href="/console">${say("preflight.console")}</a>` : nothing}</header>
