@@ -156,6 +156,30 @@ export interface Meeting {
   marks?: { mark: string; text: string; by: string; at: string; seq: number; room: string }[];
 }
 
+export interface WrittenNote {
+  note: string;
+  text: string;
+  by: string;
+  at: string;
+  item: string | null;
+}
+
+export interface WrittenAssignment {
+  assignment: string;
+  text: string;
+  by: string;
+  at: string;
+  unit: string;
+  due: string | null;
+  item: string | null;
+}
+
+/** What the secretary of a meeting has written. */
+export interface Written {
+  notes: WrittenNote[];
+  assignments: WrittenAssignment[];
+}
+
 /** A way to watch from outside the rooms. */
 export interface ViewerLink {
   id: string;

@@ -6,6 +6,7 @@ import "../desk/rooms.css";
 import "../desk/groups.css";
 import "../desk/travel.css";
 import "../desk/lists.css";
+import "../desk/notes.css";
 import "../desk/meetings.css";
 import "../words.desk.js";
 import "../desk/desk.js";
