@@ -107,13 +107,25 @@ def test_a_viewers_page(house: tuple[Service, Client], browser: Chromium) -> Non
 
 
 def test_a_presenters_phone(house: tuple[Service, Client], browser: Chromium) -> None:
-    """Before and after joining, and while a topic is held in focus."""
+    """Before and after joining, each of its sheets, and the phone of somebody who does not drive."""
     service, operator = house
     door = browser.page(f"{service.url}/remote", {"width": 390, "height": 844})
     expect(door.locator("input[name=code]")).to_be_visible()
     assert finds(door) == []
+    items = [{"key": "a", "title": {"vi": "Mở đầu"}, "minutes": 5}]
+    operator.ok("PUT", f"/api/meetings/{operator.meet()['meeting']}/agenda", {"items": items})
     phone = join(browser, service, operator)
+    phone.locator("[data-do=next]").tap()
+    expect(phone.locator(".now .time")).to_be_visible()
     assert finds(phone) == []
+    for sheet in ("choose", "point", "layouts", "menu"):
+        phone.locator(f"[data-do={sheet}]").tap()
+        expect(phone.locator("dialog[open]")).to_be_visible()
+        assert finds(phone) == []
+        phone.locator("[data-do=close]").tap()
+    other = join(browser, service, operator, "Minh")
+    expect(other.locator("[data-do=ask]")).to_be_visible()
+    assert finds(other) == []
 
 
 def test_a_stewards_page(house: tuple[Service, Client], browser: Chromium) -> None:

@@ -106,7 +106,7 @@ def test_a_clicker_goes_through_the_agenda_in_all_rooms(service: Service, operat
         phone.keyboard.press("b")
         expect(phone.locator("[data-do=hold]")).to_have_attribute("aria-pressed", "false")
         phone.locator("[data-do=mark]").tap()
-        expect(phone.locator("[data-do=mark]")).to_contain_text("Đã dấu")
+        expect(phone.locator("[data-do=mark]")).to_contain_text("Đã đánh dấu")
         phone.locator("[data-do=choose]").tap()
         phone.locator("dialog [data-item=mo-dau]").tap()
         expect(phone.locator(".now span.title")).to_contain_text("1. Mở đầu")

@@ -34,9 +34,10 @@ export class RemoteCard extends LiveElement {
     const topic = layout?.topics?.find((each) => each.key === scene?.focus);
     const why = scene?.why?.layout;
     const shows = layout ? pick(layout.title) : (scene?.layout ?? "");
-    const [tone, words] = this.told();
+    const [tone, words, lacking] = this.told();
     return html`<button type="button" class="now" data-do="choose">
       <span class="told"><small class=${tone}><i></i>${this.sending ? say("remote.sending") : words}</small>
+        ${lacking ? html`<small class="lacking ${this.rooms?.frozen.length ? "bad" : ""}">${this.rooms?.frozen.length ? icon("diamond") : nothing} ${lacking}</small>` : nothing}
         <span class="title"><span>${running ? `${at + 1}. ${pick(running.title)}` : shows}</span>${icon("down")}</span>
         ${running ? html`<span class="shows">${say("remote.shows", { layout: shows })}</span>` : nothing}
         ${topic ? html`<span class="in-focus">${icon("focus")} ${pick(topic.title)}</span>` : nothing}
@@ -57,8 +58,8 @@ export class RemoteCard extends LiveElement {
       <span class="left"><span>${time.over ? icon("clock") : nothing} ${time.words}</span><span>${time.planned}</span></span></span>`;
   }
 
-  /** The tone of the receipts' line, and its words. */
-  private told(): [string, string] {
+  /** The tone of the receipts' line, its words, and which rooms lack. */
+  private told(): [tone: string, words: string, lacking?: string] {
     const { count, rooms, live } = this;
     if (!live.linked) return ["wait", say("remote.unknown")];
     if (rooms) return this.roomsTold(rooms);
@@ -68,15 +69,15 @@ export class RemoteCard extends LiveElement {
     return [count.frozen ? "bad" : "wait", count.on > 1 ? say("remote.painted_some", { n: count.painted, of: count.on }) : say("remote.painting")];
   }
 
-  private roomsTold({ shown: there, coming, frozen, off, at }: Rooms): [string, string] {
+  private roomsTold({ shown: there, coming, frozen, off, at }: Rooms): [string, string, string] {
     const on = there.length + coming.length + frozen.length;
-    if (!on) return ["wait", say("remote.nobody")];
+    if (!on) return ["wait", say("remote.nobody"), ""];
     const lacking = [
       frozen.length ? say("remote.rooms_frozen", { names: this.named(frozen) }) : "",
       off.length ? say("remote.rooms_off", { names: this.named(off) }) : "",
     ].filter(Boolean);
-    const first = coming.length ? say("remote.rooms_some", { n: there.length, of: on }) : say("remote.rooms_all", { n: there.length, at: time(at) });
-    return [frozen.length ? "bad" : coming.length ? "wait" : "ok", [there.length || coming.length ? first : "", ...lacking].filter(Boolean).join(" · ")];
+    const all = !coming.length && there.length > 0;
+    return [all ? "ok" : "wait", all ? say("remote.rooms_all", { n: there.length, at: time(at) }) : say("remote.rooms_some", { n: there.length, of: on }), lacking.join(" · ")];
   }
 
   private named(rooms: string[]): string {

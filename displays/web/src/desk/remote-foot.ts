@@ -1,12 +1,12 @@
 /** The phone's lower edge: back, hold, on. With an agenda they step through it, without one through the layouts. */
 
 import { html, nothing, type TemplateResult } from "lit";
-import { clock } from "../times.js";
 import { pick, say } from "../words.js";
 import { LiveElement } from "./element.js";
 import { icon } from "./icons.js";
 import type { Meeting, Scene } from "./nouns.js";
 import type { Wish } from "./pressing.js";
+import { when } from "./wording.js";
 
 /** Where a step leads: an item of the agenda, or a layout. */
 export interface Goal {
@@ -45,7 +45,7 @@ export class RemoteFoot extends LiveElement {
     const holding = this.wish?.slot === "hold";
     return html`<footer>${this.step("prev", this.earlier)}
       <button type="button" class="hold" data-do="hold" aria-pressed=${Boolean(hold)} aria-busy=${holding} aria-disabled=${this.still}>
-        <span>${icon("pause")}${say("remote.hold")}</span><small>${holding && !this.wish?.answered ? say("remote.sending") : hold ? say("remote.hold_on", { at: clock(Date.parse(hold.at)) }) : say("remote.hold_off")}</small></button>
+        <span>${icon("pause")}${say("remote.hold")}</span><small>${holding && !this.wish?.answered ? say("remote.sending") : hold ? say(hold.past ? "remote.hold_past" : "remote.hold_on", { at: when(hold.at, this.live.now()) }) : say("remote.hold_off")}</small></button>
       ${this.step("next", this.later)}</footer>`;
   }
 

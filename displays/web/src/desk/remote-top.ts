@@ -7,6 +7,7 @@ import { askers, asking, driving } from "./driving.js";
 import { LiveElement } from "./element.js";
 import { icon } from "./icons.js";
 import type { Meeting, Scene } from "./nouns.js";
+import { when } from "./wording.js";
 
 export class RemoteTop extends LiveElement {
   static override properties = { ...LiveElement.properties, room: {}, me: {}, scene: { attribute: false }, meeting: { attribute: false }, operates: { type: Boolean }, still: { type: Boolean } };
@@ -40,6 +41,7 @@ export class RemoteTop extends LiveElement {
     const { live, meeting, me, still } = this;
     const { state, since } = live.link;
     if (state === "cut") return html`<p class="cut" role="alert"><b>${say("remote.cut", { at: clock(since) })}</b><span>${say("remote.cut_note")}</span></p>`;
+    if (meeting && !meeting.since) return html`<p class="strip" role="status"><span>${icon("clock")} ${meeting.starts ? say("remote.begins", { at: when(meeting.starts, live.now()) }) : say("remote.awaited")}</span></p>`;
     const [first, ...rest] = asking(meeting, me);
     if (first)
       return html`<div class="strip asks" role="status"><span>${rest.length ? say("remote.drive.ask_n", { name: first, n: rest.length }) : say("remote.drive.ask_one", { name: first })}</span>

@@ -91,3 +91,78 @@ test("says who pinned the layout", async () => {
   expect(phone.textContent).toContain("an.tran đã ghim");
   expect(phone.querySelector<HTMLButtonElement>("[data-do=next]")?.disabled).toBe(true);
 });
+
+const meeting = (more: object = {}): Record<string, unknown> => ({
+  "@meeting/m-1": { id: "m-1", rooms: ["ubnd-tinh"], by: "Hà", since: AT, until: null, presenters: ["Hoa", "Lan"], driver: "Hoa", asked: [], marks: [], item: null, began: null, agenda: [{ key: "a", title: { vi: "Mở đầu" }, minutes: 5, presenter: "", used: 0 }, { key: "b", title: { vi: "Y tế" }, minutes: null, presenter: "Lan", used: 0 }], ...more },
+});
+async function joined(me: string, more: object = {}): Promise<void> {
+  phone.name = me;
+  house.change(meeting(more));
+  await drawn();
+  await Promise.all([...phone.querySelectorAll<Remote>("*")].map((each) => each.updateComplete));
+}
+const at = (selector: string): HTMLElement => phone.querySelector(selector) as HTMLElement;
+
+/** A clicker's keys go on, back and hold; what is pressed says what ran when one looked. */
+test("steps through the agenda with a clicker", async () => {
+  await joined("Hoa");
+  expect(at("[data-do=next]").textContent).toContain("Bắt đầu");
+  dispatchEvent(new KeyboardEvent("keydown", { key: "PageDown" }));
+  await drawn();
+  expect(asked).toEqual([["POST", "/api/meetings/m-1/agenda/step", { item: "a", seen: "" }]]);
+  answer();
+  await joined("Hoa", { item: "b", began: AT });
+  expect(at(".now span.title").textContent).toContain("2. Y tế");
+  dispatchEvent(new KeyboardEvent("keydown", { key: "PageDown" }));
+  await drawn();
+  expect(at(".refusal").textContent).toContain("Không còn mục nào");
+  expect(asked).toHaveLength(1);
+});
+
+/** Who does not drive is told who does, sends nothing, and can ask; who drives sees who asks. */
+test("leaves driving to one", async () => {
+  await joined("Lan");
+  topic().click();
+  await drawn();
+  expect(asked).toEqual([]);
+  expect(at(".refusal").textContent).toContain("Hoa đang điều khiển");
+  at("[data-do=ask]").click();
+  await drawn();
+  expect(asked).toEqual([["POST", "/api/meetings/m-1/driver", { asks: true }]]);
+  answer();
+  await joined("Hoa", { asked: [{ name: "Lan", at: AT }] });
+  at("[data-hand=Lan]").click();
+  await drawn();
+  expect(asked[1]).toEqual(["PUT", "/api/meetings/m-1/driver", { driver: "Lan" }]);
+});
+
+/** With the line cut a press is not sent, not even later, and says so; each that is sent carries its moment. */
+test("sends nothing into a dead spot", async () => {
+  const live = vi.spyOn(house.live, "link", "get").mockReturnValue({ state: "cut", since: Date.parse(AT) });
+  topic().click();
+  await drawn();
+  expect(at(".refusal").textContent).toContain("không được gửi lại sau");
+  live.mockRestore();
+  await drawn();
+  expect(asked).toEqual([]);
+});
+
+/** A tile is lit on the phone when the service says so, and no longer than that. */
+test("shows what is pointed at", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  house.say({ type: "do", do: "pointer", layout: "tong-quan", tile: "den", for: 8, by: "Hoa" });
+  expect(phone.pointed).toBe("den");
+  vi.advanceTimersByTime(8_000);
+  expect(phone.pointed).toBe("");
+  vi.useRealTimers();
+});
+
+/** Before the meeting begins the phone says when it does, and presses nothing. */
+test("waits for a meeting to begin", async () => {
+  await joined("Hoa", { since: null, starts: "2026-11-23T03:00:00.000Z" });
+  expect(phone.textContent).toContain("Cuộc họp bắt đầu lúc 10:00");
+  topic().click();
+  await drawn();
+  expect(asked).toEqual([]);
+  expect(at(".refusal").textContent).toContain("chưa bắt đầu");
+});

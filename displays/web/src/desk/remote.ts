@@ -3,12 +3,11 @@
 import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { nameSeries } from "../read.js";
-import { clockSeconds } from "../times.js";
 import { lang, say } from "../words.js";
 import "./agenda-sheet.js";
 import { clicked } from "./clicker.js";
 import "./driver-sheet.js";
-import { driving } from "./driving.js";
+import { asking, driving } from "./driving.js";
 import { LiveElement } from "./element.js";
 import { icon } from "./icons.js";
 import "./layout-sheet.js";
@@ -19,15 +18,15 @@ import { receipt, shown, sorted, type Receipt, type Rooms } from "./receipt.js";
 import "./remote-card.js";
 import "./remote-foot.js";
 import { goals, type Goal } from "./remote-foot.js";
+import "./remote-tools.js";
 import "./remote-top.js";
 import { claims, step, toDriver } from "./steering.js";
 import "./topic-button.js";
 import type { Standing } from "./topic-button.js";
 import { seriesWords } from "./wording.js";
 
-const ROOMY = 4; // topics; with so few the picture of the screen may be large
+const ROOMY = 4; // lines below the picture of the screen; with so few it may be large
 const LIT = 8; // seconds a tile stays lit, unless the service says otherwise
-const MARKED = 8_000; // milliseconds the button says that a moment is marked
 
 type Open = "" | "layouts" | "agenda" | "pointer" | "me";
 
@@ -104,6 +103,11 @@ export class Remote extends LiveElement {
     return this.live.meetingOf(this.room);
   }
 
+  /** The meeting this phone has joined, which has not begun. */
+  private get awaited(): Meeting | undefined {
+    return this.meeting ? undefined : this.live.under<Meeting>("@meeting/").map(([, meeting]) => meeting).find((meeting) => !meeting.since);
+  }
+
   private get scenes(): Record<string, Scene> {
     const scenes = Object.fromEntries(this.live.under<Scene>("@scene/"));
     const scene = this.scene;
@@ -123,12 +127,12 @@ export class Remote extends LiveElement {
 
   /** True where this phone's presses count. */
   private get steers(): boolean {
-    return this.operates || driving(this.meeting, this.name) !== "theirs";
+    return this.operates || (!this.awaited && driving(this.meeting, this.name) !== "theirs");
   }
 
   private async press(press: Press | null): Promise<boolean> {
     if (!press) return false;
-    if (!this.steers && !["drive", "mark"].includes(press.slot)) return this.pressing.complain(say("remote.drive.not_yours", { name: this.meeting?.driver }));
+    if (!this.steers && !["drive", "mark"].includes(press.slot)) return this.pressing.complain(this.awaited ? say("remote.awaited") : say("remote.drive.not_yours", { name: this.meeting?.driver }));
     return this.pressing.press(press);
   }
 
@@ -179,6 +183,16 @@ export class Remote extends LiveElement {
     return receipt(this.room, this.scenes, this.live.presence);
   }
 
+  /** How much stands below the card, and in it. */
+  private get lines(): number {
+    return (this.layout?.topics?.length ?? 0) + (this.meeting?.item ? 1 : 0) + (this.banner ? 1 : 0);
+  }
+
+  /** True while something stands above the card that must be known first. */
+  private get banner(): boolean {
+    return !this.steers || asking(this.meeting, this.name).length > 0;
+  }
+
   private standing(topic: Topic, settled: boolean): Standing {
     const wish = this.pressing.of("focus");
     const focused = this.scene?.focus === topic.key;
@@ -191,10 +205,10 @@ export class Remote extends LiveElement {
   protected override render(): TemplateResult {
     const { live, layout, scene, meeting, pressing } = this;
     const still = pressing.still || !this.steers;
-    return html`<main class="remote ${live.link.state} ${this.steers ? "" : "watching"} ${(layout?.topics?.length ?? 0) <= ROOMY ? "roomy" : ""}" lang=${lang()}
+    return html`<main class="remote ${live.link.state} ${this.steers ? "" : "watching"} ${this.lines <= ROOMY ? "roomy" : ""} ${this.banner ? "told" : ""}" lang=${lang()}
       @close-sheet=${() => (this.sheet = "")} @open-me=${() => (this.sheet = "me")} @show-layout=${(event: CustomEvent<string>) => void this.claim("layout", event.detail)} @step-to=${(event: CustomEvent<string | null>) => void this.step(event.detail)}
       @point-at=${(event: CustomEvent<string>) => void this.point(event.detail)} @hand-over=${(event: CustomEvent<string | null>) => this.drive(event.detail)} @ask=${(event: CustomEvent<boolean>) => this.drive(event.detail)}>
-      <io-remote-top .live=${live} .room=${this.room} .me=${this.name} .scene=${scene} .meeting=${meeting} ?operates=${this.operates} ?still=${pressing.still}></io-remote-top>
+      <io-remote-top .live=${live} .room=${this.room} .me=${this.name} .scene=${scene} .meeting=${meeting ?? this.awaited} ?operates=${this.operates} ?still=${pressing.still}></io-remote-top>
       ${live.ready && scene ? this.body(still) : html`<p class="none">${say("remote.joining")}</p>`}
       ${pressing.trouble ? html`<p class="refusal" role="alert" @click=${() => pressing.hush()}>${icon("diamond")} ${pressing.trouble}</p>` : nothing}
       <io-layout-sheet .live=${live} .shown=${scene?.layout ?? ""} ?open=${this.sheet === "layouts"} ?still=${still}></io-layout-sheet>
@@ -212,20 +226,9 @@ export class Remote extends LiveElement {
       <div class="topics" @click=${this.touch}>${layout?.topics?.length
         ? repeat(layout.topics, (topic) => topic.key, (topic) => html`<io-topic-button .live=${live} .topic=${topic} .layout=${layout} .standing=${this.standing(topic, settled)} ?still=${still}></io-topic-button>`)
         : html`<p class="none">${say("remote.no_topics")}</p>`}</div>
-      ${this.tools(still)}
+      <io-remote-tools .live=${live} .meeting=${meeting} .me=${this.name} .pointed=${this.pointed} ?marking=${pressing.sending("mark")} ?still=${still} ?cut=${pressing.still} @mark=${() => this.mark()} @open-sheet=${(event: CustomEvent<Open>) => (this.sheet = event.detail)}></io-remote-tools>
       <io-remote-foot .live=${live} .scene=${scene} .meeting=${meeting} .wish=${pressing.wish} .earlier=${before} .later=${after} ?still=${still}
         @click=${(event: Event) => { const way = (event.target as Element).closest<HTMLElement>("[data-do]:not(:disabled)")?.dataset["do"]; if (way) this.turn(way as "next"); }}></io-remote-foot>`;
-  }
-
-  private tools(still: boolean): TemplateResult {
-    const { meeting, pressing, live } = this;
-    const newest = [...(meeting?.marks ?? [])].reverse().find((mark) => mark.by === this.name);
-    const fresh = newest && live.now() - Date.parse(newest.at) < MARKED;
-    const marking = pressing.sending("mark");
-    return html`<nav class="tools" aria-label=${say("remote.tools")}>
-      <button type="button" data-do="mark" class=${fresh ? "on" : ""} aria-busy=${marking} ?disabled=${!meeting} aria-disabled=${pressing.still} @click=${() => this.mark()}>${icon("flag")}<span>${marking ? say("remote.sending") : fresh ? say("remote.marked", { at: clockSeconds(Date.parse(newest.at)) }) : say("remote.mark")}</span></button>
-      <button type="button" data-do="point" class=${this.pointed ? "on" : ""} aria-disabled=${still} aria-haspopup="dialog" @click=${() => (this.sheet = "pointer")}>${icon("point")}<span>${say("remote.point.button")}</span></button>
-      ${meeting?.agenda?.length ? html`<button type="button" data-do="layouts" aria-disabled=${still} aria-haspopup="dialog" @click=${() => (this.sheet = "layouts")}>${icon("grid")}<span>${say("remote.layouts")}</span></button>` : nothing}</nav>`;
   }
 
   private readonly touch = (event: Event): void => {

@@ -3,13 +3,16 @@ import "../tokens.css";
 import "../desk/miniature.css";
 import "../desk/remote.css";
 import "../words.desk.js";
+import { send } from "../desk/api.js";
 import { Live } from "../desk/live.js";
 import { plainCode } from "../desk/pairing-code.js";
+import type { Meeting, Person } from "../desk/nouns.js";
 import { recall } from "../desk/prefs.js";
 import "../desk/remote-join.js";
 import type { Joined, RemoteJoin } from "../desk/remote-join.js";
 import "../desk/remote.js";
 import type { Remote } from "../desk/remote.js";
+import { operates, whoami } from "../desk/session.js";
 import { say } from "../words.js";
 
 const KEPT = "iocast-remote"; // the room this phone is in, and the name it goes by; the right itself is a cookie
@@ -51,12 +54,24 @@ function ask(ended = false): void {
   join.name = kept().name ?? "";
   join.ended = ended;
   join.addEventListener("joined", (event) => {
-    const { room, name } = (event as CustomEvent<Joined & { name: string }>).detail;
+    const { room, presenter } = (event as CustomEvent<Joined>).detail;
     history.replaceState(null, "", location.pathname); // the code does not stay in the address
-    keep({ room, name });
-    drive(room, name);
+    keep({ room, name: presenter });
+    drive(room, presenter);
   });
   put(join);
+  void known().then(async (person) => {
+    if (!person) return;
+    join.account = person.name;
+    const { meetings } = await send<{ meetings: Meeting[] } & Record<string, unknown>>("GET", "/api/meetings?past=0");
+    join.meetings = meetings.filter((meeting) => meeting.since && (operates(person) || meeting.presenters.includes(person.name)));
+  }, () => undefined); // without an answer the code is the way in
+}
+
+/** Who is signed in on this phone with an account that may present. */
+async function known(): Promise<Person | null> {
+  const person = await whoami();
+  return person?.role && person.rights.includes("present") ? person : null; // who only joined by a code has no role
 }
 
 /** Drive a room until the meeting ends. */
@@ -78,6 +93,7 @@ function drive(room: string, name: string): void {
   remote.addEventListener("shut-out", () => out(true));
   put(remote);
   live.wire.start();
+  void known().then((person) => (remote.operates = operates(person)), () => undefined);
 }
 
 const { room, name } = kept();
