@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.doubles.cast import painted, phone, shows, tile, wall
-from tests.doubles.chromium import Chromium
+from tests.doubles.cast import far_phone, painted, phone, shows, tile, wall
+from tests.doubles.chromium import SILENCE, Chromium
 from tests.doubles.service import SAMPLE, Client, Service
 from tests.doubles.site import quiet
+from tests.doubles.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
@@ -37,8 +38,68 @@ def post(meter: Client, series: str, value: int) -> int:
     return int(answer["seq"])
 
 
+def test_the_wheel_goes_from_phone_to_phone(house: tuple[Service, Client], browser: Chromium) -> None:
+    """One asks, the other hands over; who does not drive is told who does; the operator takes the wheel back."""
+    service, operator = house
+    page = wall(browser, service, operator, COMMITTEE)
+    opened = operator.meet()
+    hoa, minh = (phone(browser, service, opened["code"], name) for name in ("Hoa", "Minh"))
+    focus(hoa, "van-ban")
+    shows(page, "tong-quan", "van-ban")
+    minh.locator("button[data-topic=dich-vu]").tap(force=True)
+    expect(minh.locator("[role=alert]")).to_contain_text("Hoa đang điều khiển")
+    minh.locator("[data-do=ask]").tap()
+    hoa.locator("[data-hand=Minh]").tap()
+    expect(hoa.locator("[role=status]")).to_contain_text("Minh đang điều khiển")
+    focus(minh, "dich-vu")
+    shows(page, "tong-quan", "dich-vu")
+    hoa.locator("button[data-topic=van-ban]").tap(force=True)
+    expect(hoa.locator("[role=alert]")).to_contain_text("Minh đang điều khiển")
+    operator.ok("PUT", f"/api/meetings/{opened['meeting']}/driver", {"driver": "Hà"})
+    expect(minh.locator("[role=status]")).to_contain_text("Hà đang điều khiển")
+    minh.locator("[data-do=hold]").tap(force=True)
+    expect(minh.locator("[role=alert]")).to_contain_text("Hà đang điều khiển")
+    assert page.evaluate("window.seen.at(-1).focus") == "dich-vu"
+    operator.adjourn()
+    shows(page, "tong-quan")
+
+
+def test_a_minute_without_network(house: tuple[Service, Client], browser: Chromium) -> None:
+    """The presenter's phone hears nothing: a press is not kept for later; back again, it shows what is on."""
+    service, operator = house
+    page = wall(browser, service, operator, COMMITTEE)
+    opened = operator.meet()
+    hoa, line = far_phone(browser, service, opened["code"], "Hoa")
+    focus(hoa, "van-ban")
+    line.dead = True
+    hoa.route("**/api/**", lambda route: route.abort())
+    hoa.clock.fast_forward(SILENCE)
+    expect(hoa.locator("[role=alert]")).to_contain_text("Mất kết nối từ")
+    hoa.locator("button[data-topic=dich-vu]").tap(force=True)
+    expect(hoa.locator(".refusal")).to_contain_text("không được gửi lại sau")
+    operator.ok("PUT", "/api/rooms/ubnd-tinh/layout", {"layout": "y-te"})
+    shows(page, "y-te")
+    hoa.clock.run_for(54_000)
+    line.dead = False
+    hoa.unroute("**/api/**")
+    until(lambda: hoa.clock.fast_forward(1_000) or hoa.locator("[role=alert]").count() == 0, what="the phone is back")
+    expect(hoa.locator(".now span.title")).to_contain_text("Y tế")
+    assert "dich-vu" not in [each["focus"] for each in page.evaluate("window.seen")]
+    focus(hoa, "giuong-benh")
+    shows(page, "y-te", "giuong-benh")
+    operator.adjourn()
+    shows(page, "tong-quan")
+
+
+def focus(phone: Page, key: str) -> None:
+    """One touch, and the button says when every screen shows it."""
+    topic = phone.locator(f"button[data-topic={key}]")
+    topic.tap()
+    expect(topic).to_have_attribute("aria-pressed", "true")
+
+
 def test_a_whole_meeting(house: tuple[Service, Client], browser: Chromium) -> None:
-    """Opened, joined, gone through with its agenda, focused, held, marked, ended; the minutes say what the pages showed."""
+    """Opened, joined, gone through with its agenda, focused, held, marked, ended; the minutes say what pages showed."""
     service, operator = house
     meter = service.client(service.token("đồng hồ", "ingest"))
     committee, health = (wall(browser, service, operator, place) for place in BOTH)

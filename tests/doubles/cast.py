@@ -4,17 +4,18 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.doubles.badline import Proxy
 from tests.doubles.chromium import DESK, PHONE, WALL, Chromium
 from tests.doubles.service import Client, Service
 from tests.doubles.waiting import until
 
 Place = tuple[str, str]  # room and screen
-# With every receipt, what stands in the page just then: layout, focus, hold, notices, and each tile's figures as they
+# With every receipt, what stands in the page just then: layout, focus, frame, and each tile's figures as they
 # are read. `stays` is gone after any reload.
 WITNESS = """(() => {
   window.stays = true;
   window.seen = [];
-  const own = (node) => [...node.childNodes].filter((each) => each.nodeType === 3).map((each) => each.data).join('');
+  const own = (node) => [...node.childNodes].filter((each) => each.nodeType === 3).map((each) => each.data).join('').trim();
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (data) {
     const { type, seq, scene } = JSON.parse(data);
@@ -23,10 +24,10 @@ WITNESS = """(() => {
       const root = wall.shadowRoot, figures = {};
       for (const tile of root.querySelectorAll('main:not(.leaving) :is(io-number, io-bar)[data-tile]'))
         if (tile.dataset.part !== 'away')
-          figures[tile.dataset.tile] = [...tile.shadowRoot.querySelectorAll('.value, ol li b')].map((each) => own(each).trim());
-      const frame = root.querySelector('.frame.hold') ? 'hold' : root.querySelector('.frame.past') ? 'past' : null;
-      const notices = [...root.querySelectorAll('io-notice')].length;
-      window.seen.push({ seq, scene, layout: wall.dataset.layout ?? null, focus: wall.dataset.focus ?? null, frame, notices, figures });
+          figures[tile.dataset.tile] = [...tile.shadowRoot.querySelectorAll('.value, ol li b')].map(own);
+      const frame = ['hold', 'past'].find((each) => root.querySelector(`.frame.${each}`)) ?? null;
+      const { layout = null, focus = null } = wall.dataset;
+      window.seen.push({ seq, scene, layout, focus, frame, figures });
     }
     return send.call(this, data);
   };
@@ -81,11 +82,22 @@ def tile(page: Page, id: str) -> Locator:
 
 def phone(browser: Chromium, service: Service, code: str, name: str) -> Page:
     """A presenter scans the code's picture and says a name."""
-    page = browser.page(f"{service.url}/remote#{code}", PHONE, clock=True, has_touch=True, is_mobile=True)
+    page, _ = far_phone(browser, service, code, name)
+    return page
+
+
+def far_phone(browser: Chromium, service: Service, code: str, name: str) -> tuple[Page, Proxy]:
+    """The same, with the line between the phone and the service."""
+    context = browser.context(PHONE, has_touch=True, is_mobile=True)
+    context.clock.install()
+    page = context.new_page()
+    page.on("pageerror", lambda error: browser.faults.append(f"{page.url}: {error}"))
+    line = Proxy(page, "/ws/remote")
+    page.goto(f"{service.url}/remote#{code}")
     page.locator("input[name=name]").fill(name)
     page.locator("button[type=submit]").tap()
     expect(page.locator("io-remote .now")).to_be_visible()
-    return page
+    return page, line
 
 
 def desk(browser: Chromium, service: Service, person: Client, part: str = "rooms") -> Page:
