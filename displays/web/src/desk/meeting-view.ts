@@ -13,6 +13,7 @@ import "./meeting-code.js";
 import "./meeting-form.js";
 import "./meeting-people.js";
 import "./meeting-rooms.js";
+import "./notes.js";
 import type { Meeting } from "./nouns.js";
 
 export class MeetingView extends LiveElement {
@@ -59,6 +60,7 @@ export class MeetingView extends LiveElement {
           <io-meeting-rooms .live=${live} .meeting=${meeting}></io-meeting-rooms>
         </aside>
       </div>
+      <io-notes .live=${live} .meeting=${meeting.id} .busy=${busy} .allowed=${this.allowed}></io-notes>
     </div>`;
   }
 

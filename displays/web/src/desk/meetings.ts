@@ -70,7 +70,7 @@ export class Meetings extends LiveElement {
     const { live, busy } = this;
     if (wanted === "new" && this.allowed) return html`<div class="meeting-page narrow"><io-meeting-form .live=${live} .meeting=${null} .room=${this.route[1] ?? ""} .busy=${busy}></io-meeting-form></div>`;
     if (chosen) return html`<io-meeting-view .live=${live} .meeting=${chosen} .busy=${busy} ?allowed=${this.allowed} .asks=${this.asks}></io-meeting-view>`;
-    if (wanted && wanted !== "new") return html`<io-past-meeting .live=${live} .meeting=${wanted}></io-past-meeting>`;
+    if (wanted && wanted !== "new") return html`<io-past-meeting .live=${live} .meeting=${wanted} .busy=${this.busy} .allowed=${this.allowed}></io-past-meeting>`;
     return html`<div class="empty begin"><h2>${say("console.meetings.begin")}</h2><p>${say("console.meetings.begin_what")}</p>${this.allowed ? html`<p><a class="go" href="#meetings/new">${icon("plus")} ${say("console.meetings.new")}</a></p>` : nothing}</div>`;
   }
 

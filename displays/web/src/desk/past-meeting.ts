@@ -8,11 +8,14 @@ import { LiveElement } from "./element.js";
 import { icon } from "./icons.js";
 import { meetingName, pastWords, roomsWords, type Whole } from "./meeting.js";
 import "./meeting-agenda.js";
+import "./notes.js";
 
 export class PastMeeting extends LiveElement {
-  static override properties = { ...LiveElement.properties, meeting: {}, found: { state: true }, trouble: { state: true } };
+  static override properties = { ...LiveElement.properties, meeting: {}, busy: { attribute: false }, allowed: { type: Boolean }, found: { state: true }, trouble: { state: true } };
   /** Its id. */
   declare meeting: string;
+  declare busy: ReadonlySet<string>;
+  declare allowed: boolean;
   declare found: Whole | null;
   declare trouble: string;
 
@@ -20,6 +23,8 @@ export class PastMeeting extends LiveElement {
     super();
     this.meeting = this.trouble = "";
     this.found = null;
+    this.busy = new Set();
+    this.allowed = false;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -49,7 +54,8 @@ export class PastMeeting extends LiveElement {
       ${found.rehearsal ? html`<p class="drill" role="note"><b>${say("console.meetings.rehearsal")}</b></p>` : nothing}
       <section class="agenda-side" aria-label=${say("console.meetings.agenda")}><header><h3>${say("console.meetings.agenda")}</h3></header>
         <io-meeting-agenda .live=${this.live} .meeting=${found} .busy=${new Set()}></io-meeting-agenda></section>
-      <p class="people">${found.presenters.length ? say("console.meetings.presented", { names: found.presenters.join(", ") }) : say("console.meetings.nobody_was")}</p></div>`;
+      <p class="people">${found.presenters.length ? say("console.meetings.presented", { names: found.presenters.join(", ") }) : say("console.meetings.nobody_was")}</p>
+      <io-notes .live=${this.live} .meeting=${this.meeting} .busy=${this.busy} .allowed=${this.allowed}></io-notes></div>`;
   }
 }
 
