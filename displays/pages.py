@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import secrets
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -38,12 +39,14 @@ HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
 POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self'",
-        "style-src 'self' 'unsafe-inline'",  # Lit and the charts set style attributes
+        "script-src 'nonce-{nonce}' 'strict-dynamic'",  # the page's own entry, and what that loads
+        "style-src 'self' 'nonce-{nonce}'",  # the editor writes its own
+        "style-src-attr 'unsafe-inline'",  # Lit and the charts set style attributes
         "img-src 'self' data: blob:",
         "font-src 'self'",
         "connect-src {asked}",
         "media-src 'self' blob:",  # a stream is put together in the page; its parts come from us
+        "worker-src 'self'",
         "object-src 'none'",
         "base-uri 'none'",
         "form-action 'self'",
@@ -80,30 +83,35 @@ def message(request: Request, problem: Problem) -> Response:
 def paper(request: Request, name: str, language: str, given: Mapping[str, Any]) -> Response:
     """A page that the server writes out, for reading and printing: its own template around what is given."""
     parts = {**given, **built(name), "language": language, "build": build_id(), "page": name}
-    response = _templates.TemplateResponse(request, f"{name}.html", parts)
-    response.headers["Content-Security-Policy"] = policy(request.headers.get("host", ""))
-    response.headers["Cache-Control"] = "no-store"
-    return response
+    return _answer(request, f"{name}.html", parts, "no-store")
 
 
 def _shell(request: Request, name: str, title: str, text: str, parts: Mapping[str, Any]) -> Response:
     given = {"page": name, "build": build_id(), "language": language_of(request), "title": title, "text": text}
-    response = _templates.TemplateResponse(request, "page.html", {**given, **parts})
     direct = origins(request.app.state.house) if name in WALLS else ()
-    response.headers["Content-Security-Policy"] = policy(request.headers.get("host", ""), direct)
-    response.headers["Cache-Control"] = "no-cache"
+    return _answer(request, "page.html", {**given, **parts}, "no-cache", direct)
+
+
+def _answer(
+    request: Request, template: str, given: Mapping[str, Any], cached: str, direct: Iterable[str] = ()
+) -> Response:
+    nonce = secrets.token_urlsafe(16)
+    response = _templates.TemplateResponse(request, template, {**given, "nonce": nonce})
+    response.headers["Content-Security-Policy"] = policy(nonce, request.headers.get("host", ""), direct)
+    response.headers["Cache-Control"] = cached
     return response
 
 
-def policy(host: str, direct: Iterable[str] = ()) -> str:
-    """The page's policy; its sockets are named by host, because older browsers do not count them as 'self'.
+def policy(nonce: str, host: str, direct: Iterable[str] = ()) -> str:
+    """The page's policy. nonce: of the scripts it loads itself. host: of its sockets, which older browsers do not count
+    as 'self'.
 
     direct: the origins of gateways that a wall may ask for streams itself.
     """
     plain = host if HOST.fullmatch(host) else ""
     sockets = [f"ws://{plain}", f"wss://{plain}"] if plain else []
     gateways = sorted(each for each in direct if HOST.fullmatch(each.partition("://")[2]))
-    return POLICY.replace("{asked}", " ".join(["'self'", *sockets, *gateways]))
+    return POLICY.replace("{nonce}", nonce).replace("{asked}", " ".join(["'self'", *sockets, *gateways]))
 
 
 @cache

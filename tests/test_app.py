@@ -92,10 +92,14 @@ async def test_pages_are_shells_without_inline_script(house: Indoors) -> None:
         answer = await browser.call("GET", path)
         assert answer.status_code == 200
         policy = answer.headers["content-security-policy"]
-        assert "script-src 'self'" in policy
+        nonce = re.search(r"script-src 'nonce-([\w-]{22})' 'strict-dynamic';", policy)
+        assert nonce and "'unsafe-inline'" not in policy.replace("style-src-attr 'unsafe-inline'", "")
+        assert nonce[1] not in (await browser.call("GET", path)).text
         assert "frame-ancestors 'none'" in policy
         assert "connect-src 'self' ws://iocast.test wss://iocast.test;" in policy
         tags = Tags(answer.text)
+        scripts = [attributes.get("nonce") for tag, attributes in tags.found if tag == "script"]
+        assert scripts == [nonce[1]]
         assert ("html", "vi") in [(tag, attributes.get("lang")) for tag, attributes in tags.found]
         assert name in [attributes.get("data-page") for tag, attributes in tags.found if tag == "body"]
         links = [attributes.get("src") or attributes.get("href") for _, attributes in tags.found]
@@ -119,8 +123,8 @@ async def test_a_mistyped_address_is_a_page_for_people(house: Indoors) -> None:
 
 def test_a_strange_host_gets_no_place_in_the_policy() -> None:
     """What a client says its host is cannot add to what the page may do."""
-    assert "connect-src 'self';" in pages.policy("evil; script-src *")
-    assert "ws://[::1]:8000" in pages.policy("[::1]:8000")
+    assert "connect-src 'self';" in pages.policy("a", "evil; script-src *")
+    assert "ws://[::1]:8000" in pages.policy("a", "[::1]:8000")
 
 
 async def test_the_language_cookie_turns_the_page(house: Indoors) -> None:
