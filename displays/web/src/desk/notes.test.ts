@@ -77,6 +77,7 @@ describe("the secretary's panel of a meeting that is on", () => {
     find("li form textarea").dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
     await element.updateComplete;
     expect(element.querySelector("li form")).toBeNull();
+    expect(document.activeElement).toBe(find("[data-mark] [data-do=edit]"));
   });
 
   it("removes with a way back that has the same words", () => {

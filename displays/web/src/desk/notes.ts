@@ -18,6 +18,7 @@ interface Edited {
   id: string;
 }
 
+const NOUN: Record<Kind, string> = { notes: "note", assignments: "assignment", marks: "mark" };
 const NOTHING: Written = { notes: [], assignments: [] };
 const MOST = 2000; // letters
 
@@ -121,7 +122,7 @@ export class MeetingNotes extends LiveElement {
     const item = meeting.agenda?.find((each) => each.key === note.item);
     const about = [hour(note.at), note.by, item ? say("console.notes.during", { item: pick(item.title) }) : ""].filter(Boolean).join(" · ");
     const again = { key: "note", method: "POST", path: path("meetings", this.meeting, "notes"), body: { text: note.text } } as const;
-    return html`<li data-note=${note.note}><p>${note.text}</p><div class="quiet">${about}${this.tools("notes", note.note, note.text, again, "removed_note")}</div></li>`;
+    return html`<li data-note=${note.note}><p>${note.text}</p><div class="quiet"><span>${about}</span>${this.tools("notes", note.note, note.text, again, "removed_note")}</div></li>`;
   }
 
   // ---- assignments
@@ -134,7 +135,7 @@ export class MeetingNotes extends LiveElement {
       <textarea name="text" rows="2" maxlength=${MOST} required aria-label=${say("console.notes.task_label")} placeholder=${say("console.notes.task_hint")} .value=${task?.text ?? ""} @keydown=${hasty}></textarea>
       <label><span>${say("console.notes.unit")}</span><select name="unit"><option value="">${say("console.notes.no_unit")}</option>${units.map((unit) => html`<option value=${unit.key} ?selected=${unit.key === task?.unit}>${pick(unit.short ?? unit.name)}</option>`)}</select></label>
       <label><span>${say("console.notes.due")}</span><input type="date" name="due" .value=${task?.due ?? ""} /></label>
-      ${task ? html`<button type="button" class="plain" @click=${() => (this.edited = null)}>${say("console.notes.cancel")}</button>` : nothing}
+      ${task ? html`<button type="button" class="plain" @click=${this.done}>${say("console.notes.cancel")}</button>` : nothing}
       <button type="submit" class="go" data-do=${task ? "save" : "assign"} aria-busy=${busy} ?disabled=${busy}>${say(task ? "console.notes.save" : "console.notes.assign")}</button></form>`;
   }
 
@@ -143,7 +144,7 @@ export class MeetingNotes extends LiveElement {
     if (!values["text"]) return;
     const body = { text: values["text"], unit: values["unit"] ?? "", due: values["due"] || null };
     const all = path("meetings", this.meeting, "assignments");
-    if (task) this.tell({ key: `assignments:${task.assignment}`, method: "PUT", path: `${all}/${encodeURIComponent(task.assignment)}`, body, then: () => (this.edited = null) });
+    if (task) this.tell({ key: `assignments:${task.assignment}`, method: "PUT", path: `${all}/${encodeURIComponent(task.assignment)}`, body, then: this.done });
     else this.tell({ key: "assignment", method: "POST", path: all, body, then: () => form.reset() });
   }
 
@@ -161,7 +162,7 @@ export class MeetingNotes extends LiveElement {
     const at = hour(mark.at);
     if (this.edits("marks", mark.mark)) return html`<li>${this.rewording("marks", mark.mark, mark.text, say("console.notes.mark_words", { at }))}</li>`;
     const edit = this.allowed && this.standing ? this.editing("marks", mark.mark, `${at} ${mark.text}`) : nothing;
-    return html`<li data-mark=${mark.mark}><p><b>${at}</b> ${mark.text || html`<span class="quiet">${say("console.notes.mark_bare")}</span>`}</p><div class="quiet">${mark.by}${edit}</div></li>`;
+    return html`<li data-mark=${mark.mark}><p><b>${at}</b> ${mark.text || html`<span class="quiet">${say("console.notes.mark_bare")}</span>`}</p><div class="quiet"><span>${mark.by}</span>${edit}</div></li>`;
   }
 
   // ---- what all have
@@ -189,16 +190,23 @@ export class MeetingNotes extends LiveElement {
     const key = `${kind}:${id}`;
     const save = (event: Event): void => {
       const words = read(event).values["text"];
-      if (words) this.tell({ key, method: "PUT", path: path("meetings", this.meeting, kind, id), body: { text: words }, then: () => (this.edited = null) });
+      if (words) this.tell({ key, method: "PUT", path: path("meetings", this.meeting, kind, id), body: { text: words }, then: this.done });
     };
     return html`<form class="write" @submit=${save} @keydown=${this.leave}>
       <textarea name="text" rows="2" maxlength=${MOST} required aria-label=${label} .value=${text} @keydown=${hasty}></textarea>
-      <button type="button" class="plain" @click=${() => (this.edited = null)}>${say("console.notes.cancel")}</button>
+      <button type="button" class="plain" @click=${this.done}>${say("console.notes.cancel")}</button>
       <button type="submit" class="go" data-do="save" aria-busy=${this.busy.has(key)} ?disabled=${this.busy.has(key)}>${say("console.notes.save")}</button></form>`;
   }
 
+  /** Back to the line it was about, so that whoever types goes on from there. */
+  private readonly done = (): void => {
+    const { edited } = this;
+    this.edited = null;
+    if (edited) void this.updateComplete.then(() => this.querySelector<HTMLElement>(`[data-${NOUN[edited.kind]}="${edited.id}"] [data-do=edit]`)?.focus());
+  };
+
   private readonly leave = (event: KeyboardEvent): void => {
-    if (event.key === "Escape") this.edited = null;
+    if (event.key === "Escape") this.done();
   };
 }
 
