@@ -9,6 +9,8 @@ export interface Question {
   words?: string;
   list?: string[];
   yes: string;
+  /** Instead of "cancel". */
+  no?: string;
   danger?: boolean;
   /** With a label a reason must be typed before it can be answered with yes. */
   reason?: string;
@@ -67,7 +69,7 @@ export class Ask extends DeskElement {
         ${question.words ? html`<p>${question.words}</p>` : nothing}
         ${question.list ? html`<ul class="names">${question.list.map((name) => html`<li>${name}</li>`)}</ul>` : nothing}
         ${question.reason ? html`<label class="field"><span>${question.reason}</span><textarea rows="2" required maxlength="500" .value=${this.text} @input=${(event: Event) => (this.text = (event.target as HTMLTextAreaElement).value)} @keydown=${this.enter}></textarea></label>` : nothing}
-        <div class="answers"><button type="button" class="plain" @click=${() => this.done(null)}>${say("console.cancel")}</button>
+        <div class="answers"><button type="button" class="plain" @click=${() => this.done(null)}>${question.no ?? say("console.cancel")}</button>
           <button type="submit" class="go ${question.danger ? "danger" : ""}" ?disabled=${Boolean(question.reason) && !this.text.trim()}>${question.yes}</button></div>
       </form>
     </dialog>`;

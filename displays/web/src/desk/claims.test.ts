@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { put, reach, release, undo, untilInstant, zoneOffset } from "./claims.js";
+import { batch, reach, release, screens, target, untilInstant, widths, zoneOffset } from "./claims.js";
 import { House } from "./doubles.js";
 import type { Place } from "./live.js";
 
@@ -11,20 +11,31 @@ beforeEach(() => {
 });
 afterEach(() => house.close());
 
-const wish = { layout: "y-te" };
-
-/** A screen and a room have addresses of their own, wider claims the general form with its own body. */
-test("addresses each width", () => {
-  expect(put(place, { width: "screen" }, wish)).toMatchObject({ method: "PUT", path: "/api/rooms/ubnd-tinh/layout", body: { layout: "y-te", screen: "main" } });
-  expect(put(place, { width: "room" }, wish)).toMatchObject({ path: "/api/rooms/ubnd-tinh/layout", body: { layout: "y-te" } });
-  expect(put(place, { width: "group", group: "tinh" }, wish)).toMatchObject({ path: "/api/claims/group/tinh/layout", body: { value: "y-te" } });
-  expect(put(place, { width: "all" }, wish)).toMatchObject({ path: "/api/claims/all/all/layout", body: { value: "y-te" } });
-  expect(release(place, { width: "screen" })).toMatchObject({ method: "DELETE", path: "/api/rooms/ubnd-tinh/layout?screen=main" });
+/** Each width goes up by its own key; what was not set does not travel, and taking back has no end. */
+test("goes up as a batch", () => {
+  expect(batch([target(place, { width: "screen" })], { layout: "y-te" })).toEqual([{ width: "screen", key: "ubnd-tinh/main", slot: "layout", value: "y-te" }]);
+  expect(target(place, { width: "room" })).toEqual({ width: "room", key: "ubnd-tinh" });
+  expect(target(place, { width: "group", group: "tinh" })).toEqual({ width: "group", key: "tinh" });
+  expect(target(place, { width: "all" })).toEqual({ width: "all", key: "" });
+  const until = "2026-11-23T03:00:00.000Z";
+  expect(batch(screens(house.live.places()), { layout: "y-te", until, pinned: true })).toEqual(
+    ["ubnd-tinh/main", "ubnd-tinh/left", "so-y-te/main"].map((key) => ({ width: "screen", key, slot: "layout", value: "y-te", until, pinned: true })),
+  );
+  expect(batch(screens([place]), { layout: null, until })[0]).not.toHaveProperty("until");
 });
 
-/** Only an end and a pin that were set travel. */
-test("sends an end and a pin", () => {
-  expect(put(place, { width: "room" }, { ...wish, until: "2026-11-23T03:00:00.000Z", pinned: true }).body).toEqual({ layout: "y-te", until: "2026-11-23T03:00:00.000Z", pinned: true });
+/** What is taken back is the claim that decides, at the width it was made. */
+test("takes back the claim that decides", () => {
+  const why = { rank: "operator", by: "an", since: null };
+  expect(release(place, { ...why, width: "group", key: "tinh" })).toMatchObject({ width: "group", key: "tinh", value: null });
+  expect(release(place, { ...why, width: "all", key: "" })).toMatchObject({ width: "all", key: "", value: null });
+});
+
+/** A room with one screen has no width of its own; groups stand between the room and all. */
+test("offers the widths there are", () => {
+  const names = (at: number): string[] => widths(house.live, house.live.places()[at] as Place).map(({ width, places }) => `${width.width} ${places.length}`);
+  expect(names(0)).toEqual(["screen 1", "room 2", "group 2", "all 3"]);
+  expect(names(2)).toEqual(["screen 1", "all 3"]);
 });
 
 /** Every width reaches the screens it says. */
@@ -34,14 +45,6 @@ test("knows whom a width reaches", () => {
   expect(ids({ width: "room" })).toEqual(["ubnd-tinh/main", "ubnd-tinh/left"]);
   expect(ids({ width: "group", group: "tinh" })).toEqual(["ubnd-tinh/main", "ubnd-tinh/left"]);
   expect(ids({ width: "all" })).toHaveLength(3);
-});
-
-/** Undo puts the same operator's claim back, with its end and pin; over anything else it only takes ours away. */
-test("undoes to what was claimed before", () => {
-  const why = { rank: "operator", by: "an", since: null, width: "screen", key: "ubnd-tinh/main", pinned: true, until: null };
-  expect(undo(place, { width: "screen" }, { layout: "tong-quan", why })).toMatchObject({ key: "undo", method: "PUT", body: { layout: "tong-quan", screen: "main", pinned: true } });
-  expect(undo(place, { width: "room" }, { layout: "tong-quan", why })).toMatchObject({ method: "DELETE", path: "/api/rooms/ubnd-tinh/layout" });
-  expect(undo(place, { width: "screen" }, { layout: "tong-quan", why: { ...why, rank: "presenter" } })).toMatchObject({ method: "DELETE" });
 });
 
 /** A local clock time is today's, or tomorrow's once it has passed; what is no time is nothing. */

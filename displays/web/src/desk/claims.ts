@@ -1,16 +1,44 @@
-/** Layout claims as commands: how wide, until when, pinned or not, and how each is taken back. */
+/** Claims as they go up: one batch, how wide, until when, pinned or not. The answer's `before` is the batch that takes it back. */
 
-import type { Command } from "./command.js";
-import { path } from "./command.js";
+import { groupsOf, inGroup } from "./groups.js";
 import type { Live, Place } from "./live.js";
 import type { Why } from "./nouns.js";
 
 export type Width = { width: "screen" | "room" | "all" } | { width: "group"; group: string };
 
-export interface Wish {
-  layout: string;
+export interface Target {
+  width: "screen" | "room" | "group" | "all";
+  key: string;
+}
+
+/** One claim of `POST /api/claims`; value null takes it back. */
+export interface BatchClaim extends Target {
+  slot: "layout" | "focus" | "hold";
+  value: string | null;
   until?: string | null;
   pinned?: boolean;
+  rank?: string;
+  revision?: number;
+  made?: number;
+}
+
+export interface Wish {
+  layout: string | null;
+  until?: string | null;
+  pinned?: boolean;
+}
+
+/** The widths a place can be switched at, with the screens each reaches. Only those that reach more than the one before. */
+export function widths(live: Live, place: Place): { width: Width; places: Place[] }[] {
+  const found: { width: Width; places: Place[] }[] = [];
+  const add = (width: Width): void => {
+    found.push({ width, places: reach(live, place, width) });
+  };
+  add({ width: "screen" });
+  if (place.room.screens.length > 1) add({ width: "room" });
+  for (const group of groupsOf(live).reverse()) if (inGroup(live, place, group.key)) add({ width: "group", group: group.key });
+  add({ width: "all" });
+  return found;
 }
 
 /** The places a claim of this width would change. */
@@ -18,47 +46,29 @@ export function reach(live: Live, place: Place, width: Width): Place[] {
   return live.places().filter((each) => {
     if (width.width === "screen") return each.id === place.id;
     if (width.width === "room") return each.room.key === place.room.key;
-    if (width.width === "group") return each.room.groups.includes(width.group);
-    return true;
+    return width.width === "all" || (width.width === "group" && inGroup(live, each, width.group));
   });
 }
 
-/** Where a claim of this width is put. Rooms and screens have an address of their own, the rest the general form. */
-function claim(place: Place, width: Width): { path: string; query: string; general: boolean } {
-  if (width.width === "group") return { path: path("claims", "group", width.group, "layout"), query: "", general: true };
-  if (width.width === "all") return { path: path("claims", "all", "all", "layout"), query: "", general: true };
-  const query = width.width === "screen" ? `?screen=${encodeURIComponent(place.screen.key)}` : "";
-  return { path: path("rooms", place.room.key, "layout"), query, general: false };
+/** What a width means for a place, as it goes up. */
+export function target(place: Place, width: Width): Target {
+  if (width.width === "group") return { width: "group", key: width.group };
+  return { width: width.width, key: { screen: place.id, room: place.room.key, all: "" }[width.width] };
 }
 
-/** Ask for a layout. Only what was set travels. */
-export function put(place: Place, width: Width, wish: Wish, key = "switch"): Command {
-  const to = claim(place, width);
-  const body: Record<string, unknown> = to.general ? { value: wish.layout } : { layout: wish.layout };
-  if (width.width === "screen") body["screen"] = place.screen.key;
-  if (wish.until) body["until"] = wish.until;
-  if (wish.pinned) body["pinned"] = true;
-  return { key, method: "PUT", path: to.path, body };
+/** Screens one by one, as they go up. */
+export const screens = (places: readonly Place[]): Target[] => places.map((place) => ({ width: "screen", key: place.id }));
+
+/** Ask for a layout, or take it back. Only what was set travels. */
+export function batch(targets: readonly Target[], wish: Wish): BatchClaim[] {
+  const more = { ...(wish.until ? { until: wish.until } : {}), ...(wish.pinned ? { pinned: true } : {}) };
+  return targets.map(({ width, key }) => ({ width, key, slot: "layout", value: wish.layout, ...(wish.layout === null ? {} : more) }));
 }
 
-/** Take the claim back: what lies below it shows again. */
-export function release(place: Place, width: Width, key = "release"): Command {
-  const to = claim(place, width);
-  return { key, method: "DELETE", path: to.path + to.query };
-}
-
-function sameWidth(why: Why | undefined, place: Place, width: Width): boolean {
-  if (!why || why.rank !== "operator") return false;
-  const keys = { screen: place.id, room: place.room.key, group: width.width === "group" ? width.group : "", all: "" };
-  return why.width === width.width && (why.key ?? "") === keys[width.width];
-}
-
-/** The way back from a switch: the same claim as before if there was one, else none. */
-export function undo(place: Place, width: Width, before: { layout: string; why: Why | undefined }): Command {
-  if (sameWidth(before.why, place, width)) {
-    return put(place, width, { layout: before.layout, until: before.why?.until ?? null, pinned: before.why?.pinned ?? false }, "undo");
-  }
-  return release(place, width, "undo");
+/** Take back the operator's claim that decides on this screen: what lies below it shows again. */
+export function release(place: Place, why: Why): BatchClaim {
+  const width = (why.width ?? "screen") as Target["width"];
+  return { width, key: width === "all" ? "" : (why.key ?? place.id), slot: "layout", value: null };
 }
 
 /** Local "15:30" today (tomorrow if it has passed) as an instant, in a time zone given as its offset in minutes. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { House, values } from "./doubles.js";
-import { groupName, groupsOf, inGroup, keyFor, members } from "./groups.js";
+import { groupName, groupsOf, inGroup, inside, keyFor, lineage, members } from "./groups.js";
 
 const saved = (key: string, rooms: string[], screens: string[] = []) => ({ key, name: { vi: `Nhóm ${key}` }, rooms, screens, by: "minh", at: "2026-11-23T02:00:00.000Z", seq: 9 });
 
@@ -37,6 +37,13 @@ test("knows the screens of a group, of a saved one single screens too", () => {
   expect(members(live, "tinh").map((place) => place.id)).toEqual(["ubnd-tinh/main", "ubnd-tinh/left"]); // the site's own, not the saved one of its name
   expect(live.places().filter((place) => inGroup(live, place, "khong-co"))).toEqual([]);
   expect([groupName(live, "a"), groupName(live, "xa"), groupName(live, "mat")]).toEqual(["Nhóm a", "Xã", "mat"]);
+});
+
+test("knows what lies in what, without groups that hold no screen", () => {
+  const { live } = house();
+  expect(inside(live, null).map((group) => group.key)).toEqual(["tinh", "a", "b"]);
+  expect(inside(live, "ca-hai")).toEqual([]);
+  expect([lineage(live, "xa"), lineage(live, "a"), lineage(live, "mat")].map((path) => path.map((group) => group.key))).toEqual([["ca-hai", "xa"], ["a"], []]);
 });
 
 test("makes a key out of a name", () => {

@@ -43,6 +43,19 @@ export function members(live: Live, key: string): Place[] {
   return live.places().filter((place) => inGroup(live, place, key));
 }
 
+/** A group with those it lies in, the outermost first; empty for one that is gone. */
+export function lineage(live: Live, key: string): Group[] {
+  const group = groupsOf(live).find((each) => each.key === key);
+  const parent = group && live.site?.groups.find((each) => each.key === key)?.parent;
+  return group ? [...(parent ? lineage(live, parent) : []), group] : [];
+}
+
+/** The groups that lie in one and hold a screen; without a key those that lie in none, the saved ones too. */
+export function inside(live: Live, key: string | null): Group[] {
+  const parents = new Map((live.site?.groups ?? []).map((each) => [each.key, each.parent ?? null]));
+  return groupsOf(live).filter((group) => (parents.get(group.key) ?? null) === key && members(live, group.key).length > 0);
+}
+
 /** What a group is called; its key where nobody knows it any more. */
 export function groupName(live: Live, key: string): string {
   return pick(live.site?.groups.find((each) => each.key === key)?.name) || pick(live.entry<SavedGroup>(`@group/${key}`)?.name) || key;

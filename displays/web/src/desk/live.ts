@@ -4,7 +4,9 @@ import type { LayoutDoc, Scene as WallScene } from "../picture.js";
 import { setZone } from "../times.js";
 import { Wire, type Link, type Message, type WireOptions } from "../wire.js";
 import type { Held, Indicator, Meeting, Presence, RoomPlan, Run, Scene, ScreenPlan, Site, Value, ViewerLink, Watching } from "./nouns.js";
+import { Others } from "./others.js";
 import { paint, type Paint } from "./paint.js";
+import { Shown } from "./shown.js";
 import { Stills } from "./stills.js";
 
 export interface Place {
@@ -37,6 +39,10 @@ export class Live extends EventTarget {
   private indexed: { of: Readonly<Record<string, unknown>>; by: Map<string, [string, unknown][]>; devices: Map<string, Device> } | null = null;
   private readonly gone = new Map<string, string>(); // "room/screen" -> when it was seen to go; the journal says so later
   private readonly stills = new Stills(() => this.changed());
+  private readonly shown = new Shown();
+  /** What other operators do meanwhile. */
+  readonly others = new Others();
+  private known: { of: Site | null; places: Place[]; stages: Map<string, string> } = { of: null, places: [], stages: new Map() };
 
   constructor(options: WireOptions) {
     super();
@@ -46,6 +52,7 @@ export class Live extends EventTarget {
         if (picture.catalogue !== this.catalogue) this.stills.clear(); // it may have become too sensitive
         this.catalogue = picture.catalogue;
         this.stills.note(picture.values, keys !== null);
+        this.keep(picture.values, keys);
         this.changed();
       },
       scene: () => this.changed(),
@@ -180,7 +187,12 @@ export class Live extends EventTarget {
 
   /** Every screen of every room, in the site's order. */
   places(): Place[] {
-    return (this.site?.rooms ?? []).flatMap((room) => room.screens.map((screen) => ({ room, screen, id: `${room.key}/${screen.key}` })));
+    const { site } = this;
+    if (this.known.of !== site) {
+      const places = (site?.rooms ?? []).flatMap((room) => room.screens.map((screen) => ({ room, screen, id: `${room.key}/${screen.key}` })));
+      this.known = { of: site, places, stages: new Map(places.map((place) => [place.id, place.room.stage])) };
+    }
+    return this.known.places;
   }
 
   deviceOf(id: string): Device | undefined {
@@ -200,6 +212,23 @@ export class Live extends EventTarget {
     return still ? still.values : this.values;
   }
 
+  /** The scene a screen has painted, which is not yet the one it should have while it draws; that one where nobody knows. */
+  paintedScene(id: string): Scene | undefined {
+    return this.shown.painted(id, this.presence[id]) ?? this.sceneOf(id);
+  }
+
+  /** Take note of the scenes that have changed; without keys of all of them, which is no news then. */
+  private keep(values: Readonly<Record<string, unknown>>, keys: ReadonlySet<string> | null): void {
+    const now = this.now();
+    for (const key of keys ?? Object.keys(values)) {
+      if (!key.startsWith("@scene/")) continue;
+      const id = key.slice("@scene/".length);
+      const scene = (values[key] ?? null) as Scene | null;
+      this.shown.keep(id, scene);
+      this.others.note(id, scene, keys !== null, now);
+    }
+  }
+
   /** What a screen is doing now; unknown while the line to the server is cut. */
   paintOf(id: string): Paint {
     if (!this.linked) return { kind: "unknown" };
@@ -210,7 +239,8 @@ export class Live extends EventTarget {
 
   /** How far a screen's room is: planned, pilot, live. */
   stageOf(id: string): string {
-    return this.site?.rooms.find((room) => id.startsWith(`${room.key}/`))?.stage ?? "live";
+    this.places();
+    return this.known.stages.get(id) ?? "live";
   }
 
   /** True for a screen whose page is of another build than the server's: it loads itself again in a calm moment. */

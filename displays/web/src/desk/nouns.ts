@@ -41,6 +41,10 @@ export interface Presence {
   frozen: boolean;
   seen: string;
   count?: number;
+  /** What the page says of its machine: `clock`, milliseconds by which the server's is ahead of it. */
+  condition?: { clock?: number | null } | null;
+  /** The layout that waits ready, unseen. */
+  ready?: string | null;
 }
 
 export interface ScreenPlan {

@@ -37,3 +37,21 @@ export function dress(which: Theme, remember = true): void {
     // a browser that keeps nothing still shows it
   }
 }
+
+/** What this browser remembers under a name; "" for nothing. */
+export function remembered(name: string): string {
+  try {
+    return localStorage.getItem(`iocast-${name}`) ?? "";
+  } catch {
+    return "";
+  }
+}
+
+/** Remember it, where the browser keeps anything. */
+export function remember(name: string, value: string): void {
+  try {
+    localStorage.setItem(`iocast-${name}`, value);
+  } catch {
+    // asked again the next time
+  }
+}

@@ -2,7 +2,8 @@
 
 import { html, nothing, type TemplateResult } from "lit";
 import { pick, say } from "../words.js";
-import { order, path, type Command } from "./command.js";
+import { release } from "./claims.js";
+import { order, path } from "./command.js";
 import { LiveElement } from "./element.js";
 import { icon } from "./icons.js";
 import type { Place } from "./live.js";
@@ -12,14 +13,16 @@ import "./join-code.js";
 import "./picker.js";
 import "./room-log.js";
 import "./viewer-links.js";
-import type { Scene, Topic } from "./nouns.js";
-import { layoutName, paintWords, placeName, when, whyLong } from "./wording.js";
+import type { Scene, Topic, Why } from "./nouns.js";
+import type { Takes } from "./takes.js";
+import { clockWords, layoutName, paintWords, placeName, when, whyLong } from "./wording.js";
 
 export class RoomPanel extends LiveElement {
-  static override properties = { ...LiveElement.properties, place: { attribute: false }, busy: { attribute: false }, back: { attribute: false }, allowed: { type: Boolean } };
+  static override properties = { ...LiveElement.properties, place: { attribute: false }, busy: { attribute: false }, takes: { attribute: false }, me: {}, allowed: { type: Boolean } };
   declare place: Place;
   declare busy: ReadonlySet<string>;
-  declare back: Command | undefined;
+  declare takes: Takes;
+  declare me: string;
   declare allowed: boolean;
 
   protected override render(): TemplateResult {
@@ -27,15 +30,16 @@ export class RoomPanel extends LiveElement {
     const scene = live.sceneOf(place.id);
     const now = live.now();
     const { words, sign, mood } = paintWords(live.paintOf(place.id), now);
-    const claimed = scene?.why?.layout?.rank === "operator";
+    const why = scene?.why?.layout;
+    const clock = clockWords(live, place.id);
     return html`<div class="panel-head">
         <h2>${pick(place.room.name)} <span class="of">· ${pick(place.screen.name)}</span></h2>
-        <p class="state ${mood}">${icon(sign)} ${words}</p>
+        <p class="state ${mood}">${icon(sign)} ${words}${clock ? html`<span class="late"> · ${clock}</span>` : nothing}</p>
       </div>
-      <p class="why">${this.why(scene, now)}${claimed && this.allowed
-          ? html` <button type="button" class="link" data-do="release" ?disabled=${this.busy.has("release")} @click=${() => this.release(scene)}>${say("console.take_back")}</button>`
+      <p class="why">${this.why(scene, now)}${why?.rank === "operator" && this.allowed
+          ? html` <button type="button" class="link" data-do="release" ?disabled=${this.takes.busy} @click=${() => this.release(why)}>${say("console.take_back")}</button>`
           : nothing}</p>
-      <io-picker .live=${live} .place=${place} .busy=${this.busy} .back=${this.back} .allowed=${this.allowed}></io-picker>
+      <io-picker .live=${live} .places=${[place]} .takes=${this.takes} .me=${this.me} .allowed=${this.allowed}></io-picker>
       ${this.tools(scene, now)}
       <io-join-code .live=${live} .room=${place.room} .busy=${this.busy} .allowed=${this.allowed}></io-join-code>
       ${this.failing(scene)}
@@ -80,12 +84,13 @@ export class RoomPanel extends LiveElement {
     });
   }
 
-  private release(scene: Scene | undefined): void {
-    const why = scene?.why?.layout;
-    const { room, screen } = this.place;
-    const width = why?.width ?? "screen";
-    const at = width === "group" || width === "all" ? path("claims", width, why?.key || "all", "layout") : path("rooms", room.key, "layout") + (width === "screen" ? `?screen=${encodeURIComponent(screen.key)}` : "");
-    order(this, { key: "release", method: "DELETE", path: at, done: say("console.taken_back", { name: placeName(this.place) }) });
+  private release(why: Why): void {
+    const claims = [release(this.place, why)];
+    const places = this.live.places().filter((place) => {
+      const other = this.live.sceneOf(place.id)?.why?.layout;
+      return other?.rank === "operator" && other.width === why.width && (other.key ?? "") === (why.key ?? "");
+    });
+    this.dispatchEvent(new CustomEvent("release", { bubbles: true, detail: { claims, places, seen: this.live.seq } }));
   }
 
   /** The tiles that fail on the screen, by the names that people see there. */

@@ -8,6 +8,7 @@ import type { Sign } from "./icons.js";
 import type { Live, Place } from "./live.js";
 import type { Reason, Scene, Value, Why } from "./nouns.js";
 import type { Paint } from "./paint.js";
+import { clockOff } from "./troubles.js";
 
 const SOON = 20 * 3_600_000; // milliseconds; what comes later is told in the panel only
 
@@ -88,6 +89,12 @@ export function placeName(place: Place): string {
 export function layoutName(live: Live, key: string | null | undefined): string {
   const layout = live.layoutOf(key);
   return layout ? pick(layout.title) : (key ?? "");
+}
+
+/** "giờ nhanh 2 phút" for a screen whose clock is off; "" for one that is right, or unknown. */
+export function clockWords(live: Live, id: string): string {
+  const off = clockOff(live, id);
+  return off ? say(off > 0 ? "console.clock_fast" : "console.clock_slow", { age: age(Math.abs(off)) }) : "";
 }
 
 /** Why a slot is held, in two or three words: "người vận hành", "lịch → 15:00". */
