@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.doubles.cast import far_phone, painted, phone, shows, tile, wall
+from tests.doubles.cast import far_phone, painted, phone, post, shows, tile, wall
 from tests.doubles.chromium import SILENCE, Chromium
 from tests.doubles.service import SAMPLE, Client, Service
 from tests.doubles.site import quiet
@@ -28,14 +28,6 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, C
     directory = tmp_path_factory.mktemp("meeting")
     with Service(directory, quiet(SAMPLE, directory / "quiet")) as service:
         yield service, service.user("Hà", "operator")
-
-
-def post(meter: Client, series: str, value: int) -> int:
-    """A newer figure; the event it came with."""
-    one = {"series": series, "value": value, "period": "2021-01-01/P9M", "as_of": "2021-10-01"}
-    answer = meter.ok("POST", "/api/observations", {"observations": [one]})
-    assert answer["accepted"] == 1
-    return int(answer["seq"])
 
 
 def test_the_wheel_goes_from_phone_to_phone(house: tuple[Service, Client], browser: Chromium) -> None:

@@ -15,7 +15,8 @@ Place = tuple[str, str]  # room and screen
 WITNESS = """(() => {
   window.stays = true;
   window.seen = [];
-  const own = (node) => [...node.childNodes].filter((each) => each.nodeType === 3).map((each) => each.data).join('').trim();
+  const texts = (node) => [...node.childNodes].filter((each) => each.nodeType === 3);
+  const own = (node) => texts(node).map((each) => each.data).join('').trim();
   const send = WebSocket.prototype.send;
   WebSocket.prototype.send = function (data) {
     const { type, seq, scene } = JSON.parse(data);
@@ -98,6 +99,14 @@ def far_phone(browser: Chromium, service: Service, code: str, name: str) -> tupl
     page.locator("button[type=submit]").tap()
     expect(page.locator("io-remote .now")).to_be_visible()
     return page, line
+
+
+def post(meter: Client, series: str, value: int) -> int:
+    """A newer figure of the review's period; the event it came with."""
+    one = {"series": series, "value": value, "period": "2021-01-01/P9M", "as_of": "2021-10-01"}
+    answer = meter.ok("POST", "/api/observations", {"observations": [one]})
+    assert answer["accepted"] == 1
+    return int(answer["seq"])
 
 
 def desk(browser: Chromium, service: Service, person: Client, part: str = "rooms") -> Page:
