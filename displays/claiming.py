@@ -70,7 +70,8 @@ async def carry_out(call: Call, wishes: Sequence[BatchClaim], seen: int | None) 
                 nobody_else(call, slot, reached, seen)
         drafts = [step.draft for step in steps]
         seq = await house.broadcast.record(*taken, *drafts) if drafts else house.state.seq
-    before = [step.undone(seq - place) for place, step in enumerate(reversed(steps))]
+    placed = [(seq - place, step) for place, step in enumerate(reversed(steps))]
+    before = [step.undone(at) for at, step in placed if step.draft.data["rank"] != "agenda"]  # nobody's to put back
     return Done(seq, before)
 
 
@@ -169,6 +170,8 @@ def _release(call: Call, wish: BatchClaim, target: Target, standing: Mapping[str
     own = call.principal.rank
     both = own == "operator" and wish.rank is None and wish.slot != "layout"
     ranks = ("operator", "presenter") if both else (wish.rank or own,)
+    if own == "presenter" and wish.slot == "focus":
+        ranks = (*ranks, "agenda")  # who lets go of a topic means that none is in focus, whoever brought it there
     ending = [rank for rank in ranks if rank in standing]
     if not ending and own == "presenter" and "operator" in standing:
         raise Problem(409, "kept_by_operator", by=standing["operator"].by)

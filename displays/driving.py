@@ -44,8 +44,10 @@ def _may(call: Call, one: Meeting, driver: str | None) -> None:
     belongs(call, one)
     if one.driver == who.by or (driver == who.by and one.driver is None):
         return
-    if driver == who.by and deserted(call.house, one, who.by):
-        return
+    if driver == who.by and any(each.name == who.by for each in one.asked):
+        if deserted(call.house, one, who.by):
+            return
+        raise Problem(409, "driver_there", more={"driver": one.driver}, driver=one.driver or "–")
     raise Problem(409, "not_driver", more={"driver": one.driver}, driver=one.driver or "–")
 
 

@@ -88,7 +88,8 @@ async def test_asked_and_handed_over(table: Table) -> None:
     assert (await table.hoa.ok("POST", table.wheel, {}))["asked"] == ["Hoa"]
     await table.ba.ok("POST", table.wheel, {})
     assert (await table.ba.ok("POST", table.wheel, {"asks": False}))["asked"] == ["Hoa"]
-    await table.hoa.expect_refusal(409, "not_driver", "PUT", table.wheel, {"driver": "Hoa"})
+    await table.hoa.expect_refusal(409, "driver_there", "PUT", table.wheel, {"driver": "Hoa"})
+    await table.ba.expect_refusal(409, "not_driver", "PUT", table.wheel, {"driver": "Ba"})
     answer = await table.lan.ok("PUT", table.wheel, {"driver": "Hoa"})
     assert (answer["driver"], answer["asked"]) == ("Hoa", [])
     await table.hoa.ok("PUT", FOCUS, TOPIC)
@@ -125,14 +126,26 @@ async def test_a_phone_that_has_gone_does_not_keep_the_wheel(house: Indoors, tab
     phone = table.seat("Lan")
     await table.hoa.ok("POST", table.wheel, {})
     house.clock.forward(seconds=PATIENCE)
-    await table.hoa.expect_refusal(409, "not_driver", "PUT", table.wheel, {"driver": "Hoa"})
+    await table.hoa.expect_refusal(409, "driver_there", "PUT", table.wheel, {"driver": "Hoa"})
     house.house.hub.detach(phone)
     await table.ba.expect_refusal(409, "not_driver", "PUT", table.wheel, {"driver": "Ba"})
     await table.hoa.ok("PUT", table.wheel, {"driver": "Hoa"})
     await operator.ok("PUT", table.wheel, {"driver": "minh"})
     await table.lan.ok("POST", table.wheel, {})
     house.clock.forward(seconds=PATIENCE)
-    await table.lan.expect_refusal(409, "not_driver", "PUT", table.wheel, {"driver": "Lan"})
+    await table.lan.expect_refusal(409, "driver_there", "PUT", table.wheel, {"driver": "Lan"})
+
+
+async def test_letting_go_of_a_topic_leaves_none_in_focus(house: Indoors, table: Table, operator: Caller) -> None:
+    """Also of the one the agenda brought, which comes back with its item."""
+    items = [{"key": "a", "title": {"vi": "Văn bản"}, "layout": "tong-quan", "topic": "van-ban"}]
+    await operator.ok("PUT", f"{table.path}/agenda", {"items": items})
+    await table.lan.ok("POST", f"{table.path}/agenda/step", {"item": "a"})
+    assert house.scene()["focus"] == "van-ban"
+    await table.lan.ok("DELETE", FOCUS)
+    assert house.scene()["focus"] is None
+    await table.lan.ok("POST", f"{table.path}/agenda/step", {"item": "a"})
+    assert house.scene()["focus"] == "van-ban"
 
 
 async def test_a_name_belongs_to_one_phone_at_a_time(house: Indoors, table: Table, operator: Caller) -> None:

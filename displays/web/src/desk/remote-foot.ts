@@ -31,12 +31,14 @@ export function goals(meeting: Meeting | undefined, shown: string | null | undef
 }
 
 export class RemoteFoot extends LiveElement {
-  static override properties = { ...LiveElement.properties, scene: { attribute: false }, meeting: { attribute: false }, wish: { attribute: false }, earlier: { attribute: false }, later: { attribute: false }, still: { type: Boolean } };
+  static override properties = { ...LiveElement.properties, scene: { attribute: false }, meeting: { attribute: false }, wish: { attribute: false }, earlier: { attribute: false }, later: { attribute: false }, pinned: { type: Boolean }, still: { type: Boolean } };
   declare scene: Scene | undefined;
   declare meeting: Meeting | undefined;
   declare wish: Wish | null;
   declare earlier: Goal | undefined;
   declare later: Goal | undefined;
+  /** No room's layout can be changed from here. */
+  declare pinned: boolean;
   /** Nothing pressed here would go. The buttons take a press all the same, to say why. */
   declare still: boolean;
 
@@ -50,7 +52,7 @@ export class RemoteFoot extends LiveElement {
   }
 
   private step(way: "prev" | "next", goal: Goal | undefined): TemplateResult {
-    const pinned = goal?.kind === "layout" && this.scene?.why?.layout?.pinned === true;
+    const pinned = goal?.kind === "layout" && this.pinned;
     const going = Boolean(goal && this.wish?.slot === goal.kind && this.wish.value === goal.key);
     const start = goal?.kind === "step" && way === "next" && !this.meeting?.item;
     const word = start ? say("remote.agenda.start") : say(`remote.${way}`);

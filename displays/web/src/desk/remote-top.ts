@@ -3,11 +3,13 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { clock } from "../times.js";
 import { pick, say } from "../words.js";
-import { askers, asking, driving } from "./driving.js";
+import { asking, driving } from "./driving.js";
 import { LiveElement } from "./element.js";
 import { icon } from "./icons.js";
 import type { Meeting, Scene } from "./nouns.js";
 import { when } from "./wording.js";
+
+const PATIENCE = 21_000; // milliseconds after asking: then the service lets one take over from a phone that has gone
 
 export class RemoteTop extends LiveElement {
   static override properties = { ...LiveElement.properties, room: {}, me: {}, scene: { attribute: false }, meeting: { attribute: false }, operates: { type: Boolean }, still: { type: Boolean } };
@@ -47,7 +49,10 @@ export class RemoteTop extends LiveElement {
       return html`<div class="strip asks" role="status"><span>${rest.length ? say("remote.drive.ask_n", { name: first, n: rest.length }) : say("remote.drive.ask_one", { name: first })}</span>
         <button type="button" data-hand=${first} ?disabled=${still} @click=${() => this.tell("hand-over", first)}>${say("remote.drive.hand")}</button></div>`;
     if (this.operates || driving(meeting, me) !== "theirs") return nothing;
-    const asked = askers(meeting).includes(me);
+    const asked = meeting?.asked?.find((each) => each.name === me);
+    if (asked && live.now() - Date.parse(asked.at) > PATIENCE)
+      return html`<div class="strip" role="status"><span>${icon("wheel")} ${say("remote.drive.absent", { name: meeting?.driver })}</span>
+        <button type="button" data-do="take" ?disabled=${still} @click=${() => this.tell("hand-over", me)}>${say("remote.drive.take")}</button></div>`;
     return html`<div class="strip" role="status"><span>${icon("wheel")} ${say(asked ? "remote.drive.waiting" : "remote.drive.theirs", { name: meeting?.driver })}</span>
       <button type="button" data-do=${asked ? "withdraw" : "ask"} ?disabled=${still} @click=${() => this.tell("ask", !asked)}>${say(asked ? "remote.drive.withdraw" : "remote.drive.ask")}</button></div>`;
   }

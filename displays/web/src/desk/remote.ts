@@ -20,7 +20,7 @@ import "./remote-foot.js";
 import { goals, type Goal } from "./remote-foot.js";
 import "./remote-tools.js";
 import "./remote-top.js";
-import { claims, step, toDriver } from "./steering.js";
+import { claims, fixed, step, toDriver } from "./steering.js";
 import "./topic-button.js";
 import type { Standing } from "./topic-button.js";
 import { seriesWords } from "./wording.js";
@@ -96,7 +96,7 @@ export class Remote extends LiveElement {
   }
 
   private get layout(): Layout | undefined {
-    return this.live.layoutOf(this.scene?.layout);
+    return this.live.layoutShown(this.scene);
   }
 
   private get meeting(): Meeting | undefined {
@@ -166,6 +166,11 @@ export class Remote extends LiveElement {
     if (meeting) void this.press({ slot: "mark", value: meeting.id, method: "POST", path: `/api/meetings/${encodeURIComponent(meeting.id)}/marks`, body: {} });
   }
 
+  /** Let go of the wheel, before one leaves. */
+  async letGo(): Promise<void> {
+    if (this.meeting && driving(this.meeting, this.name) === "mine") await this.press(toDriver(this.meeting, null));
+  }
+
   private drive(value: string | null | boolean): void {
     if (this.meeting) void this.press(toDriver(this.meeting, value));
   }
@@ -227,7 +232,7 @@ export class Remote extends LiveElement {
         ? repeat(layout.topics, (topic) => topic.key, (topic) => html`<io-topic-button .live=${live} .topic=${topic} .layout=${layout} .standing=${this.standing(topic, settled)} ?still=${still}></io-topic-button>`)
         : html`<p class="none">${say("remote.no_topics")}</p>`}</div>
       <io-remote-tools .live=${live} .meeting=${meeting} .me=${this.name} .pointed=${this.pointed} ?marking=${pressing.sending("mark")} ?still=${still} ?cut=${pressing.still} @mark=${() => this.mark()} @open-sheet=${(event: CustomEvent<Open>) => (this.sheet = event.detail)}></io-remote-tools>
-      <io-remote-foot .live=${live} .scene=${scene} .meeting=${meeting} .wish=${pressing.wish} .earlier=${before} .later=${after} ?still=${still}
+      <io-remote-foot .live=${live} .scene=${scene} .meeting=${meeting} .wish=${pressing.wish} .earlier=${before} .later=${after} ?pinned=${fixed(scene, meeting, this.scenes)} ?still=${still}
         @click=${(event: Event) => { const way = (event.target as Element).closest<HTMLElement>("[data-do]:not(:disabled)")?.dataset["do"]; if (way) this.turn(way as "next"); }}></io-remote-foot>`;
   }
 

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { health, overview, scene } from "./doubles.js";
+import { AT, health, overview, scene } from "./doubles.js";
 import { asking, driving, others } from "./driving.js";
 import type { Layout, Meeting } from "./nouns.js";
-import { claims, step, toDriver } from "./steering.js";
+import { claims, fixed, step, toDriver } from "./steering.js";
 
 const meeting = (more: Partial<Meeting> = {}): Meeting => ({ id: "m-1", rooms: ["a", "b"], by: "Hà", since: "", presenters: ["Hoa", "Minh", "Lan"], ...more });
 const layouts: Record<string, Layout> = { "tong-quan": overview, "y-te": health };
@@ -25,6 +25,18 @@ test("asks all rooms of the meeting at once", () => {
   expect(both("focus", "")?.map(({ key, value }) => [key, value])).toEqual([["a", null], ["b", null]]);
   expect(both("hold", "on")?.map(({ value }) => value)).toEqual(["now", "now"]);
   expect(both("focus", "khong-co")).toBeUndefined();
+});
+
+/** A room whose layout is pinned is left out of a switch; where all are, there is nothing to switch. */
+test("leaves pinned rooms alone", () => {
+  const why = { layout: { rank: "operator", by: "Hà", since: AT, pinned: true } };
+  const one = { ...scenes, "b/main": scene("main", { room: "b", why }) };
+  const wishes = claims("layout", "y-te", "a", meeting(), one, layoutOf)?.body as { claims: { key: string }[] };
+  expect(wishes.claims.map(({ key }) => key)).toEqual(["a"]);
+  expect(fixed(one["a/main"], meeting(), one)).toBe(false);
+  const both = { ...one, "a/main": scene("main", { room: "a", why }) };
+  expect(fixed(both["a/main"], meeting(), both)).toBe(true);
+  expect(claims("layout", "y-te", "a", meeting(), both, layoutOf)).toBeNull();
 });
 
 /** A step says what ran when one looked; none may run any more, too. */

@@ -17,10 +17,21 @@ export function claims(slot: "layout" | "focus" | "hold", value: string, room: s
   }
   const has = (layout: string | null): boolean => Boolean(layoutOf(layout)?.topics?.some((topic) => topic.key === value));
   const able = (each: string): boolean => Object.entries(scenes).some(([id, scene]) => id.startsWith(`${each}/`) && has(scene.layout));
-  const chosen = slot === "focus" && value ? rooms.filter(able) : rooms;
+  const chosen = rooms.filter((each) => (slot === "focus" && value ? able(each) : slot !== "layout" || !pinned(each, scenes)));
   if (!chosen.length) return null;
   const wishes = chosen.map((key) => ({ width: "room", key, slot, value: value === "" ? null : slot === "hold" ? "now" : value }));
   return { slot, value, method: "POST", path: "/api/claims", body: { claims: wishes } };
+}
+
+/** True where no room's layout can be changed from here: an operator has pinned what this phone looks at, and the others. */
+export function fixed(scene: Scene | undefined, meeting: Meeting | undefined, scenes: Readonly<Record<string, Scene>>): boolean {
+  return scene?.why?.layout?.pinned === true && (meeting?.rooms ?? []).every((room) => room === scene.room || pinned(room, scenes));
+}
+
+/** True where an operator has pinned the layout of every screen of a room. */
+function pinned(room: string, scenes: Readonly<Record<string, Scene>>): boolean {
+  const there = Object.entries(scenes).filter(([id]) => id.startsWith(`${room}/`));
+  return there.length > 0 && there.every(([, scene]) => scene.why?.layout?.rank === "operator" && scene.why.layout.pinned === true);
 }
 
 /** Another item of the agenda; null: none runs any more. `seen` keeps two people who press at once from two steps. */

@@ -13,9 +13,12 @@ import type { Joined, RemoteJoin } from "../desk/remote-join.js";
 import "../desk/remote.js";
 import type { Remote } from "../desk/remote.js";
 import { operates, whoami } from "../desk/session.js";
+import { Wake } from "../wake.js";
 import { say } from "../words.js";
 
 const KEPT = "iocast-remote"; // the room this phone is in, and the name it goes by; the right itself is a cookie
+
+const wake = new Wake(); // a presenter looks at the room, and wants the phone ready at the next glance
 
 recall();
 document.documentElement.dataset["theme"] = "dark";
@@ -89,11 +92,22 @@ function drive(room: string, name: string): void {
   live.addEventListener("change", () => {
     if (live.link.state === "unpaired" || live.link.state === "ended") out(true);
   });
-  remote.addEventListener("leave", () => out(false));
+  remote.addEventListener("leave", () => void leave(remote).finally(() => out(false)));
   remote.addEventListener("shut-out", () => out(true));
   put(remote);
   live.wire.start();
+  wake.start();
   void known().then((person) => (remote.operates = operates(person)), () => undefined);
+}
+
+/** Gives up what this phone may do: the wheel, and without an account the cookie. Unheard, both end with the meeting. */
+async function leave(remote: Remote): Promise<void> {
+  try {
+    await remote.letGo();
+    if (!(await known())) await send("DELETE", "/api/session");
+  } catch {
+    // out of reach: one leaves all the same
+  }
 }
 
 const { room, name } = kept();
