@@ -138,6 +138,24 @@ def test_a_stewards_page(house: tuple[Service, Client], browser: Chromium) -> No
     assert finds(page) == []
 
 
+def test_minutes_and_where_they_are_written(house: tuple[Service, Client], browser: Chromium) -> None:
+    """The sheet for paper in both languages, and the secretary's panel with a note that is worded anew."""
+    service, operator = house
+    meeting = operator.ok("POST", "/api/meetings", {"rooms": ["so-y-te"], "rehearsal": True})["meeting"]
+    operator.ok("POST", f"/api/meetings/{meeting}/notes", {"text": "Thống nhất số liệu"})
+    operator.ok("POST", f"/api/meetings/{meeting}/assignments", {"text": "Rà soát", "unit": "so-y-te"})
+    operator.ok("POST", f"/api/meetings/{meeting}/marks", {"text": "Chốt số"})
+    page = signed_in(browser, service, operator, f"/console#meetings/{meeting}")
+    page.locator("[data-note] [data-do=edit]").click()
+    expect(page.locator("li form textarea")).to_be_focused()
+    assert finds(page) == []
+    for language in ("vi", "en"):
+        page.goto(f"{service.url}/minutes/{meeting}?lang={language}")
+        expect(page.locator("main h2").first).to_be_visible()
+        assert finds(page) == []
+    operator.ok("DELETE", f"/api/meetings/{meeting}")
+
+
 def test_the_doors(house: tuple[Service, Client], browser: Chromium) -> None:
     """Home, signed in and not; the sign-in, refused too; an address that is none."""
     service, operator = house
