@@ -5,6 +5,7 @@ import { live as same_as } from "lit/directives/live.js";
 import { repeat } from "lit/directives/repeat.js";
 import { pick, say } from "../words.js";
 import { added, bodyOf, changed, draftOf, faults, imported, minutesOf, MOST, moved, planned, removed, same, type Doubt, type DraftItem, type Imported } from "./agenda-draft.js";
+import "./agenda-exceptions.js";
 import { send } from "./api.js";
 import { order, path } from "./command.js";
 import { LiveElement } from "./element.js";
@@ -95,6 +96,7 @@ export class AgendaEditor extends LiveElement {
       <div class="move"><button type="button" class="plain" data-do="up" aria-label=${say("console.meetings.up", { n })} ?disabled=${at === 0} @click=${() => this.move(at, -1)}>${icon("up")}</button>
         <button type="button" class="plain" data-do="down" aria-label=${say("console.meetings.down", { n })} ?disabled=${at === this.items.length - 1} @click=${() => this.move(at, 1)}>${icon("down")}</button>
         <button type="button" class="plain" data-do="remove" aria-label=${say("console.meetings.remove", { n })} @click=${() => this.set(removed(this.items, at))}>${icon("cross")}</button></div>
+      <io-agenda-exceptions .live=${this.live} .rooms=${this.meeting.rooms} .layouts=${item.layouts} .n=${n} @layouts=${(event: CustomEvent<{ layouts: Record<string, string> }>) => this.set(this.items.map((each, i) => (i === at ? { ...each, layouts: event.detail.layouts } : each)))}></io-agenda-exceptions>
       ${item.doubts.map((doubt) => this.doubt(doubt, at))}
     </li>`;
   }

@@ -12,7 +12,7 @@ const AHEAD = 60 * 60_000; // milliseconds from now that a new meeting is propos
 const QUARTER = 15 * 60_000;
 
 export class MeetingForm extends LiveElement {
-  static override properties = { ...LiveElement.properties, meeting: { attribute: false }, room: {}, busy: { attribute: false }, name: { state: true }, rooms: { state: true }, at_once: { state: true }, starts: { state: true }, free: { state: true }, trouble: { state: true } };
+  static override properties = { ...LiveElement.properties, meeting: { attribute: false }, room: {}, busy: { attribute: false }, name: { state: true }, rooms: { state: true }, at_once: { state: true }, starts: { state: true }, until: { state: true }, free: { state: true }, trouble: { state: true } };
   /** The one to change; null: a new one. */
   declare meeting: Meeting | null;
   /** A room that is ticked to begin with. */
@@ -22,6 +22,8 @@ export class MeetingForm extends LiveElement {
   declare rooms: readonly string[];
   declare at_once: boolean;
   declare starts: string;
+  /** When it ends by itself; "" for a new one: eight hours after its beginning. */
+  declare until: string;
   declare free: boolean;
   declare trouble: string;
   private begun: string | undefined;
@@ -30,7 +32,7 @@ export class MeetingForm extends LiveElement {
     super();
     this.meeting = null;
     this.busy = new Set();
-    this.room = this.name = this.starts = this.trouble = "";
+    this.room = this.name = this.starts = this.until = this.trouble = "";
     this.rooms = [];
     this.at_once = true;
     this.free = true;
@@ -46,6 +48,7 @@ export class MeetingForm extends LiveElement {
     this.rooms = meeting?.rooms ?? (this.room ? [this.room] : []);
     this.at_once = !meeting;
     this.free = meeting?.open ?? true;
+    this.until = meeting?.until ? localOf(Date.parse(meeting.until)) : "";
     this.trouble = "";
     this.starts = localOf(meeting?.starts ? Date.parse(meeting.starts) : Math.ceil((this.live.now() + AHEAD) / QUARTER) * QUARTER);
   }
@@ -63,6 +66,7 @@ export class MeetingForm extends LiveElement {
       <label class="field"><span>${say("console.meetings.name")} <em>${say("console.meetings.optional")}</em></span><input name="name" maxlength="200" placeholder=${say("console.meetings.name_hint")} .value=${this.name} @input=${(event: Event) => (this.name = (event.target as HTMLInputElement).value)} /></label>
       <io-room-choice .live=${this.live} .chosen=${this.rooms} @rooms=${(event: CustomEvent<{ rooms: string[] }>) => { this.rooms = event.detail.rooms; this.trouble = ""; }}></io-room-choice>
       ${on ? nothing : this.when()}
+      ${meeting ? html`<label class="field until"><span>${say("console.meetings.until")}</span><input type="datetime-local" name="until" .value=${this.until} @input=${(event: Event) => (this.until = (event.target as HTMLInputElement).value)} /></label>` : nothing}
       <label class="check"><input type="checkbox" name="open" .checked=${this.free} @change=${(event: Event) => (this.free = (event.target as HTMLInputElement).checked)} /><span>${say("console.meetings.open")}<small>${say(this.free ? "console.meetings.open_what" : "console.meetings.closed_what")}</small></span></label>
       ${this.trouble ? html`<p class="note bad" role="alert">${this.trouble}</p>` : nothing}
       <div class="answers"><button type="button" class="plain" data-do="cancel-meeting" @click=${() => this.dispatchEvent(new CustomEvent("close-form", { bubbles: true }))}>${say("console.cancel")}</button>
@@ -74,7 +78,8 @@ export class MeetingForm extends LiveElement {
     const choice = (now: boolean, words: string): TemplateResult => html`<label><input type="radio" name="when" value=${now ? "now" : "planned"} .checked=${this.at_once === now} @change=${() => (this.at_once = now)} /><span>${words}</span></label>`;
     return html`<fieldset class="when"><legend>${say("console.meetings.when")}</legend>
       ${this.meeting ? nothing : html`${choice(true, say("console.meetings.now_on"))}${choice(false, say("console.meetings.planned_for"))}`}
-      ${this.at_once ? nothing : html`<input type="datetime-local" name="starts" aria-label=${say("console.meetings.starts")} .value=${this.starts} @input=${(event: Event) => (this.starts = (event.target as HTMLInputElement).value)} />`}</fieldset>`;
+      ${this.at_once ? nothing : html`<input type="datetime-local" name="starts" aria-label=${say("console.meetings.starts")} .value=${this.starts} @input=${(event: Event) => (this.starts = (event.target as HTMLInputElement).value)} />`}
+      ${this.meeting ? nothing : html`<small class="quiet">${say("console.meetings.ends_itself")}</small>`}</fieldset>`;
   }
 
   private readonly save = (event: Event): void => {
@@ -83,12 +88,13 @@ export class MeetingForm extends LiveElement {
     const starts = this.at_once || meeting?.since ? null : instantOf(this.starts);
     this.trouble = !this.rooms.length ? say("console.meetings.want_rooms") : !this.at_once && !meeting?.since && !starts ? say("console.meetings.want_time") : "";
     if (starts && Date.parse(starts) <= this.live.now()) this.trouble = say("console.meetings.past_time");
+    const until = meeting?.until && this.until !== localOf(Date.parse(meeting.until)) ? instantOf(this.until) : null;
     if (this.trouble) return;
     const name = this.name.trim();
-    const body = { rooms: this.rooms, open: this.free, ...(starts ? { starts } : {}), ...(name ? { name: { vi: name } } : {}) };
+    const body = { rooms: this.rooms, open: this.free, ...(starts ? { starts } : {}), ...(until ? { until } : {}), ...(name ? { name: { vi: name } } : {}) };
     const failed = (words: string): void => void (this.trouble = words);
     if (meeting) {
-      const before = { rooms: meeting.rooms, open: meeting.open ?? true, ...(meeting.starts && !meeting.since ? { starts: meeting.starts } : {}), ...(pick(meeting.name) ? { name: meeting.name } : {}) };
+      const before = { rooms: meeting.rooms, open: meeting.open ?? true, ...(meeting.starts && !meeting.since ? { starts: meeting.starts } : {}), ...(until ? { until: meeting.until } : {}), ...(pick(meeting.name) ? { name: meeting.name } : {}) };
       const at = path("meetings", meeting.id);
       order(this, { key: "meeting", method: "PUT", path: at, body, failed, done: say("console.meetings.changed"), undo: { key: "undo", method: "PUT", path: at, body: before }, then: () => this.dispatchEvent(new CustomEvent("close-form", { bubbles: true })) });
     } else {

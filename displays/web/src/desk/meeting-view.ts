@@ -15,6 +15,7 @@ import "./meeting-people.js";
 import "./meeting-rooms.js";
 import "./notes.js";
 import type { Meeting } from "./nouns.js";
+import "./preflight-badge.js";
 
 export class MeetingView extends LiveElement {
   static override properties = { ...LiveElement.properties, meeting: { attribute: false }, busy: { attribute: false }, allowed: { type: Boolean }, asks: { attribute: false }, mode: { state: true }, stage: { state: true } };
@@ -69,7 +70,8 @@ export class MeetingView extends LiveElement {
     const on = Boolean(meeting.since);
     const waits = busy.has("start") || busy.has("end");
     return html`<header class="meeting-head"><div><h2>${meetingName(this.live, meeting)}</h2>
-        <p><span class="state ${on ? "ok" : "quiet"}">${icon(on ? "dot" : "clock")}${timeWords(meeting, this.live.now())}</span><span class="quiet">${roomsWords(this.live, meeting.rooms)}${meeting.open === false ? ` · ${say("console.meetings.accounts_only")}` : ""}</span></p></div>
+        <p><span class="state ${on ? "ok" : "quiet"}">${icon(on ? "dot" : "clock")}${timeWords(meeting, this.live.now())}</span><span class="quiet">${roomsWords(this.live, meeting.rooms)}${meeting.open === false ? ` · ${say("console.meetings.accounts_only")}` : ""}</span>
+          ${meeting.rehearsal ? nothing : html`<io-preflight-badge .live=${this.live} .meeting=${meeting.id}></io-preflight-badge><a class="link" href="/preflight#meeting/${meeting.id}">${say("console.meetings.preflight")}</a>`}</p></div>
       ${this.allowed
         ? html`<div class="acts">
             ${meeting.rehearsal ? nothing : html`<button type="button" class="plain" data-do="change" @click=${() => (this.mode = "form")}>${say("console.meetings.change")}</button>`}

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { pick, say } from "../words.js";
 import { LiveElement } from "./element.js";
 import { found } from "./fold.js";
+import { groupName, groupsOf, members } from "./groups.js";
 import type { RoomPlan } from "./nouns.js";
 
 export class RoomChoice extends LiveElement {
@@ -20,16 +21,17 @@ export class RoomChoice extends LiveElement {
   }
 
   private get rooms(): RoomPlan[] {
-    return (this.live.site?.rooms ?? []).filter((room) => (!this.group || room.groups.includes(this.group)) && found(this.search, pick(room.name), room.key));
+    const within = this.group ? new Set(members(this.live, this.group).map((place) => place.room.key)) : null;
+    return (this.live.site?.rooms ?? []).filter((room) => (!within || within.has(room.key)) && found(this.search, pick(room.name), room.key));
   }
 
   protected override render(): TemplateResult {
     const rooms = this.rooms;
     const all = rooms.length > 0 && rooms.every((room) => this.chosen.includes(room.key));
-    const groups = (this.live.site?.groups ?? []).filter((group) => (this.live.site?.rooms ?? []).some((room) => room.groups.includes(group.key)));
+    const groups = groupsOf(this.live);
     return html`<fieldset class="room-choice"><legend>${say("console.meetings.rooms")} <b>${this.chosen.length ? say("console.meetings.chosen_n", { n: this.chosen.length }) : ""}</b></legend>
       <div class="narrow"><input type="search" name="room-search" aria-label=${say("console.search")} placeholder=${say("console.search_hint")} .value=${this.search} @input=${(event: Event) => (this.search = (event.target as HTMLInputElement).value)} @keydown=${this.enter} />
-        ${groups.map((group) => html`<button type="button" class="chip" data-group=${group.key} aria-pressed=${this.group === group.key} @click=${() => (this.group = this.group === group.key ? "" : group.key)}>${pick(group.name)}</button>`)}
+        ${groups.map((group) => html`<button type="button" class="chip" data-group=${group.key} aria-pressed=${this.group === group.key} @click=${() => (this.group = this.group === group.key ? "" : group.key)}>${groupName(this.live, group.key)}</button>`)}
         ${rooms.length > 1 ? html`<button type="button" class="link" data-do="all-rooms" @click=${() => this.tick(rooms.map((room) => room.key), !all)}>${say(all ? "console.meetings.none_of" : "console.meetings.all_of", { n: rooms.length })}</button>` : nothing}</div>
       <ul>${rooms.map((room) => html`<li><label><input type="checkbox" name="room" value=${room.key} .checked=${this.chosen.includes(room.key)} @change=${(event: Event) => this.tick([room.key], (event.target as HTMLInputElement).checked)} /><span>${pick(room.name)}</span></label></li>`)}</ul>
       ${rooms.length ? nothing : html`<p class="quiet">${say("console.no_rooms")}</p>`}</fieldset>`;
