@@ -27,7 +27,7 @@ AXE = ROOT / "displays" / "web" / "node_modules" / "axe-core" / "axe.min.js"
 FINDS = """async () => (await axe.run(document, { resultTypes: ['violations'], elementRef: false })).violations.flatMap(
   ({ id, nodes }) => nodes.map(({ target, any, all, none }) =>
     `${id} at ${target.flat().join(' ')}: ${[...any, ...all, ...none].map((each) => each.message).join('; ')}`))"""
-PANELS = ("rooms", "rooms/ubnd-tinh/main", "feeds", "feeds/van-ban", "held", "layouts")
+PANELS = ("rooms", "rooms/ubnd-tinh/main", "meetings", "feeds", "feeds/van-ban", "held", "layouts")
 
 
 def finds(page: Page) -> list[str]:

@@ -125,7 +125,7 @@ export function placesOf(live: Live, meeting: Pick<Meeting, "rooms">): Place[] {
 
 /** "2026-11-23T14:30" as people type it, in the site's time zone, as an instant; null for what is none. */
 export function instantOf(local: string): string | null {
-  const wanted = Date.parse(`${local}:00Z`);
+  const wanted = /^\d{4}-\d\d-\d\dT\d\d:\d\d$/.test(local) ? Date.parse(`${local}:00Z`) : NaN;
   if (Number.isNaN(wanted)) return null;
   let ms = wanted;
   for (let turn = 0; turn < 2; turn += 1) ms += wanted - Date.parse(`${localOf(ms)}:00Z`); // twice, over a change of the clocks
