@@ -2,7 +2,9 @@
 
 import io
 import re
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from docx import Document
@@ -16,6 +18,7 @@ from tests.doubles.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
+HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 ROWS = (
     ("STT", "Nội dung", "Thời lượng", "Người trình bày", "Bố cục"),
     ("1", "Khai mạc", "5 phút", "Chủ trì", ""),
@@ -64,6 +67,7 @@ def test_a_meeting_from_the_plan_to_its_end(
     page.keyboard.press("Enter")
     page.locator("input[name=room][value=ubnd-tinh]").check()
     page.locator("input[value=planned]").check()
+    page.locator("input[name=starts]").fill(f"{datetime.now(HANOI) + timedelta(hours=2):%Y-%m-%dT%H:%M}")
     clean(page, "the form")
     page.locator("[data-do=save-meeting]").click()
     expect(page.locator(".meeting-head h2")).to_have_text("Giao ban tháng 11")
@@ -93,6 +97,7 @@ def test_a_meeting_from_the_plan_to_its_end(
 
     page.locator(f"a[data-meeting='{planned}']").click()
     page.locator("[data-do=start]").click()
+    page.locator("dialog.ask button[type=submit]").click()  # two hours before its time
     page.locator("[data-do=next]").click()
     expect(page.locator(".running-item")).to_contain_text("Mục 1/3")
     page.locator("[data-do=next]").click()
