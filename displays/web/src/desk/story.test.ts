@@ -58,4 +58,8 @@ test("tells the steps of a meeting", () => {
   house.change({ "@meeting/m": { id: "m", rooms: ["ubnd-tinh"], by: "an", since: AT, presenters: [], agenda: [{ key: "y-te", title: { vi: "Công tác y tế" } }] } });
   expect(words("meeting.stepped", { item: "y-te" })).toBe("an chuyển sang mục “Công tác y tế”");
   expect(words("meeting.stepped", { item: null })).toBe("an dừng chương trình họp");
+  expect(words("meeting.opened", { rehearsal: true })).toBe("an mở phiên tổng duyệt");
+  expect(words("meeting.opened", { starts: "2026-11-23T07:30:00.000Z" })).toBe("an hẹn phiên họp lúc 14:30");
+  expect([words("meeting.driven", { driver: "Chi" }), words("meeting.driven", { driver: null })]).toEqual(["Chi được giao điều khiển phiên họp", "an lấy lại quyền điều khiển"]);
+  expect([words("meeting.marked", {}), words("meeting.marked", { text: "giường" })]).toEqual(["an đánh dấu thời điểm này", "an đánh dấu: “giường”"]);
 });

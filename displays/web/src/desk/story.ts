@@ -14,9 +14,13 @@ export const KINDS = [
   "noticed",
   "notice.ended",
   "meeting.opened",
+  "meeting.changed",
+  "meeting.started",
   "meeting.planned",
   "meeting.stepped",
   "meeting.joined",
+  "meeting.driven",
+  "meeting.marked",
   "meeting.ended",
   "device.paired",
   "device.revoked",
@@ -116,13 +120,22 @@ export function tell(event: JournalEvent, room: RoomPlan, live: Live): Line | nu
     case "notice.ended":
       return line("notice_ended");
     case "meeting.opened":
-      return line("meeting_opened");
+      if (typeof data["starts"] === "string") return line("meeting_agreed", { time: when(data["starts"], now) });
+      return line(data["rehearsal"] ? "meeting_rehearsed" : "meeting_opened");
+    case "meeting.changed":
+      return line("meeting_changed");
+    case "meeting.started":
+      return line("meeting_started");
     case "meeting.planned":
       return line("meeting_planned", { n: (data["items"] as unknown[]).length });
     case "meeting.stepped":
       return data["item"] === null ? line("meeting_paused") : line("meeting_stepped", { item: itemTitle(live, String(data["id"]), String(data["item"])) });
     case "meeting.joined":
       return line("meeting_joined", { presenter: data["presenter"] });
+    case "meeting.driven":
+      return data["driver"] === null ? line("meeting_taken_back") : line("meeting_driven", { driver: data["driver"] });
+    case "meeting.marked":
+      return data["text"] ? line("meeting_marked_as", { text: data["text"] }) : line("meeting_marked");
     case "meeting.ended":
       return line("meeting_ended");
     case "device.paired":
