@@ -89,8 +89,10 @@ class Report:
 
 def examine(house: House, rooms: Iterable[Room], meeting: Meeting | None, seen: Sensitivity, *, data: bool) -> Report:
     """Look at these rooms as they are now. seen: whose figures; data: look at figures and feeds, too."""
-    build, chosen = pages.build_id(), list(rooms)
-    reports = [_room(house, each, build) for each in chosen]
+    chosen = list(rooms)
+    paired = frozenset((one["room"], one["screen"]) for one in house.state.devices.values())
+    eye = _Eye(house, pages.build_id(), paired)
+    reports = [_room(eye, each) for each in chosen]
     found = None
     if data:
         open_to = max((each.clearance for each in chosen), key=lambda each: each.rank, default=Sensitivity.PUBLIC)
@@ -100,21 +102,30 @@ def examine(house: House, rooms: Iterable[Room], meeting: Meeting | None, seen: 
     return Report(meeting, order, found, [*_service(house), *_agenda(house, meeting)])
 
 
-def _room(house: House, room: Room, build: str) -> RoomReport:
-    screens = [_screen(house, room, each, build) for each in room.screens]
-    left = [] if room.stage == PLANNED else _left(house, room)
+@dataclass(frozen=True, slots=True)
+class _Eye:
+    """What a look goes by. build: of the server's pages; paired: room and screen of every device."""
+
+    house: House
+    build: str
+    paired: frozenset[tuple[str, str]]
+
+
+def _room(eye: _Eye, room: Room) -> RoomReport:
+    screens = [_screen(eye, room, each) for each in room.screens]
+    left = [] if room.stage == PLANNED else _left(eye.house, room)
     return RoomReport(room, by_weight(left), sorted(screens, key=lambda each: WORST.index(each.state)))
 
 
-def _screen(house: House, room: Room, screen: Screen, build: str) -> ScreenReport:
-    state, place = house.state, f"{room.key}/{screen.key}"
-    scene, present = state.scene(room.key, screen.key) or {}, house.presence_of(room.key, screen.key)
+def _screen(eye: _Eye, room: Room, screen: Screen) -> ScreenReport:
+    state, place = eye.house.state, f"{room.key}/{screen.key}"
+    scene, present = state.scene(room.key, screen.key) or {}, eye.house.presence_of(room.key, screen.key)
     if room.stage == PLANNED and present is None:
         return ScreenReport(screen, scene.get("layout"), [Finding("planned", State.GOOD)])
     up = state.entries.get(f"@screen/{place}")
     down = up.value["since"] if up and up.value and not up.value["up"] else None
-    device = any((one["room"], one["screen"]) == (room.key, screen.key) for one in state.devices.values())
-    looked = Looked(screen, present, device, down, scene.get("changed"), build)
+    device = (room.key, screen.key) in eye.paired
+    looked = Looked(screen, present, device, down, scene.get("changed"), eye.build)
     return ScreenReport(screen, scene.get("layout"), of_screen(looked))
 
 

@@ -22,7 +22,8 @@ import "./io-supply.js";
 import type { Preflight, Service, Subject } from "./nouns.js";
 import { row, sign } from "./signs.js";
 
-const AGAIN = 3_000; // milliseconds between two looks
+const AGAIN = 3_000; // milliseconds between two looks at a room or a meeting
+const SELDOM = 10_000; // … at all rooms, which is more work
 const EYES = ["sound", "edges", "seats"] as const;
 
 export class PreflightPage extends DeskElement {
@@ -119,7 +120,7 @@ export class PreflightPage extends DeskElement {
       if (error instanceof Problem && error.status === 404) this.trouble = say("preflight.gone");
       else this.away = true;
     }
-    this.timer = setTimeout(() => void this.look(), AGAIN);
+    this.timer = setTimeout(() => void this.look(), this.subject ? AGAIN : SELDOM);
   }
 
   private take(check: Preflight): void {
