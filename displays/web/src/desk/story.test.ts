@@ -21,6 +21,7 @@ test("picks the events of a room", () => {
   expect(concerns(claimed("room", "ubnd-tinh"), room)).toBe(true);
   expect(concerns(claimed("screen", "ubnd-tinh/left"), room)).toBe(true);
   expect(concerns(claimed("room", "so-y-te"), room)).toBe(false);
+  expect(concerns(event("noticed", { id: "n", width: "room", key: "so-y-te", also: [{ width: "group", key: "tinh" }] }), room)).toBe(true);
   expect(concerns(event("meeting.opened", { id: "m", rooms: ["so-y-te"] }), room)).toBe(false);
 });
 
@@ -31,6 +32,7 @@ test("tells what happened in words", () => {
   expect(words("claimed", { slot: "layout", width: "group", key: "tinh", value: "y-te" })).toBe("an chuyển sang Y tế (nhóm Tỉnh)");
   expect(words("claimed", { slot: "focus", width: "room", key: "ubnd-tinh", value: "van-ban" })).toBe("an đưa “Văn bản” vào tâm điểm");
   expect(words("released", { slot: "hold", width: "room", key: "ubnd-tinh" })).toBe("an bỏ giữ số");
+  expect(words("preflight.checked", { rooms: ["ubnd-tinh"], verdict: "bad", bad: 2, warn: 1 })).toBe("an kiểm tra trước họp: 2 việc phải sửa, 1 điểm cần xem");
   expect(words("screen.down", { room: "ubnd-tinh", screen: "left", device: "d" })).toBe("Màn hình trái mất kết nối");
 });
 

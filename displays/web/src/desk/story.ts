@@ -23,7 +23,9 @@ export const KINDS = [
   "meeting.marked",
   "meeting.ended",
   "device.paired",
+  "device.named",
   "device.revoked",
+  "preflight.checked",
   "link.created",
   "link.opened",
   "link.revoked",
@@ -140,6 +142,10 @@ export function tell(event: JournalEvent, room: RoomPlan, live: Live): Line | nu
       return line("meeting_ended");
     case "device.paired":
       return line("paired", { screen: screenName(live, `${data["room"]}/${data["screen"]}`) });
+    case "device.named":
+      return line("device_named", { name: data["name"] });
+    case "preflight.checked":
+      return line(`preflight_${data["verdict"]}`, { bad: data["bad"], warn: data["warn"], by: event.by === "service" ? say("console.log.itself") : by }, data["verdict"] === "bad" ? "bad" : data["verdict"] === "warn" ? "warn" : "");
     case "device.revoked":
       return line("revoked");
     case "link.created":
