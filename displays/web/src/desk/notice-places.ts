@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { pick, say } from "../words.js";
 import { LiveElement } from "./element.js";
 import { found } from "./fold.js";
+import { groupsOf, inGroup } from "./groups.js";
 import type { Live, Place } from "./live.js";
 
 const MANY = 12; // rooms from which on one searches
@@ -17,7 +18,7 @@ export const EVERYWHERE: readonly Target[] = [{ width: "all", key: "" }];
 
 /** The screens that any of these reach, each once. */
 export function reached(live: Live, targets: readonly Target[]): Place[] {
-  return live.places().filter(({ room }) => targets.some(({ width, key }) => width === "all" || (width === "group" ? room.groups.includes(key) : room.key === key)));
+  return live.places().filter((place) => targets.some(({ width, key }) => width === "all" || (width === "group" ? inGroup(live, place, key) : place.room.key === key)));
 }
 
 export class NoticePlaces extends LiveElement {
@@ -47,7 +48,7 @@ export class NoticePlaces extends LiveElement {
     return html`<fieldset class="places"><legend>${say("console.notice.where")}</legend>
       <label class="check"><input type="radio" name="where" value="all" .checked=${all} @change=${() => this.tell(EVERYWHERE)} /><span>${say("console.width.all", { n: this.live.places().length })}</span></label>
       <label class="check"><input type="radio" name="where" value="some" .checked=${!all} @change=${() => this.tell([])} /><span>${say("console.notice.some")}</span></label>
-      ${all ? nothing : html`<div class="chips">${(this.live.site?.groups ?? []).map((group) => this.chip({ width: "group", key: group.key }, pick(group.name)))}</div>
+      ${all ? nothing : html`<div class="chips">${groupsOf(this.live).map((group) => this.chip({ width: "group", key: group.key }, pick(group.name)))}</div>
         ${rooms.length > MANY ? html`<input type="search" name="search-rooms" aria-label=${say("console.search")} placeholder=${say("console.search_hint")} .value=${this.search} @input=${(event: Event) => (this.search = (event.target as HTMLInputElement).value)} />` : nothing}
         <div class="chips rooms-of">${shown.map((room) => this.chip({ width: "room", key: room.key }, pick(room.name)))}</div>`}
     </fieldset>`;
