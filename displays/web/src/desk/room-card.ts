@@ -62,7 +62,7 @@ export class RoomCard extends LiveElement {
     const name = pick(place.room.name);
     return html`<button class="room ${this.chosen || this.picked ? "on" : ""}" type="button" data-screen=${id} data-state=${state.kind} data-troubles=${troubles(live, id).join(" ") || nothing} aria-pressed=${this.chosen || this.picked} tabindex=${this.reachable ? 0 : -1}>
         ${dark ? html`<div class="mini-box"><div class="mini ${state.kind === "off" ? "off" : "blank"}"><span>${long}</span></div>${doing}</div>` : this.picture(state.kind, long, doing)}
-        <span class="line first"><b><span>${name}</span>${place.room.screens.length > 1 ? html`<span> · ${screenWords(place)}</span>` : nothing}${place.room.stage === "pilot" ? html`<i class="stage">${say("preflight.stage_pilot")}</i>` : nothing}</b><span class="state ${mood}">${icon(sign)}${dark && state.kind !== "off" ? nothing : html`<span class="words">${words}</span>`}</span></span>
+        <span class="line first"><b><span>${name}</span>${place.room.screens.length > 1 ? html`<span> · ${screenWords(place)}</span>` : nothing}${place.room.stage === "pilot" ? html`<i class="how-far">${say("preflight.stage_pilot")}</i>` : nothing}</b><span class="state ${mood}">${icon(sign)}${dark && state.kind !== "off" ? nothing : html`<span class="words">${words}</span>`}</span></span>
         <span class="line second"><span class="what">${dark && state.kind !== "off" ? say("console.will_show", { layout: layoutName(live, scene?.layout ?? place.screen.home) }) : layoutName(live, scene?.layout)}${focus ? html` · ${icon("focus")}` : nothing}</span>
           <span class="because">${this.because(state.kind, now)}</span></span>
       </button>

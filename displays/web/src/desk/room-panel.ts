@@ -33,7 +33,7 @@ export class RoomPanel extends LiveElement {
     const why = scene?.why?.layout;
     const clock = clockWords(live, place.id);
     return html`<div class="panel-head">
-        <h2>${pick(place.room.name)} <span class="of">· ${pick(place.screen.name)}</span>${place.room.stage === "live" ? nothing : html` <i class="stage">${say(`preflight.stage_${place.room.stage}`)}</i>`}</h2>
+        <h2>${pick(place.room.name)} <span class="of">· ${pick(place.screen.name)}</span>${place.room.stage === "live" ? nothing : html` <i class="how-far">${say(`preflight.stage_${place.room.stage}`)}</i>`}</h2>
         <p class="state ${mood}">${icon(sign)} ${words}${clock ? html`<span class="late"> · ${clock}</span>` : nothing}</p>
       </div>
       <p class="why">${this.why(scene, now)}${why?.rank === "operator" && this.allowed

@@ -55,7 +55,7 @@ export class Glance extends DeskElement {
 
 /** How far a room is, where it is not simply in use. */
 export function stage(room: RoomCheck): TemplateResult | typeof nothing {
-  return room.stage === "live" ? nothing : html` <i class="stage">${say(`preflight.stage_${room.stage}`)}</i>`;
+  return room.stage === "live" ? nothing : html` <i class="how-far">${say(`preflight.stage_${room.stage}`)}</i>`;
 }
 
 customElements.define("io-glance", Glance);
