@@ -2,19 +2,20 @@
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
 from broadcaster.board import Entry
 from broadcaster.events import Event
 from broadcaster.model import Sensitivity
+from broadcaster.past import Past
 from broadcaster.seat import SeatKind
 from broadcaster.view import LISTS, ViewKey
 from tests.doubles.page import Page
 from tests.doubles.smallfold import SmallFold
 
-PUBLIC = Sensitivity.PUBLIC
+PUBLIC, INTERNAL = Sensitivity.PUBLIC, Sensitivity.INTERNAL
 NEEDS: dict[str, Mapping[str, Any]] = {
     "a": {"series": ["VB-01", "VB-02", "VB-03"], "lists": ["@attention", "@owners"], "depths": {"VB-01": 2}},
     "b": {"series": ["VB-02"], "families": ["YT-03@*"], "depths": {"YT-03@*": 1}},
@@ -40,12 +41,15 @@ class Truth:
         self.fold = SmallFold(epoch)
         self.moments = [Moment({}, {}, {})]
         self._shown: dict[tuple[ViewKey, int], Shown] = {}
+        self._pasts: dict[int, Moment] = {}  # by the seq of the event that shows it
         for event in events:
             self.add(event)
 
     def add(self, event: Event) -> None:
         fold = self.fold
         fold.apply(event)
+        if event.data.get("do") == "recall":
+            self._pasts[event.seq] = told(event.data["args"][1][0])
         self.moments.append(Moment(dict(fold.entries), copy.copy(fold.history), fold.says))
 
     def until(self, fold: SmallFold) -> "Truth":
@@ -64,6 +68,8 @@ class Truth:
             return known
         last = len(self.moments) - 1
         assert max(seq, key.catalogue) <= last, f"{key} at {seq}, where {self.epoch} ends at {last}"
+        if isinstance(key.moment, str):
+            return self._shown.setdefault((key, seq), self._past(key, seq, self._pasts[int(key.moment.split(".")[0])]))
         base = seq if key.moment is None else key.moment - 1
         figures, lists = self.moments[base].entries, self.moments[max(base, key.catalogue)].entries
         entries = {name: entry for name, entry in self.moments[seq].entries.items() if kind(name) == "other"}
@@ -73,31 +79,46 @@ class Truth:
         self._shown[key, seq] = shown
         return shown
 
+    def _past(self, key: ViewKey, seq: int, past: Moment) -> Shown:
+        """Figures and lists of then, without what is too sensitive by now; all else of `seq`."""
+        says = self.moments[key.catalogue].says
+        hidden = {code for code in past.says if not key.clearance.clears(says.get(code, PUBLIC))}
+        entries = {name: entry for name, entry in self.moments[seq].entries.items() if kind(name) == "other"}
+        for name, entry in past.entries.items():
+            value = entry.value
+            if kind(name) == "list" and isinstance(value, list) and not key.clearance.clears(INTERNAL):
+                value = [each for each in value if each not in hidden]
+            entries[name] = replace(entry, said=value)
+        return project(key, entries, past.history, says)
+
     def differences(self, page: Page, seated: SeatKind, place: str, clearance: Sensitivity) -> list[str]:
         """Where a page that has been told everything does not show the state, or the moment its room is held at.
 
         clearance: the credential's.
         """
         fold, wrong = self.fold, []
-        layout, moment = "*", None
+        layout, moment, document = "*", None, None
         more: frozenset[str] = frozenset()
         if seated is not SeatKind.CONSOLE:
             where = place.split("/")[0]
             clearance = min(clearance, fold.rooms[where].clearance, key=lambda each: each.rank)
-            moment = fold.picture(where).held_at
+            picture = fold.picture(where)
+            moment = picture.moment if isinstance(picture, Past) else picture.held_at
+            world = picture if isinstance(picture, Past) else fold
             scene = fold.entries[f"@scene/{place}"].value
             layout = scene["layout"]
             mine = {name: (page.scene or {}).get(name) for name in scene}
             if mine != scene:
                 wrong.append(f"the scene is {mine} instead of {scene}")
-            if page.layout != fold.layout(layout):
-                wrong.append(f"the layout is {page.layout} instead of {fold.layout(layout)}")
+            document = world.layout(layout or "")
+            if page.layout != document:
+                wrong.append(f"the layout is {page.layout} instead of {document}")
             if seated is SeatKind.REMOTE:
                 more = frozenset({"@layout/", f"@scene/{where}/"})
         if page.epoch != self.epoch:
             wrong.append(f"the epoch is {page.epoch} instead of {self.epoch}")
-        revision = "" if layout == "*" or fold.layout(layout) is None else "there"
-        key = ViewKey(layout, revision, clearance, fold.catalogue_seq, more, moment)
+        revision = "there" if document else ""
+        key = ViewKey(layout or "", revision, clearance, fold.catalogue_seq, more, moment)
         return [*wrong, *differences(page, self.shown(key, fold.seq))]
 
 
@@ -108,6 +129,12 @@ def differences(page: Page, shown: Shown) -> list[str]:
         names = sorted(name for name in mine.keys() | right.keys() if mine.get(name) != right.get(name))
         wrong += [f"{name} is {mine.get(name)} instead of {right.get(name)}" for name in names]
     return wrong
+
+
+def told(document: Mapping[str, Any]) -> Moment:
+    """A past moment as an event tells it."""
+    entries = {key: Entry(seq, value, Sensitivity(word)) for key, seq, value, word in document["entries"]}
+    return Moment(entries, document["history"], {each["code"]: each["sensitivity"] for each in document["indicators"]})
 
 
 @cache

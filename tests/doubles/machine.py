@@ -12,10 +12,10 @@ quiet, every page shows the state, or the moment its room is held at.
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule
 
-from broadcaster.model import Sensitivity
+from broadcaster.model import Indicator, Sensitivity
 from broadcaster.seat import SeatKind
 from tests.doubles.expected import NEEDS, Truth
-from tests.doubles.node import Client, Node, look_back
+from tests.doubles.node import Client, Node, look_back, recalled
 from tests.doubles.page import Page
 from tests.doubles.smallfold import draft
 from tests.doubles.smallsource import room
@@ -24,6 +24,7 @@ from tests.doubles.watched import Watched
 
 PUBLIC, INTERNAL = Sensitivity.PUBLIC, Sensitivity.INTERNAL
 PLACES = ("r1/main", "r1/left", "r2/main")
+CODES = ("VB-01", "VB-02", "VB-03")
 SERIES = ("VB-01", "VB-02", "YT-03@1", "YT-03@2", "YT-04@1")
 KEYS = (*SERIES, "@attention/public", "@attention/internal", "@run/x")
 
@@ -48,7 +49,11 @@ class HubMachine(Watched):
     def build(self, first: list[tuple[str, SeatKind, Sensitivity]], held: str | None) -> None:
         found = {"r1": room("r1", "main", "left", clearance=INTERNAL), "r2": room("r2", "main", clearance=INTERNAL)}
         for one in (
-            draft("catalogue", rooms=found),
+            draft(
+                "catalogue",
+                rooms=found,
+                indicators={code: Indicator(code, {}, {}, sensitivity=PUBLIC) for code in CODES},
+            ),
             *(draft("design", key, NEEDS[key], title="first edition") for key in ("a", "b")),
             *(draft("show", *place.split("/"), "a") for place in PLACES),
             *(draft("pair", device, "r1/main") for device in ("d1", "d2")),
@@ -151,6 +156,13 @@ class HubMachine(Watched):
     @rule(place=rooms, hold=st.booleans(), how=hows)
     def hold(self, place: str, hold: bool, how: tuple[int | None, int]) -> None:
         self._say(how, draft("hold" if hold else "release", place))
+
+    @rule(data=st.data(), place=rooms, how=hows)
+    def recall(self, data: st.DataObject, place: str, how: tuple[int | None, int]) -> None:
+        """A room shows what it showed after some event, gathered by whoever asks for it."""
+        seq = data.draw(st.integers(self.base, len(self.history.events)))
+        documents = recalled(self.truths[self.history.epoch], self.history.events[:seq], place)
+        self._say(how, draft("recall", place, documents))
 
     @rule(place=rooms, clearance=clearances, how=hows)
     def clear_room(self, place: str, clearance: Sensitivity, how: tuple[int | None, int]) -> None:

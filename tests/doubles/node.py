@@ -4,15 +4,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
+from typing import Any
 
 from broadcaster.board import Changes, Picture
 from broadcaster.broadcast import Broadcast
-from broadcaster.events import Draft, Event
+from broadcaster.events import Draft, Event, decode, encode
 from broadcaster.hub import Hub
 from broadcaster.index import Index
 from broadcaster.journal import JournalError
 from broadcaster.leaving import STEP
 from broadcaster.model import Sensitivity
+from broadcaster.past import gathered
 from broadcaster.presence import Presence
 from broadcaster.seat import Seat, SeatKind
 from broadcaster.view import View, ViewKey
@@ -155,6 +157,20 @@ class Command:
             return
         if self.draft.id not in self.node.source.folded:
             self.fault = f"{self.draft.data} was acknowledged and never folded"
+
+
+def recalled(truth: Truth, events: Sequence[Event], place: str) -> Any:
+    """What a room showed after these events, as the event that shows it again carries it."""
+    fold = SmallFold(truth.epoch)
+    for event in events:
+        fold.take(event)
+    fold.settle()
+    documents = gathered(fold, [(place, screen.key) for screen in fold.rooms[place].screens])
+    if fold.picture(place) is fold:
+        (document,) = documents
+        for key, _, value, _ in document["entries"]:
+            assert value == truth.moments[len(events)].entries[key].value, f"{key} was something else then"
+    return decode(encode(documents))
 
 
 def look_back(truth: Truth, events: Sequence[Event], place: str, clearance: Sensitivity) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any, Self
 from broadcaster.board import Changes, Entry
 from broadcaster.events import Draft, Event, Kind
 from broadcaster.model import Room, Sensitivity
+from broadcaster.past import Past, read
 from broadcaster.view import LISTS
 from tests.doubles.smallsource import SmallSource, room
 
@@ -93,7 +94,7 @@ class SmallFold(SmallSource):
 
     def focus(self, place: str, topic: str | None) -> Changes:
         where, screen = place.split("/")
-        return self.show(where, screen, self.entries[f"@scene/{place}"].value["layout"], focus=topic)
+        return self._scenes(where, {screen: {"focus": topic}})
 
     def clear(self, key: str, clearance: Sensitivity) -> Changes:
         """site.yaml gives a room another clearance."""
@@ -103,6 +104,8 @@ class SmallFold(SmallSource):
     def classify(self, series: str, sensitivity: Sensitivity) -> Changes:
         """indicators.yaml gives an indicator another sensitivity: its entry and the catalogue change in one event."""
         self.says = {**self.says, series: sensitivity}
+        if series in self.indicators:
+            self.indicators = {**self.indicators, series: replace(self.indicators[series], sensitivity=sensitivity)}
         changes = self.catalogue()
         before = self.entries.get(series)
         if before is None or before.sensitivity is sensitivity:
@@ -140,9 +143,13 @@ class SmallFold(SmallSource):
             self._touched.add(key)
 
     def _hide(self) -> None:
-        """Lists in a held picture are today's from now on; they keep a `seq` from before the hold."""
+        """Lists in a held picture are today's from now on; they keep a `seq` from before the hold. What a past moment
+        shows is hidden in it as it was told."""
         live = {key: entry for key, entry in self.entries.items() if key.partition("/")[0] in LISTS}
         for name, still in self._stills.items():
+            if isinstance(still, Past):
+                self._stills[name] = read(self._recalled[name], still.seq, 0, self)
+                continue
             lists = {key: replace(entry, seq=min(entry.seq, still.seq - 1)) for key, entry in live.items()}
             self._stills[name] = replace(still, entries={**still.entries, **lists})
 

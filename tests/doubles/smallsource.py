@@ -1,10 +1,11 @@
 """A small state for the hub: entries with seqs, layouts with needs, rooms, scenes and holds, changed by hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from broadcaster.board import Changes, Entry, Still
 from broadcaster.model import Indicator, Room, Screen, Sensitivity
+from broadcaster.past import Past, read
 
 PUBLIC = Sensitivity.PUBLIC
 
@@ -24,10 +25,16 @@ class SmallSource:
         self.indicators: dict[str, Indicator] = {}
         self.areas: dict[str, Mapping[str, Any]] = {}
         self._layouts: dict[str, tuple[Mapping[str, Any], Mapping[str, Any]]] = {}
-        self._stills: dict[str, Still] = {}
+        self._stills: dict[str, Still | Past] = {}
+        self._recalled: dict[str, Mapping[str, Any]] = {}  # by room: the past moment it shows, as its event told it
+        self._under: dict[str, dict[str, Any]] = {}  # by room: what its screens will show again after a look back
 
     def picture(self, room: str, screen: str | None = None) -> Any:
         return self._stills.get(room, self)
+
+    def scene(self, room: str, screen: str) -> Mapping[str, Any] | None:
+        entry = self.entries.get(f"@scene/{room}/{screen}")
+        return entry.value if entry else None
 
     def layout(self, key: str) -> Mapping[str, Any] | None:
         return self._layouts.get(key, (None, {}))[0]
@@ -75,24 +82,52 @@ class SmallSource:
         return self.put({f"@layout/{key}": self._layouts[key][0]})
 
     def show(self, room: str, screen: str, layout: str, **scene: Any) -> Changes:
-        """A screen's scene has changed."""
-        return self._scenes(room, [screen], {"layout": layout, **scene})
+        """A screen's scene has changed; a room that looks back is back at now."""
+        scenes = self._back(room)
+        return self._scenes(room, {**scenes, screen: {**scenes.get(screen, {}), "layout": layout, **scene}})
 
     def hold(self, room: str) -> Changes:
         """The room's figures stand still from here on."""
+        back = self._back(room)
+        scenes = {screen: back.get(screen, {}) for screen in self._screens(room)}
         self._stills[room] = Still(self.seq + 1, dict(self.entries), dict(self.history))
-        return self._scenes(room, self._screens(room), {"hold": {"seq": self.seq + 1}})
+        return self._scenes(room, {screen: {**each, "hold": {"seq": self.seq + 1}} for screen, each in scenes.items()})
+
+    def recall(self, room: str, documents: Sequence[Mapping[str, Any]]) -> Changes:
+        """The room shows a past moment: what was gathered of it then."""
+        under = {**self._under.get(room, {})}
+        past = read(documents[0], self.seq + 1, 0, self)
+        scenes = {}
+        for screen in self._screens(room):
+            entry = self.entries.get(f"@scene/{room}/{screen}")
+            under.setdefault(screen, entry.value if entry else {"layout": ""})
+            then = past.scenes.get(f"{room}/{screen}") or {"layout": None, "focus": None}
+            scenes[screen] = {"layout": then["layout"], "focus": then["focus"]}
+            scenes[screen]["hold"] = {"seq": self.seq + 1, "past": True}
+        self._stills[room], self._recalled[room], self._under[room] = past, documents[0], under
+        return self._scenes(room, scenes)
 
     def release(self, room: str) -> Changes:
+        back = self._back(room)
         self._stills.pop(room, None)
-        return self._scenes(room, self._screens(room), {"hold": None})
+        return self._scenes(room, {screen: {**back.get(screen, {}), "hold": None} for screen in self._screens(room)})
+
+    def _back(self, room: str) -> dict[str, dict[str, Any]]:
+        """The scenes under a look back, which ends."""
+        under = self._under.pop(room, {})
+        if under:
+            del self._stills[room], self._recalled[room]
+        return {
+            screen: {"layout": each["layout"], "focus": each.get("focus"), "hold": None}
+            for screen, each in under.items()
+        }
 
     def _screens(self, room: str) -> list[str]:
         return [screen.key for screen in self.rooms[room].screens]
 
-    def _scenes(self, room: str, screens: list[str], scene: Mapping[str, Any]) -> Changes:
+    def _scenes(self, room: str, scenes: Mapping[str, Mapping[str, Any]]) -> Changes:
         values = {}
-        for screen in screens:
+        for screen, scene in scenes.items():
             before = self.entries.get(f"@scene/{room}/{screen}")
             base = before.value if before else {"room": room, "screen": screen, "layout": "", "hold": None}
             values[f"@scene/{room}/{screen}"] = {**base, **scene, "changed": self.seq + 1}
