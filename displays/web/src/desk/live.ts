@@ -51,7 +51,7 @@ export class Live extends EventTarget {
         if (picture.site.time_zone) setZone(picture.site.time_zone);
         if (picture.catalogue !== this.catalogue) this.stills.clear(); // it may have become too sensitive
         this.catalogue = picture.catalogue;
-        this.stills.note(picture.values, keys !== null);
+        if (!picture.layout) this.stills.note(picture.values, keys !== null); // a phone's picture stands still itself
         this.keep(picture.values, keys);
         this.changed();
       },
@@ -202,8 +202,9 @@ export class Live extends EventTarget {
 
   /** The layout that stands on a screen: of a past moment the one of then, which may be gone or another by now. */
   layoutShown(scene: Scene | undefined): LayoutDoc | undefined {
-    const then = scene?.hold?.past ? this.stills.of(`${scene.room}/${scene.screen}`)?.layout : undefined;
-    return then ?? this.layoutOf(scene?.layout);
+    if (!scene?.hold?.past) return this.layoutOf(scene?.layout);
+    const own = this.wire.picture?.layout; // of a phone, whose picture is its room's
+    return this.stills.of(`${scene.room}/${scene.screen}`)?.layout ?? (own?.key === scene.layout ? own : this.layoutOf(scene.layout));
   }
 
   /** The figures that stand on a screen: live, those of its hold, or null while nobody here knows them. */
