@@ -87,7 +87,7 @@ class Books:
         self.lists.restore(self.statements.made, self.at)
         if document.fold != FOLD:
             self.ledger.reassess(document.seq, forget=False)
-            self.stage.stale = True
+            self.stage.redraw()
             self._draw()
 
     def _draw(self) -> None:
@@ -97,7 +97,8 @@ class Books:
         if ledger.tally.stale:
             self.own.follow(seq, at)
         self.bulletins.settle(at)
-        self.stage.stale |= self.links.settle(at)
+        if self.links.settle(at):
+            self.stage.redraw()
         if self.stage.settle(at):
             self.preflights.settle(self.stage.meetings)
             self.stills.keep(self.stage.holds())
@@ -122,7 +123,7 @@ class Books:
                 self.own.delay, self.ledger.tally.stale = data.get("delay_p95"), True
             case Kind.SITE_CHANGED:
                 self.filing.change(event)
-                self.stage.stale = True
+                self.stage.redraw()
                 if data["path"] == "feeds.yaml":
                     self.bulletins.replan()
                     self.stage.replan()
@@ -144,10 +145,10 @@ class Books:
                 self.stage.release(event)
             case Kind.GROUP_SAVED:
                 self.groups.save(event)
-                self.stage.stale = True
+                self.stage.redraw()
             case Kind.GROUP_REMOVED:
                 self.groups.remove(event)
-                self.stage.stale = True
+                self.stage.redraw()
             case Kind.NOTICED:
                 self.stage.notice(event)
             case Kind.NOTICE_ENDED:
@@ -175,12 +176,12 @@ class Books:
                 self.stage.revoke(event)
             case Kind.LINK_CREATED:
                 self.links.create(event)
-                self.stage.stale = True
+                self.stage.redraw()
             case Kind.LINK_OPENED:
                 self.links.opened(event)
             case Kind.LINK_REVOKED:
                 self.links.revoke(event)
-                self.stage.stale = True
+                self.stage.redraw()
             case Kind.SCREEN_UP | Kind.SCREEN_DOWN:
                 self.stage.went(event, up=event.kind is Kind.SCREEN_UP)
                 self.ledger.tally.stale = True

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from broadcaster import agenda, recall, scene
+from broadcaster import agenda
 from broadcaster.acts import Acts
 from broadcaster.board import Board
 from broadcaster.checkpoint import Row
@@ -11,10 +11,11 @@ from broadcaster.events import Event, Kind
 from broadcaster.links import Links
 from broadcaster.meeting import Meeting
 from broadcaster.meetings import Meetings
-from broadcaster.model import Claim, Notice, Room, Screen, Sensitivity
+from broadcaster.model import Claim, Notice, Sensitivity
 from broadcaster.moments import Instant
 from broadcaster.ranking import OF_A_MEETING
 from broadcaster.recall import Pasts
+from broadcaster.scenes import Scenes
 from broadcaster.site import Site
 
 ClaimKey = tuple[str, str, str, str]  # slot, width, key, rank
@@ -32,15 +33,23 @@ class Stage:
         self.dismissed: dict[str, Instant | None] = {}  # feeds' notices that a person ended -> when they end anyway
         self.devices: dict[str, Mapping[str, Any]] = {}
         self.up: dict[str, Mapping[str, Any]] = {}  # "room/screen" -> {up, device, since}
-        self.stale = False  # the scenes may be other ones now
         self.acts = Acts()
         self._meetings = Meetings(board)
         self._board = board
         self._site = site
-        self._links = links
-        self._pasts = pasts
+        self._scenes = Scenes(board, site, links, pasts)
+        self._touched = False
         self._boundary: Instant | None = None
-        self._shown: set[str] = set()  # entries of scenes
+
+    def redraw(self) -> None:
+        """Any scene may be another one now."""
+        self._touched = self._scenes.everything = True
+
+    def _touch(self, *places: tuple[str, str]) -> None:
+        """What these widths and keys reach may show something else now."""
+        self._touched = True
+        for width, key in places:
+            self._scenes.touch(width, key)
 
     @property
     def meetings(self) -> dict[str, Meeting]:
@@ -83,19 +92,20 @@ class Stage:
         )
         self.claims[made.slot, made.width, made.key, made.rank] = made
         self.acts.note(made.slot, made.width, made.key, made.value, event.by, event.at, event.seq)
-        self.stale = True
+        self._touch((made.width, made.key))
 
     def release(self, event: Event) -> None:
         data, key = event.data, event.data.get("key") or ""
         if self.claims.pop((data["slot"], data["width"], key, data["rank"]), None):
             self.acts.note(data["slot"], data["width"], key, None, event.by, event.at, event.seq)
-        self.stale = True
+            self._touch((data["width"], key))
 
     def notice(self, event: Event) -> None:
         """A person's notice, or a feed's: not one that a person ended, nor one of a feed that has left the plan."""
         data = event.data
         if data.get("feed") and (data["id"] in self.dismissed or data["feed"] not in self._site.feeds):
             return
+        before = self.notices.get(data["id"])
         self.notices[data["id"]] = Notice(
             id=data["id"],
             status=data["status"],
@@ -111,7 +121,7 @@ class Stage:
             source=data.get("source") or "",
             also=tuple((each["width"], each.get("key") or "") for each in data.get("also") or ()),
         )
-        self.stale = True
+        self._touch(*(before.targets if before else ()), *self.notices[data["id"]].targets)
 
     def end_notice(self, event: Event) -> None:
         notice = self.notices.pop(event.data["id"], None)
@@ -119,13 +129,13 @@ class Stage:
             self.dismissed[notice.id] = notice.until
             for oldest in list(self.dismissed)[:-DISMISSED]:
                 del self.dismissed[oldest]
-        self.stale = True
+        self._touch(*(notice.targets if notice else ()))
 
     def replan(self) -> None:
         """Other feeds: notices of those that are gone go with them."""
         feeds = self._site.feeds
         self.notices = {key: each for key, each in self.notices.items() if not each.feed or each.feed in feeds}
-        self.stale = True
+        self.redraw()
 
     def meet(self, event: Event) -> None:
         """An event of a meeting; what the item that runs shows is an agenda's claim on each of its rooms."""
@@ -136,7 +146,8 @@ class Stage:
             left = set(before.rooms if before else ()) - set(after.rooms)
             self._drop([key for key, each in self.claims.items() if _of_meeting(each, left)])
             self._wish(after, event)
-        self.stale = True
+        rooms = (*(before.rooms if before else ()), *(after.rooms if after else ()))
+        self._touch(*(("room", room) for room in rooms))
 
     def pair(self, event: Event) -> None:
         device = event.data["device"]
@@ -163,16 +174,17 @@ class Stage:
     def settle(self, at: Instant) -> bool:
         """After an event: let go of what has ended, then work out every scene anew if one may have changed."""
         if self._boundary and at >= self._boundary:
-            self.stale = True
-        if not self.stale:
+            self.redraw()
+        if not self._touched:
             return False
         for meeting in [each for each in self.meetings.values() if each.until and each.until <= at]:
             self._let_go(self._meetings.end(meeting.id, at, self._board.seq))
         self.claims = {key: each for key, each in self.claims.items() if not each.until or each.until > at}
         self.notices = {key: each for key, each in self.notices.items() if not each.until or each.until > at}
         self.dismissed = {key: until for key, until in self.dismissed.items() if not until or until > at}
-        self._scenes(at)
-        self.stale = False
+        claims, notices = self.claims.values(), self.notices.values()
+        self._boundary = self._scenes.draw(at, claims, notices, tuple(self.meetings.values()))
+        self._touched = False
         return True
 
     def next_moment(self) -> Instant | None:
@@ -206,7 +218,7 @@ class Stage:
             self.dismissed = says.get("dismissed") or {}  # not in checkpoints of before there were any
             self.devices, self.up, self._boundary = says["devices"], says["up"], says["boundary"]
             self.acts.restore(says.get("acts") or ())  # the same
-            self._shown = {key for key in self._board.entries if key.startswith("@scene/")}
+            self._scenes.restore()
 
     def _wish(self, meeting: Meeting, event: Event) -> None:
         """The running item's layout and topic, as claims of the agenda on each of the meeting's rooms."""
@@ -230,47 +242,8 @@ class Stage:
 
     def _drop(self, keys: Iterable[ClaimKey]) -> None:
         for key in keys:
-            del self.claims[key]
-
-    def _scenes(self, at: Instant) -> None:
-        claims, notices, meetings = self.claims.values(), self.notices.values(), tuple(self.meetings.values())
-        wanted: set[str] = set()
-        boundaries: list[Instant] = []
-        for room in self._site.rooms.values():
-            edge = scene.boundary(claims, room, at, self._site.calendar, notices, meetings)
-            boundaries += [edge] if edge else []
-            for screen in room.screens:
-                now = recall.resolve(
-                    self._pasts,
-                    claims,
-                    room,
-                    screen,
-                    self._site.layouts,
-                    at,
-                    self._site.calendar,
-                    tuple(notices),
-                    meetings,
-                ).wire()
-                wanted.add(self._show(room, screen, now))
-        for link in self._links.fixed():
-            room = link.stand_in()
-            (screen,) = room.screens
-            edge = scene.boundary((), room, at, self._site.calendar, notices, ())
-            boundaries += [edge] if edge else []
-            now = scene.resolve((), room, screen, self._site.layouts, at, self._site.calendar, notices, ()).wire()
-            wanted.add(self._show(room, screen, now))
-        for key in self._shown - wanted:
-            self._board.put(key, None)
-        self._shown = wanted
-        self._boundary = min(boundaries, default=None)
-
-    def _show(self, room: Room, screen: Screen, now: Mapping[str, Any]) -> str:
-        """Set a screen's scene if it is another one; the key of its entry."""
-        key = f"@scene/{room.key}/{screen.key}"
-        before = self._board.entries.get(key)
-        if not (before and before.value and {**before.value, "changed": 0} == {**now, "changed": 0}):
-            self._board.put(key, {**now, "changed": self._board.seq})
-        return key
+            ended = self.claims.pop(key)
+            self._touch((ended.width, ended.key))
 
 
 def _of_meeting(claim: Claim, rooms: set[str]) -> bool:

@@ -3,12 +3,13 @@
 Two people who act at once are told of each other: looking and recording happen one batch at a time.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from broadcaster.events import Draft, Event, Kind
 from broadcaster.model import Claim
+from broadcaster.ranking import RANKS
 from displays.endpoint import Call
 from displays.house import House
 from displays.meanwhile import nobody_else, unchanged
@@ -136,8 +137,9 @@ async def _steps(call: Call, wish: BatchClaim, whole: Reaching) -> list[Step]:
 
 def standing_at(house: House, slot: str, target: Target) -> dict[str, Claim]:
     """The claims that stand for a slot at one width and key, by rank."""
-    claims: Iterable[Claim] = list(house.state.stage.claims.values())
-    return {one.rank: one for one in claims if (one.slot, one.width, one.key) == (slot, *target)}
+    claims = house.state.stage.claims
+    found = {rank: claims.get((slot, *target, rank)) for rank in RANKS[slot]}
+    return {rank: one for rank, one in found.items() if one}
 
 
 def _put(

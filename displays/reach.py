@@ -27,8 +27,13 @@ def reach(house: House, target: Target) -> Reached:
     width, key = target
     if width == "screen":
         screen_of(house, *key.partition("/")[::2])
-    rooms = house.state.rooms.values()
-    found = [(room, one) for room in rooms for one in room.screens if covers(width, key, room, one)]
+    rooms = house.state.rooms
+    if width in ("room", "screen"):
+        here = rooms.get(key.partition("/")[0])
+        near = [here] if here else []
+    else:
+        near = list(rooms.values())
+    found = [(room, one) for room in near for one in room.screens if covers(width, key, room, one)]
     if not found and width != "all":
         raise Problem(404, "not_found", what=key)
     return found
