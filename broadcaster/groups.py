@@ -1,7 +1,8 @@
 """Groups of rooms and screens that operators keep for themselves, beside those of site.yaml."""
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from broadcaster.board import Board
 from broadcaster.checkpoint import Row
@@ -21,7 +22,11 @@ class Group:
     at: Instant
     seq: int
     rooms: tuple[str, ...] = ()
-    screens: tuple[str, ...] = field(default=())
+    screens: tuple[str, ...] = ()
+
+    def wire(self) -> dict[str, Any]:
+        """The value of `@group/<key>`."""
+        return asdict(self) | {"rooms": list(self.rooms), "screens": list(self.screens)}
 
 
 class Groups:
@@ -43,7 +48,7 @@ class Groups:
         self._put(event.data["key"], None)
 
     def rows(self) -> Iterable[Row]:
-        return [(asdict(group), ()) for group in self.saved.values()]
+        return [(group.wire(), ()) for group in self.saved.values()]
 
     def restore(self, rows: Iterable[Row]) -> None:
         kept = (Group(**{**says, "rooms": tuple(says["rooms"]), "screens": tuple(says["screens"])}) for says, _ in rows)
@@ -52,7 +57,7 @@ class Groups:
 
     def _put(self, key: str, group: Group | None) -> None:
         self.saved = {name: one for name, one in self.saved.items() if name != key} | ({key: group} if group else {})
-        self._board.put(f"@group/{key}", asdict(group) if group else None, Sensitivity.INTERNAL)
+        self._board.put(f"@group/{key}", group.wire() if group else None, Sensitivity.INTERNAL)
         self._tell()
 
     def _tell(self) -> None:

@@ -58,7 +58,7 @@ async def test_an_operator_keeps_a_group(house: Indoors) -> None:
         "minh",
     )
     entry = house.house.state.entries["@group/hop-giao-ban"].value
-    assert (entry["rooms"], entry["screens"]) == (("kim-lien", "so-y-te"), ("ubnd-tinh/left",))
+    assert (entry["rooms"], entry["screens"]) == (["kim-lien", "so-y-te"], ["ubnd-tinh/left"])
     await operator.ok("PUT", "/api/claims/group/hop-giao-ban/layout", {"value": "van-ban-hcc"})
     assert showing(house, "van-ban-hcc") >= {"kim-lien/main", "so-y-te/main", "ubnd-tinh/left"}
     assert house.scene()["layout"] != "van-ban-hcc"
