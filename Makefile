@@ -9,17 +9,19 @@ SITE ?= deploy/nghe-an
 # A test waits more than it works: three at a time keep two cores busy.
 WORKERS ?= 3
 WHY ?=
+EXTRAS ?=
 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --constraint constraints.txt
 INSTALLED := .venv/.installed
 TOOLS := .venv/.tools
+RELEASING := .venv/.releasing
 
 # $(call debian,package): install it, or say who has to.
 debian = { [ "$$(id -u)" = 0 ] || { echo "Missing on this machine: $(1). As root: apt-get install $(1)" >&2; exit 1; }; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(1); }
 
-.PHONY: run test check bench dev pictures approve test-long front chromium redis postgres mosquitto prometheus ffmpeg clean
+.PHONY: run test check bench dev pictures approve test-long front chromium redis postgres mosquitto prometheus ffmpeg release audit clean
 
 run: $(INSTALLED) front
 	@[ -n "$$SIMULATE" ] || echo "SIMULATE=true make run fills every layout with simulated figures, marked as such."
@@ -78,6 +80,15 @@ prometheus:
 ffmpeg:
 	@command -v ffmpeg >/dev/null || $(call debian,ffmpeg)
 
+# dist/: the wheel with all it needs, bills of materials (CycloneDX), licences, sums.
+release: $(RELEASING) front
+	$(BIN)/python deploy/release.py $(EXTRAS)
+
+# Known faults of what is pinned, asked of PyPI and npm: needs the network.
+audit: $(RELEASING) front
+	$(BIN)/pip-audit --requirement constraints.txt --no-deps --disable-pip
+	$(BIN)/python deploy/build_hook.py exec -- npm audit --omit dev
+
 clean:
 	rm -rf .venv dist displays/static displays/web/node_modules
 
@@ -90,6 +101,10 @@ $(INSTALLED): pyproject.toml constraints.txt deploy/build_hook.py
 	$(PIP) --upgrade pip
 	$(PIP) --group build
 	$(PIP) --no-build-isolation --editable .
+	touch $@
+
+$(RELEASING): $(TOOLS)
+	$(PIP) --group release
 	touch $@
 
 $(TOOLS): $(INSTALLED)
