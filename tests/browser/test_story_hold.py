@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from broadcaster.moments import instant
-from tests.doubles.cast import desk, painted, post, shows, tile, wall
-from tests.doubles.chromium import SILENCE, Chromium
+from tests.doubles.cast import cut_off, desk, heals, painted, post, shows, tile, wall
+from tests.doubles.chromium import Chromium
 from tests.doubles.service import SAMPLE, Client, Service
 from tests.doubles.site import quiet
 
@@ -64,13 +64,12 @@ def test_a_hold_outlives_everything(house: tuple[Service, Client, Client], brows
 
     service.kill()
     for page in (main, left):
-        page.clock.fast_forward(SILENCE)
-        expect(page.locator("io-wall .banner.off")).to_contain_text("Mất kết nối")
+        cut_off(page)
         held(page, "5.240.100")
     service.restart()
     post(meter, "VB-01", 5_240_300)
     for page in (main, left):
-        expect(page.locator("io-wall .banner.off")).to_have_count(0)
+        heals(page)
         held(page, "5.240.100")
     assert main.evaluate("window.stays")
 

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from tests.doubles.badline import Proxy
-from tests.doubles.chromium import DESK, PHONE, WALL, Chromium
+from tests.doubles.chromium import DESK, PHONE, SILENCE, WALL, Chromium
 from tests.doubles.service import Client, Service
 from tests.doubles.waiting import until
 
@@ -75,6 +75,26 @@ def shows(page: Page, layout: str, focus: str | None = None) -> None:
         expect(page.locator("io-wall")).to_have_attribute("data-focus", focus)
     else:
         expect(page.locator("io-wall[data-focus]")).to_have_count(0)
+
+
+def cut_off(page: Page, banner: str = "io-wall .banner.off") -> None:
+    """The page has heard nothing for a while, and says so."""
+    page.clock.fast_forward(SILENCE)
+    expect(page.locator(banner)).to_contain_text("Mất kết nối")
+
+
+def heals(page: Page, banner: str = "io-wall .banner.off") -> None:
+    """The page finds its service again; its own waits between two tries pass three times as fast."""
+
+    def found() -> bool:
+        page.clock.fast_forward(1_000)
+        try:
+            page.locator(banner).wait_for(state="detached", timeout=300)
+        except TimeoutError:
+            return False
+        return True
+
+    until(found, what=f"{page.url} is back")
 
 
 def tile(page: Page, id: str) -> Locator:

@@ -1,0 +1,87 @@
+"""Operators and their rooms: an emergency over everything and back, and a service that is killed meanwhile."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.doubles.cast import cut_off, desk, heals, painted, phone, shows, tile, wall
+from tests.doubles.chromium import Chromium
+from tests.doubles.service import SAMPLE, Client, Service
+from tests.doubles.site import quiet
+
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
+
+COMMITTEE, HEALTH = ("ubnd-tinh", "main"), ("so-y-te", "main")
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, Client]]:
+    directory = tmp_path_factory.mktemp("rooms")
+    with Service(directory, quiet(SAMPLE, directory / "quiet")) as service:
+        yield service, service.user("Hà", "operator")
+
+
+def test_an_emergency_stands_over_everything_and_goes(house: tuple[Service, Client], browser: Chromium) -> None:
+    """Asked for twice before it goes out, over a held focus and over a plain wall; ended, each is as it was."""
+    service, operator = house
+    committee, health = (wall(browser, service, operator, place) for place in (COMMITTEE, HEALTH))
+    opened = operator.meet()
+    hoa = phone(browser, service, opened["code"], "Hoa")
+    hoa.locator("button[data-topic=van-ban]").tap()
+    shows(committee, "tong-quan", "van-ban")
+    hoa.locator("[data-do=hold]").tap()
+    expect(committee.locator("io-wall .frame.hold")).to_be_visible()
+
+    console = desk(browser, service, operator)
+    console.locator("[data-do=notice]").click()
+    dialog = console.locator("dialog.notice")
+    dialog.locator("label.kind.actual").click()
+    dialog.locator("input[name=headline]").fill("Lũ khẩn cấp trên sông Lam")
+    dialog.locator("[data-do=send-notice]").click()
+    expect(dialog.locator("[data-do=send-sure]")).to_be_disabled()
+    assert committee.locator("io-notice").count() == 0
+    dialog.locator("input[name=confirm]").fill("phat that")
+    dialog.locator("[data-do=send-sure]").click()
+    for page in (committee, health):
+        expect(page.locator("io-wall io-notice")).to_contain_text("Lũ khẩn cấp trên sông Lam")
+    expect(console.locator("io-notice-bar")).to_contain_text("Lũ khẩn cấp trên sông Lam")
+    painted(operator, COMMITTEE, HEALTH)
+
+    for _ in range(2):  # ending it is asked for twice, too
+        console.locator("io-notice-bar [data-do=end-notice]").click()
+    for page in (committee, health):
+        expect(page.locator("io-wall io-notice")).to_have_count(0)
+    shows(committee, "tong-quan", "van-ban")
+    expect(committee.locator("io-wall .frame.hold")).to_be_visible()
+    shows(health, "y-te")
+    expect(hoa.locator("button[data-topic=van-ban]")).to_have_attribute("aria-pressed", "true")
+    assert committee.evaluate("window.stays")
+    operator.adjourn()
+    shows(committee, "tong-quan")
+
+
+def test_a_service_killed_while_a_topic_is_shown(house: tuple[Service, Client], browser: Chromium) -> None:
+    """Wall and phone say that they are cut off; when the service is back, the topic stands and can be let go."""
+    service, operator = house
+    page = wall(browser, service, operator, COMMITTEE)
+    opened = operator.meet()
+    hoa = phone(browser, service, opened["code"], "Hoa")
+    topic = hoa.locator("button[data-topic=van-ban]")
+    topic.tap()
+    expect(topic).to_have_attribute("aria-pressed", "true")
+    service.kill()
+    cut_off(page)
+    cut_off(hoa, "[role=alert]")
+    shows(page, "tong-quan", "van-ban")
+    expect(tile(page, "van-ban-den")).to_contain_text("5.238.802")
+    service.restart()
+    heals(page)
+    heals(hoa, "[role=alert]")
+    shows(page, "tong-quan", "van-ban")
+    expect(topic).to_have_attribute("aria-pressed", "true")
+    topic.tap()
+    shows(page, "tong-quan")
+    expect(topic).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate("window.stays")
+    operator.adjourn()
