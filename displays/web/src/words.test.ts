@@ -49,6 +49,7 @@ it("pick takes the spoken language, else Vietnamese", () => {
   speak("en");
   expect(pick({ vi: "một", en: "one" })).toBe("one");
   expect(pick({ vi: "một" })).toBe("một");
+  expect(pick({ vi: "", en: "one" })).toBe("one"); // said in one language only
   expect(pick("as it is")).toBe("as it is");
   expect(pick(null)).toBe("");
 });

@@ -54,5 +54,5 @@ export function say(key: string, args: Readonly<Record<string, unknown>> = {}): 
 /** The spoken language's side of a text of the site; Vietnamese where it has no other. */
 export function pick(text: Text | string | null | undefined): string {
   if (typeof text === "string") return text;
-  return text?.[lang()] ?? text?.["vi"] ?? Object.values(text ?? {})[0] ?? "";
+  return text?.[lang()] || text?.["vi"] || Object.values(text ?? {})[0] || "";
 }

@@ -41,11 +41,22 @@ export class RemoteCard extends LiveElement {
         <span class="title"><span>${running ? `${at + 1}. ${pick(running.title)}` : shows}</span>${icon("down")}</span>
         ${running ? html`<span class="shows">${say("remote.shows", { layout: shows })}</span>` : nothing}
         ${topic ? html`<span class="in-focus">${icon("focus")} ${pick(topic.title)}</span>` : nothing}
+        ${this.notice()}
         ${why?.pinned ? html`<span class="pinned">${icon("pin")} ${why.until ? say("remote.pinned_until", { by: why.by, at: when(why.until, this.live.now()) }) : say("remote.pinned", { by: why.by })}</span>` : nothing}
         ${running ? this.time() : nothing}</span>
       <span class="look" aria-hidden="true"><io-miniature .live=${this.live} .scene=${scene} ?still=${!shown(count)}></io-miniature></span>
       <span class="unseen">${say(items.length ? "remote.agenda.title" : "remote.choose")}</span>
     </button>`;
+  }
+
+  /** What lies over the walls now; an actual alert before all else. */
+  private notice(): TemplateResult | typeof nothing {
+    const notices = this.scene?.notices ?? [];
+    const first = notices.find((each) => each.status === "Actual") ?? notices[0];
+    if (!first) return nothing;
+    const actual = first.status === "Actual";
+    const word = actual ? say("remote.notice") : say(`console.notice.${first.status}`);
+    return html`<span class="over ${actual ? "actual" : ""}">${icon(actual ? "diamond" : "triangle")} ${word}: ${pick(first.headline)}</span>`;
   }
 
   private time(): TemplateResult | typeof nothing {

@@ -147,6 +147,22 @@ test("sends nothing into a dead spot", async () => {
   expect(asked).toEqual([]);
 });
 
+/** The item's time goes on every second, also while nothing comes down the line. */
+test("counts on in a quiet room", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  phone.remove();
+  document.body.append(phone);
+  const now = vi.spyOn(house.live, "now").mockReturnValue(Date.parse(AT) + 1_000);
+  await joined("Hoa", { item: "a", began: AT });
+  expect(at(".now .time").textContent).toContain("4 phút 59 giây");
+  now.mockReturnValue(Date.parse(AT) + 2_000);
+  vi.advanceTimersByTime(1_000);
+  await drawn();
+  expect(at(".now .time").textContent).toContain("4 phút 58 giây");
+  vi.useRealTimers();
+  now.mockRestore();
+});
+
 /** A tile is lit on the phone when the service says so, and no longer than that. */
 test("shows what is pointed at", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });

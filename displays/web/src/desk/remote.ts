@@ -53,7 +53,7 @@ export class Remote extends LiveElement {
   override connectedCallback(): void {
     super.connectedCallback();
     nameSeries((series) => seriesWords(this.live, series));
-    this.ticker = setInterval(() => this.requestUpdate(), 1000);
+    this.ticker = setInterval(() => this.live.dispatchEvent(new Event("change")), 1000); // time goes on in a quiet room, too
     document.addEventListener("visibilitychange", this.wake);
     addEventListener("online", this.wake);
     addEventListener("keydown", this.keyed);
