@@ -1,6 +1,6 @@
 """The meetings: those that are planned or on, and those that were; folded from their events. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
@@ -8,10 +8,12 @@ from broadcaster import agenda
 from broadcaster.board import Board
 from broadcaster.events import Event, Kind
 from broadcaster.meeting import Asking, Assignment, Item, Mark, Meeting, Note
-from broadcaster.model import Sensitivity
+from broadcaster.model import Claim, Sensitivity
 from broadcaster.moments import Instant
+from broadcaster.ranking import OF_A_MEETING
 
 Each = TypeVar("Each")
+Key = TypeVar("Key")
 
 REMEMBERED = 300  # meetings that have ended; beyond it the oldest is left to the journal
 APART = ("notes", "assignments", "ended", "first", "last")  # what `@meeting/<id>` does not say
@@ -172,6 +174,23 @@ FOLDS: Mapping[Kind, Callable[[Meeting, Event], Meeting]] = {
     Kind.MEETING_NOTED: noted,
     Kind.MEETING_ASSIGNED: assigned,
 }
+
+
+def brought(claims: Mapping[Key, Claim], rooms: Collection[str], since: Instant | None = None) -> list[Key]:
+    """The claims that end where a meeting does: what presenters and the agenda wished of these rooms; with `since`,
+    when it began, also what an operator put on them meanwhile, unless it is pinned or has an end that was asked for.
+    A hold goes with its end: it was about what was being said.
+    """
+
+    def ends(claim: Claim) -> bool:
+        if claim.width not in ("room", "screen") or claim.key.partition("/")[0] not in rooms:
+            return False
+        if claim.rank in OF_A_MEETING:
+            return True
+        meanwhile = since is not None and claim.rank == "operator" and claim.since >= since
+        return meanwhile and not claim.pinned and (claim.until is None or claim.slot == "hold")
+
+    return [key for key, claim in claims.items() if ends(claim)]
 
 
 def wire(meeting: Meeting) -> dict[str, Any]:

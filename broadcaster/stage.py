@@ -10,10 +10,9 @@ from broadcaster.checkpoint import Row
 from broadcaster.events import Event, Kind
 from broadcaster.links import Links
 from broadcaster.meeting import Meeting
-from broadcaster.meetings import Meetings
+from broadcaster.meetings import Meetings, brought
 from broadcaster.model import Claim, Notice, Sensitivity
 from broadcaster.moments import Instant
-from broadcaster.ranking import OF_A_MEETING
 from broadcaster.recall import Pasts
 from broadcaster.scenes import Scenes
 from broadcaster.site import Site
@@ -144,7 +143,7 @@ class Stage:
             self._let_go(before)
         elif event.kind in AGENDA and after.since:
             left = set(before.rooms if before else ()) - set(after.rooms)
-            self._drop([key for key, each in self.claims.items() if _of_meeting(each, left)])
+            self._drop(brought(self.claims, left))
             self._wish(after, event)
         rooms = (*(before.rooms if before else ()), *(after.rooms if after else ()))
         self._touch(*(("room", room) for room in rooms))
@@ -228,29 +227,11 @@ class Stage:
             self.acts.made(claim)
 
     def _let_go(self, meeting: Meeting | None) -> None:
-        """A meeting is over: what it brought ends, and what was underneath comes back by itself.
-
-        That is what its presenter and its agenda wished, and what an operator put on its rooms meanwhile without an
-        end of its own and without pinning it.
-        """
-        if meeting is None or meeting.since is None:
-            return
-        rooms, since = set(meeting.rooms), meeting.since
-        self._drop(
-            [key for key, each in self.claims.items() if _of_meeting(each, rooms) or _meanwhile(each, rooms, since)]
-        )
+        """A meeting is over: what it brought ends, and what was underneath comes back by itself."""
+        if meeting is not None and meeting.since is not None:
+            self._drop(brought(self.claims, meeting.rooms, meeting.since))
 
     def _drop(self, keys: Iterable[ClaimKey]) -> None:
         for key in keys:
             ended = self.claims.pop(key)
             self._touch((ended.width, ended.key))
-
-
-def _of_meeting(claim: Claim, rooms: set[str]) -> bool:
-    return claim.rank in OF_A_MEETING and claim.key.partition("/")[0] in rooms
-
-
-def _meanwhile(claim: Claim, rooms: set[str], since: Instant) -> bool:
-    """True for what an operator put on one of these rooms since then, for as long as it would take."""
-    here = claim.width in ("room", "screen") and claim.key.partition("/")[0] in rooms
-    return here and claim.rank == "operator" and not claim.pinned and claim.until is None and claim.since >= since

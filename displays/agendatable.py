@@ -86,6 +86,7 @@ class Row:
     presenter: str = ""
     layout: str = ""
     topic: str = ""
+    layouts: Mapping[str, str] = field(default_factory=dict)  # room -> layout
     places: Mapping[str, Place] = field(default_factory=dict)
 
 
@@ -161,7 +162,7 @@ class _Reading:
         self.starts.append(start)
         self.rows.append(
             Row(title, said.get("english", ""), said.get("key", ""), length, said.get("presenter", "")[:60],
-                said.get("layout", ""), said.get("topic", ""), places)
+                said.get("layout", ""), said.get("topic", ""), places=places)
         )  # fmt: skip
 
     def _length(self, at: int, said: Mapping[str, str]) -> tuple[int | None, int | None]:

@@ -7,7 +7,7 @@ from displays.agendatable import LONGEST, Doubt, Place, Row
 from displays.durations import minutes
 from layouts.check import nearest
 
-KEYS = ("key", "title", "minutes", "presenter", "layout", "topic")
+KEYS = ("key", "title", "minutes", "presenter", "layout", "topic", "layouts")
 TEXTS = ("key", "presenter", "layout", "topic")
 
 
@@ -43,4 +43,8 @@ def _row(item: Mapping[str, Any], line: int, number: int) -> tuple[Row, list[Dou
     said = {name: str(item.get(name) or "").strip() for name in TEXTS}
     said["presenter"] = said["presenter"][:60]
     places = dict.fromkeys(KEYS, place)
-    return Row(title.strip()[:LONGEST], english[:LONGEST], minutes=whole, places=places, **said), doubts
+    own = item.get("layouts")
+    layouts = {str(room): str(layout) for room, layout in own.items()} if isinstance(own, Mapping) else {}
+    return Row(
+        title.strip()[:LONGEST], english[:LONGEST], minutes=whole, layouts=layouts, places=places, **said
+    ), doubts

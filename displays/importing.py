@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from displays import agendafile, agendatable, agendayaml
@@ -33,12 +33,12 @@ AGENDA_FILE = Shape({"multipart/form-data": SCHEMA}, read_upload)
 
 async def import_agenda(call: Call) -> dict[str, Any]:
     """Read an agenda from a YAML file, or a table in a .docx or .xlsx file; what is wrong is named, nothing is kept."""
-    standing(call)
+    one = standing(call)
     upload: Upload = call.body
     rows, doubts, skipped = _rows(call, upload, await _read(call, upload))
     say, state = words_for(call.request), call.house.state
     layouts = {key: document for key in state.site.layouts if (document := state.layout(key))}
-    drafts = _Drafts(layouts, say)
+    drafts = _Drafts(layouts, one.rooms, say)
     for number, row in enumerate(rows[:MOST]):
         drafts.take(row, number)
     told = [_told(doubt, say) for doubt in doubts if doubt.item < MOST] + drafts.problems
@@ -77,10 +77,10 @@ def _rows(call: Call, upload: Upload, found: list[Grid] | Written) -> tuple[Sequ
 class _Drafts:
     """The items as `PUT …/agenda` takes them. What is not known here is left out and named, with what may be meant."""
 
-    def __init__(self, layouts: Mapping[str, Mapping[str, Any]], say: Words) -> None:
+    def __init__(self, layouts: Mapping[str, Mapping[str, Any]], rooms: Collection[str], say: Words) -> None:
         self.items: list[dict[str, Any]] = []
         self.problems: list[dict[str, Any]] = []
-        self._layouts, self._say = layouts, say
+        self._layouts, self._rooms, self._say = layouts, rooms, say
         self._keys: set[str] = set()
 
     def take(self, row: Row, number: int) -> None:
@@ -90,7 +90,7 @@ class _Drafts:
         topic = self._known("topic", row, number, topics)
         title = {"vi": row.title} | ({"en": row.english} if row.english else {})
         made = {"key": self._key(row), "title": title, "minutes": row.minutes, "presenter": row.presenter}
-        self.items.append(made | {"layout": layout, "topic": topic})
+        self.items.append(made | {"layout": layout, "topic": topic, "layouts": dict(self._own(row, number))})
 
     def _known(self, what: str, row: Row, number: int, known: Mapping[str, Sequence[str]]) -> str | None:
         """The key of what a cell names, by its key or its title; else the cell is named, with what is most like it."""
@@ -108,6 +108,19 @@ class _Drafts:
         place = place_words(row.places.get(what), self._say)
         self.problems.append(_problem(number, what, place, text[:80], code, text_, suggestion))
         return None
+
+    def _own(self, row: Row, number: int) -> Iterator[tuple[str, str]]:
+        """The rooms that show another layout; the meeting's own, and layouts there are."""
+        for room, layout in row.layouts.items():
+            if room in self._rooms and layout in self._layouts:
+                yield room, layout
+                continue
+            code, got = ("unknown_layout", layout) if room in self._rooms else ("unknown_room", room)
+            place, text = (
+                place_words(row.places.get("layouts"), self._say),
+                self._say.say(f"reasons.agenda.{code}", got=got),
+            )
+            self.problems.append(_problem(number, "layouts", place, got, code, text))
 
     def _key(self, row: Row) -> str:
         """Of the file, else of the title; each once."""

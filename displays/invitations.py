@@ -20,15 +20,16 @@ from displays.rights import Caller, Principal, Right
 from displays.sessions import base_url
 from displays.wheel import connected
 
+MOST = 100  # names in a meeting
 PRESENTER_AGE = 24 * 3600  # seconds a phone keeps its cookie; it counts as long as the meeting stands
 
 
 async def invitation(call: Call, meeting: Meeting) -> dict[str, Any]:
-    """How one joins a meeting: {code, link, qr}. The code is made where there is none."""
+    """How one joins a meeting: {code, link, qr}. The code is made where there is none, and lasts as long as it does."""
     codes = await call.house.gate.vault.items("join")
     code = next((code for code, kept in codes.items() if kept["meeting"] == meeting.id), "")
-    if not code:
-        code = next(code for code in iter(short_code, "") if code not in codes)
+    if not code or codes[code]["until"] != meeting.until:
+        code = code or next(code for code in iter(short_code, "") if code not in codes)
         await call.house.gate.vault.put("join", code, {"meeting": meeting.id, "until": meeting.until})
     link = f"{base_url(call.request, call.house.settings.public_url)}/remote#{code}"
     return {"code": code, "link": link, "qr": qr(link)}
@@ -63,6 +64,8 @@ async def join(call: Call) -> Response:
         raise Problem(409, "name_taken", name=name)
     if not known and await _elsewhere(call, meeting, name):
         raise Problem(409, "name_here", name=name)
+    if name not in meeting.presenters and len(meeting.presenters) >= MOST:
+        raise Problem(409, "meeting_full", most=MOST)
     data = {"id": meeting.id, "rooms": list(meeting.rooms), "presenter": name}
     drafts = [Draft(Kind.MEETING_JOINED, name, data)]
     if not meeting.presenters:  # who comes first drives

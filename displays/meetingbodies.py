@@ -58,10 +58,10 @@ class NewMeeting(Body):
 
 
 class ChangedMeeting(Body):
-    """What is to be other; the rest stays."""
+    """What is to be other; the rest stays. An empty `name` takes it away."""
 
     rooms: Rooms | None = None
-    name: PlainText | None = None
+    name: PlainText | Literal[""] | None = None
     starts: Moment | None = None
     until: Moment | None = None
     open: bool | None = None

@@ -74,7 +74,7 @@ async def change_meeting(call: Call) -> dict[str, Any]:
     if wish.rooms is not None:
         data["rooms"] = known_rooms(call, wish.rooms)
     if wish.name is not None:
-        data["name"] = wish.name.model_dump(exclude_defaults=True)
+        data["name"] = wish.name.model_dump(exclude_defaults=True) if wish.name else {}
     if wish.open is not None:
         data["open"] = wish.open
     if wish.until is not None:
@@ -90,6 +90,7 @@ async def change_meeting(call: Call) -> dict[str, Any]:
         added = set(data["rooms"]) - set(one.rooms)
         making = _making_room(call, added, rehearsal=one.rehearsal) if one.since else []
         seq = await call.house.broadcast.record(*making, Draft(Kind.MEETING_CHANGED, call.principal.by, data))
+    await invitation(call, standing(call))  # its code lasts as long
     return {"seq": seq, "meeting": one.id}
 
 
@@ -104,6 +105,7 @@ async def start_meeting(call: Call) -> dict[str, Any]:
     async with call.house.convening:
         making = _making_room(call, one.rooms, rehearsal=one.rehearsal)
         seq = await call.house.broadcast.record(*making, Draft(Kind.MEETING_STARTED, call.principal.by, data))
+    await invitation(call, standing(call))
     return {"seq": seq, "meeting": one.id}
 
 

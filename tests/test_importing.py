@@ -194,6 +194,10 @@ async def test_a_document_and_yaml_do_the_same(house: Indoors) -> None:
     assert [(one["place"], one["code"]) for one in found["problems"]] == [
         ("line 3", "unknown_key_near"), ("line 4", "no_title"), ("line 4", "bad_minutes"),
     ]  # fmt: skip
+    rooms = "- {title: Một, layouts: {kim-lien: y-te, so-y-te: y-te, khong-co: y-te}}\n"
+    found = await operator.ok("POST", path, files={"file": ("a.yaml", rooms.encode())})
+    assert found["items"][0]["layouts"] == {"kim-lien": "y-te"}
+    assert [one["code"] for one in found["problems"]] == ["unknown_room", "unknown_room"]
     many = "".join(f"- Mục {n}\n" for n in range(50))
     found = await operator.ok("POST", path, files={"file": ("a.yaml", many.encode())})
     assert len(found["items"]) == 40 and found["problems"][-1]["code"] == "too_many"

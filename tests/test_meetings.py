@@ -68,7 +68,7 @@ async def test_its_end_gives_every_room_back(house: Indoors, operator: Caller) -
     await operator.ok("POST", f"{path}/start")
     await operator.ok("POST", f"{path}/agenda/step", {"item": "y-te"})
     await operator.ok("PUT", "/api/rooms/ubnd-tinh/layout", {"layout": "van-ban-hcc"})
-    await operator.ok("PUT", "/api/rooms/ubnd-tinh/hold", {})
+    await operator.ok("PUT", "/api/rooms/ubnd-tinh/hold", {"until": later(instant(house.clock()), 600)})
     await operator.ok("PUT", "/api/rooms/kim-lien/layout", {"layout": "y-te"})
     await operator.ok("DELETE", path)
     assert {room: house.scene(room)["layout"] for room in ROOMS} == before
@@ -127,6 +127,10 @@ async def test_it_can_be_changed(house: Indoors, operator: Caller) -> None:
     await operator.ok("PUT", path, {"name": {"vi": "Giao ban"}, "starts": starts, "open": False})
     one = (await operator.get(path))["meeting"]
     assert (one["name"], one["starts"], one["until"]) == ({"vi": "Giao ban"}, starts, later(starts, 8 * 3600))
+    await operator.ok("PUT", path, {"name": ""})
+    assert (await operator.get(path))["meeting"]["name"] == {}
+    (kept,) = (await house.house.gate.vault.items("join")).values()
+    assert kept["until"] == one["until"]
     await operator.expect_refusal(422, "ends_first", "PUT", path, {"until": later(starts, -60)})
     await operator.expect_refusal(404, "not_found", "PUT", path, {"rooms": ["khong-co"]})
     await operator.ok("POST", f"{path}/start")
@@ -167,6 +171,19 @@ async def test_a_meeting_can_be_for_people_with_an_account(house: Indoors, opera
     await operator.ok("PUT", path, {"open": True})
     await guest.expect_refusal(422, "name_wanted", "POST", "/api/join", {"code": code})
     await guest.ok("POST", "/api/join", {"code": code, "name": "Hoa"})
+
+
+async def test_a_meeting_takes_so_many_names_and_no_more(house: Indoors, operator: Caller) -> None:
+    """Who knows the code cannot fill the journal with names; who is in may come again."""
+    path = await plan(house, operator)
+    lan = await phone(house, operator, path)
+    data = {"id": path.rpartition("/")[2], "presenter": ""}
+    names = [Draft(Kind.MEETING_JOINED, "test", {**data, "presenter": f"Người {n}"}) for n in range(99)]
+    await house.house.broadcast.record(*names)
+    code = (await operator.get(f"{path}/code"))["code"]
+    one_more = await house.caller()
+    await one_more.expect_refusal(409, "meeting_full", "POST", "/api/join", {"code": code, "name": "Hoa"})
+    await lan.ok("POST", "/api/join", {"code": code, "name": "Chị Lan"})
 
 
 async def test_only_who_drives_steps(house: Indoors, operator: Caller) -> None:

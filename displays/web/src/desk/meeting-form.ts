@@ -91,10 +91,10 @@ export class MeetingForm extends LiveElement {
     const until = meeting?.until && this.until !== localOf(Date.parse(meeting.until)) ? instantOf(this.until) : null;
     if (this.trouble) return;
     const name = this.name.trim();
-    const body = { rooms: this.rooms, open: this.free, ...(starts ? { starts } : {}), ...(until ? { until } : {}), ...(name ? { name: { vi: name } } : {}) };
+    const body = { rooms: this.rooms, open: this.free, ...(starts ? { starts } : {}), ...(until ? { until } : {}), ...(name ? { name: { vi: name } } : meeting && pick(meeting.name) ? { name: "" } : {}) };
     const failed = (words: string): void => void (this.trouble = words);
     if (meeting) {
-      const before = { rooms: meeting.rooms, open: meeting.open ?? true, ...(meeting.starts && !meeting.since ? { starts: meeting.starts } : {}), ...(until ? { until: meeting.until } : {}), ...(pick(meeting.name) ? { name: meeting.name } : {}) };
+      const before = { rooms: meeting.rooms, open: meeting.open ?? true, ...(meeting.starts && !meeting.since ? { starts: meeting.starts } : {}), ...(until ? { until: meeting.until } : {}), name: pick(meeting.name) ? meeting.name : "" };
       const at = path("meetings", meeting.id);
       order(this, { key: "meeting", method: "PUT", path: at, body, failed, done: say("console.meetings.changed"), undo: { key: "undo", method: "PUT", path: at, body: before }, then: () => this.dispatchEvent(new CustomEvent("close-form", { bubbles: true })) });
     } else {
