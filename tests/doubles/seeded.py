@@ -14,9 +14,11 @@ from broadcaster.events import Draft
 from broadcaster.frames import Frame
 from broadcaster.hub import Hub
 from broadcaster.index import Index
+from broadcaster.past import Past, read
 from broadcaster.presence import Presence
 from broadcaster.seat import NOWHERE, Resume, Seat
 from broadcaster.view import View, ViewKey
+from tests.doubles import smallfold, smallsource
 from tests.doubles.page import Page
 from tests.doubles.smallfold import SmallFold
 
@@ -148,6 +150,25 @@ def a_hold_hides_nothing_that_became_sensitive(patch: MonkeyPatch) -> None:
             self._live = live
 
     patch.setattr(View, "_value", then)
+
+
+@further
+def a_past_moment_hides_nothing_that_became_sensitive(patch: MonkeyPatch) -> None:
+    patch.setattr(
+        smallsource, "read", lambda document, seq, number, now: read(document, seq, number, smallsource.SmallSource())
+    )
+    patch.setattr(smallfold, "read", smallsource.read)
+
+
+@further
+def a_past_moment_is_taken_for_the_present(patch: MonkeyPatch) -> None:
+    patch.setattr(Past, "moment", None)
+
+
+@further
+def a_look_back_shows_the_lists_of_now(patch: MonkeyPatch) -> None:
+    stands = View._stands
+    patch.setattr(View, "_stands", lambda self, key: stands(self, key) and not (self._past and key.startswith("@")))
 
 
 # ---- what is written
