@@ -13,17 +13,20 @@ import "./join-code.js";
 import "./picker.js";
 import "./room-log.js";
 import "./viewer-links.js";
+import "./why.js";
 import type { Scene, Topic, Why } from "./nouns.js";
 import type { Takes } from "./takes.js";
 import { clockWords, layoutName, paintWords, placeName, when, whyLong } from "./wording.js";
 
 export class RoomPanel extends LiveElement {
-  static override properties = { ...LiveElement.properties, place: { attribute: false }, busy: { attribute: false }, takes: { attribute: false }, me: {}, allowed: { type: Boolean } };
+  static override properties = { ...LiveElement.properties, place: { attribute: false }, busy: { attribute: false }, takes: { attribute: false }, me: {}, allowed: { type: Boolean }, asking: { state: true } };
   declare place: Place;
   declare busy: ReadonlySet<string>;
   declare takes: Takes;
   declare me: string;
   declare allowed: boolean;
+  /** Whether the reasons are unfolded: only then they are asked for. */
+  declare asking: boolean;
 
   protected override render(): TemplateResult {
     const { live, place } = this;
@@ -39,6 +42,8 @@ export class RoomPanel extends LiveElement {
       <p class="why">${this.why(scene, now)}${why?.rank === "operator" && this.allowed
           ? html` <button type="button" class="link" data-do="release" ?disabled=${this.takes.busy} @click=${() => this.release(why)}>${say("console.take_back")}</button>`
           : nothing}</p>
+      <details class="reasons" @toggle=${(event: Event) => (this.asking = (event.target as HTMLDetailsElement).open)}><summary>${say("console.reasons.open")}</summary>
+        ${this.asking ? html`<io-why .live=${live} .place=${place}></io-why>` : nothing}</details>
       <io-picker .live=${live} .places=${[place]} .takes=${this.takes} .me=${this.me} .allowed=${this.allowed}></io-picker>
       ${this.tools(scene, now)}
       <io-join-code .live=${live} .room=${place.room} .busy=${this.busy} .allowed=${this.allowed}></io-join-code>

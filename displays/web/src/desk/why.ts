@@ -93,11 +93,19 @@ export class WhyList extends LiveElement {
     const others = on ? rest : wanting;
     return html`<div data-slot=${slot}>
       <dt>${say(`console.reasons.slot.${slot}`)}</dt>
-      <dd><b>${on ? this.named(slot, on.value, now) : say("console.reasons.none")}</b>${on ? html` <span class="quiet">${whyLong(on, now)}${this.far(on)}</span>` : nothing}
+      <dd><b>${on ? this.named(slot, on.value, now) : say("console.reasons.none")}</b>${on ? html` <span class="quiet">${this.clause(slot, on, now)}${this.far(on)}</span>` : nothing}
         ${others.length
           ? html`<details><summary>${say("console.reasons.others", { n: others.length })}</summary>
-              <ul>${others.map((each) => html`<li><b>${this.named(slot, each.value, now)}</b> <span class="quiet">${whyLong(each, now)}${this.far(each)}</span> <span class="lost">${this.lost(each)}</span></li>`)}</ul></details>`
+              <ul>${others.map((each) => html`<li><b>${this.named(slot, each.value, now)}</b> <span class="quiet">${this.clause(slot, each, now)}${this.far(each)}</span> <span class="lost">${this.lost(each)}</span></li>`)}</ul></details>`
           : nothing}</dd></div>`;
+  }
+
+  /** Who and when; only layouts are switched to. */
+  private clause(slot: string, why: Why, now: number): string {
+    if (slot === "layout") return whyLong(why, now);
+    const parts = [say("console.reasons.by", { by: why.by, at: when(why.since, now) })];
+    if (why.until) parts.push(say("console.why.until", { at: when(why.until, now) }));
+    return parts.join(", ");
   }
 
   private lost(each: Wanting): string {
@@ -127,7 +135,7 @@ export class WhyList extends LiveElement {
     if (each.slot === "notices") return say("console.reasons.notices", { n: (each.value as unknown[]).length });
     if (each.value === null) return say(`console.reasons.ends.${each.slot}`);
     const to = this.named(each.slot, each.value, now);
-    return each.why ? `${to}, ${whyLong({ ...each.why, until: null }, now)}` : to;
+    return each.why ? `${to}, ${this.clause(each.slot, { ...each.why, until: null }, now)}` : to;
   }
 }
 
