@@ -4,6 +4,7 @@ The journal is walked once, from the event with which the meeting began to the o
 is what screens said that they had painted; what was meant to be shown is in the deeds beside it.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -68,7 +69,7 @@ async def gather(journal: Journal, span: Span) -> Facts:
         course.take(event, path.fold)
         if course.end:
             break
-    return course.told()
+    return await asyncio.to_thread(course.told)  # a meeting of all communes has many receipts
 
 
 def _began(own: Sequence[Event]) -> int:

@@ -14,11 +14,12 @@ from displays import pages, tablefile
 from displays.csvfile import table
 from displays.endpoint import Call
 from displays.house import House
-from displays.printed import Printer, printed
+from displays.printed import printed
 from displays.problem import Problem, language_of
 from displays.proof import FORM, Minutes
 from displays.rights import Principal, Right
 from displays.tilewords import Tongue, worded
+from displays.voice import Voice
 from displays.wordfile import MEDIA, wordfile
 from displays.words import LANGUAGES, words
 
@@ -48,9 +49,9 @@ async def word_minutes(call: Call) -> Response:
 async def table_minutes(call: Call) -> Response:
     """What the screens showed as a CSV file, a row a figure."""
     minutes = await _of(call.house, call.principal, call.path("id"))
-    printer = Printer(minutes, _language(call.request))
-    rows = await to_thread(lambda: list(tablefile.rows(printer)))
-    return table(f"{_name(minutes)}.csv", tablefile.headings(printer), rows)
+    voice = Voice(minutes.facts, _language(call.request))
+    rows = await to_thread(lambda: list(tablefile.rows(minutes, voice)))
+    return table(f"{_name(minutes)}.csv", tablefile.headings(voice), rows)
 
 
 async def minutes_page(request: Request) -> Response:

@@ -9,7 +9,7 @@ from typing import Any
 
 from broadcaster.board import Entry
 from broadcaster.model import Indicator, Sensitivity, series_parts
-from broadcaster.moments import Instant, moment
+from broadcaster.moments import Instant
 from broadcaster.past import Past
 from broadcaster.tape import Tape
 
@@ -53,8 +53,14 @@ class Showing:
         self._units = _units(past) if past else now.units
         self.layout = (past or now).layouts.get(scene["layout"] or "")
 
+    @property
+    def key(self) -> tuple[int, int, int, str]:
+        """Equal for receipts that have the same figures, but for how fresh they are."""
+        stood = self._receipt.seq if self._picture is None else -id(self._picture)
+        return id(self.layout), id(self._indicators), stood, self.clearance.value
+
     def figures(self) -> Iterator[Figure]:
-        """Tile by tile, as the layout lists them."""
+        """Tile by tile, as the layout lists them; those without a `state` have one by the time."""
         for tile in (self.layout or {}).get("tiles") or ():
             for series in _named(tile):
                 yield self._figure(tile, series, whole=True)
@@ -87,7 +93,6 @@ class Showing:
             "sensitivity": max(
                 indicator.sensitivity, entry.sensitivity if entry else Sensitivity.PUBLIC, key=lambda each: each.rank
             ),
-            "state": freshness(value, self._receipt.at),
             "value": value,
             **({"waits": waits} if waits else {}),
         }
@@ -166,10 +171,9 @@ def freshness(value: Mapping[str, Any] | None, at: Instant) -> str:
     """live, due, late or missing, as a page works it out at that moment (web/src/picture.ts)."""
     if value is None or (value.get("v") is None and not value.get("held") and not value.get("waits")):
         return "missing"
-    now = moment(at)
-    if value.get("late") and now >= moment(value["late"]):
+    if value.get("late") and at >= value["late"]:
         return "late"
-    return "due" if value.get("due") and now >= moment(value["due"]) else "live"
+    return "due" if value.get("due") and at >= value["due"] else "live"
 
 
 def _named(tile: Mapping[str, Any]) -> list[str]:

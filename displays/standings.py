@@ -8,7 +8,7 @@ from broadcaster.events import encode
 from broadcaster.model import Room
 from broadcaster.moments import Instant, moment
 from broadcaster.tape import Tape
-from displays.shown import Receipt, Showing
+from displays.shown import Figure, Receipt, Showing, freshness
 
 BRIEFLY = 2.0  # seconds; a step and the receipts of what it brings are less apart
 
@@ -25,18 +25,30 @@ class Standings:
 
 
 class Figures:
-    """Each figure once."""
+    """Each figure once. A wall's are worked out once for all rooms that showed it."""
 
     def __init__(self) -> None:
-        self.all: list[dict[str, Any]] = []
+        self.all: list[Figure] = []
         self._places: dict[bytes, int] = {}
+        self._walls: dict[tuple[int, int, int, str], list[tuple[Figure, dict[str, int]]]] = {}
 
-    def number(self, figure: dict[str, Any]) -> int:
-        """Its place in `all`."""
-        key = encode(figure)
-        place = self._places.get(key)
-        if place is None:
-            place = self._places[key] = len(self.all)
+    def numbers(self, showing: Showing, at: Instant) -> list[int]:
+        """The places in `all` of what stood there at that moment."""
+        wall = self._walls.get(showing.key)
+        if wall is None:
+            wall = self._walls[showing.key] = [(figure, {}) for figure in showing.figures()]
+        found = []
+        for figure, known in wall:
+            state = figure.get("state") or freshness(figure["value"], at)
+            number = known.get(state)
+            if number is None:
+                number = known[state] = self._number({**figure, "state": state})
+            found.append(number)
+        return found
+
+    def _number(self, figure: Figure) -> int:
+        place = self._places.setdefault(encode(figure), len(self.all))
+        if place == len(self.all):
             self.all.append(figure)
         return place
 
@@ -73,7 +85,7 @@ def _shown(
             continue  # painted before the meeting began; its own scene follows
         showing = Showing(tape, receipt, scene)
         look = _look(showing, scene)
-        numbers = [figures.number(each) for each in showing.figures()]
+        numbers = figures.numbers(showing, receipt.at)
         seen: dict[str, Any] = {"at": receipt.at, "seq": receipt.seq, "scene": receipt.scene}
         if receipt.faults:
             seen["faults"] = list(receipt.faults)

@@ -5,8 +5,10 @@ from typing import Any
 
 from displays.datewords import local
 from displays.listwords import listed
-from displays.printed import Printer
+from displays.printed import proof
+from displays.proof import Minutes
 from displays.tilewords import Said, Tongue, worded
+from displays.voice import Voice
 
 COLUMNS = (
     "room", "screen", "painted", "layout", "focus", "held", "item", "tile", "series", "indicator", "value", "unit",
@@ -14,14 +16,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def headings(printer: Printer) -> list[str]:
-    return [printer.word(f"csv.{name}") for name in COLUMNS]
+def headings(voice: Voice) -> list[str]:
+    return [voice.word(f"csv.{name}") for name in COLUMNS]
 
 
-def rows(printer: Printer) -> Iterator[tuple[str, ...]]:
+def rows(minutes: Minutes, voice: Voice) -> Iterator[tuple[str, ...]]:
     """The table's rows, and after an empty one the proof."""
-    for screen in printer.facts["screens"]:
-        place = (printer.say.pick(screen["room_name"]), printer.say.pick(screen["screen_name"]))
+    for screen in voice.facts["screens"]:
+        place = (voice.say.pick(screen["room_name"]), voice.say.pick(screen["screen_name"]))
         for standing in screen["shown"]:
             before: set[int] = set()
             for receipt in standing["receipts"]:
@@ -29,20 +31,20 @@ def rows(printer: Printer) -> Iterator[tuple[str, ...]]:
                 fresh = [number for number in numbers if number not in before]
                 before = set(numbers) or before
                 for number in fresh:
-                    yield from _figure(printer, place, standing, receipt, number)
+                    yield from _figure(voice, place, standing, receipt, number)
     yield ("",) * len(COLUMNS)
-    for label, text in printer.sheet().proof:
+    for label, text in proof(minutes, voice):
         yield (label, text, *("",) * (len(COLUMNS) - 2))
 
 
 def _figure(
-    printer: Printer, place: tuple[str, str], standing: Mapping[str, Any], receipt: Mapping[str, Any], number: int
+    voice: Voice, place: tuple[str, str], standing: Mapping[str, Any], receipt: Mapping[str, Any], number: int
 ) -> Iterator[tuple[str, ...]]:
-    figure, tongue = printer.facts["figures"][number], Tongue(printer.say, printer.zone, receipt["at"])
-    painted = f"{local(receipt['at'], printer.zone):%d/%m/%Y %H:%M:%S}"
-    pick, layout, focus, hold = printer.say.pick, standing["layout"], standing["focus"], standing["hold"]
-    held = f"{local(hold['at'], printer.zone):%d/%m/%Y %H:%M:%S}" if hold else ""
-    items = "; ".join(printer.items.get(key, key) for key in standing["items"])
+    figure, tongue = voice.facts["figures"][number], Tongue(voice.say, voice.zone, receipt["at"])
+    painted = f"{local(receipt['at'], voice.zone):%d/%m/%Y %H:%M:%S}"
+    pick, layout, focus, hold = voice.say.pick, standing["layout"], standing["focus"], standing["hold"]
+    held = f"{local(hold['at'], voice.zone):%d/%m/%Y %H:%M:%S}" if hold else ""
+    items = "; ".join(voice.items.get(key, key) for key in standing["items"])
     where = (
         *place,
         painted,
@@ -53,12 +55,12 @@ def _figure(
     )
     says = [worded(figure, tongue)] if figure["state"] != "list" else list(listed(figure, tongue))
     for said in says:
-        yield (*where, figure["tile"], *_words(printer, figure, said), str(receipt["seq"]))
+        yield (*where, figure["tile"], *_words(voice, figure, said), str(receipt["seq"]))
 
 
-def _words(printer: Printer, figure: Mapping[str, Any], said: Said) -> tuple[str, ...]:
+def _words(voice: Voice, figure: Mapping[str, Any], said: Said) -> tuple[str, ...]:
     value = figure.get("value") or {}
-    level = printer.word(f"level.{value['level']}") if value.get("level") else ""
+    level = voice.word(f"level.{value['level']}") if value.get("level") else ""
     remarks = "; ".join(each for each in (said.band, *said.lines, *said.badges) if each)
-    codes = (value.get("period") or "", value.get("as_of") or "", level, printer.word(f"fresh.{figure['state']}"))
+    codes = (value.get("period") or "", value.get("as_of") or "", level, voice.word(f"fresh.{figure['state']}"))
     return (figure.get("series") or "", said.name, said.text, said.unit, said.when, *codes, remarks)

@@ -16,7 +16,7 @@ from docx.table import Table as WordTable
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 
-from displays.printed import Row, Sheet, Standing, Table
+from displays.sheet import Row, Sheet, Standing, Table
 from displays.words import Words
 
 MEDIA = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -111,11 +111,12 @@ def _walls(document: Document, sheet: Sheet, say: Words) -> None:
     document.add_paragraph(say.say("minutes.walls.how"), "Fine")
     for screen in sheet.screens:
         document.add_heading(screen.name, 2)
-        document.add_paragraph(screen.presence, "Fine")
-        if not screen.standings:
-            document.add_paragraph(say.say("minutes.walls.none"))
+        for line in filter(None, (screen.presence, screen.alike)):
+            document.add_paragraph(line, "Fine")
         for standing in screen.standings:
             _standing(document, standing, say)
+    if sheet.silent:
+        document.add_paragraph(sheet.silent)
 
 
 def _standing(document: Document, standing: Standing, say: Words) -> None:
