@@ -26,7 +26,7 @@ class Standing:
     past: bool
     same: str
     rows: tuple[Row, ...]
-    changes: tuple[tuple[str, tuple[Row, ...]], ...]
+    changes: tuple[tuple[str, Row], ...]
     failed: tuple[str, ...]
 
 

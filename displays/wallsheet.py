@@ -66,24 +66,21 @@ class Walls:
         """last: what stood there before; the same figures are not printed again, but those that came into focus."""
         first, *later = one["receipts"]
         focus = set(one["focus"]["tiles"]) if one["focus"] else set()
-        now, changes = first["figures"], []
+        now, changes = first["figures"], list[tuple[str, Row]]()
         same = last is not None and not one["past"] and set(now) == set(_newest(last))
         anew = focus if last is None or one["focus"] != last["focus"] else set()
         tiles = [place for place in now if not same or self._voice.facts["figures"][place]["tile"] in anew]
         for receipt in later:
             if "figures" in receipt:
                 fresh = [place for place in receipt["figures"] if place not in set(now)]
-                if rows := tuple(self._rows(fresh, receipt["at"], focus)):
-                    changes.append((self._voice.word("walls.changed", at=self._voice.time(receipt["at"])), rows))
+                time = self._voice.time(receipt["at"])
+                changes += [(time, row) for row in self._rows(fresh, receipt["at"], focus)]
                 now = receipt["figures"]
-        failing = [
-            (self._voice.time(each["at"]), tile) for each in one["receipts"] for tile in each.get("faults") or ()
-        ]
+        faults = [(each["at"], tile) for each in one["receipts"] for tile in each.get("faults") or ()]
+        failing = [(self._voice.time(at), tile) for at, tile in faults]
         return Standing(
             time=self._lasted(one["from"], one["until"]),
-            layout=self._voice.say.pick(one["layout"]["title"])
-            if one["layout"]
-            else self._voice.word("walls.no_layout"),
+            layout=self._layout(one["layout"]),
             about=tuple(self._about(one)),
             past=one["past"],
             rows=tuple(self._rows(tiles, first["at"], focus)),

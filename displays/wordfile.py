@@ -26,7 +26,9 @@ INK = RGBColor(0x1A, 0x1A, 0x1A)
 ALARM = RGBColor(0xA6, 0x1B, 0x1B)
 SHADE = "E8EDF2"
 MARGINS = {"top_margin": Mm(20), "bottom_margin": Mm(20), "left_margin": Mm(25), "right_margin": Mm(15)}
+COLUMNS = ("indicator", "value", "when", "said")
 FIGURES = (50, 34, 42, 44)  # mm of the columns of a wall's table
+CHANGES = (20, 42, 32, 38, 38)
 
 
 def wordfile(sheet: Sheet, say: Words, made: datetime) -> bytes:
@@ -128,22 +130,24 @@ def _standing(document: Document, standing: Standing, say: Words) -> None:
     if standing.same:
         document.add_paragraph(standing.same, "Fine")
     _figures(document, standing.rows, say)
-    for when, rows in standing.changes:
+    if standing.changes:
         paragraph = document.add_paragraph(style="Fine")
         paragraph.paragraph_format.space_before, paragraph.paragraph_format.keep_with_next = Pt(6), True
-        _strong(paragraph, when)
-        _figures(document, rows, say)
+        _strong(paragraph, say.say("minutes.walls.changes"))
+        _figures(document, [row for _, row in standing.changes], say, [time for time, _ in standing.changes])
     for failed in standing.failed:
         document.add_paragraph(failed, "Fine")
 
 
-def _figures(document: Document, rows: Sequence[Row], say: Words) -> None:
+def _figures(document: Document, rows: Sequence[Row], say: Words, times: Sequence[str] = ()) -> None:
+    """times: when each came; a column of its own before the others."""
     if not rows:
         return
-    columns = [say.say(f"minutes.walls.{name}") for name in ("indicator", "value", "when", "said")]
+    names = ("at", *COLUMNS) if times else COLUMNS
     texts = [(row.name, row.value, row.when, row.said) for row in rows]
-    runs = _grid(document, columns, texts, FIGURES)
-    for row, (name, value, _, said) in zip(rows, runs, strict=True):
+    lines = [(time, *text) for time, text in zip(times, texts, strict=True)] if times else texts
+    runs = _grid(document, [say.say(f"minutes.walls.{name}") for name in names], lines, CHANGES if times else FIGURES)
+    for row, (name, value, _, said) in zip(rows, (line[-4:] for line in runs), strict=True):
         value.bold, name.bold = True, row.strong
         if row.level == "critical":
             value.font.color.rgb = said.font.color.rgb = ALARM
@@ -164,7 +168,7 @@ def _grid(
         table.columns[place].width = Mm(width)
     head, *rows = list(table.rows)  # asked for once: each look at a row or a cell walks the whole table
     for cell, text in zip(head.cells, columns, strict=True):
-        cell.paragraphs[0].style = "Cell"
+        cell.paragraphs[0]._p.style = "Cell"
         _strong(cell.paragraphs[0], text)
         shade = OxmlElement("w:shd")
         for name, value in (("val", "clear"), ("color", "auto"), ("fill", SHADE)):
@@ -176,7 +180,7 @@ def _grid(
         _flag(row, "w:cantSplit")
         paragraphs = [Paragraph(cell.p_lst[0], document) for cell in row._tr.tc_lst]
         for paragraph in paragraphs:
-            paragraph.style = "Cell"
+            paragraph._p.style = "Cell"  # by its id: by its name, each cell would look through all styles
         runs.append([paragraph.add_run(text) for paragraph, text in zip(paragraphs, line, strict=True)])
     return runs
 
