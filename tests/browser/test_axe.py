@@ -85,6 +85,11 @@ def test_a_console_and_its_panels(house: tuple[Service, Client], browser: Chromi
     page.locator("[data-do=pair-any]").click()
     expect(page.locator("dialog.pairing")).to_be_visible()
     found["pairing"] = finds(page)
+    page.keyboard.press("Escape")
+    page.evaluate("() => { location.hash = 'rooms/ubnd-tinh/main'; }")
+    page.locator("[data-do=look-back]").click()
+    expect(page.locator("dialog.travel io-travel-line, dialog.travel [role=alert]").first).to_be_visible()
+    found["looking back"] = finds(page)
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
