@@ -33,7 +33,7 @@ async def point(call: Call) -> dict[str, Any]:
         raise Problem(422, "unknown_layout", layout=wish.layout)
     if wish.tile and wish.tile not in {tile["id"] for tile in document["tiles"]}:
         raise Problem(422, "unknown_tile", tile=wish.tile, layout=wish.layout)
-    message = {"do": "pointer", "layout": wish.layout, "tile": wish.tile or "", "for": STANDS, "by": call.principal.by}
+    message = {"do": "pointer", "layout": wish.layout, "tile": wish.tile or "", "for": STANDS}
     reached = sum(house.hub.command(each, screen, message, SEEN_BY) for each, screen in places)
     return {"seq": house.state.seq, "reached": reached}
 

@@ -11,6 +11,7 @@ from broadcaster.moments import Instant, instant
 from broadcaster.seat import Seat, SeatKind
 from broadcaster.state import State
 from displays.credentials import Vault
+from displays.rights import Role
 from displays.sittings import ended, stale
 
 LOOK = 2.0  # seconds between two looks
@@ -66,6 +67,12 @@ class _Judge:
             return seat.name not in self.tokens
         if seat.session:
             user = self.state.users.get(seat.name)
-            return not user or bool(user.get("disabled")) or seat.session not in self.sessions
+            if not user or bool(user.get("disabled")) or seat.session not in self.sessions:
+                return True
+            return seat.kind is SeatKind.REMOTE and user["role"] == Role.PRESENTER and not self._presents(seat)
+        return seat.kind is not SeatKind.REMOTE or not self._presents(seat)
+
+    def _presents(self, seat: Seat) -> bool:
+        """True while they are in a meeting of that room."""
         meetings = [one for one in self.state.meetings.values() if seat.room in one.rooms]
-        return seat.kind is not SeatKind.REMOTE or not any(seat.name in one.presenters for one in meetings)
+        return any(seat.name in one.presenters for one in meetings)

@@ -104,7 +104,7 @@ def test_the_document_describes_every_message_a_service_says(service: Service, s
     screen.until("do")
     presenter.ok("POST", "/api/rooms/ubnd-tinh/pointer", {"layout": "tong-quan", "tile": "van-ban-di"})
     for ear in (screen, remote, view):
-        assert ear.until("do")["by"] == "Chi"
+        assert ear.until("do")["tile"] == "van-ban-di"
     for ear in (screen, console, remote, view):
         ear.say({"type": "resync", "why": "gap"})
         ear.until("wall")

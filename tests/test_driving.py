@@ -10,6 +10,7 @@ from broadcaster.model import Sensitivity
 from broadcaster.moments import instant, later
 from broadcaster.seat import Seat, SeatKind
 from displays.rights import Role
+from displays.sweeping import one_sweep
 from displays.wheel import PATIENCE
 from tests.doubles.house import Caller, Indoors, indoors
 from tests.doubles.page import Page, Pipe
@@ -42,10 +43,11 @@ class Table:
     def meeting(self) -> Any:
         return self.house.house.state.meetings[self.path.rpartition("/")[2]]
 
-    def seat(self, name: str) -> Seat:
+    def seat(self, name: str, session: str = "") -> Seat:
         """That presenter's phone is connected."""
         hub = self.house.house.hub
-        place = {"room": "ubnd-tinh", "screen": "main", "name": name, "meeting": self.meeting.id}
+        place = {"room": "ubnd-tinh", "screen": "main", "name": name, "session": session}
+        place |= {} if session else {"meeting": self.meeting.id}
         seat = Seat(hub.arrived + 1, SeatKind.REMOTE, Pipe(Page()), Sensitivity.INTERNAL, **place)
         hub.attach(seat)
         return seat
@@ -167,3 +169,17 @@ async def test_before_it_begins_there_is_nothing_to_drive(house: Indoors, table:
     await early.expect_refusal(409, "no_meeting", "PUT", "/api/rooms/kim-lien/focus", TOPIC)
     await person.expect_refusal(403, "not_your_room", "PUT", FOCUS, TOPIC)
     await person.expect_refusal(403, "not_your_room", "POST", table.wheel, {})
+
+
+async def test_the_phone_of_an_account_leaves_with_the_meeting(house: Indoors, table: Table, operator: Caller) -> None:
+    """Who may present only in the meetings they joined sees the room until then; an operator's phone stays."""
+    hub, vault = house.house.hub, house.house.gate.vault
+    trang = await house.person("trang", Role.PRESENTER)
+    await trang.ok("POST", "/api/join", {"code": (await operator.get(f"{table.path}/code"))["code"]})
+    sessions = {kept["name"]: id for id, kept in (await vault.items("session")).items()}
+    hers, his = (table.seat(name, session=sessions[name]) for name in ("trang", "minh"))
+    await one_sweep(hub, house.house.state, vault, instant(house.clock()))
+    assert {hers, his} <= hub.seats.keys()
+    await operator.ok("DELETE", table.path)
+    await one_sweep(hub, house.house.state, vault, instant(house.clock()))
+    assert hers not in hub.seats and his in hub.seats

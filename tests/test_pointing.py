@@ -45,7 +45,7 @@ async def test_pointing_reaches_the_walls_that_show_the_tile(house: Indoors) -> 
     phone = await house.presenter()
     answer = await phone.ok("POST", POINTER, {"layout": "tong-quan", "tile": "van-ban-di"})
     assert answer["reached"] == 3
-    message = {"type": "do", "do": "pointer", "layout": "tong-quan", "tile": "van-ban-di", "for": 8, "by": "Chị Lan"}
+    message = {"type": "do", "do": "pointer", "layout": "tong-quan", "tile": "van-ban-di", "for": 8}
     assert [told(page) for page in (main, left, far, *others)] == [[message], [], [], [message], [message], []]
     await phone.ok("POST", POINTER, {"layout": "tong-quan"})
     assert told(main)[-1]["tile"] == ""

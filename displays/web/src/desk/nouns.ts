@@ -220,6 +220,8 @@ export interface Person {
   role: string;
   unit: string | null;
   rights: string[];
+  /** Of who joined one by its code. */
+  meeting?: string | null;
   /** What has to be done before anything else. */
   must?: "password" | "factor" | null;
 }

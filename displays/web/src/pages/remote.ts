@@ -74,7 +74,7 @@ function ask(ended = false): void {
 /** Who is signed in on this phone with an account that may present. */
 async function known(): Promise<Person | null> {
   const person = await whoami();
-  return person?.role && person.rights.includes("present") ? person : null; // who only joined by a code has no role
+  return person && !person.meeting && person.rights.includes("present") ? person : null; // who joined by a code has a meeting
 }
 
 /** Drive a room until the meeting ends. */
