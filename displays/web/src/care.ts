@@ -38,7 +38,7 @@ export class Care {
   heard(): void {
     this.offline?.heard();
     this.fonts.heard();
-    this.report.afresh();
+    this.report.again();
   }
 
   /** Once a second. */

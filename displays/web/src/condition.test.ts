@@ -10,7 +10,7 @@ function stand() {
   const care = { wake: { state: "held" }, offline: { state: "ready" } };
   const page = { innerWidth: 960, innerHeight: 540, outerWidth: 1920, devicePixelRatio: 2, screen: { width: 1920, height: 1080 }, isSecureContext: true, document, fetch: vi.fn(() => Promise.resolve({ ok: true })) };
   let now = 0;
-  const report = new Report(screen as unknown as Screen, care as never, page as never, () => now);
+  const report = new Report(screen as unknown as Screen, care as never, page as never, () => now, () => 0.5);
   const pass = async (ms: number): Promise<void> => {
     now += ms;
     report.look();
@@ -22,11 +22,14 @@ function stand() {
 afterEach(() => document.body.replaceChildren());
 
 describe("a page's condition", () => {
-  it("is told after a connection, with the way to the server measured", async () => {
+  it("is told after a connection, and again with the way to the server when its turn to measure has come", async () => {
     const { sent, page, pass } = stand();
     await pass(1_000);
+    expect(page.fetch).not.toHaveBeenCalled();
+    expect(sent).toEqual([{ clock: 40, sound: false, wake: "held", offline: "ready", secure: true, width: 1920, height: 1080, full: true, zoom: 200, cuts: 0 }]);
+    await pass(30_000);
     expect(page.fetch).toHaveBeenCalledTimes(2);
-    expect(sent).toEqual([expect.objectContaining({ clock: 40, delay: 0, sound: false, wake: "held", offline: "ready", secure: true, width: 1920, height: 1080, full: true, zoom: 200, cuts: 0 })]);
+    expect(sent[1]).toMatchObject({ clock: 40, delay: 0 });
   });
 
   it("is told again only when it has changed", async () => {
@@ -55,13 +58,17 @@ describe("a page's condition", () => {
     wire.link.state = "live";
     await pass(10_000);
     expect(sent).toHaveLength(2);
+    expect(sent[1]).toHaveProperty("delay");
+    report.again();
+    await pass(1_000);
+    expect(sent).toHaveLength(3);
   });
 
   it("says nothing of what it cannot know", async () => {
     const { sent, wire, page, pass } = stand();
     wire.clock.delay = null;
     page.fetch.mockImplementation(() => Promise.reject(new Error("no way")));
-    await pass(1_000);
+    await pass(31_000);
     expect(sent[0]).not.toHaveProperty("clock");
     expect(sent[0]).not.toHaveProperty("delay");
   });

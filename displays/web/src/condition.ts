@@ -5,6 +5,7 @@ import type { Screen } from "./screen.js";
 
 const LOOK = 5_000; // ms between two looks at what may have changed
 const MEASURE = 600_000; // ms between two measurements of the way to the server
+const SPREAD = 60_000; // ms over which pages begin to: ten thousand may have come back at once
 const ASK_LIMIT = 8_000; // ms
 const ASKS = 2; // questions; the first may have to open a connection
 const STEP = 500; // ms a clock must have moved to be news
@@ -32,19 +33,28 @@ export class Report {
   private told: Condition | null = null;
   private delay: number | undefined;
   private looked = -Infinity;
-  private measured = -Infinity;
+  private measured: number;
 
   constructor(
     private readonly screen: Screen,
     private readonly care: Pick<Care, "wake" | "offline">,
     private readonly page: Window & typeof globalThis = window,
     private readonly now: () => number = () => performance.now(),
-  ) {}
+    random: () => number = Math.random,
+  ) {
+    this.measured = now() - MEASURE + random() * SPREAD;
+  }
 
-  /** Everything is told anew, the way to the server measured. */
-  afresh(): void {
+  /** Another connection: it is told again. */
+  again(): void {
     this.told = null;
-    this.looked = this.measured = -Infinity;
+    this.looked = -Infinity;
+  }
+
+  /** Somebody asks: it is told again, with the way to the server measured anew. */
+  afresh(): void {
+    this.again();
+    this.measured = -Infinity;
   }
 
   /** Once a second. */

@@ -116,6 +116,8 @@ describe("a room before a meeting", () => {
 
   it("is asked to measure again, to say its name, and put on record with what was seen", async () => {
     await open("#room/ubnd-tinh");
+    expect(service.told).toEqual([["ubnd-tinh", "report"]]); // by itself, when one begins to look
+    service.told = [];
     page.querySelector<HTMLElement>("[data-do=measure]")?.click();
     page.querySelector<HTMLElement>("[data-place='ubnd-tinh/main'] [data-do=identify]")?.click();
     await settle();
@@ -136,6 +138,7 @@ describe("a room before a meeting", () => {
   it("is only looked at by who may not operate", async () => {
     await open("#room/ubnd-tinh", { ...operator, rights: ["read"] });
     expect(page.querySelectorAll("[data-do=record], [data-do=measure], [data-do=pair], [data-do=reload]")).toHaveLength(0);
+    expect(service.told).toEqual([]);
   });
 
   it("that is gone says so", async () => {

@@ -24,6 +24,7 @@ import { row, sign } from "./signs.js";
 
 const AGAIN = 3_000; // milliseconds between two looks at a room or a meeting
 const SELDOM = 10_000; // … at all rooms, which is more work
+const FEW = 4; // rooms whose screens are asked to report by themselves when one looks at them
 const EYES = ["sound", "edges", "seats"] as const;
 
 export class PreflightPage extends DeskElement {
@@ -125,6 +126,8 @@ export class PreflightPage extends DeskElement {
 
   private take(check: Preflight): void {
     setZone(check.zone);
+    const first = this.check === null;
+    if (first && this.subject && operates(this.person) && check.rooms.length <= FEW) for (const room of check.rooms) void this.service.tell(room.key, "report").catch(() => undefined); // they can be asked again
     this.check = check;
     this.trouble = "";
   }
