@@ -1,4 +1,4 @@
-/** What a meeting's rooms really show: each screen in small, those with a problem first. */
+/** What a meeting's rooms really show: each screen in small, those with a problem first, those that are not there yet last. */
 
 import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
@@ -12,6 +12,7 @@ import type { Meeting } from "./nouns.js";
 import { troubled } from "./paint.js";
 import { layoutName, paintWords, placeName } from "./wording.js";
 
+const NOBODY: readonly string[] = ["unpaired", "planned"]; // what screens are that nothing is expected of
 const FEW = 6; // screens that are drawn unasked
 
 export class MeetingRooms extends LiveElement {
@@ -28,7 +29,8 @@ export class MeetingRooms extends LiveElement {
     const { live } = this;
     const places = placesOf(live, this.meeting);
     const bad = places.filter((place) => troubled(live.paintOf(place.id)));
-    const sorted = [...bad, ...places.filter((place) => !bad.includes(place))];
+    const rank = (place: Place): number => (bad.includes(place) ? 0 : NOBODY.includes(live.paintOf(place.id).kind) ? 2 : 1);
+    const sorted = [...places].sort((a, b) => rank(a) - rank(b));
     const shown = this.all ? sorted : sorted.slice(0, FEW);
     return html`<h3>${say("console.meetings.screens", { n: places.length })} ${bad.length ? html`<span class="state bad">${icon("cross")}${say("console.meetings.screens_bad", { n: bad.length })}</span>` : nothing}</h3>
       <ul class="minis">${repeat(shown, (place) => place.id, (place) => this.one(place))}</ul>
@@ -40,7 +42,7 @@ export class MeetingRooms extends LiveElement {
     const scene = live.sceneOf(place.id);
     const state = live.paintOf(place.id);
     const { words, sign, mood } = paintWords(state, live.now());
-    const dark = ["off", "unpaired", "planned"].includes(state.kind);
+    const dark = state.kind === "off" || NOBODY.includes(state.kind);
     return html`<li><a href="#rooms/${place.id}" data-screen=${place.id}>
       <span class="mini-box">${dark ? html`<div class="mini ${state.kind === "off" ? "off" : "blank"}"></div>` : html`<io-miniature .live=${live} .scene=${scene} .figures=${live.figuresOf(place.id)} .theme=${place.screen.theme}></io-miniature>`}</span>
       <b>${placeName(place)}</b><small><span>${layoutName(live, scene?.layout)}</span> <span class="state ${mood}">${icon(sign)}${words}</span></small></a></li>`;

@@ -41,6 +41,10 @@ export class Meetings extends LiveElement {
     void this.load();
   }
 
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("route")) this.querySelector(".meeting-detail")?.scrollTo(0, 0);
+  }
+
   private async load(): Promise<void> {
     this.trouble = "";
     try {
