@@ -116,7 +116,7 @@ describe("a room before a meeting", () => {
 
   it("is asked to measure again, to say its name, and put on record with what was seen", async () => {
     await open("#room/ubnd-tinh");
-    expect(service.told).toEqual([["ubnd-tinh", "report"]]); // by itself, when one begins to look
+    expect(service.told[0]).toEqual(["ubnd-tinh", "report"]); // by itself, when one begins to look
     service.told = [];
     page.querySelector<HTMLElement>("[data-do=measure]")?.click();
     page.querySelector<HTMLElement>("[data-place='ubnd-tinh/main'] [data-do=identify]")?.click();
