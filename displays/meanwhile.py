@@ -33,6 +33,7 @@ def overtaken(call: Call, act: Act, standing: Claim | None) -> Problem:
     named = {"at": moment_text(act.at, state.site.time_zone, say.language)}
     current = {"by": act.by, "at": act.at, "value": act.value}
     more = {"current": standing.shown() if standing else None, "slot": act.slot, "width": act.width, "key": act.key}
+    more["seen"] = act.seq  # by whoever has read this and insists, even where the line is dead that would have told it
     if act.value is None:
         return Problem(412, "taken_back_since", named=named, more=more, **current)
     if act.slot == "hold":

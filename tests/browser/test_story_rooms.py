@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.doubles.cast import cut_off, desk, heals, painted, phone, shows, tile, wall
+from tests.doubles.cast import cut_off, desk, far_desk, heals, painted, phone, shows, tile, wall
 from tests.doubles.chromium import Chromium
 from tests.doubles.service import SAMPLE, Client, Service
 from tests.doubles.site import quiet
@@ -20,6 +20,48 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, C
     directory = tmp_path_factory.mktemp("rooms")
     with Service(directory, quiet(SAMPLE, directory / "quiet")) as service:
         yield service, service.user("Hà", "operator")
+
+
+def test_two_operators_cannot_overwrite_each_other_unknowingly(
+    house: tuple[Service, Client], browser: Chromium
+) -> None:
+    """Two clicks switch a room; the other sees it and whose it is; who has not seen it is asked before it is lost."""
+    service, operator = house
+    page = wall(browser, service, operator, HEALTH)
+    mine = desk(browser, service, operator)
+    hers, line = far_desk(browser, service, service.user("Mai", "operator"))
+    quickly(mine, "van-ban-hcc")
+    shows(page, "van-ban-hcc")
+    expect(hers.locator(".taken.other[data-by=Hà]")).to_be_visible()
+    expect(card(hers)).to_contain_text("Văn bản điện tử")
+
+    card(hers).click()
+    hers.locator("io-picker [data-layout=y-te]").click()
+    quickly(mine, "tong-quan")
+    expect(hers.locator(".overtaken")).to_contain_text("Hà vừa chuyển")
+    shows(page, "tong-quan")
+
+    hers.locator("[data-quick='so-y-te/main']").click()
+    line.dead = True
+    quickly(mine, "van-ban-hcc")
+    shows(page, "van-ban-hcc")
+    hers.locator(".quick-menu [data-layout=y-te]").click()
+    expect(hers.locator("dialog.ask")).to_contain_text("Hà")
+    assert page.locator("io-wall").get_attribute("data-layout") == "van-ban-hcc"
+    hers.locator("dialog.ask button[type=submit]").click()
+    shows(page, "y-te")
+    expect(card(mine)).to_contain_text("Y tế")
+    expect(mine.locator(".taken.other[data-by=Mai]")).to_be_visible()
+
+
+def card(console: Page, place: str = "so-y-te/main") -> Locator:
+    return console.locator(f"button.room[data-screen='{place}']")
+
+
+def quickly(console: Page, layout: str, place: str = "so-y-te/main") -> None:
+    """Switch a room with two clicks."""
+    console.locator(f"[data-quick='{place}']").click()
+    console.locator(f".quick-menu [data-layout={layout}]").click()
 
 
 def test_an_emergency_stands_over_everything_and_goes(house: tuple[Service, Client], browser: Chromium) -> None:

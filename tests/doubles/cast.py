@@ -131,10 +131,17 @@ def post(meter: Client, series: str, value: int) -> int:
 
 def desk(browser: Chromium, service: Service, person: Client, part: str = "rooms") -> Page:
     """An operator's console, signed in."""
+    page, _ = far_desk(browser, service, person, part)
+    return page
+
+
+def far_desk(browser: Chromium, service: Service, person: Client, part: str = "rooms") -> tuple[Page, Proxy]:
+    """The same, with the line between the console and the service."""
     context = browser.context(DESK)
     cookies = person.http.cookies.items()
     context.add_cookies([{"name": name, "value": value, "url": service.url} for name, value in cookies])
     page = context.new_page()
     page.on("pageerror", lambda error: browser.faults.append(f"{page.url}: {error}"))
+    line = Proxy(page, "/ws/console")
     page.goto(f"{service.url}/console#{part}")
-    return page
+    return page, line

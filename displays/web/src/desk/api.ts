@@ -13,6 +13,8 @@ export interface ProblemDocument {
   reason?: { code: string; args?: Record<string, unknown>; text?: string };
   /** What the preview would be now. */
   preview?: unknown;
+  /** The event that somebody has seen who read this, and insists. */
+  seen?: number;
   errors?: { index?: number; field?: string; code?: string; expected?: string; got?: unknown; detail?: string }[];
 }
 

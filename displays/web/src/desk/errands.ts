@@ -66,7 +66,8 @@ export class Errands {
       const sure = await this.counter.ask({ title: say("console.sure_many", { n: places.length, layout }), list: places.map(placeName), yes: say("console.switch", { layout }) });
       if (sure === null) return;
     }
-    then?.(await this.takes.take(wish));
+    const went = await this.takes.take(wish);
+    then?.(went);
   }
 
   /** Screens make it ready, unseen. Without an answer they switch all the same, only not at once. */

@@ -145,7 +145,7 @@ export class Takes extends EventTarget {
       const sure = await this.around.ask({ title: say("console.take.meanwhile", { names }), words: error.message, yes, no: say("console.take.leave") });
       if (sure === null) return null;
       const anyway = claims.map(({ revision: _, ...claim }) => claim);
-      return await send<{ seq: number; before: BatchClaim[] }>("POST", "/api/claims", { claims: anyway, seen: this.live.seq });
+      return await send<{ seq: number; before: BatchClaim[] }>("POST", "/api/claims", { claims: anyway, seen: Math.max(this.live.seq, error.document.seen ?? 0) });
     }
   }
 
