@@ -1,5 +1,7 @@
 """What somebody else did meanwhile: the refusals that keep people from overwriting what they have not seen."""
 
+from typing import Any
+
 from broadcaster.acts import Act
 from broadcaster.model import Claim
 from displays.endpoint import Call
@@ -32,7 +34,8 @@ def overtaken(call: Call, act: Act, standing: Claim | None) -> Problem:
     say, state = words_for(call.request), call.house.state
     named = {"at": moment_text(act.at, state.site.time_zone, say.language)}
     current = {"by": act.by, "at": act.at, "value": act.value}
-    more = {"current": standing.shown() if standing else None, "slot": act.slot, "width": act.width, "key": act.key}
+    more: dict[str, Any] = {"slot": act.slot, "width": act.width, "key": act.key}
+    more["current"] = standing.shown() if standing else None
     more["seen"] = act.seq  # by whoever has read this and insists, even where the line is dead that would have told it
     if act.value is None:
         return Problem(412, "taken_back_since", named=named, more=more, **current)
