@@ -10,7 +10,7 @@ from broadcaster.events import Event, Kind
 from broadcaster.meeting import Asking, Assignment, Item, Mark, Meeting, Note
 from broadcaster.model import Claim, Sensitivity
 from broadcaster.moments import Instant
-from broadcaster.ranking import OF_A_MEETING
+from broadcaster.ranking import goes_with
 
 Each = TypeVar("Each")
 Key = TypeVar("Key")
@@ -177,20 +177,8 @@ FOLDS: Mapping[Kind, Callable[[Meeting, Event], Meeting]] = {
 
 
 def brought(claims: Mapping[Key, Claim], rooms: Collection[str], since: Instant | None = None) -> list[Key]:
-    """The claims that end where a meeting does: what presenters and the agenda wished of these rooms; with `since`,
-    when it began, also what an operator put on them meanwhile, unless it is pinned or has an end that was asked for.
-    A hold goes with its end: it was about what was being said.
-    """
-
-    def ends(claim: Claim) -> bool:
-        if claim.width not in ("room", "screen") or claim.key.partition("/")[0] not in rooms:
-            return False
-        if claim.rank in OF_A_MEETING:
-            return True
-        meanwhile = since is not None and claim.rank == "operator" and claim.since >= since
-        return meanwhile and not claim.pinned and (claim.until is None or claim.slot == "hold")
-
-    return [key for key, claim in claims.items() if ends(claim)]
+    """The claims that end where a meeting does that began at `since`."""
+    return [key for key, claim in claims.items() if goes_with(claim, rooms, since)]
 
 
 def wire(meeting: Meeting) -> dict[str, Any]:

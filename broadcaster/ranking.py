@@ -4,7 +4,7 @@ Per slot the strongest rank that has a standing claim wins, and within a rank th
 later wish for all rooms overrides an earlier one for one screen.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,6 +76,20 @@ def covers(width: str, key: str, room: Room, screen: Screen) -> bool:
     return False
 
 
+def goes_with(claim: Claim, rooms: Collection[str], since: Instant | None) -> bool:
+    """True for a claim that ends where a meeting in these rooms does: what presenters and the agenda wished of them.
+
+    With `since`, when it began, also what an operator put on them meanwhile, unless it is pinned or has an end that was
+    asked for. A hold goes with its end: it was about what was being said.
+    """
+    if claim.width not in ("room", "screen") or claim.key.partition("/")[0] not in rooms:
+        return False
+    if claim.rank in OF_A_MEETING:
+        return True
+    meanwhile = since is not None and claim.rank == "operator" and claim.since >= since
+    return meanwhile and not claim.pinned and (claim.until is None or claim.slot == "hold")
+
+
 def contenders(slot: str, claims: Iterable[Claim], spot: Spot, now: Instant, layout: str | None) -> list[Contender]:
     """All claims for a slot of that screen, the one that holds it first, then as they would follow it.
 
@@ -132,6 +146,9 @@ def _barred(claim: Claim, spot: Spot, now: Instant, layout: str | None) -> str:
     if claim.until is not None and claim.until <= now:
         return "ended"
     if spot.meetings is not None:
+        over = (each for each in spot.meetings if each.since and each.until and each.until <= now)
+        if any(goes_with(claim, each.rooms, each.since) for each in over):
+            return "ended"
         meeting = spot.meeting(now)
         if claim.rank in OF_A_MEETING and meeting is None:
             return "no_meeting"

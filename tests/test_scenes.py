@@ -119,6 +119,22 @@ def test_every_scene_is_what_it_would_be_anew(made: list[tuple[Any, ...]]) -> No
     assert shown(story.state) == anew(story.state)
 
 
+@settings(deadline=None, max_examples=60)
+@given(steps)
+def test_what_is_announced_comes(made: list[tuple[Any, ...]]) -> None:
+    """At the moment that a scene names as its next, and without anybody's doing, its layout is the one it named."""
+    story = Story()
+    for step in made:
+        follow(story, step)
+    announced = {key: scene["next"] for key, scene in shown(story.state).items() if scene["next"]}
+    if announced:
+        story.at = min(each["at"] for each in announced.values())
+        story.tell(Kind.MOMENT, {"at": story.at}, "clock")
+        for key, said in announced.items():
+            if said["at"] == story.at:
+                assert story.value(key)["layout"] == said["layout"], (key, said)
+
+
 @settings(deadline=None, max_examples=30)
 @given(steps, steps)
 def test_a_restart_changes_no_scene(before: list[tuple[Any, ...]], after: list[tuple[Any, ...]]) -> None:
