@@ -43,8 +43,9 @@ class Looker:
         key = journal.epoch, room, after
         if key not in self._kept:
             async with self._one:
-                state = await self._fold(journal, moment, after)
-                self._kept[key] = look(state, room)
+                if key in self._kept:
+                    return self._kept[key]  # somebody else has just asked for it
+                self._kept[key] = look(await self._fold(journal, moment, after), room)
                 for oldest in list(self._kept)[:-KEPT]:
                     del self._kept[oldest]
         return self._kept[key]

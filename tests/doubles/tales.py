@@ -5,8 +5,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from broadcaster.events import Kind
+from broadcaster.events import Kind, decode, encode
 from broadcaster.model import Bound, Deadline, Direction, Rule, Schedule, Sensitivity, Thresholds
+from broadcaster.past import gathered
 from broadcaster.state import State
 from tests.doubles.province import INDICATORS, ROOMS, SITE, Story, indicator, layout
 
@@ -36,7 +37,8 @@ deciding = st.tuples(st.sampled_from(("accept", "reject", "undo")), st.sampled_f
 waiting = st.tuples(st.just("wait"), st.sampled_from((60, 3_000, 6 * 3_600, 86_400, 5 * 86_400)))
 editing = st.tuples(st.just("catalogue"), st.sampled_from(("whole", "without", "secret", "other")))
 rooms = st.tuples(
-    st.sampled_from(("up", "down", "freeze", "thaw", "claim", "open", "join", "close", "lay")), st.sampled_from(PLACES)
+    st.sampled_from(("up", "down", "freeze", "recall", "thaw", "claim", "open", "join", "close", "lay")),
+    st.sampled_from(PLACES),
 )
 others = st.tuples(st.sampled_from(("run", "delay", "trim", "broken", "notice", "user")), st.integers(0, 4))
 listing = st.tuples(st.sampled_from(("list", "replan", "alert", "calm", "dismiss")), st.integers(0, 4))
@@ -92,6 +94,9 @@ class Tale(Story):
                 self.tell(kind, {"room": room, "screen": "main", "device": "d"})
             case "freeze":
                 self.tell(Kind.CLAIMED, {**claim, "value": None, "until": later})
+            case "recall":
+                past = self.then(room)
+                self.tell(Kind.CLAIMED, {**claim, "value": self.at, "until": later, "past": past})
             case "thaw":
                 self.tell(Kind.RELEASED, claim)
             case "claim":
@@ -104,6 +109,13 @@ class Tale(Story):
                 self.tell(Kind.MEETING_ENDED, {"id": f"m-{room}"})
             case "lay":
                 self.wall(layout("y-te", *SERIES[: 1 + len(self.events) % 5], topics=("dich",)))
+
+    def then(self, room: str) -> Any:
+        """What a room showed half-way through this story, as an event carries it."""
+        state = State("then")
+        take(state, *self.events[: len(self.events) // 2])
+        state.settle()
+        return decode(encode(gathered(state, [(room, "main")])))
 
     def list(self, what: str, number: int) -> None:
         """A feed lists alerts that end by themselves, and raises some of them; a person ends one for good."""

@@ -15,6 +15,7 @@ import "./travel-line.js";
 import { placeName } from "./wording.js";
 
 const REST = 200; // ms a moment is rested on before it is asked for
+const LONG = 120_000; // ms; a moment long before the last checkpoint is folded from the beginning
 const KEPT = 40; // walls, for who goes back and forth
 const ROWS = 60; // differences listed
 const LIMITS = [5, 10, 30]; // minutes a room looks back
@@ -131,7 +132,7 @@ export class Travel extends LiveElement {
     const { place, at } = this;
     if (!place) return;
     try {
-      const answer = await send<{ screens: (Then & { screen: string })[] }>("GET", `${path("rooms", place.room.key, "wall")}?at=${new Date(at).toISOString()}`);
+      const answer = await send<{ screens: (Then & { screen: string })[] }>("GET", `${path("rooms", place.room.key, "wall")}?at=${new Date(at).toISOString()}`, undefined, { limit: LONG });
       const wall = answer.screens.find((each) => each.screen === place.screen.key);
       if (!wall || this.place !== place) return;
       this.kept.set(at, wall);
