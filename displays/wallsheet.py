@@ -154,4 +154,4 @@ def _newest(standing: Mapping[str, Any]) -> list[int]:
 def _row(said: Said, level: str, *, strong: bool) -> Row:
     value = f"{said.text} {said.unit}".strip() if not said.unit.startswith("%") else said.text + said.unit
     remarks = "; ".join(each for each in (said.band, *said.lines, *said.badges) if each)
-    return Row(said.name, value, said.when, remarks, level, strong)
+    return Row(said.name, value, said.when.replace(" · ", "\u00a0· "), remarks, level, strong)
