@@ -135,6 +135,21 @@ def test_what_is_announced_comes(made: list[tuple[Any, ...]]) -> None:
                 assert story.value(key)["layout"] == said["layout"], (key, said)
 
 
+def test_what_comes_after_a_meeting_is_announced() -> None:
+    """What an operator put up during it ends with it, and the wall says so before; what is pinned stays."""
+    story = Story()
+    until = later(story.at, 3_600)
+    story.tell(Kind.MEETING_OPENED, {"id": "m", "rooms": ["kim-lien"], "until": until})
+    story.claim("layout", "room", "kim-lien", "operator", "y-te")
+    said = story.value("@scene/kim-lien/main")["next"]
+    assert (said["at"], said["layout"], said["why"]["rank"]) == (until, "tong-quan", "home")
+    story.claim("layout", "room", "kim-lien", "operator", "y-te", pinned=True)
+    assert story.value("@scene/kim-lien/main")["next"] is None
+    story.claim("layout", "room", "kim-lien", "operator", "y-te")
+    story.wait(3_600)
+    assert story.value("@scene/kim-lien/main")["layout"] == "tong-quan"
+
+
 @settings(deadline=None, max_examples=30)
 @given(steps, steps)
 def test_a_restart_changes_no_scene(before: list[tuple[Any, ...]], after: list[tuple[Any, ...]]) -> None:

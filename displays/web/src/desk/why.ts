@@ -7,7 +7,7 @@ import { path } from "./command.js";
 import { LiveElement } from "./element.js";
 import { groupName } from "./groups.js";
 import type { Place } from "./live.js";
-import type { Why } from "./nouns.js";
+import type { Text, Why } from "./nouns.js";
 import { layoutName, when, whyLong } from "./wording.js";
 
 export interface Wanting extends Why {
@@ -133,6 +133,7 @@ export class WhyList extends LiveElement {
 
   private change(each: Coming, now: number): string {
     if (each.slot === "notices") return say("console.reasons.notices", { n: (each.value as unknown[]).length });
+    if (each.slot === "meeting") return say("console.reasons.meeting", { name: pick((each.value as { name?: Text }).name) });
     if (each.value === null) return say(`console.reasons.ends.${each.slot}`);
     const to = this.named(each.slot, each.value, now);
     return each.why ? `${to}, ${this.clause(each.slot, { ...each.why, until: null }, now)}` : to;
