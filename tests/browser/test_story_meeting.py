@@ -1,12 +1,13 @@
 """A whole meeting in two rooms, from the operator's console and a presenter's phone, and its minutes afterwards."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.doubles.cast import cut_off, far_phone, heals, painted, phone, post, shows, tile, wall
+from tests.doubles.cast import cut_off, desk, far_phone, heals, painted, phone, post, shows, tile, wall
 from tests.doubles.chromium import Chromium
 from tests.doubles.service import SAMPLE, Client, Service
 from tests.doubles.site import quiet
@@ -15,11 +16,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 COMMITTEE, HEALTH = ("ubnd-tinh", "main"), ("so-y-te", "main")
 BOTH = (COMMITTEE, HEALTH)
-ITEMS = [
-    {"key": "mo-dau", "title": {"vi": "Mở đầu"}, "minutes": 5, "layout": "tong-quan"},
-    {"key": "van-ban", "title": {"vi": "Văn bản điện tử"}, "minutes": 15, "layout": "tong-quan", "topic": "van-ban"},
-    {"key": "y-te", "title": {"vi": "Y tế"}, "minutes": 10, "layout": "y-te", "presenter": "Sở Y tế"},
-]
+AGENDA = """\
+- {key: mo-dau, title: Mở đầu, minutes: 5, layout: tong-quan}
+- {key: van-ban, title: Văn bản điện tử, minutes: 15, layout: tong-quan, topic: van-ban}
+- {key: y-te, title: Y tế, minutes: 10, layout: y-te, presenter: Sở Y tế}
+"""
 
 
 @pytest.fixture(scope="module")
@@ -96,8 +97,8 @@ def test_a_whole_meeting(house: tuple[Service, Client], browser: Chromium) -> No
     shows(committee, "tong-quan")
     shows(health, "y-te")
 
-    opened = operator.meet(rooms=[room for room, _ in BOTH], name={"vi": "Giao ban tháng 11"}, items=ITEMS)
-    hoa = phone(browser, service, opened["code"], "Hoa")
+    console, meeting, code = convened(browser, service, operator)
+    hoa = phone(browser, service, code, "Hoa")
     for layout, focus in (("tong-quan", None), ("tong-quan", "van-ban"), ("y-te", None)):
         hoa.locator("[data-do=next]").tap()
         for page in (committee, health):
@@ -131,14 +132,33 @@ def test_a_whole_meeting(house: tuple[Service, Client], browser: Chromium) -> No
         expect(tile(page, "van-ban-den")).to_contain_text("5.240.200")
     painted(operator, *BOTH)
 
-    operator.adjourn()
+    console.locator("[data-do=end-meeting]").click()
+    console.locator("dialog.ask button[type=submit]").click()
     shows(committee, "tong-quan")
     shows(health, "y-te")
     expect(hoa.locator("io-remote-join")).to_contain_text("Phiên trước đã kết thúc")
-    told = operator.get(f"/api/meetings/{opened['meeting']}/minutes", lang="vi")
+    told = operator.get(f"/api/meetings/{meeting}/minutes", lang="vi")
     for page, place in ((committee, COMMITTEE), (health, HEALTH)):
         equal(page, told, place)
     assert [mark["by"] for mark in told["facts"]["marks"]] == ["Hoa"]
+
+
+def convened(browser: Chromium, service: Service, operator: Client) -> tuple[Page, str, str]:
+    """A meeting in both rooms, opened in the console, its agenda read from a file; the console, the id and the code."""
+    console = desk(browser, service, operator, "meetings")
+    console.locator("[data-do=new-meeting]").click()
+    console.locator("input[name=name]").fill("Giao ban tháng 11")
+    for room in ("UBND tỉnh", "Sở Y tế"):
+        console.get_by_label(room, exact=True).check()
+    console.locator("[data-do=save-meeting]").click()
+    console.locator("[data-do=edit-agenda]").click()
+    file = {"name": "chuong-trinh.yaml", "mimeType": "text/yaml", "buffer": AGENDA.encode()}
+    console.locator("io-agenda-editor input[name=file]").set_input_files(file)  # type: ignore[arg-type]
+    expect(console.locator("io-agenda-editor ol.rows > li")).to_have_count(3)
+    console.locator("[data-do=save-agenda]").click()
+    code = console.locator("io-meeting-code output.code")
+    expect(code).to_have_text(re.compile(r"\w{3}\s?\w{3}"))
+    return console, operator.meeting(), re.sub(r"\s", "", code.inner_text())
 
 
 def equal(page: Page, minutes: dict[str, Any], place: tuple[str, str]) -> None:
