@@ -5,6 +5,8 @@ import { clock } from "../times.js";
 import { pick, say } from "../words.js";
 
 const LOUD = new Set(["Extreme", "Severe"]);
+/** How a headline is set, the largest first. What is to be done often stands at its end: it goes before the detail. */
+const FITS = ["", "small", "least", "two"];
 
 /** A notice across the wall. A real warning is a filled band; an exercise or a test is striped and says so twice. */
 export class IoNotice extends LitElement {
@@ -58,6 +60,22 @@ export class IoNotice extends LitElement {
       font-size: calc(1.4 * var(--m));
       font-weight: 700;
     }
+    .words[data-fit="small"] b {
+      font-size: calc(1.15 * var(--m));
+    }
+    .words[data-fit="least"] b {
+      font-size: var(--m);
+    }
+    .words[data-fit="two"] b {
+      display: -webkit-box;
+      -webkit-box-orient: vertical;
+      -webkit-line-clamp: 2;
+      font-size: var(--m);
+      white-space: normal;
+    }
+    .words[data-fit="two"] p {
+      display: none;
+    }
     .kind {
       flex: none;
       margin-left: var(--m);
@@ -78,9 +96,37 @@ export class IoNotice extends LitElement {
   declare notice: NoticeDoc;
   declare more: number;
 
+  private readonly resized = typeof ResizeObserver === "undefined" ? null : new ResizeObserver(() => this.fit());
+
   constructor() {
     super();
     this.more = 0;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.resized?.observe(this);
+    void document.fonts?.ready.then(() => this.fit());
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.resized?.disconnect();
+  }
+
+  protected override updated(): void {
+    this.fit();
+  }
+
+  /** The first way in which the whole headline is to be read; else the last one. */
+  private fit(): void {
+    const words = this.renderRoot.querySelector<HTMLElement>(".words");
+    const headline = words?.querySelector("b");
+    if (!words || !headline) return;
+    for (const fit of FITS) {
+      words.dataset["fit"] = fit;
+      if (headline.scrollWidth <= headline.clientWidth + 1) break;
+    }
   }
 
   override render(): TemplateResult {
