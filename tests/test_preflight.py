@@ -1,6 +1,7 @@
 """The pre-flight check through the API: what is told, to whom, what is put on record, and an hour ahead by itself."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -31,8 +32,8 @@ def codes(findings: Any) -> list[str]:
     return [each["code"] for each in findings]
 
 
-async def send(caller: Caller, series: str, value: float | str) -> None:
-    sent = {"series": series, "value": value, "period": "2021-01-01/P9M"}
+async def send(caller: Caller, series: str, value: float | str, period: str = "2021-01-01/P9M") -> None:
+    sent = {"series": series, "value": value, "period": period}
     await caller.ok("POST", "/api/observations", {"observations": [sent]})
 
 
@@ -85,6 +86,17 @@ FEEDS = """
 - {key: cu, kind: http, url: "https://cu.test", cron: "0 3 1 1 *", enabled: false, records: "@",
    series: YT-01, map: {value: v, period: p}}
 """
+
+
+async def test_a_late_figure_is_to_be_looked_at(house: Indoors, operator: Caller) -> None:
+    """With since when and the sentence why; it stands on the wall all the same, so it is not red."""
+    long_ago = (house.clock() - timedelta(days=400)).date()
+    await send(operator, "YT-03", 81, long_ago.isoformat())
+    seen = await operator.get("/api/preflight", **ROOM)
+    (late,) = [each for unit in seen["units"] for each in unit["figures"] if each["series"] == "YT-03"]
+    assert (late["code"], late["state"]) == ("figure_late", "warn")
+    assert str(long_ago.year) in late["text"] or str(long_ago.year + 1) in late["text"]
+    assert late["why"]
 
 
 async def test_a_feed_that_fails_is_red_and_says_why(house: Indoors, operator: Caller) -> None:

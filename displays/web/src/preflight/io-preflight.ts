@@ -201,8 +201,8 @@ export class PreflightPage extends DeskElement {
     const named = check.meeting ? pick(check.meeting.name) || check.rooms.map((room) => pick(room.name)).join(", ") : this.subject ? pick(check.rooms[0]?.name) : say("preflight.all");
     const n = check.verdict === "bad" ? check.bad : check.warn;
     const starts = check.meeting?.starts ? ` · ${say("preflight.starts", { at: when(check.meeting.starts, Date.parse(check.now)) })}` : "";
-    return html`<section class="verdict ${check.verdict}" data-verdict=${check.verdict} aria-live="polite">${sign(check.verdict)}<div><span class="subject">${named}${starts}</span>
-        <b>${say(`preflight.verdict_${check.verdict}`, { n })}</b><small>${say("preflight.counts", { bad: check.bad, warn: check.warn, good: check.good })} · ${say("preflight.updated", { at: clockSeconds(Date.parse(check.now)) })}</small></div>
+    return html`<section class="verdict ${check.verdict}" data-verdict=${check.verdict}>${sign(check.verdict)}<div><span class="subject">${named}${starts}</span>
+        <b aria-live="polite">${say(`preflight.verdict_${check.verdict}`, { n })}</b><small>${say("preflight.counts", { bad: check.bad, warn: check.warn, good: check.good })} · ${say("preflight.updated", { at: clockSeconds(Date.parse(check.now)) })}</small></div>
       ${this.subject && operates(this.person) ? html`<button type="button" class="plain" data-do="measure" aria-busy=${this.busy === "measure"} ?disabled=${this.busy === "measure"} @click=${() => this.measure()}>${say("preflight.measure")}</button>` : nothing}</section>`;
   }
 

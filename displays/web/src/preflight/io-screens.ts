@@ -7,6 +7,8 @@ import { stage } from "./io-glance.js";
 import type { Finding, RoomCheck, ScreenCheck } from "./nouns.js";
 import { fine, row, sign, wrong } from "./signs.js";
 
+const MANY = 4; // screens that are ready from which on they stand folded up
+
 export interface Wish {
   room: string;
   screen: string;
@@ -26,7 +28,7 @@ export class Screens extends DeskElement {
     return html`<section class="part" aria-labelledby="screens-title"><h2 id="screens-title">${say("preflight.screens")} <b>${all.length}</b></h2>
       ${this.rooms.filter((room) => room.findings.length).map((room) => html`<article class="card warn"><header>${sign("warn")}<b>${pick(room.name)}</b></header><ul class="findings">${room.findings.map((each) => row(each))}</ul></article>`)}
       ${ailing.map(({ room, screen }) => this.card(room, screen))}
-      ${ready.map(({ room, screen }) => this.card(room, screen))}
+      ${ready.length > MANY ? html`<details class="ready"><summary>${sign("good")} ${say("preflight.screens_ready", { n: ready.length })}</summary>${ready.map(({ room, screen }) => this.card(room, screen))}</details>` : ready.map(({ room, screen }) => this.card(room, screen))}
     </section>`;
   }
 
