@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from broadcaster.events import Draft, Event, Kind
-from broadcaster.model import Claim
+from broadcaster.model import Claim, Room, Screen
 from broadcaster.ranking import RANKS
 from displays.endpoint import Call
 from displays.house import House
@@ -159,6 +159,9 @@ def _put(
             _yield_to_pins(call, reached)
     elif wish.slot == "focus":
         _known_topic(call.house, reached, value, whole.layouts)
+    if wish.slot != "layout" and rank != "operator":
+        able = [place for place in reached if wish.slot == "hold" or _has(call.house, place, value)]
+        _yield_to_operator(call, wish.slot, able)
     data: dict[str, Any] = {"slot": wish.slot, "width": target[0], "key": target[1], "rank": rank}
     data |= {"value": value} if wish.slot != "hold" else whole.pasts.get(target, {"value": None})
     if end := end_of(call, wish.until):
@@ -215,13 +218,29 @@ def _yield_to_pins(call: Call, reached: Reached) -> None:
         raise Problem(409, "pinned", more={"by": pin["by"]}, **pin)
 
 
+def _yield_to_operator(call: Call, slot: str, reached: Reached) -> None:
+    """A presenter's focus or hold would change nothing where an operator's stands on every screen it would reach."""
+    whys = [(scene_of(call.house, room, screen).get("why") or {}).get(slot) or {} for room, screen in reached]
+    if whys and all(why.get("rank") == "operator" for why in whys):
+        raise Problem(409, "kept_by_operator", by=whys[0]["by"])
+
+
 def _known_topic(house: House, reached: Reached, topic: str, coming: Sequence[str]) -> None:
-    layouts: list[str | None] = list(coming)
-    documents = [house.state.layout(key) for key in coming]
-    for room, screen in reached:
-        layouts.append(scene_of(house, room, screen).get("layout"))
-        documents.append(house.state.world(room.key, screen.key).layout(layouts[-1] or ""))
-    for document in documents:
-        if any(one["key"] == topic for one in (document or {}).get("topics") or ()):
-            return
-    raise Problem(422, "unknown_topic", topic=topic, layout=", ".join(dict.fromkeys(map(str, layouts))))
+    """Raise Problem 422 unless a screen it would reach has that topic, or a layout that the same batch brings."""
+    if any(_has(house, place, topic) for place in reached) or any(
+        _lists(house.state.layout(key), topic) for key in coming
+    ):
+        return
+    shown = (str(scene_of(house, room, screen).get("layout")) for room, screen in reached)
+    raise Problem(422, "unknown_topic", topic=topic, layout=", ".join(dict.fromkeys((*coming, *shown))))
+
+
+def _has(house: House, place: tuple[Room, Screen], topic: str) -> bool:
+    """True where the layout on show has that topic."""
+    room, screen = place
+    layout = scene_of(house, room, screen).get("layout") or ""
+    return _lists(house.state.world(room.key, screen.key).layout(layout), topic)
+
+
+def _lists(document: Mapping[str, Any] | None, topic: str) -> bool:
+    return any(one["key"] == topic for one in (document or {}).get("topics") or ())

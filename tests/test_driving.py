@@ -138,6 +138,17 @@ async def test_a_phone_that_has_gone_does_not_keep_the_wheel(house: Indoors, tab
     await table.lan.expect_refusal(409, "driver_there", "PUT", table.wheel, {"driver": "Lan"})
 
 
+async def test_a_press_that_would_change_nothing_is_refused(table: Table, operator: Caller) -> None:
+    """Where an operator's focus or hold stands a presenter is told whose it is, and theirs counts again afterwards."""
+    await operator.ok("PUT", FOCUS, TOPIC)
+    await operator.ok("PUT", "/api/rooms/ubnd-tinh/hold", {})
+    said = await table.lan.expect_refusal(409, "kept_by_operator", "PUT", FOCUS, TOPIC)
+    assert "minh" in said["detail"]
+    await table.lan.expect_refusal(409, "kept_by_operator", "PUT", "/api/rooms/ubnd-tinh/hold", {})
+    await operator.ok("DELETE", FOCUS)
+    await table.lan.ok("PUT", FOCUS, TOPIC)
+
+
 async def test_letting_go_of_a_topic_leaves_none_in_focus(house: Indoors, table: Table, operator: Caller) -> None:
     """Also of the one the agenda brought, which comes back with its item."""
     items = [{"key": "a", "title": {"vi": "Văn bản"}, "layout": "tong-quan", "topic": "van-ban"}]

@@ -5,6 +5,7 @@ import { Problem, send } from "./api.js";
 import type { Live } from "./live.js";
 
 export const PRESS_LIMIT = 6000; // milliseconds until nobody waits for an answer any more; the service takes presses for 10 s
+const COMING = 10_000; // milliseconds an answered press is said to be coming
 const SAID = 6000; // milliseconds a refusal stays
 
 export type Slot = "focus" | "layout" | "hold" | "step" | "drive" | "mark" | "point";
@@ -15,9 +16,11 @@ export interface Wish {
   /** Topic, layout, item or tile; "" for what is let go. */
   value: string;
   answered: boolean;
+  /** When it was answered, in milliseconds of this page. */
+  at?: number;
 }
 
-export interface Press extends Omit<Wish, "answered"> {
+export interface Press extends Omit<Wish, "answered" | "at"> {
   method: "PUT" | "POST" | "DELETE";
   path: string;
   body?: unknown;
@@ -64,6 +67,7 @@ export class Pressing {
     try {
       await send(press.method, press.path, press.body, { headers, limit: PRESS_LIMIT });
       mine.answered = true;
+      mine.at = Date.now();
       this.changed();
       return true;
     } catch (error) {
@@ -71,6 +75,11 @@ export class Pressing {
       if (error instanceof Problem && error.status === 401) this.shutOut();
       return this.complain((error as Error).message);
     }
+  }
+
+  /** True while a wish that was answered may still be on its way to the walls; after that what they show is all there is to say. */
+  get coming(): boolean {
+    return this.wish?.answered === true && Date.now() - (this.wish.at ?? 0) < COMING;
   }
 
   /** What was wished is what the room shows. */

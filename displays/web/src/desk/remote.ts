@@ -181,7 +181,7 @@ export class Remote extends LiveElement {
     if (!wish?.answered) return;
     const { scene, meeting } = this;
     const now = { focus: scene?.focus ?? "", layout: scene?.layout ?? "", hold: scene?.hold ? "on" : "", step: meeting?.item ?? "" }[wish.slot as string];
-    if (now === undefined || (now === wish.value && this.painted(this.count, this.rooms))) this.pressing.done();
+    if (now === undefined || !this.pressing.coming || (now === wish.value && this.painted(this.count, this.rooms))) this.pressing.done();
   }
 
   private get count(): Receipt {
