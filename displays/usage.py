@@ -37,13 +37,23 @@ def named(found: list[Use], say: Words) -> str:
 
 
 def _planned(state: State, key: str) -> Iterator[Use]:
+    wide: dict[tuple[str, str], Use] = {}
     for room in state.rooms.values():
         for screen in room.screens:
             if screen.home == key:
                 yield Use("home", room.key, screen.key, room.name, more=screen.name)
         for part in room.schedules:
-            if part.layout == key:
-                yield Use("schedule", room.key, "", room.name, more=part.name)
+            if part.layout == key and part.width in ("all", "group"):
+                wide[part.width, part.key] = Use("schedule", "", "", _whose(state, part.key), more=part.name)
+            elif part.layout == key:
+                yield Use("schedule", room.key, part.key.partition("/")[2], room.name, more=part.name)
+    yield from wide.values()
+
+
+def _whose(state: State, group: str) -> Text:
+    """A group's name; without one the whole site's."""
+    named = {each["key"]: each["name"] for each in state.site.planned_groups}
+    return named.get(group) or state.site.name
 
 
 def _claimed(state: State, key: str) -> Iterator[Use]:

@@ -1,14 +1,17 @@
 """Who uses a layout: what stands in the way of its going."""
 
 from collections.abc import AsyncIterator
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
+from broadcaster.model import Schedule
 from displays.rights import Role
 from displays.usage import Use, named, uses
 from displays.words import words
 from tests.doubles.house import Indoors, indoors
+from tests.doubles.province import ROOMS, SITE, Story
 
 KEY = "van-ban-hcc"
 
@@ -51,3 +54,15 @@ def test_a_place_is_named_once_and_in_the_readers_language() -> None:
     found = [Use("home", "a", "left", room), Use("schedule", "a", "", room), Use("home", "b", "main", {"vi": "Sở"})]
     assert named(found, words("vi")) == "UBND tỉnh, Sở"
     assert named(found, words("en")) == "Province office, Sở"
+
+
+def test_a_schedule_of_a_group_is_one_use() -> None:
+    """A daypart of a hundred rooms is named by its group, one of all rooms by the site, one screen's by its screen."""
+    parts = [
+        Schedule("y-te", "07:00", "08:00", width=width, key=key)
+        for width, key in (("all", ""), ("group", "xa"), ("screen", "so-y-te/main"))
+    ]
+    rooms = [asdict(replace(room, schedules=tuple(parts[: 2 + (room.key == "so-y-te")]))) for room in ROOMS]
+    story = Story(site={**SITE, "rooms": rooms})
+    found = [(use.room, use.screen, use.name["vi"]) for use in uses(story.state, "y-te") if use.kind == "schedule"]
+    assert found == [("so-y-te", "main", "Sở Y tế"), ("", "", "Tỉnh thử"), ("", "", "xa")]
