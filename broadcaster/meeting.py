@@ -100,6 +100,8 @@ class Meeting:
     notes: tuple[Note, ...] = ()
     assignments: tuple[Assignment, ...] = ()
     ended: Instant | None = None
+    edited: int = 0  # seq of the event that last changed what it is, or its agenda
+    editor: str = ""  # and whose that was
     first: int = 0
     last: int = 0
 

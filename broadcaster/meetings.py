@@ -88,6 +88,8 @@ def opened(event: Event) -> Meeting:
         starts=data.get("starts"),
         rehearsal=bool(data.get("rehearsal")),
         open=bool(data.get("open")),
+        edited=event.seq,
+        editor=event.by,
         first=event.seq,
     )
 
@@ -98,7 +100,7 @@ def changed(meeting: Meeting, event: Event) -> Meeting:
     found = {name: event.data[name] for name in names if name in event.data}
     if "rooms" in event.data:
         found["rooms"] = tuple(event.data["rooms"])
-    return replace(meeting, **found)
+    return replace(meeting, **found, edited=event.seq, editor=event.by)
 
 
 def started(meeting: Meeting, event: Event) -> Meeting:
@@ -106,7 +108,7 @@ def started(meeting: Meeting, event: Event) -> Meeting:
 
 
 def planned(meeting: Meeting, event: Event) -> Meeting:
-    return agenda.planned(meeting, event.data["items"])
+    return replace(agenda.planned(meeting, event.data["items"]), edited=event.seq, editor=event.by)
 
 
 def stepped(meeting: Meeting, event: Event) -> Meeting:

@@ -11,7 +11,6 @@ from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from docx import Document
-from docx.opc.exceptions import PackageNotFoundError
 from docx.table import Table
 
 from displays.agendatable import Grid
@@ -58,7 +57,7 @@ def _is_document(data: bytes, name: str) -> bool:
             if sum(each.file_size for each in archive.infolist()) > UNPACKED:
                 raise FeedError("file_large", file=name, size=UNPACKED, limit=LIMIT)
             return "word/document.xml" in archive.namelist()
-    except (BadZipFile, ValueError) as error:
+    except (BadZipFile, ValueError, EOFError) as error:
         raise FeedError("file_broken", file=name, what=type(error).__name__) from None
 
 
@@ -67,7 +66,9 @@ def _document(data: bytes, name: str) -> Iterator[Grid]:
         document = Document(io.BytesIO(data))
         for number, table in enumerate(document.tables, 1):
             yield Grid(str(number), list(_rows(table)))
-    except (PackageNotFoundError, KeyError, ValueError, AttributeError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever a parser makes of somebody else's bytes, the file is at fault
         raise FeedError("file_broken", file=name, what=type(error).__name__) from error
 
 

@@ -37,9 +37,11 @@ class Asks(Body):
 
 
 class NewAgenda(Body):
-    """The whole agenda, in its order; an empty list takes it away."""
+    """The whole agenda, in its order; an empty list takes it away. `seen`: what the meeting's `edited` was when its
+    sender looked; where somebody else has changed it since, nothing is done."""
 
     items: Annotated[list[AgendaItem], Field(max_length=40)]
+    seen: int | None = None
 
 
 class NewMeeting(Body):
@@ -58,13 +60,14 @@ class NewMeeting(Body):
 
 
 class ChangedMeeting(Body):
-    """What is to be other; the rest stays. An empty `name` takes it away."""
+    """What is to be other; the rest stays. An empty `name` takes it away. `seen` as with an agenda."""
 
     rooms: Rooms | None = None
     name: PlainText | Literal[""] | None = None
     starts: Moment | None = None
     until: Moment | None = None
     open: bool | None = None
+    seen: int | None = None
 
 
 class Step(Body):

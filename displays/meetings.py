@@ -70,6 +70,7 @@ async def change_meeting(call: Call) -> dict[str, Any]:
     """Change a meeting's rooms, name, times, or who may join; what is not named stays."""
     wish: ChangedMeeting = call.body
     one = standing(call)
+    unedited(call, one, wish.seen)
     data: dict[str, Any] = {"id": one.id, "rooms": list(one.rooms)}
     if wish.rooms is not None:
         data["rooms"] = known_rooms(call, wish.rooms)
@@ -157,6 +158,12 @@ def known(call: Call) -> Meeting:
     for room in one.rooms:
         call.within(room)
     return one
+
+
+def unedited(call: Call, one: Meeting, seen: int | None) -> None:
+    """Raise Problem 412 where somebody else has changed a meeting since its caller looked."""
+    if seen is not None and one.edited > seen and one.editor != call.principal.by:
+        raise Problem(412, "meeting_edited", more={"edited": one.edited}, by=one.editor)
 
 
 def known_rooms(call: Call, keys: Sequence[str]) -> list[str]:

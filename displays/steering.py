@@ -8,7 +8,7 @@ from broadcaster.meeting import Meeting
 from displays.agendas import checked
 from displays.endpoint import Call
 from displays.meetingbodies import NewAgenda, Step
-from displays.meetings import standing
+from displays.meetings import standing, unedited
 from displays.problem import Problem
 from displays.wheel import taking
 
@@ -19,6 +19,7 @@ async def put_agenda(call: Call) -> dict[str, Any]:
     """Set a meeting's agenda, the whole of it; an item that keeps its key keeps the time it has used."""
     wish: NewAgenda = call.body
     one = standing(call)
+    unedited(call, one, wish.seen)
     data = {"id": one.id, "rooms": list(one.rooms), "items": checked(call.house, wish.items, one.rooms)}
     return {"seq": await call.record(Kind.MEETING_PLANNED, data), "meeting": one.id}
 

@@ -4,6 +4,7 @@ import io
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 import xlsxwriter
@@ -153,6 +154,19 @@ def test_a_file_of_no_use_says_why(name: str, data: bytes, code: str) -> None:
     with pytest.raises(FeedError) as refused:
         read_file(data, name)
     assert refused.value.reason.code == code
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "[Content_Types].xml"])
+@pytest.mark.parametrize("torn", [b"", b"<w:document", b"\0" * 200, b"<a><b></a>"])
+def test_a_torn_document_is_the_files_fault(part: str, torn: bytes) -> None:
+    """Whatever stands in its parts, the answer is that the file is damaged."""
+    whole, packed = ZipFile(io.BytesIO(docx(VIETNAMESE))), io.BytesIO()
+    with ZipFile(packed, "w") as mended:
+        for name in whole.namelist():
+            mended.writestr(name, torn if name == part else whole.read(name))
+    with pytest.raises(FeedError) as refused:
+        read_file(packed.getvalue(), "a.docx")
+    assert refused.value.reason.code == "file_broken"
 
 
 async def test_a_draft_knows_the_sites_layouts_and_topics(house: Indoors) -> None:

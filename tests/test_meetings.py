@@ -143,6 +143,21 @@ async def test_it_can_be_changed(house: Indoors, operator: Caller) -> None:
     )
 
 
+async def test_two_operators_do_not_overwrite_each_other(house: Indoors, operator: Caller) -> None:
+    """Who names what they have seen is told who changed it since; one's own change is no surprise."""
+    path = await plan(house, operator)
+    mai = await house.person("mai", Role.OPERATOR)
+    seen = (await operator.get(path))["meeting"]["edited"]
+    await mai.ok("PUT", f"{path}/agenda", {"items": ITEMS[:1], "seen": seen})
+    refused = await operator.expect_refusal(412, "meeting_edited", "PUT", path, {"open": False, "seen": seen})
+    assert "mai" in refused["detail"]
+    await operator.expect_refusal(412, "meeting_edited", "PUT", f"{path}/agenda", {"items": ITEMS, "seen": seen})
+    await mai.ok("PUT", path, {"open": False, "seen": seen})
+    seen = (await operator.get(path))["meeting"]["edited"]
+    await operator.ok("PUT", f"{path}/agenda", {"items": ITEMS, "seen": seen})
+    await operator.ok("PUT", path, {"open": True})
+
+
 async def test_a_code_can_be_changed_and_dies_with_the_meeting(house: Indoors, operator: Caller) -> None:
     """The former code lets nobody in; who is in stays in, until the end."""
     path = await plan(house, operator)

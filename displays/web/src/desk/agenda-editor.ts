@@ -71,7 +71,7 @@ export class AgendaEditor extends LiveElement {
       <div class="from-file"><label class="plain file ${this.reading ? "busy" : ""}">${icon("load")}${this.reading ? say("console.meetings.reading") : say("console.meetings.import")}<input type="file" name="file" class="unseen" accept=${TAKES} ?disabled=${this.reading} @change=${this.read} /></label>
         <span class="quiet small">${say("console.meetings.import_hint")}</span></div>
       ${this.told ? html`<p class="note calm" role="status">${this.told}</p>` : nothing}
-      ${meanwhile ? html`<p class="note warn" role="alert">${icon("triangle")} ${say("console.meetings.meanwhile")} <button type="button" class="link" data-do="reload" @click=${() => this.begin()}>${say("console.meetings.take_theirs")}</button></p>` : nothing}
+      ${meanwhile ? html`<p class="note warn" role="alert">${icon("triangle")} ${say("console.meetings.meanwhile", { by: this.meeting.editor ?? "" })} <button type="button" class="link" data-do="reload" @click=${() => this.begin()}>${say("console.meetings.take_theirs")}</button></p>` : nothing}
       <ol class="rows">${repeat(items, (item) => item.key, (item, at) => this.row(item, at))}</ol>
       <div class="row-tools"><button type="button" class="plain" data-do="add-item" ?disabled=${items.length >= MOST} @click=${this.add}>${icon("plus")}${say("console.meetings.add_item")}</button>
         <button type="button" class="plain" data-do="undo-edit" ?disabled=${!this.past.length} @click=${() => this.undo()}>${icon("undo")}${say("console.undo")}</button>
@@ -187,7 +187,7 @@ export class AgendaEditor extends LiveElement {
       key: "agenda",
       method: "PUT",
       path: at,
-      body: bodyOf(items),
+      body: { ...bodyOf(items), ...(this.meeting.edited ? { seen: this.meeting.edited } : {}) }, // what the page shows; it says where that is another's
       done: say("console.meetings.agenda_saved"),
       undo: { key: "undo", method: "PUT", path: at, body: before, done: say("console.meetings.agenda_back") },
       then: () => this.close(),

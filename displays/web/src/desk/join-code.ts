@@ -5,6 +5,7 @@ import { unsafeSVG } from "lit/directives/unsafe-svg.js";
 import { say } from "../words.js";
 import { order, path } from "./command.js";
 import { LiveElement } from "./element.js";
+import { meetingName, meetingsOf, timeWords } from "./meeting.js";
 import type { RoomPlan } from "./nouns.js";
 import { spaced } from "./pairing-code.js";
 import { when } from "./wording.js";
@@ -38,6 +39,8 @@ export class JoinCode extends LiveElement {
     const code = meeting ? codes.get(this.room.key) : undefined;
     const now = this.live.now();
     if (!meeting) {
+      const next = meetingsOf(this.live).planned.find((each) => each.rooms.includes(this.room.key));
+      if (next) return html`<div class="meeting"><div><b>${meetingName(this.live, next)}</b><span class="quiet">${timeWords(next, now)}</span></div><a class="link" href="#meetings/${next.id}">${say("console.meetings.page")}</a></div>`;
       return html`<div class="meeting"><div><b>${say("console.meeting.none")}</b><span class="quiet">${say("console.meeting.offer")}</span></div>
         <button type="button" class="plain" data-do="join-code" aria-busy=${this.busy.has("join-code")} ?disabled=${!this.allowed || this.busy.has("join-code")} @click=${this.open}>${say("console.meeting.open")}</button></div>`;
     }

@@ -4,6 +4,7 @@ import { html, nothing, type PropertyValues, type TemplateResult } from "lit";
 import { pick, say } from "../words.js";
 import { order, path } from "./command.js";
 import { LiveElement } from "./element.js";
+import { icon } from "./icons.js";
 import { instantOf, localOf } from "./meeting.js";
 import type { Meeting } from "./nouns.js";
 import "./room-choice.js";
@@ -27,6 +28,7 @@ export class MeetingForm extends LiveElement {
   declare free: boolean;
   declare trouble: string;
   private begun: string | undefined;
+  private seen = 0; // what the meeting's `edited` was as it was taken over into the fields
 
   constructor() {
     super();
@@ -43,6 +45,7 @@ export class MeetingForm extends LiveElement {
     const of = this.meeting?.id ?? `new/${this.room}`;
     if (this.begun === of) return;
     this.begun = of;
+    this.seen = this.meeting?.edited ?? 0;
     const { meeting } = this;
     this.name = pick(meeting?.name) || "";
     this.rooms = meeting?.rooms ?? (this.room ? [this.room] : []);
@@ -63,6 +66,7 @@ export class MeetingForm extends LiveElement {
     const waits = this.busy.has("meeting");
     return html`<form class="meeting-form" novalidate @submit=${this.save}>
       <h2>${meeting ? say("console.meetings.change") : say("console.meetings.new")}</h2>
+      ${meeting && (meeting.edited ?? 0) > this.seen ? html`<p class="note warn" role="alert">${icon("triangle")} ${say("console.meetings.form_meanwhile", { by: meeting.editor ?? "" })} <button type="button" class="link" data-do="reload" @click=${() => { this.begun = undefined; this.requestUpdate(); }}>${say("console.meetings.take_theirs")}</button></p>` : nothing}
       <label class="field"><span>${say("console.meetings.name")} <em>${say("console.meetings.optional")}</em></span><input name="name" maxlength="200" placeholder=${say("console.meetings.name_hint")} .value=${this.name} @input=${(event: Event) => (this.name = (event.target as HTMLInputElement).value)} /></label>
       <io-room-choice .live=${this.live} .chosen=${this.rooms} @rooms=${(event: CustomEvent<{ rooms: string[] }>) => { this.rooms = event.detail.rooms; this.trouble = ""; }}></io-room-choice>
       ${on ? nothing : this.when()}
@@ -96,7 +100,7 @@ export class MeetingForm extends LiveElement {
     if (meeting) {
       const before = { rooms: meeting.rooms, open: meeting.open ?? true, ...(meeting.starts && !meeting.since ? { starts: meeting.starts } : {}), ...(until ? { until: meeting.until } : {}), name: pick(meeting.name) ? meeting.name : "" };
       const at = path("meetings", meeting.id);
-      order(this, { key: "meeting", method: "PUT", path: at, body, failed, done: say("console.meetings.changed"), undo: { key: "undo", method: "PUT", path: at, body: before }, then: () => this.dispatchEvent(new CustomEvent("close-form", { bubbles: true })) });
+      order(this, { key: "meeting", method: "PUT", path: at, body: { ...body, seen: meeting.edited ?? 0 }, failed, done: say("console.meetings.changed"), undo: { key: "undo", method: "PUT", path: at, body: before }, then: () => this.dispatchEvent(new CustomEvent("close-form", { bubbles: true })) });
     } else {
       order(this, { key: "meeting", method: "POST", path: path("meetings"), body, failed, then: (answer) => (location.hash = `meetings/${String(answer["meeting"])}`) });
     }

@@ -173,7 +173,7 @@ describe("the editor of an agenda", () => {
     await type(editor, "[data-item=a] input[name=title]", "Của tôi");
     editor.meeting = meeting({ agenda: [item("z")] });
     await editor.updateComplete;
-    expect(editor.querySelector("[role=alert]")?.textContent).toContain("Người khác vừa lưu");
+    expect(editor.querySelector("[role=alert]")?.textContent).toContain("vừa lưu chương trình này");
     expect(editor.items[0]?.title).toBe("Của tôi");
     editor.querySelector<HTMLElement>("[data-do=reload]")?.click();
     await editor.updateComplete;

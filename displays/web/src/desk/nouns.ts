@@ -153,6 +153,9 @@ export interface Meeting {
   item?: string | null; // the running one
   began?: string | null;
   rehearsal?: boolean;
+  /** seq of the event that last changed what it is, or its agenda, and whose that was. */
+  edited?: number;
+  editor?: string;
   /** Who has its code joins without an account. */
   open?: boolean;
   driver?: string | null;
