@@ -115,7 +115,9 @@ async def end_meeting(call: Call) -> dict[str, Any]:
     one = standing(call)
     if call.principal.rank != "operator":
         taking(call, one)
-    seq = await call.record(Kind.MEETING_ENDED, {"id": one.id, "rooms": list(one.rooms)})
+    over = Draft(Kind.MEETING_ENDED, call.principal.by, {"id": one.id, "rooms": list(one.rooms)})
+    painted = call.house.presence.draft()  # in its last second; the minutes end with the meeting
+    seq = await call.house.broadcast.record(*([painted] if painted else []), over)
     await forget_codes(call.house, one.id, presenters=True)
     return {"seq": seq, "meeting": one.id}
 

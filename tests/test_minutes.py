@@ -107,6 +107,19 @@ async def test_minutes_say_what_was_shown_and_done(house: Indoors) -> None:
     ]  # fmt: skip
 
 
+async def test_what_was_painted_last_belongs_to_the_meeting(house: Indoors) -> None:
+    """Receipts of its last second are kept before its end, not after it."""
+    operator, meeting = await held_meeting(house)
+    screen = Screen(house.house)
+    await settled(house, screen)
+    screen.paint()
+    await operator.ok("DELETE", f"/api/meetings/{meeting}")
+    minutes = await operator.get(f"/api/meetings/{meeting}/minutes")
+    (main,) = [one for one in minutes["facts"]["screens"] if (one["room"], one["screen"]) == (ROOM, "main")]
+    last = main["shown"][-1]["receipts"][-1]
+    assert (last["seq"], last["scene"]) == (screen.paintings[-1].seq, screen.paintings[-1].scene["changed"])
+
+
 async def test_the_code_stays_and_can_be_made_again(house: Indoors) -> None:
     """Of a meeting that is over; a note written afterwards is another code, and the events' code the same."""
     operator, meeting = await held_meeting(house)
