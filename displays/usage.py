@@ -69,7 +69,7 @@ def _claimed(state: State, key: str) -> Iterator[Use]:
 def _agreed(state: State, key: str) -> Iterator[Use]:
     for meeting in state.stage.meetings.values():
         for item in meeting.agenda:
-            if item.layout == key:
+            if key == item.layout or key in item.layouts.values():
                 yield Use("agenda", "", "", meeting.name or {"vi": meeting.id}, more=item.title)
 
 

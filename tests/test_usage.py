@@ -43,6 +43,10 @@ async def test_homes_schedules_claims_agendas_and_links_all_count(house: Indoors
     (use,) = uses(state, free)
     assert (use.kind, use.name["vi"], use.more["vi"]) == ("agenda", "Giao ban", "Một")
     await operator.adjourn("so-y-te")
+    items = [{"key": "mot", "title": {"vi": "Một"}, "layouts": {"so-y-te": free}}]
+    await operator.meet("so-y-te", items=items)
+    assert kinds(house, free) == {"agenda"}
+    await operator.adjourn("so-y-te")
     await operator.ok("POST", "/api/links", {"name": "Xã xem từ xa", "layout": free})
     assert kinds(house, free) == {"link"}
     assert uses(state, "khong-co") == []
