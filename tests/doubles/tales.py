@@ -26,6 +26,7 @@ MORE = (
 PARTS = {"rules": [Rule("phan", "subset", "AB-00", ("AB-03",)), Rule("tong", "sum", "AB-02", ("AB-00", "AB-03"))]}
 SERIES = ("AB-00", "AB-00@a", "AB-01", "AB-02", "AB-03", "AB-03@a", "AB-03@b", "VB-02", "VB-04", "YT-03")
 PLACES = ("ubnd-tinh", "kim-lien")
+MEETINGS = ("open", "agree", "begin", "join", "agenda", "write", "close")
 
 days, values = st.integers(1, 5), st.integers(0, 12)
 observing = st.tuples(st.just("observe"), st.sampled_from(SERIES), days, values, st.integers(0, 2))
@@ -37,7 +38,7 @@ deciding = st.tuples(st.sampled_from(("accept", "reject", "undo")), st.sampled_f
 waiting = st.tuples(st.just("wait"), st.sampled_from((60, 3_000, 6 * 3_600, 86_400, 5 * 86_400)))
 editing = st.tuples(st.just("catalogue"), st.sampled_from(("whole", "without", "secret", "other")))
 rooms = st.tuples(
-    st.sampled_from(("up", "down", "freeze", "recall", "thaw", "claim", "open", "join", "close", "lay")),
+    st.sampled_from(("up", "down", "freeze", "recall", "thaw", "claim", "lay", *MEETINGS)),
     st.sampled_from(PLACES),
 )
 others = st.tuples(st.sampled_from(("run", "delay", "trim", "broken", "notice", "user")), st.integers(0, 4))
@@ -101,14 +102,36 @@ class Tale(Story):
                 self.tell(Kind.RELEASED, claim)
             case "claim":
                 self.claim("layout", "room", room, "presenter", "y-te", until=later)
-            case "open":
-                self.tell(Kind.MEETING_OPENED, {"id": f"m-{room}", "rooms": [room], "until": later})
-            case "join":
-                self.tell(Kind.MEETING_JOINED, {"id": f"m-{room}", "presenter": "Chi"})
-            case "close":
-                self.tell(Kind.MEETING_ENDED, {"id": f"m-{room}"})
+            case "open" | "agree" | "begin" | "join" | "agenda" | "write" | "close":
+                self.meet(what, room, later)
             case "lay":
                 self.wall(layout("y-te", *SERIES[: 1 + len(self.events) % 5], topics=("dich",)))
+
+    def meet(self, what: str, room: str, later: str) -> None:
+        """What people do in the meeting of a room; it is in the room beside it, too."""
+        own = {"id": f"m-{room}", "rooms": [room, PLACES[0]]}
+        items = [
+            {"key": "a", "title": {"vi": "A"}, "layout": "y-te"},
+            {"key": "b", "title": {"vi": "B"}, "topic": "dich"},
+        ]
+        match what:
+            case "open":
+                self.tell(Kind.MEETING_OPENED, {**own, "rooms": [room], "until": later})
+            case "agree":
+                self.tell(Kind.MEETING_OPENED, {**own, "starts": later, "until": later})
+            case "begin":
+                self.tell(Kind.MEETING_STARTED, own)
+            case "join":
+                self.tell(Kind.MEETING_JOINED, {**own, "presenter": "Chi"})
+                self.tell(Kind.MEETING_DRIVEN, {**own, "driver": "Chi"})
+            case "agenda":
+                self.tell(Kind.MEETING_PLANNED, {**own, "items": items[: 1 + len(self.events) % 2]})
+                self.tell(Kind.MEETING_STEPPED, {**own, "item": "ab"[len(self.events) % 2]})
+            case "write":
+                self.tell(Kind.MEETING_NOTED, {**own, "note": "n", "text": "Một"})
+                self.tell(Kind.MEETING_CHANGED, own)
+            case "close":
+                self.tell(Kind.MEETING_ENDED, own)
 
     def then(self, room: str) -> Any:
         """What a room showed half-way through this story, as an event carries it."""
@@ -208,7 +231,7 @@ def said(state: State) -> dict[str, Any]:
         },
         "latest": {one: state.latest(one) for one in series},
         "held": (state.held, sorted(each.id for each in state._books.ledger.doubts.undecided())),
-        "stage": (stage.claims, stage.notices, stage.dismissed, stage.meetings, stage.devices, stage.up),
+        "stage": (stage.claims, stage.notices, stage.dismissed, stage.meetings, stage.past, stage.devices, stage.up),
         "people": (state.users, state.tokens, state.refused, state.documents, state.catalogue_seq),
         "moment": (state.at, state.seq, state.next_moment()),
         "pictures": {
