@@ -564,13 +564,13 @@ def test_remote_sees_its_room(house: House) -> None:
 
 def test_remote_sees_all_rooms_of_its_meeting(house: House) -> None:
     """Scenes and screens of each room the meeting is in, also of one that it takes in later, and of no other."""
-    house.source.put({"@meeting/m1": {"id": "m1", "rooms": ["r1"]}})
+    house.source.put({"@meeting/m1": {"id": "m1", "rooms": ["r1"]}, "@site": {"rooms": []}})
     house.source.show("r1", "main", "a", meeting="m1")
     house.join("r2/main")
     page, _, _ = house.join("r1/main", SeatKind.REMOTE)
     assert "@scene/r2/main" not in page.values
     house.now(house.source.put({"@meeting/m1": {"id": "m1", "rooms": ["r1", "r2"]}}))
-    assert page.values["@scene/r2/main"]["layout"] == "a"
+    assert page.values["@scene/r2/main"]["layout"] == "a" and "@site" in page.values  # which has the rooms' names
     assert [each["whole"] for each in page.heard if each["type"] == "presence"] == [True, True]
     house.now(house.source.show("r2", "main", "b"))
     assert page.values["@scene/r2/main"]["layout"] == "b"

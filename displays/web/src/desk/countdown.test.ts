@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import "../words.desk.js";
-import { countdown, length } from "./countdown.js";
+import { countdown, length, minutes } from "./countdown.js";
 
 const NOW = Date.parse("2026-11-23T02:10:00Z");
 const item = (minutes: number | null, used = 0) => ({ key: "a", title: "A", minutes, presenter: "", used });
@@ -21,4 +21,5 @@ test("counts what nobody planned", () => {
 
 test("words lengths of time", () => {
   expect([0, 59, 60, 61, 3900].map(length)).toEqual(["0 giây", "59 giây", "1 phút", "1 phút 1 giây", "1 giờ 5 phút"]);
+  expect([0, 59_999, 60_000, 3_900_000].map(minutes)).toEqual(["0 phút", "0 phút", "1 phút", "1 giờ 5 phút"]);
 });

@@ -36,3 +36,9 @@ export function length(seconds: number): string {
   if (!minutes) return say("remote.time.seconds", { s: rest });
   return rest ? say("remote.time.both", { n: minutes, s: rest }) : say("remote.time.minutes", { n: minutes });
 }
+
+/** A span of milliseconds in whole minutes: "12 phút", "1 giờ 5 phút". */
+export function minutes(span: number): string {
+  const whole = Math.max(0, Math.floor(span / 60_000));
+  return whole < 60 ? say("remote.time.minutes", { n: whole }) : say("remote.time.hours", { h: Math.floor(whole / 60), n: whole % 60 });
+}

@@ -4,7 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { paint } from "../paint.js";
 import { clockSeconds } from "../times.js";
 import { pick, say } from "../words.js";
-import { countdown } from "./countdown.js";
+import { countdown, minutes } from "./countdown.js";
 import { LiveElement } from "./element.js";
 import { icon } from "./icons.js";
 import "./miniature.js";
@@ -27,7 +27,7 @@ export class RemoteCard extends LiveElement {
   declare sending: boolean;
 
   protected override render(): TemplateResult {
-    const { scene, layout, meeting, count } = this;
+    const { scene, layout, meeting, count, live } = this;
     const items = meeting?.agenda ?? [];
     const at = items.findIndex((item) => item.key === meeting?.item);
     const running = items[at];
@@ -39,6 +39,7 @@ export class RemoteCard extends LiveElement {
       <span class="told"><small class=${tone}><i></i>${this.sending ? say("remote.sending") : words}</small>
         ${lacking ? html`<small class="lacking ${this.rooms?.frozen.length ? "bad" : ""}">${this.rooms?.frozen.length ? icon("diamond") : nothing} ${lacking}</small>` : nothing}
         <span class="title"><span>${running ? `${at + 1}. ${pick(running.title)}` : shows}</span>${icon("down")}</span>
+        ${!running && meeting?.since ? html`<span class="shows">${say("remote.lasts", { time: minutes(live.now() - Date.parse(meeting.since)) })}</span>` : nothing}
         ${running ? html`<span class="shows">${say("remote.shows", { layout: shows })}</span>` : nothing}
         ${topic ? html`<span class="in-focus">${icon("focus")} ${pick(topic.title)}</span>` : nothing}
         ${this.notice()}

@@ -5,6 +5,7 @@ import { clock } from "../times.js";
 import { pick, say } from "../words.js";
 import { asking, driving } from "./driving.js";
 import { LiveElement } from "./element.js";
+import { fold } from "./fold.js";
 import { icon } from "./icons.js";
 import type { Meeting, Scene } from "./nouns.js";
 import { when } from "./wording.js";
@@ -53,7 +54,9 @@ export class RemoteTop extends LiveElement {
     if (asked && live.now() - Date.parse(asked.at) > PATIENCE)
       return html`<div class="strip" role="status"><span>${icon("wheel")} ${say("remote.drive.absent", { name: meeting?.driver })}</span>
         <button type="button" data-do="take" ?disabled=${still} @click=${() => this.tell("hand-over", me)}>${say("remote.drive.take")}</button></div>`;
-    return html`<div class="strip" role="status"><span>${icon("wheel")} ${say(asked ? "remote.drive.waiting" : "remote.drive.theirs", { name: meeting?.driver })}</span>
+    const item = meeting?.agenda?.find((each) => each.key === meeting.item);
+    const mine = item !== undefined && fold(item.presenter) === fold(me);
+    return html`<div class="strip" role="status"><span>${icon("wheel")} ${say(asked ? "remote.drive.waiting" : mine ? "remote.drive.your_turn" : "remote.drive.theirs", { name: meeting?.driver })}</span>
       <button type="button" data-do=${asked ? "withdraw" : "ask"} ?disabled=${still} @click=${() => this.tell("ask", !asked)}>${say(asked ? "remote.drive.withdraw" : "remote.drive.ask")}</button></div>`;
   }
 }

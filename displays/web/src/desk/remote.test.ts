@@ -126,6 +126,8 @@ test("leaves driving to one", async () => {
   await drawn();
   expect(asked).toEqual([]);
   expect(at(".refusal").textContent).toContain("Hoa đang điều khiển");
+  await joined("Lan", { item: "b", began: AT });
+  expect(at(".strip").textContent).toContain("Đến phần của bạn");
   at("[data-do=ask]").click();
   await drawn();
   expect(asked).toEqual([["POST", "/api/meetings/m-1/driver", { asks: true }]]);

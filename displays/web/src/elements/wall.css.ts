@@ -228,7 +228,8 @@ export const wall = css`
       transition: none;
     }
     main.leaving,
-    main.entering {
+    main.entering,
+    .pointed {
       animation-duration: 1ms;
     }
   }
