@@ -22,7 +22,7 @@ TOLD: Mapping[Kind, tuple[str, ...]] = {
     Kind.RELEASED: ("slot", "rank"),
     Kind.NOTICED: ("status", "severity", "headline"),
     Kind.NOTICE_ENDED: (),
-    Kind.MEETING_OPENED: ("name", "starts"),
+    Kind.MEETING_OPENED: ("name", "starts", "rehearsal"),
     Kind.MEETING_STARTED: (),
     Kind.MEETING_STEPPED: ("item",),
     Kind.MEETING_MARKED: ("text",),
@@ -72,12 +72,16 @@ async def _happened(journal: Journal, since: Instant, until: Instant) -> list[Ev
 
 def _concerns(data: Mapping[str, Any], room: Room) -> bool:
     if "rooms" in data:
-        return room.key in data["rooms"]
-    match data.get("width"):
+        return room.key in (data["rooms"] or ())
+    return any(_reaches(each, room) for each in (data, *(data.get("also") or ())))
+
+
+def _reaches(target: Mapping[str, Any], room: Room) -> bool:
+    match target.get("width"):
         case "room" | "screen":
-            return str(data.get("key")).partition("/")[0] == room.key
+            return str(target.get("key")).partition("/")[0] == room.key
         case "group":
-            return data.get("key") in room.groups
+            return any(target.get("key") in groups for groups in (room.groups, *(one.groups for one in room.screens)))
         case "all":
             return True
     return False
