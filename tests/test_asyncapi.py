@@ -94,6 +94,12 @@ def test_the_document_describes_every_message_a_service_says(service: Service, s
     remote.until("scene")
     view.until("scene")
     operator.ok("DELETE", "/api/rooms/ubnd-tinh/hold")
+    (*_, then) = operator.get("/api/journal", kind="noticed")["events"]
+    operator.ok("PUT", "/api/rooms/ubnd-tinh/hold", {"at": then["at"]})
+    for ear in (screen, remote, view):
+        ear.until("wall")
+        assert ear.until("scene")["scene"]["hold"]["past"]
+    operator.ok("DELETE", "/api/rooms/ubnd-tinh/hold")
     ahead = {"targets": [{"width": "room", "key": "ubnd-tinh"}], "layout": "y-te"}
     operator.ok("POST", "/api/prepare", ahead)
     made = screen.until("prepare")["view"]
