@@ -55,14 +55,21 @@ def supply(owed: Owed, layouts: Iterable[str], clearance: Sensitivity) -> Supply
         indicator = state.site.indicator_of(key)
         if indicator is None or indicator.subsystem == OWN or not clearance.clears(indicator.sensitivity):
             continue
-        _figure(owed, key, indicator, tuple(shown), found)
+        asked = _asked(owed, key)
+        if asked == [indicator.code] != [key] and indicator.code in wanted:
+            continue  # no area has sent anything: said once, of the indicator
+        _figure(owed, asked, indicator, tuple(shown), found)
     found.figures.sort(key=lambda each: (each.finding.state != State.BAD, each.indicator.owner, each.series))
     return found
 
 
-def _figure(owed: Owed, key: str, indicator: Indicator, layouts: tuple[str, ...], found: Supply) -> None:
+def _asked(owed: Owed, key: str) -> list[str]:
+    """The series that stand for one that a layout names; of all areas those that stand, else the indicator itself."""
     code, area = series_parts(key)
-    asked = [each for each in owed.standing(code) if "@" in each] or [code] if area == "*" else [key]
+    return [each for each in owed.standing(code) if "@" in each] or [code] if area == "*" else [key]
+
+
+def _figure(owed: Owed, asked: list[str], indicator: Indicator, layouts: tuple[str, ...], found: Supply) -> None:
     judged = [(judge(owed, series, indicator), series) for series in asked]
     wrong = [(finding, series) for finding, series in judged if finding.state is not State.GOOD]
     if not wrong:
@@ -72,7 +79,7 @@ def _figure(owed: Owed, key: str, indicator: Indicator, layouts: tuple[str, ...]
     finding, series = min(wrong, key=lambda each: (each[0].state != State.BAD, str(each[0].args.get("since") or "")))
     duty = owed.duty(series, indicator)
     _sources(duty, found)
-    areas = len(wrong) if area == "*" and "@" in series else 0
+    areas = len(wrong) if len(asked) > 1 else 0
     found.figures.append(Figure(series, indicator, finding, duty, lateness.why(duty.facts), layouts, areas))
 
 

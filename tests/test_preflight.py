@@ -69,6 +69,7 @@ async def test_a_figure_is_missing_only_where_its_unit_has_sent_some(house: Indo
     assert missing
     assert {each["state"] for each in missing} == {"bad"}
     assert all(each["layouts"] for each in missing)
+    assert len({each["series"] for each in figures}) == len(figures)
 
 
 async def test_what_waits_for_a_decision_is_named(house: Indoors, operator: Caller) -> None:

@@ -50,7 +50,7 @@ def test_a_technician_pairs_a_screen_and_checks_its_room(house: tuple[Service, C
     phone.locator("input[name=sound]").check()
     phone.locator("[data-do=record]").click()
     expect(phone.locator(".record .quiet")).to_contain_text("Tú")
-    (device,) = technician.get(f"/api/devices?room={ROOM}")["devices"]
+    (device,) = technician.get("/api/devices", room=ROOM)["devices"]
     assert (device["name"], device["here"]) == ("Tivi 65 inch", True)
     screen.close()
     expect(place).to_have_class("card bad")
