@@ -76,8 +76,8 @@ export class AgendaEditor extends LiveElement {
       <div class="row-tools"><button type="button" class="plain" data-do="add-item" ?disabled=${items.length >= MOST} @click=${this.add}>${icon("plus")}${say("console.meetings.add_item")}</button>
         <button type="button" class="plain" data-do="undo-edit" ?disabled=${!this.past.length} @click=${() => this.undo()}>${icon("undo")}${say("console.undo")}</button>
         <span class="quiet">${say("console.meetings.sum", { n: items.length, m: sum.minutes })}${sum.without ? ` ${say("console.meetings.sum_without", { n: sum.without })}` : ""}</span></div>
-      ${this.trouble ? html`<p class="note bad" role="alert">${this.trouble}</p>` : nothing}
-      <div class="answers"><button type="button" class="plain" data-do="cancel-agenda" @click=${() => this.close()}>${say("console.cancel")}</button>
+      <div class="answers">${this.trouble ? html`<p class="note bad" role="alert">${this.trouble}</p>` : nothing}
+        <button type="button" class="plain" data-do="cancel-agenda" @click=${() => this.close()}>${say("console.cancel")}</button>
         <button type="submit" class="go" data-do="save-agenda" aria-busy=${this.busy.has("agenda")} ?disabled=${this.busy.has("agenda") || same(items, this.base)}>${say("console.meetings.save_agenda")}</button></div>
     </form>`;
   }

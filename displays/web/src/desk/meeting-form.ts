@@ -72,8 +72,8 @@ export class MeetingForm extends LiveElement {
       ${on ? nothing : this.when()}
       ${meeting ? html`<label class="field until"><span>${say("console.meetings.until")}</span><input type="datetime-local" name="until" .value=${this.until} @input=${(event: Event) => (this.until = (event.target as HTMLInputElement).value)} /></label>` : nothing}
       <label class="check"><input type="checkbox" name="open" .checked=${this.free} @change=${(event: Event) => (this.free = (event.target as HTMLInputElement).checked)} /><span>${say("console.meetings.open")}<small>${say(this.free ? "console.meetings.open_what" : "console.meetings.closed_what")}</small></span></label>
-      ${this.trouble ? html`<p class="note bad" role="alert">${this.trouble}</p>` : nothing}
-      <div class="answers"><button type="button" class="plain" data-do="cancel-meeting" @click=${() => this.dispatchEvent(new CustomEvent("close-form", { bubbles: true }))}>${say("console.cancel")}</button>
+      <div class="answers">${this.trouble ? html`<p class="note bad" role="alert">${this.trouble}</p>` : nothing}
+        <button type="button" class="plain" data-do="cancel-meeting" @click=${() => this.dispatchEvent(new CustomEvent("close-form", { bubbles: true }))}>${say("console.cancel")}</button>
         <button type="submit" class="go" data-do="save-meeting" aria-busy=${waits} ?disabled=${waits}>${say(meeting ? "console.meetings.save" : this.at_once ? "console.meetings.create_now" : "console.meetings.create_planned")}</button></div>
     </form>`;
   }
