@@ -21,7 +21,7 @@ afterEach(() => badge.remove());
 
 /** The worst of all meetings; rooms' own checks and what is good are no badge. */
 test("shows the worst that was found, and leads to it", async () => {
-  expect(await shown({ "@preflight/m-1": found("bad", 3, 1), "@preflight/m-2": found("warn", 0, 9), "@preflight/room/so-y-te": found("bad", 9, 0) })).toBe("Trước họp 3Giao ban: 3 việc phải sửa trước khi họp"); // the latter for who hears the page
+  expect(await shown({ "@preflight/m-1": found("bad", 3, 1), "@preflight/m-2": found("warn", 0, 9), "@preflight/room/so-y-te": found("bad", 9, 0) })).toBe("Trước họp 3 · Giao ban: 3 việc phải sửa trước khi họp"); // the latter for who hears the page
   expect(badge.querySelector("a")?.getAttribute("href")).toBe("/preflight#meeting/m-1");
 });
 

@@ -32,9 +32,9 @@ export class PreflightBadge extends LiveElement {
     const [id, found] = shown;
     const name = pick(this.live.entry<Meeting>(`@meeting/${id}`)?.name);
     const words = say(`preflight.verdict_${found.verdict}`, { n: found.verdict === "bad" ? found.bad : found.warn });
-    const brief = html`<span class="word">${say("preflight.badge")}</span><b>${found.verdict === "bad" ? found.bad : found.warn}</b>`; // the head of a page is full
+    const brief = html`<span class="word">${say("preflight.badge")} </span><b>${found.verdict === "bad" ? found.bad : found.warn}</b>`; // the head of a page is full
     const title = [name, words, say(found.by === "service" ? "preflight.last_auto" : "preflight.last", { at: when(found.at, this.live.now()), by: found.by })].filter(Boolean).join(" · ");
-    return html`<a class="preflight-badge ${found.verdict}" href="/preflight#meeting/${encodeURIComponent(id)}" title=${title}>${icon(found.verdict === "bad" ? "diamond" : found.verdict === "warn" ? "triangle" : "check")}${this.meeting ? html`<span>${words}</span>` : html`${brief}<span class="unseen">${name}: ${words}</span>`}</a>`;
+    return html`<a class="preflight-badge ${found.verdict}" href="/preflight#meeting/${encodeURIComponent(id)}" title=${title}>${icon(found.verdict === "bad" ? "diamond" : found.verdict === "warn" ? "triangle" : "check")}${this.meeting ? html`<span>${words}</span>` : html`${brief}<span class="unseen"> · ${name}: ${words}</span>`}</a>`;
   }
 }
 
