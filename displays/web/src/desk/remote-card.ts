@@ -8,10 +8,11 @@ import { countdown, minutes } from "./countdown.js";
 import { LiveElement } from "./element.js";
 import { icon } from "./icons.js";
 import "./miniature.js";
-import type { Layout, Meeting, Scene } from "./nouns.js";
+import type { Layout, Meeting, Scene, Topic } from "./nouns.js";
 import { shown, type Receipt, type Rooms } from "./receipt.js";
 import { roomWords, when } from "./wording.js";
 
+const MINUTE = 60_000; // milliseconds
 const NAMED = 2; // rooms that are told by name; more are counted
 
 export class RemoteCard extends LiveElement {
@@ -27,7 +28,7 @@ export class RemoteCard extends LiveElement {
   declare sending: boolean;
 
   protected override render(): TemplateResult {
-    const { scene, layout, meeting, count, live } = this;
+    const { scene, layout, meeting, count } = this;
     const items = meeting?.agenda ?? [];
     const at = items.findIndex((item) => item.key === meeting?.item);
     const running = items[at];
@@ -39,15 +40,23 @@ export class RemoteCard extends LiveElement {
       <span class="told"><small class=${tone}><i></i>${this.sending ? say("remote.sending") : words}</small>
         ${lacking ? html`<small class="lacking ${this.rooms?.frozen.length ? "bad" : ""}">${this.rooms?.frozen.length ? icon("diamond") : nothing} ${lacking}</small>` : nothing}
         <span class="title"><span>${running ? `${at + 1}. ${pick(running.title)}` : shows}</span>${icon("down")}</span>
-        ${!running && meeting?.since ? html`<span class="shows">${say("remote.lasts", { time: minutes(live.now() - Date.parse(meeting.since)) })}</span>` : nothing}
-        ${running ? html`<span class="shows">${say("remote.shows", { layout: shows })}</span>` : nothing}
-        ${topic ? html`<span class="in-focus">${icon("focus")} ${pick(topic.title)}</span>` : nothing}
+        ${this.below(running, topic, shows)}
         ${this.notice()}
         ${why?.pinned ? html`<span class="pinned">${icon("pin")} ${why.until ? say("remote.pinned_until", { by: why.by, at: when(why.until, this.live.now()) }) : say("remote.pinned", { by: why.by })}</span>` : nothing}
         ${running ? this.time() : nothing}</span>
       <span class="look" aria-hidden="true"><io-miniature .live=${this.live} .scene=${scene} ?still=${!shown(count)}></io-miniature></span>
       <span class="unseen">${say(items.length ? "remote.agenda.title" : "remote.choose")}</span>
     </button>`;
+  }
+
+  /** One line in any case, so that nothing below moves under a thumb: the topic in focus, else what is shown, or how long one meets. */
+  private below(running: unknown, topic: Topic | undefined, shows: string): TemplateResult | typeof nothing {
+    const since = this.meeting?.since;
+    if (topic) return html`<span class="in-focus">${icon("focus")} ${pick(topic.title)}</span>`;
+    if (running) return html`<span class="shows">${say("remote.shows", { layout: shows })}</span>`;
+    if (!since) return nothing;
+    const span = this.live.now() - Date.parse(since);
+    return html`<span class="shows">${span < MINUTE ? say("remote.begun") : say("remote.lasts", { time: minutes(span) })}</span>`;
   }
 
   /** What lies over the walls now; an actual alert before all else. */

@@ -13,7 +13,7 @@ import { when } from "./wording.js";
 const PATIENCE = 21_000; // milliseconds after asking: then the service lets one take over from a phone that has gone
 
 export class RemoteTop extends LiveElement {
-  static override properties = { ...LiveElement.properties, room: {}, me: {}, scene: { attribute: false }, meeting: { attribute: false }, operates: { type: Boolean }, still: { type: Boolean } };
+  static override properties = { ...LiveElement.properties, room: {}, me: {}, scene: { attribute: false }, meeting: { attribute: false }, operates: { type: Boolean }, still: { type: Boolean }, put: { state: true } };
   declare room: string;
   declare me: string;
   declare scene: Scene | undefined;
@@ -21,6 +21,13 @@ export class RemoteTop extends LiveElement {
   declare operates: boolean;
   /** Nothing can be sent. */
   declare still: boolean;
+  /** The request that was put aside here; handing over shows it again. */
+  declare put: string;
+
+  constructor() {
+    super();
+    this.put = "";
+  }
 
   private tell(name: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { bubbles: true, detail }));
@@ -46,9 +53,11 @@ export class RemoteTop extends LiveElement {
     if (state === "cut") return html`<p class="cut" role="alert"><b>${say("remote.cut", { at: clock(since) })}</b><span>${say("remote.cut_note")}</span></p>`;
     if (meeting && !meeting.since) return html`<p class="strip" role="status"><span>${icon("clock")} ${meeting.starts ? say("remote.begins", { at: when(meeting.starts, live.now()) }) : say("remote.awaited")}</span></p>`;
     const [first, ...rest] = asking(meeting, me);
-    if (first)
+    const request = first ? `${first} ${rest.length}` : "";
+    if (first && request !== this.put)
       return html`<div class="strip asks" role="status"><span>${rest.length ? say("remote.drive.ask_n", { name: first, n: rest.length }) : say("remote.drive.ask_one", { name: first })}</span>
-        <button type="button" data-hand=${first} ?disabled=${still} @click=${() => this.tell("hand-over", first)}>${say("remote.drive.hand")}</button></div>`;
+        <button type="button" data-hand=${first} ?disabled=${still} @click=${() => this.tell("hand-over", first)}>${say("remote.drive.hand")}</button>
+        <button type="button" class="later" data-do="later" aria-label=${say("remote.drive.later")} @click=${() => (this.put = request)}>${icon("cross")}</button></div>`;
     if (this.operates || driving(meeting, me) !== "theirs") return nothing;
     const asked = meeting?.asked?.find((each) => each.name === me);
     if (asked && live.now() - Date.parse(asked.at) > PATIENCE)

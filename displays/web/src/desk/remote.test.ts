@@ -133,6 +133,11 @@ test("leaves driving to one", async () => {
   expect(asked).toEqual([["POST", "/api/meetings/m-1/driver", { asks: true }]]);
   answer();
   await joined("Hoa", { asked: [{ name: "Lan", at: AT }] });
+  at("[data-do=later]").click();
+  await joined("Hoa", { asked: [{ name: "Lan", at: AT }] });
+  expect(at(".strip")).toBeNull();
+  at("[data-do=menu]").click();
+  await joined("Hoa", { asked: [{ name: "Lan", at: AT }] });
   at("[data-hand=Lan]").click();
   await drawn();
   expect(asked[1]).toEqual(["PUT", "/api/meetings/m-1/driver", { driver: "Lan" }]);

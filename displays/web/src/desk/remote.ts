@@ -7,7 +7,7 @@ import { lang, say } from "../words.js";
 import "./agenda-sheet.js";
 import { clicked } from "./clicker.js";
 import "./driver-sheet.js";
-import { asking, driving } from "./driving.js";
+import { driving } from "./driving.js";
 import { LiveElement } from "./element.js";
 import { icon } from "./icons.js";
 import "./layout-sheet.js";
@@ -190,12 +190,7 @@ export class Remote extends LiveElement {
 
   /** How much stands below the card, and in it. */
   private get lines(): number {
-    return (this.layout?.topics?.length ?? 0) + (this.meeting?.item ? 1 : 0) + (this.banner ? 1 : 0);
-  }
-
-  /** True while something stands above the card that must be known first. */
-  private get banner(): boolean {
-    return !this.steers || asking(this.meeting, this.name).length > 0;
+    return (this.layout?.topics?.length ?? 0) + (this.meeting?.item ? 1 : 0) + (this.steers ? 0 : 1);
   }
 
   private standing(topic: Topic, settled: boolean): Standing {
@@ -210,7 +205,7 @@ export class Remote extends LiveElement {
   protected override render(): TemplateResult {
     const { live, layout, scene, meeting, pressing } = this;
     const still = pressing.still || !this.steers;
-    return html`<main class="remote ${live.link.state} ${this.steers ? "" : "watching"} ${this.lines <= ROOMY ? "roomy" : ""} ${this.banner ? "told" : ""}" lang=${lang()}
+    return html`<main class="remote ${live.link.state} ${this.steers ? "" : "watching"} ${this.lines <= ROOMY ? "roomy" : ""} ${this.steers ? "" : "told"}" lang=${lang()}
       @close-sheet=${() => (this.sheet = "")} @open-me=${() => (this.sheet = "me")} @show-layout=${(event: CustomEvent<string>) => void this.claim("layout", event.detail)} @step-to=${(event: CustomEvent<string | null>) => void this.step(event.detail)}
       @point-at=${(event: CustomEvent<string>) => void this.point(event.detail)} @hand-over=${(event: CustomEvent<string | null>) => this.drive(event.detail)} @ask=${(event: CustomEvent<boolean>) => this.drive(event.detail)}>
       <io-remote-top .live=${live} .room=${this.room} .me=${this.name} .scene=${scene} .meeting=${meeting ?? this.awaited} ?operates=${this.operates} ?still=${pressing.still}></io-remote-top>
