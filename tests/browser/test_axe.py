@@ -82,7 +82,7 @@ def test_a_console_and_its_panels(house: tuple[Service, Client], browser: Chromi
     found["menu"] = finds(page)
     page.keyboard.press("Escape")
     page.evaluate("() => { location.hash = 'rooms'; }")
-    page.locator("details.reasons > summary").click()
+    page.locator("[data-do=reasons]").click()
     expect(page.locator("io-why [data-slot=layout]")).to_be_visible()
     found["reasons"] = finds(page)
     page.locator("io-group-keeper").evaluate("(keeper) => keeper.open([])")

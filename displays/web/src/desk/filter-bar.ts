@@ -37,7 +37,7 @@ export class FilterBar extends LiveElement {
         ${this.chip(PROBLEMS, say("console.problems"), bad.length, bad.length ? "bad" : "", this.filter.startsWith("!"))}
         <label class="find"><span class="unseen">${say("console.search")}</span><input type="search" name="search" placeholder=${say("console.search_hint")} .value=${this.search} @input=${(event: Event) => this.say("seek", (event.target as HTMLInputElement).value)} /><kbd aria-hidden="true">/</kbd></label>
         <span class="sizes" role="group" aria-label=${say("console.size.title")}>${SIZES.map((size) => html`<button type="button" data-size=${size} aria-pressed=${this.size === size} aria-label=${say(`console.size.${size}`)} title=${say(`console.size.${size}`)} @click=${() => this.say("size", size)}><i></i></button>`)}</span>
-        ${this.allowed ? html`<button type="button" class="plain pair" data-do="pair-any" @click=${() => this.dispatchEvent(new CustomEvent("pair", { bubbles: true, detail: { place: null } }))}>${icon("plus")}${say("console.pair_short")}</button>` : nothing}
+        ${this.allowed ? html`<button type="button" class="plain pair" data-do="pair-any" title=${say("console.pair")} aria-label=${say("console.pair")} @click=${() => this.dispatchEvent(new CustomEvent("pair", { bubbles: true, detail: { place: null } }))}>${icon("plus")}</button>` : nothing}
       </div>
       ${this.inner(path, bad)}`;
   }

@@ -4,7 +4,7 @@ import type { Scene, Why } from "./nouns.js";
 
 export const FRESH = 15_000; // milliseconds for which somebody else's switch is pointed out
 
-/** One switch of somebody else, with all screens it took. */
+/** What somebody else has switched to a layout, one claim or several after each other. */
 export interface Doing {
   by: string;
   layout: string;
@@ -38,8 +38,8 @@ export class Others {
     if (!scene || !why || !newest || why.by === this.me) return;
     const { by, since } = why;
     const layout = scene.layout ?? "";
-    const known = this.doings.find((each) => each.by === by && each.since === since && each.layout === layout);
-    if (known) known.ids.push(id);
+    const known = this.fresh(now).find((each) => each.by === by && each.layout === layout);
+    if (known) Object.assign(known, { since: since ?? "", ids: [...known.ids, id], heard: now });
     else this.doings = [...this.fresh(now), { by, layout, since: since ?? "", ids: [id], heard: now }];
   }
 

@@ -19,14 +19,19 @@ import type { Takes } from "./takes.js";
 import { clockWords, layoutName, paintWords, placeName, when, whyLong } from "./wording.js";
 
 export class RoomPanel extends LiveElement {
-  static override properties = { ...LiveElement.properties, place: { attribute: false }, busy: { attribute: false }, takes: { attribute: false }, me: {}, allowed: { type: Boolean }, asking: { state: true } };
+  static override properties = { ...LiveElement.properties, place: { attribute: false }, busy: { attribute: false }, takes: { attribute: false }, me: {}, allowed: { type: Boolean }, reasons: { state: true } };
   declare place: Place;
   declare busy: ReadonlySet<string>;
   declare takes: Takes;
   declare me: string;
   declare allowed: boolean;
-  /** Whether the reasons are unfolded: only then they are asked for. */
-  declare asking: boolean;
+  /** True while all reasons are listed, not only why this layout is on. */
+  declare reasons: boolean;
+
+  constructor() {
+    super();
+    this.reasons = false;
+  }
 
   protected override render(): TemplateResult {
     const { live, place } = this;
@@ -41,13 +46,12 @@ export class RoomPanel extends LiveElement {
       </div>
       <p class="why">${this.why(scene, now)}${why?.rank === "operator" && this.allowed
           ? html` <button type="button" class="link" data-do="release" ?disabled=${this.takes.busy} @click=${() => this.release(why)}>${say("console.take_back")}</button>`
-          : nothing}</p>
-      <details class="reasons" @toggle=${(event: Event) => (this.asking = (event.target as HTMLDetailsElement).open)}><summary>${say("console.reasons.open")}</summary>
-        ${this.asking ? html`<io-why .live=${live} .place=${place}></io-why>` : nothing}</details>
+          : nothing} <button type="button" class="link" data-do="reasons" aria-expanded=${this.reasons} @click=${() => (this.reasons = !this.reasons)}>${say("console.reasons.show")}</button></p>
+      ${this.reasons ? html`<io-why .live=${live} .place=${place}></io-why>` : nothing}
+      ${this.failing(scene)}
       <io-picker .live=${live} .places=${[place]} .takes=${this.takes} .me=${this.me} .allowed=${this.allowed}></io-picker>
       ${this.tools(scene, now)}
       <io-join-code .live=${live} .room=${place.room} .busy=${this.busy} .allowed=${this.allowed}></io-join-code>
-      ${this.failing(scene)}
       ${this.allowed ? html`<io-viewer-links .live=${live} .place=${place} .busy=${this.busy} .allowed=${this.allowed}></io-viewer-links>` : nothing}
       <io-devices .live=${live} .place=${place} .busy=${this.busy} .allowed=${this.allowed}></io-devices>
       ${this.allowed ? html`<io-room-log .live=${live} .room=${place.room}></io-room-log>` : nothing}`;

@@ -10,6 +10,7 @@ import type { Take, Takes } from "./takes.js";
 import { few, layoutName, placeName, secondsOf, when } from "./wording.js";
 
 const STANDS = 20_000; // milliseconds after the last receipt that a finished take is shown; its way back stays in the panel
+const NAMED = 2; // screens that are named; more of them are counted
 const MOST = 2; // others' switches at once
 
 export class TakeBar extends LiveElement {
@@ -21,7 +22,7 @@ export class TakeBar extends LiveElement {
     const old = take?.shown && performance.now() - take.shown > STANDS && !this.takes.progress(take).waiting.length;
     const doings = this.live.others.fresh(this.live.now()).slice(-MOST);
     return html`<div class="take-bar" role="status" aria-live="polite">
-      ${repeat(doings, (doing) => doing.by + doing.since, (doing) => this.other(doing))}
+      ${repeat(doings, (doing) => doing.by + doing.layout, (doing) => this.other(doing))}
       ${take && !old ? this.own(take) : nothing}
     </div>`;
   }
@@ -37,7 +38,8 @@ export class TakeBar extends LiveElement {
   private own(take: Take): TemplateResult {
     const { shown, waiting, off } = this.takes.progress(take);
     const done = take.seq !== null && !waiting.length;
-    const names = few(take.places.map(placeName), 2);
+    const n = take.places.length;
+    const names = n > NAMED ? say("console.screens", { n }) : take.places.map(placeName).join(", ");
     const layout = layoutName(this.live, take.layout);
     const on = shown.length + waiting.length;
     const took = done && take.shown ? say("console.take.took", { t: secondsOf(take.shown - take.pressed) }) : "";
