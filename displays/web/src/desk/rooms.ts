@@ -166,7 +166,9 @@ export class Rooms extends LiveElement {
     if (at < 0 || step === undefined) return;
     event.preventDefault();
     const to = cards[at + step];
-    if (to) this.choose(to, false, false);
+    if (to && this.picked.size) {
+      to.querySelector<HTMLElement>("button.room")?.focus(); // what is picked stays
+    } else if (to) this.choose(to, false, false);
   }
 }
 
