@@ -24,6 +24,13 @@ def operator(service: Service) -> Client:
 
 
 @pytest.fixture(scope="module")
+def lasting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, Client]]:
+    """A service and its operator for a file whose tests leave it in order, each with `tidied` behind it."""
+    with Service(tmp_path_factory.mktemp("lasting")) as service:
+        yield service, service.user("Hà", "operator")
+
+
+@pytest.fixture(scope="module")
 def engine() -> Iterator[Chromium]:
     """One Chromium for the tests of a file: starting it takes longer than many a test."""
     with chromium() as browser:

@@ -1,10 +1,12 @@
 """Two operators and their rooms: the console in real Chromium, on a real service, with screens that can freeze."""
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.doubles.cast import cut_off, heals, tidied
 from tests.doubles.chromium import Chromium
 from tests.doubles.service import Client, Service
 from tests.doubles.wall import Wall
@@ -14,9 +16,22 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 SMALL = {"width": 1366, "height": 768}
 
 
-def console(browser: Chromium, service: Service, person: Client, tab: str = "rooms") -> Page:
+@pytest.fixture
+def service(lasting: tuple[Service, Client]) -> Service:
+    return lasting[0]
+
+
+@pytest.fixture
+def operator(lasting: tuple[Service, Client]) -> Iterator[Client]:
+    yield lasting[1]
+    tidied(lasting[1])
+
+
+def console(browser: Chromium, service: Service, person: Client, tab: str = "rooms", *, clock: bool = False) -> Page:
     """The console of somebody who is signed in already."""
     context = browser.context(SMALL)
+    if clock:
+        context.clock.install()
     context.add_cookies(
         [{"name": name, "value": value, "url": service.url} for name, value in person.http.cookies.items()]
     )
@@ -149,14 +164,14 @@ def test_a_console_that_is_cut_off_says_so_and_claims_nothing(
 ) -> None:
     """With the service dead every card is unknown under a banner; when it is back the page heals without a reload."""
     with Wall(service, operator, "so-y-te"):
-        page = console(browser, service, operator)
+        page = console(browser, service, operator, clock=True)
         expect(card(page, "so-y-te/main")).to_have_attribute("data-state", "painted")
         page.evaluate("window.stays = true")
         service.kill()
-        expect(page.locator(".banner")).to_contain_text("Mất kết nối với máy chủ")
+        cut_off(page, ".banner")
         expect(card(page, "so-y-te/main")).to_have_attribute("data-state", "unknown")
         service.restart()
-        expect(page.locator(".banner")).to_have_count(0)
+        heals(page, ".banner")
         expect(card(page, "so-y-te/main")).to_have_attribute("data-state", "painted")
         assert page.evaluate("window.stays") is True
 

@@ -65,7 +65,7 @@ def test_a_minute_without_network(house: tuple[Service, Client], browser: Chromi
     focus(hoa, "van-ban")
     line.dead = True
     hoa.route("**/api/**", lambda route: route.abort())
-    cut_off(hoa, "[role=alert]")
+    cut_off(hoa, "p.cut")
     hoa.locator("button[data-topic=dich-vu]").tap(force=True)
     expect(hoa.locator(".refusal")).to_contain_text("không được gửi lại sau")
     operator.ok("PUT", "/api/rooms/ubnd-tinh/layout", {"layout": "y-te"})
@@ -73,7 +73,7 @@ def test_a_minute_without_network(house: tuple[Service, Client], browser: Chromi
     hoa.clock.run_for(54_000)
     line.dead = False
     hoa.unroute("**/api/**")
-    heals(hoa, "[role=alert]")
+    heals(hoa, "p.cut")
     expect(hoa.locator(".now span.title")).to_contain_text("Y tế")
     assert "dich-vu" not in [each["focus"] for each in page.evaluate("window.seen")]
     focus(hoa, "giuong-benh")

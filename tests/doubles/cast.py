@@ -145,3 +145,19 @@ def far_desk(browser: Chromium, service: Service, person: Client, part: str = "r
     line = Proxy(page, "/ws/console")
     page.goto(f"{service.url}/console#{part}")
     return page, line
+
+
+def tidied(operator: Client) -> None:
+    """Nothing is left of what people did in the rooms: no meeting, claim, notice or paired screen."""
+    for one in operator.get("/api/meetings")["meetings"]:
+        operator.ok("DELETE", f"/api/meetings/{one['id']}")
+    rooms = operator.get("/api/rooms")["rooms"]
+    screens = [screen for room in rooms for screen in room["screens"]]
+    for id in {notice["id"] for screen in screens for notice in screen["scene"]["notices"]}:
+        operator.ok("DELETE", f"/api/notices/{id}")
+    for device in {device for screen in screens for device in screen["devices"]}:
+        operator.ok("DELETE", f"/api/devices/{device}")
+    claims = operator.get("/api/claims")["claims"]
+    back = [{name: each[name] for name in ("width", "key", "slot", "rank")} | {"value": None} for each in claims]
+    if back:
+        operator.ok("POST", "/api/claims", {"claims": back})
