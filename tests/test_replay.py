@@ -14,6 +14,7 @@ from broadcaster.model import Sensitivity
 from broadcaster.moments import instant, later
 from broadcaster.seat import Seat, SeatKind
 from broadcaster.state import State
+from displays.looking import Looker
 from displays.replay import PAST_LIMIT
 from displays.rights import Role
 from tests.doubles.house import Indoors, indoors
@@ -209,6 +210,25 @@ async def test_a_room_can_be_looked_at_along_a_line(house: Indoors) -> None:
     assert shown[0]["indicators"]["VB-01"]["name"]["vi"] == state_name(house, "VB-01")
     await operator.expect_refusal(422, "bad_instant", "GET", f"{ROOM}/timeline", params={"since": "sáng nay"})
     await operator.expect_refusal(404, "not_found", "GET", "/api/rooms/khong-co/timeline")
+
+
+async def test_a_look_says_the_same_whatever_was_looked_at_before(house: Indoors) -> None:
+    """Forwards, backwards and over a checkpoint: each moment as a fold of its own has it."""
+    inside, moments = house.house, []
+    for v in range(4):
+        await post(house, sent("VB-01", 5_300_000 + v, as_of=f"2021-10-0{v + 1}"))
+        moments.append(inside.state.at)
+        house.clock.forward(seconds=5)
+        if v == 1:
+            await inside.broadcast.checkpoints.take()
+    looker = Looker()
+    for number in (1, 3, 0, 2, 3, 1):
+        seen = await looker.at(inside.journal, "ubnd-tinh", moments[number])
+        fresh = await Looker().at(inside.journal, "ubnd-tinh", moments[number])
+        assert seen == fresh
+        assert seen
+        values = {key: value for key, _, value, _ in seen.documents[0]["entries"]}
+        assert values["VB-01"]["v"] == 5_300_000 + number
 
 
 async def test_the_journal_does_not_repeat_pictures(house: Indoors) -> None:
