@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, Self
 
 from broadcaster.model import Claim
 from broadcaster.moments import Instant
@@ -22,6 +22,11 @@ class Act:
     at: Instant
     seq: int
 
+    @classmethod
+    def of(cls, claim: Claim) -> Self:
+        """The making of a claim."""
+        return cls(claim.slot, claim.width, claim.key, claim.value, claim.by, claim.since, claim.seq)
+
     @property
     def place(self) -> Place:
         return self.slot, self.width, self.key
@@ -37,7 +42,8 @@ class Acts:
         self._newest[slot, width, key] = Act(slot, width, key, value, by, at, seq)
 
     def made(self, claim: Claim) -> None:
-        self.note(claim.slot, claim.width, claim.key, claim.value, claim.by, claim.since, claim.seq)
+        act = Act.of(claim)
+        self._newest[act.place] = act
 
     def since(self, seen: int, by: str, places: Collection[Place]) -> list[Act]:
         """What others than `by` did at these places after event `seen`, the newest first."""

@@ -11,13 +11,16 @@ from displays.spoken import moment_text
 
 
 def unchanged(call: Call, slot: str, target: Target, standing: Claim | None, revision: int | None) -> None:
-    """Hold a revision against the claim that stands there; 0 is none. Raises Problem 412 naming who, what and when."""
+    """Hold a revision against the claim that stands there; 0 is none. Raises Problem 412 naming who, what and when.
+
+    One that has ended by itself is no obstacle: nobody's wish is overwritten.
+    """
     if revision is None or revision == (standing.seq if standing else 0):
         return
-    acts = call.house.state.stage.acts.since(revision, "", [(slot, *target)])
-    if acts:
+    if acts := call.house.state.stage.acts.since(revision, "", [(slot, *target)]):
         raise overtaken(call, acts[0], standing)
-    raise Problem(412, "ended_since", more={"current": standing.shown() if standing else None})
+    if standing:
+        raise overtaken(call, Act.of(standing), standing)
 
 
 def nobody_else(call: Call, slot: str, reached: Reached, seen: int) -> None:

@@ -77,7 +77,6 @@ async def test_all_or_none(house: Indoors) -> None:
         (layout("y-te", "group", "khong-co"), "not_found"),
         (layout("y-te", until="2020-01-01T00:00:00Z"), "past"),
         (layout("y-te", made=seq), "claim_forgotten"),
-        (layout("y-te", revision=7), "ended_since"),
         ({"width": "room", "key": "ubnd-tinh", "slot": "focus", "value": "khong-co"}, "unknown_topic"),
     ):
         answer = await operator.call("POST", CLAIMS, {"claims": [layout("y-te", "room", "so-y-te"), wrong]})
@@ -148,6 +147,19 @@ async def test_what_ended_meanwhile_is_not_put_back(house: Indoors) -> None:
     house.clock.forward(minutes=10)
     await take(operator, *done["before"])
     assert house.scene()["why"]["layout"]["rank"] == "home"
+
+
+async def test_what_ended_by_itself_stands_in_nobodys_way(house: Indoors) -> None:
+    """A take that ran out before its undo: the undo brings back what the take had replaced, and is not refused."""
+    operator = await house.person("minh", Role.OPERATOR)
+    await take(operator, layout("y-te"))
+    house.clock.forward(minutes=-5)
+    soon = house.clock().replace(microsecond=0).isoformat().replace("+00:00", "Z")
+    house.clock.forward(minutes=-5)
+    done = await take(operator, layout("no-so-lieu", until=soon))
+    house.clock.forward(minutes=30)
+    await take(operator, *done["before"], seen=done["seq"])
+    assert house.scene()["layout"] == "y-te"
 
 
 async def test_a_presenter_sends_batches_for_their_rooms_only(house: Indoors) -> None:

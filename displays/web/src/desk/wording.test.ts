@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { speak } from "../words.js";
-import { House } from "./doubles.js";
+import { AT, House } from "./doubles.js";
 import type { Place } from "./live.js";
 import { paintWords, placeName, reasonWords, screenWords, secondsOf, shortValue, typedNumber, whyLong } from "./wording.js";
 
@@ -68,4 +68,10 @@ test("words a reason it does not know", () => {
   expect(reasonWords({ code: "no_such_reason", args: { text: "lạ" } })).toBe("lạ");
   expect(reasonWords({ code: "no_such_reason" })).toBe("no_such_reason");
   expect(reasonWords(null)).toBe("");
+});
+
+test("names the holiday a schedule is on for", () => {
+  const why = { rank: "schedule", by: "", since: AT, until: null, name: { vi: "Ngày lễ" }, day: { vi: "Quốc khánh" } };
+  expect(whyLong(why, Date.parse(AT))).toBe("theo lịch Ngày lễ: Quốc khánh");
+  expect(whyLong({ ...why, name: {} }, Date.parse(AT))).toBe("theo lịch Quốc khánh");
 });

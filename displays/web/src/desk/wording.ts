@@ -6,7 +6,7 @@ import { age, clock, day, sameDay } from "../times.js";
 import { known, lang, pick, say } from "../words.js";
 import type { Sign } from "./icons.js";
 import type { Live, Place } from "./live.js";
-import type { Reason, Scene, Value, Why } from "./nouns.js";
+import type { Reason, Scene, Text, Value, Why } from "./nouns.js";
 import type { Paint } from "./paint.js";
 import { clockOff } from "./troubles.js";
 
@@ -111,7 +111,7 @@ export function whyShort(scene: Scene | undefined, now: number): string {
 export function whyLong(why: Why | undefined, now: number): string {
   if (!why) return "";
   const key = `console.why.${why.rank}`;
-  const name = why.name ? pick(why.name) : "";
+  const name = [why.name, why.day].filter((each): each is Text => Boolean(each)).map((each) => pick(each)).filter(Boolean).join(": ");
   const parts = [known(key) ? say(key, { by: why.by, name, since: when(why.since, now) }) : why.by];
   if (why.until) parts.push(say("console.why.until", { at: when(why.until, now) }));
   if (why.pinned) parts.push(say("console.pinned"));
