@@ -193,5 +193,13 @@ class Books:
                 self.people.issue(event)
             case Kind.TOKEN_REVOKED:
                 self.people.revoke(event)
-            case Kind.MOMENT | Kind.PAINTED | Kind.SIGNED_IN | Kind.SIGN_IN_CHANGED | Kind.REFUSED | Kind.SEAL:
+            case (
+                Kind.MOMENT
+                | Kind.PAINTED
+                | Kind.SIGNED_IN
+                | Kind.SIGN_IN_CHANGED
+                | Kind.REFUSED
+                | Kind.SEAL
+                | Kind.MINUTES_KEPT
+            ):
                 pass  # a moment lets time pass; the others are there for the record

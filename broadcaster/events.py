@@ -43,6 +43,7 @@ class Kind(StrEnum):
     MEETING_NOTED = "meeting.noted"  # {id, rooms, note, text}: for the minutes; text None takes it away
     MEETING_ASSIGNED = "meeting.assigned"  # {id, rooms, assignment, text, unit?, due?}; text None takes it away
     MEETING_ENDED = "meeting.ended"  # {id, rooms?}
+    MINUTES_KEPT = "minutes.kept"  # {id, rooms, facts}: what a meeting's rooms had seen
     DEVICE_PAIRED = "device.paired"  # {device, room, screen, name?, address?, agent?}; again: it stands elsewhere now
     DEVICE_NAMED = "device.named"  # {device, room, screen, name}
     DEVICE_REVOKED = "device.revoked"  # {device, room?, screen?}
@@ -108,6 +109,7 @@ PART: Mapping[Kind, Part] = {
     Kind.MEETING_NOTED: Part.AUDIT,
     Kind.MEETING_ASSIGNED: Part.AUDIT,
     Kind.MEETING_ENDED: Part.AUDIT,
+    Kind.MINUTES_KEPT: Part.AUDIT,
     Kind.DEVICE_PAIRED: Part.AUDIT,
     Kind.DEVICE_NAMED: Part.AUDIT,
     Kind.DEVICE_REVOKED: Part.AUDIT,

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from broadcaster.board import Changes, Entry, Picture
-from broadcaster.events import Event, Kind
 from broadcaster.model import Indicator, Room
 from broadcaster.state import State
 
 SCENE = "@scene/"
+TOLD = (SCENE, "@attention/")  # of what is no figure, what minutes tell of
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,27 +23,37 @@ class Documents:
     areas: Mapping[str, Mapping[str, Any]]
     rooms: Mapping[str, Room]
     units: Mapping[str, Mapping[str, Any]]
+    zone: str
 
 
 class Tape:
-    """Begins with a settled state; `note` takes down what each further event changed."""
+    """Begins with a settled state; `note` takes down what each further event changed.
+
+    up: the screens that were up at its beginning, as the stage has them. length: how many changes it holds.
+    """
 
     def __init__(self, state: State) -> None:
+        self.up: Mapping[str, Mapping[str, Any]] = {place: each for place, each in state.stage.up.items() if each["up"]}
+        self.length = 0
         self._start: Mapping[str, Entry] = dict(state.entries)
         self._moved: dict[str, list[Entry]] = {}
         self._scenes: dict[tuple[str, int], Mapping[str, Any]] = {}
         self._held: dict[tuple[str, int], Picture] = {}  # by "room/screen" and the `seq` of its hold
-        self._documents = [_documents(state)]
+        self._documents, self._files = [_documents(state)], state.site.documents
         for key, entry in self._start.items():
             self._keep_scene(key, entry, state)
 
-    def note(self, event: Event, state: State, changes: Changes) -> None:
+    def note(self, state: State, changes: Changes) -> None:
         """What one event, or several in a row, changed; `state` as it is after the last of them, settled."""
         for key in changes.keys:
+            if key.startswith("@") and not key.startswith(TOLD):
+                continue
             if (entry := state.entries.get(key)) is not None:
+                self.length += 1
                 self._moved.setdefault(key, []).append(entry)
                 self._keep_scene(key, entry, state)
-        if event.kind is Kind.SITE_CHANGED:
+        if state.site.documents is not self._files:  # another dict with each change
+            self._files = state.site.documents
             self._documents.append(_documents(state))
 
     def entry(self, key: str, seq: int) -> Entry | None:
@@ -88,5 +98,11 @@ class Tape:
 def _documents(state: State) -> Documents:
     site = state.site
     return Documents(
-        state.seq, dict(site.layouts), dict(state.indicators), dict(state.areas), dict(state.rooms), dict(site.units)
+        state.seq,
+        dict(site.layouts),
+        dict(state.indicators),
+        dict(state.areas),
+        dict(state.rooms),
+        dict(site.units),
+        site.zone,
     )

@@ -32,6 +32,7 @@ from displays.house import House
 from displays.planning import Planner
 from displays.problem import Problem, answer_problem
 from displays.province import Province, second_factor
+from displays.recorder import Recorder
 from displays.routes import routes
 from displays.settings import Settings
 from displays.shelf import Shelf
@@ -82,7 +83,9 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
         presence = Presence(clock=clock, meeting=lambda *place: bool((state.scene(*place) or {}).get("meeting")))
         hub = Hub(state, presence, build=pages.build_id(), clock=clock)
         planner = Planner(state, hub)
-        async with Broadcast(journal, state, planner, clock=clock, presence=presence) as broadcast:
+        recorder = Recorder(state, planner)
+        async with Broadcast(journal, state, recorder, clock=clock, presence=presence) as broadcast:
+            recorder.begin()
             await sync_site(settings.site, broadcast.record, state)
             gate = Gate(
                 journal.vault, state, clock, secure=settings.secure, origin=settings.public_url.rstrip("/"),
@@ -99,6 +102,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                 lambda: runner.plans, Surroundings(settings.site, environ(settings), clock, planner.time_zone)
             )
             shelf = Shelf(settings.site, broadcast.record, state)
+            archive = Archive(journal, broadcast.record)
             async with (
                 Scheduler(runner, time_zone=planner.time_zone, lags=feed_lags) as scheduler,
                 planner.driving(scheduler),
@@ -107,6 +111,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                 _kept("presence", lambda: presence.push(hub)),
                 _kept("receipts", lambda: presence.testify(broadcast.record)),
                 _kept("sweep", lambda: sweep(hub, state, journal.vault, clock)),
+                _kept("minutes", lambda: recorder.keep(journal, archive)),
                 _kept("garbage", lambda: own(collector, lambda: (hub.arrived, hub.arrived - len(hub.seats)))),
                 _kept("lag", lambda: watch_lag(lags)),
                 _kept("tidy", lambda: tidy(journal.vault, state, clock)),
@@ -134,7 +139,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                     Gallery(relays),
                     shelf,
                     Versions(journal),
-                    Archive(journal),
+                    archive,
                 )
                 async with _kept("foresight", lambda: foresee(house)):
                     yield house

@@ -31,6 +31,7 @@ TOLD: Mapping[str, tuple[str, ...]] = {
     "meeting.ended": (),
 }
 PLACED = ("claimed", "released", "noticed")
+SEEN = (Kind.PAINTED, Kind.SCREEN_UP, Kind.SCREEN_DOWN)
 MACHINES = ("service", "clock", "presence")
 
 
@@ -57,12 +58,12 @@ def _reaches(data: Mapping[str, Any], rooms: Iterable[Room]) -> bool:
     return any(covers(each.get("width") or "all", each.get("key") or "", *one) for each in places for one in screens)
 
 
-def heading(meeting: Meeting, rooms: Mapping[str, Room], ended_by: str | None) -> dict[str, Any]:
+def heading(meeting: Meeting, rooms: list[dict[str, Any]], ended_by: str | None) -> dict[str, Any]:
     """What the meeting was, as it stood last. ended_by: who ended it; None: it has not ended, or ended by itself."""
     return {
         "id": meeting.id,
         "name": dict(meeting.name),
-        "rooms": [{"key": room.key, "name": dict(room.name)} for room in rooms.values()],
+        "rooms": rooms,
         "by": meeting.by,
         "starts": meeting.starts,
         "began": meeting.since,

@@ -1,7 +1,8 @@
 """What a meeting's rooms saw, and who did what: facts out of the journal alone, the same whoever asks and whenever.
 
-The journal is walked once, from the event with which the meeting began to the one with which it ended. What was shown
-is what screens said that they had painted; what was meant to be shown is in the deeds beside it.
+What was shown is what screens said that they had painted; what was meant to be shown is in the deeds beside it. The
+facts are worked out from a tape of what stood on the board: one that ran along with the meeting (recorder.py), or one
+that is made of a walk along its stretch of the journal.
 """
 
 import asyncio
@@ -9,11 +10,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from broadcaster import agenda, meetings
 from broadcaster.events import Event, Kind
-from broadcaster.journal import Journal, JournalError
+from broadcaster.journal import Journal
 from broadcaster.meeting import Meeting
-from broadcaster.meetings import AFTERWARDS, FOLDS
 from broadcaster.model import Room, Sensitivity
+from broadcaster.moments import Instant
 from broadcaster.state import State
 from broadcaster.tape import Tape
 from broadcaster.walk import walk
@@ -25,6 +27,7 @@ PAGE = 1000  # events in one reading
 Facts = dict[str, Any]
 
 OF_MEETINGS = tuple(kind for kind in Kind if kind.value.startswith("meeting."))
+TAKEN = tuple(kind for kind in Kind if kind.value in deeds.TOLD or kind in deeds.SEEN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,19 @@ class Span:
     def opened(self) -> Event:
         return self.own[0]
 
+    @property
+    def told(self) -> int:
+        """The newest event that names it, by which other minutes would follow."""
+        return self.own[-1].seq
+
+    @property
+    def rooms(self) -> dict[str, None]:
+        """Every room it was in."""
+        named = (Kind.MEETING_OPENED, Kind.MEETING_CHANGED)
+        return dict.fromkeys(
+            room for event in self.own if event.kind in named for room in event.data.get("rooms") or ()
+        )
+
 
 async def span_of(journal: Journal, meeting: str) -> Span | None:
     """Where a meeting stands in the journal; None if it does not, or was trimmed. Raises JournalError."""
@@ -58,20 +74,6 @@ async def span_of(journal: Journal, meeting: str) -> Span | None:
     return Span(meeting, tuple(own), _began(own), last)
 
 
-async def gather(journal: Journal, span: Span) -> Facts:
-    """Walk the meeting; what follows from the journal, for people of every clearance (`of_clearance`).
-
-    Raises JournalError, and Trimmed where what was on the walls cannot be told any more.
-    """
-    path = await walk(journal, State(), span.first or span.opened.seq)
-    course = _Course(span, path.fold)
-    async for event in path.events(span.last if span.first else span.opened.seq):
-        course.take(event, path.fold)
-        if course.end:
-            break
-    return await asyncio.to_thread(course.told)  # a meeting of all communes has many receipts
-
-
 def _began(own: Sequence[Event]) -> int:
     """The event with which a meeting began: at once, or when it was started."""
     opened = own[0]
@@ -81,55 +83,66 @@ def _began(own: Sequence[Event]) -> int:
     return 0 if opened.data.get("starts") else opened.seq
 
 
+async def walked(journal: Journal, span: Span) -> Facts:
+    """What was seen and done, by a walk along the meeting's stretch of the journal.
+
+    Raises JournalError, and Trimmed where what was on the walls cannot be told any more.
+    """
+    path = await walk(journal, State(), span.first or span.opened.seq)
+    tape, over = Tape(path.fold), None
+    last = span.last if span.first else span.opened.seq
+    async for event in path.events(last):
+        tape.note(path.fold, path.fold.settle())
+        if span.id not in path.fold.meetings:
+            over, last = event.at, event.seq  # by its own event, or by itself at a moment
+            break
+    return await taped(journal, span, tape, last, over)
+
+
+async def taped(journal: Journal, span: Span, tape: Tape, last: int, over: Instant | None) -> Facts:
+    """What was seen and done, by a tape of the meeting.
+
+    last: the event with which it ended, or the newest that counts; over: when it ended, None: not yet.
+    """
+    course = _Course(span, tape)
+    after = (span.first or span.opened.seq) - 1
+    while after < last and (page := await journal.read(after, PAGE, TAKEN)):
+        for event in page:
+            if event.seq <= last:
+                course.take(event)
+        after = page[-1].seq
+    return await asyncio.to_thread(course.told, last, over)  # a meeting of all communes has many receipts
+
+
 class _Course:
     """Takes down what happened, event by event."""
 
-    def __init__(self, span: Span, state: State) -> None:
-        """`state` is as it was before the meeting began."""
-        self._span = span
-        self._tape = Tape(state)
+    def __init__(self, span: Span, tape: Tape) -> None:
+        self._span, self._tape = span, tape
+        known = tape.documents(span.first).rooms
+        self._rooms: dict[str, Room] = {key: known[key] for key in span.rooms if key in known}
         self._receipts: list[Receipt] = []
         self._deeds: list[dict[str, Any]] = []
-        up = {place: seen for place, seen in state.stage.up.items() if seen["up"]}
-        self._ups: list[Up] = [(place, seen["since"], True, seen.get("device") or "") for place, seen in up.items()]
-        self._meeting: Meeting | None = None
-        self._rooms: dict[str, Room] = {}
-        self.end: Event | None = None  # with which the meeting was over; it also ends by itself, at a moment
-        self._last = span.first
-        self._know(state)
+        self._ups: list[Up] = [(place, up["since"], True, up.get("device") or "") for place, up in tape.up.items()]
 
-    def take(self, event: Event, state: State) -> None:
-        """`state` as it is after the event."""
-        self._tape.note(event, state, state.settle())
-        self._last = event.seq
-        if self._meeting is not None and self._span.id not in state.meetings:
-            self.end = event
-        self._know(state)
+    def take(self, event: Event) -> None:
         if event.kind is Kind.PAINTED:
             self._receipts += [_receipt(each) for each in event.data["receipts"] if each["room"] in self._rooms]
         elif event.kind in (Kind.SCREEN_UP, Kind.SCREEN_DOWN):
             place = f"{event.data['room']}/{event.data['screen']}"
             self._ups.append((place, event.at, event.kind is Kind.SCREEN_UP, event.data.get("device") or ""))
-        if deed := deeds.deed(event, self._span.id, self._rooms.values()):
+        elif deed := deeds.deed(event, self._span.id, self._rooms.values()):
             self._deeds.append(deed)
 
-    def told(self) -> Facts:
+    def told(self, last: int, over: Instant | None) -> Facts:
         """Everything that was taken down."""
-        documents, own, meeting, end = self._tape.documents(self._last), self._span.own, self._meeting, self.end
-        if meeting is None:
-            raise JournalError(f"The meeting {self._span.id} cannot be folded any more.")
-        for event in own:
-            if end and event.seq > end.seq and event.kind in AFTERWARDS:
-                meeting = FOLDS[event.kind](meeting, event)
-        steps, until = deeds.steps(own), end.at if end else None
-        shown = standings(self._tape, self._receipts, self._ups, self._rooms.values(), steps, until)
-        ended_by = end.by if end and end.kind is Kind.MEETING_ENDED else None
+        documents, steps = self._tape.documents(last), deeds.steps(self._span.own)
+        shown = standings(self._tape, self._receipts, self._ups, self._rooms.values(), steps, over)
         return {
-            "meeting": deeds.heading(meeting, self._rooms, ended_by),
-            "range": {"first": self._span.first, "last": self._last},
-            "zone": self._zone,
-            "agenda": deeds.agenda_of(meeting),
-            **deeds.written(meeting),
+            "range": {"first": self._span.first, "last": last},
+            "over": over,
+            "zone": documents.zone,
+            "rooms": [{"key": room.key, "name": dict(room.name)} for room in self._rooms.values()],
             "deeds": self._deeds,
             "layouts": {key: layout["title"] for key, layout in documents.layouts.items()},
             "units": {key: unit.get("short") or unit["name"] for key, unit in documents.units.items()},
@@ -137,16 +150,37 @@ class _Course:
             "figures": shown.figures,
         }
 
-    def _know(self, state: State) -> None:
-        self._meeting = state.stage.meeting(self._span.id) or self._meeting
-        wanted = self._meeting.rooms if self._meeting else self._span.opened.data["rooms"]
-        self._rooms |= {key: state.rooms[key] for key in wanted if key in state.rooms}
-        self._zone = state.site.zone
-
 
 def _receipt(said: Mapping[str, Any]) -> Receipt:
     faults = tuple(said.get("faults") or ())
     return Receipt(said["room"], said["screen"], said["seq"], said["scene"], said["at"], faults)
+
+
+def whole(span: Span, seen: Facts) -> Facts:
+    """The facts of minutes: what was seen and done, and what people wrote, also after the end."""
+    meeting = _meeting(span, seen["range"]["last"], seen["over"])
+    ended_by = next((event.by for event in span.own if event.kind is Kind.MEETING_ENDED), None)
+    rest = {name: each for name, each in seen.items() if name not in ("over", "rooms")}
+    return {
+        "meeting": deeds.heading(meeting, seen["rooms"], ended_by),
+        "agenda": deeds.agenda_of(meeting),
+        **deeds.written(meeting),
+        **rest,
+    }
+
+
+def _meeting(span: Span, last: int, over: Instant | None) -> Meeting:
+    """The meeting as its own events fold."""
+    found = meetings.opened(span.opened)
+    for event in span.own[1:]:
+        if event.seq <= last and (fold := meetings.FOLDS.get(event.kind)):
+            found = fold(found, event)
+    if over is not None:
+        found = agenda.over(found, over, last)
+    for event in span.own:
+        if event.seq > last and event.kind in meetings.AFTERWARDS:
+            found = meetings.FOLDS[event.kind](found, event)
+    return found
 
 
 def of_clearance(facts: Mapping[str, Any], clearance: Sensitivity) -> Facts:

@@ -1,5 +1,6 @@
 """What a meeting's rooms saw: the facts that minutes are made of, against what pages really showed."""
 
+import asyncio
 import random
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from broadcaster.events import Draft, Kind
-from displays.evidence import gather, span_of
+from broadcaster.events import Draft, Kind, decode, encode
+from displays.evidence import span_of, walked
 from displays.rights import Role, Scope
 from tests.doubles.house import Caller, Indoors, indoors
 from tests.doubles.seen import Painting, Screen, journalled
-from tests.doubles.waiting import reached
+from tests.doubles.waiting import LIMIT, reached
 
 ROOM = "ubnd-tinh"
 CODES = ("VB-01", "VB-02", "VB-03", "VB-04", "HCC-01", "YT-01")
@@ -45,7 +46,7 @@ async def posted(sender: Caller, **values: float) -> int:
 async def facts_of(house: Indoors, meeting: str = "m-1") -> dict[str, Any]:
     span = await span_of(house.house.journal, meeting)
     assert span is not None
-    return await gather(house.house.journal, span)
+    return await walked(house.house.journal, span)
 
 
 def readings(facts: dict[str, Any], room: str = ROOM, screen: str = "main") -> list[tuple[dict[str, Any], list[Any]]]:
@@ -117,7 +118,9 @@ async def test_what_the_minutes_say_stood_on_the_page(house: Indoors, *, patient
             await reached(lambda: caught_up(house, screen), what="the page has what it lacks")
     screen.paint()
     await journalled(house.house)
+    await house.house.broadcast.record(Draft(Kind.MEETING_ENDED, "hà", {"id": "m-1"}))
     facts = await facts_of(house)
+    assert decode(encode(facts)) == await kept(house)
     told: dict[tuple[int, int], Painting] = {}
     for one in screen.paintings:
         told.setdefault((one.seq, one.scene["changed"]), one)
@@ -126,6 +129,38 @@ async def test_what_the_minutes_say_stood_on_the_page(house: Indoors, *, patient
     for reading, painting in zip(found, told.values(), strict=True):
         agree(reading, painting)
     assert {bool(seen["hold"]) for seen, _ in found} == {bool(seen["focus"]) for seen, _ in found} == {True, False}
+
+
+async def kept(house: Indoors) -> Any:
+    """What the tape that ran along with the meeting says, as the journal has it."""
+    async with asyncio.timeout(LIMIT):
+        async for batch in house.house.journal.follow(0):
+            for event in batch:
+                if event.kind is Kind.MINUTES_KEPT:
+                    return event.data["facts"]
+    return None
+
+
+async def test_a_restart_in_a_meeting_costs_a_walk_and_nothing_else(tmp_path: Path) -> None:
+    """What was shown before it and after it stands in the minutes that are kept."""
+    async with indoors(tmp_path) as house:
+        sender = await house.program(Scope.INGEST)
+        await posted(sender, VB_01=5_238_802)
+        await opened(house)
+        screen = Screen(house.house)
+        screen.paint()
+        await journalled(house.house)
+    async with indoors(tmp_path) as house:
+        await posted(await house.program(Scope.INGEST), VB_01=5_238_900)
+        screen = Screen(house.house)
+        screen.paint()
+        await journalled(house.house)
+        await house.house.broadcast.record(Draft(Kind.MEETING_ENDED, "hà", {"id": "m-1"}))
+        facts = await kept(house)
+    shown = [
+        figure["value"]["v"] for _, figures in readings(facts) for figure in figures if figure.get("series") == "VB-01"
+    ]
+    assert shown == [5_238_802, 5_238_900]
 
 
 def caught_up(house: Indoors, screen: Screen) -> bool:

@@ -159,17 +159,21 @@ async def test_verifying_a_meeting_names_the_codes(house: Indoors) -> None:
         await sentences(journal, "m-9")
 
 
-async def test_minutes_of_trimmed_figures_cannot_be_made_again(house: Indoors) -> None:
-    """The answer says why, and the events still verify."""
+async def test_minutes_outlive_the_figures_they_are_made_of(house: Indoors) -> None:
+    """They stand in the journal from the meeting's end on; only when they are trimmed themselves, they are gone."""
     operator, meeting = await held_meeting(house)
     await operator.ok("DELETE", f"/api/meetings/{meeting}")
-    journal, state = house.house.journal, house.house.state
-    for _ in range(2):  # the older one is before nothing that is trimmed
+    address, (journal, state) = f"/api/meetings/{meeting}/minutes", (house.house.journal, house.house.state)
+    code = (await operator.get(address))["sha256"]
+    for _ in range(2):  # nothing is trimmed that the older one lacks
         await house.house.broadcast.record(Draft(Kind.SIGNED_IN, "lan", {"name": "lan"}))
         await journal.keep_checkpoint(state.seq, list(state.snapshot().parts()))
     assert await journal.trim(state.seq - 1, (Kind.OBSERVED,))
     house.house.archive.forget()
-    await operator.expect_refusal(410, "minutes_trimmed", "GET", f"/api/meetings/{meeting}/minutes")
+    assert (await operator.get(address))["sha256"] == code
+    assert await journal.trim(state.seq - 1, (Kind.MINUTES_KEPT,))
+    house.house.archive.forget()
+    await operator.expect_refusal(410, "minutes_trimmed", "GET", address)
     assert "cannot be made again" in (await sentences(journal, meeting))[-1]
 
 
