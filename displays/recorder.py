@@ -43,10 +43,8 @@ class Recorder:
     def changed(self, changes: Changes) -> None:
         """Take down what has changed, and pass it on."""
         for id, tape in self._tapes.items():
-            if tape is not None:
-                tape.note(self._state, changes)
-                if tape.length > MOST:
-                    self._tapes[id] = None
+            if tape is not None and not self._note(id, tape, changes):
+                self._tapes[id] = None
         if any(key.startswith(MEETING) for key in changes.keys):
             self._look()
         self._seen = self._state.at
@@ -78,6 +76,15 @@ class Recorder:
             await archive.minutes(id, Sensitivity.PUBLIC)  # keeps what it walks
         else:
             await archive.keep(id, await taped(journal, span, tape, one.last, one.ended))
+
+    def _note(self, id: str, tape: Tape, changes: Changes) -> bool:
+        """False where the tape is of no use any more. Whatever is wrong with it, the walls go on."""
+        try:
+            tape.note(self._state, changes)
+        except Exception as error:
+            log.error("tape of a meeting ended", meeting=id, error=repr(error), exc_info=error)
+            return False
+        return tape.length <= MOST
 
     def _look(self) -> None:
         on = {id: one.since for id, one in self._state.meetings.items() if one.since}

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from broadcaster.events import Draft, Kind, decode, encode
-from displays.evidence import span_of, walked
+from broadcaster.model import Sensitivity
+from displays.evidence import of_clearance, span_of, walked
 from displays.rights import Role, Scope
 from tests.doubles.house import Caller, Indoors, indoors
 from tests.doubles.seen import Painting, Screen, journalled
@@ -161,6 +162,32 @@ async def test_a_restart_in_a_meeting_costs_a_walk_and_nothing_else(tmp_path: Pa
         figure["value"]["v"] for _, figures in readings(facts) for figure in figures if figure.get("series") == "VB-01"
     ]
     assert shown == [5_238_802, 5_238_900]
+
+
+def test_what_a_reader_may_not_know_is_left_out_and_counted() -> None:
+    """Walls and deeds of rooms above their clearance, figures that are more sensitive, and what the secretary wrote."""
+    wall = {"room_name": {}, "screen": "main", "shown": []}
+    figure = {"tile": "a", "kind": "number", "series": "YT-03", "value": {"v": 1}, "state": "live"}
+    row = {"series": "YT-04", "sensitivity": "restricted"}
+    facts = {
+        "meeting": {"rooms": [{"key": "r1"}, {"key": "r2"}]},
+        "notes": ["n"], "assignments": ["a"],
+        "screens": [{**wall, "room": "r1", "clearance": "public"}, {**wall, "room": "r2", "clearance": "restricted"}],
+        "deeds": [{"key": "r1"}, {"key": "r2/main"}, {"did": "meeting.opened"}],
+        "figures": [
+            {**figure, "sensitivity": "internal"}, {**figure, "sensitivity": "public"},
+            {"tile": "b", "kind": "attention", "state": "list", "items": [row]},
+        ],
+    }  # fmt: skip
+    public = of_clearance(facts, Sensitivity.PUBLIC)
+    assert [one["room"] for one in public["screens"]] == ["r1"]
+    assert (public["left_out"], public["meeting"]["rooms"], public["notes"]) == (1, [{"key": "r1"}], [])
+    assert public["deeds"] == [{"key": "r1"}, {"did": "meeting.opened"}]
+    assert [one["state"] for one in public["figures"]] == ["withheld", "live", "list"]
+    assert "series" not in public["figures"][0]
+    assert public["figures"][2]["items"] == []
+    everything = of_clearance(facts, Sensitivity.RESTRICTED)
+    assert (everything["left_out"], everything["notes"], everything["figures"]) == (0, ["n"], facts["figures"])
 
 
 def caught_up(house: Indoors, screen: Screen) -> bool:
