@@ -12,6 +12,7 @@ import type { Pill } from "./io-head.js";
 import "./io-head.js";
 
 const CLOCK = 4.6; // least fonts that the time takes at the end of a banner
+const GAP = 1.5; // least fonts more between the words and the time, where the words fill the banner
 const LEAST = 0.92; // of the least font: the small words of a banner, before one of them is left out
 
 export interface Above {
@@ -84,6 +85,7 @@ export function cutOff(scene: Scene | null, link: Link | null, kept: number | nu
 /** A past moment: said across the whole wall, with which one, what that means and until when. */
 export function lookingBack(scene: Scene | null, layout: LayoutDoc | null, now: number, least: number, room: number): TemplateResult {
   const until = scene?.hold?.until;
+  room -= GAP * least;
   const says = [pick(layout?.title), say("wall.past_note"), until ? say("wall.past_until", { time: clock(Date.parse(until)) }) : ""].filter(Boolean);
   while (says.length > 1 && width(says.join(" · "), LEAST * least) > room - CLOCK * least) says.shift();
   return banner("then", "status", lookedAt(scene), says.join(" · "), now, least, room);

@@ -26,27 +26,16 @@ const STEP = 10_000; // ms; freshness and ages are looked at this often
 const BACK = 4_000; // ms the wall says that it is connected again
 const FADE = 450; // ms from one layout to the next
 
+/** Properties that no attribute sets. */
+const attributeless = (...names: string[]) => Object.fromEntries(names.map((name) => [name, { attribute: false }]));
+
 /** The wall: a pure view of a picture and a scene. It fills its box; every size follows the box's height.
  *  Another layout is made ready behind the one that stands, which stays until then. */
 export class IoWall extends LitElement {
   static override styles = wall;
 
   static override properties = {
-    layout: { attribute: false },
-    indicators: { attribute: false },
-    areas: { attribute: false },
-    site: { attribute: false },
-    values: { attribute: false },
-    history: { attribute: false },
-    scene: { attribute: false },
-    now: { attribute: false },
-    theme: { attribute: false },
-    lang: { attribute: false },
-    setup: { attribute: false },
-    link: { attribute: false },
-    kept: { attribute: false },
-    pointer: { attribute: false },
-    ahead: { attribute: false },
+    ...attributeless("layout", "indicators", "areas", "site", "values", "history", "scene", "now", "theme", "lang", "setup", "link", "kept", "pointer", "ahead"),
     quiet: { type: Boolean },
   };
   declare layout: LayoutDoc | null;
@@ -272,7 +261,7 @@ export class IoWall extends LitElement {
         <div class="stages">
           ${this.layout ? repeat(this.stages.all, (stage) => stage.id, (stage) => this.staged(stage)) : nothingYet(this.link?.state === "joining" && !this.scene)}
         </div>
-        ${hold ? html`<div class="frame ${hold.past ? "past" : "hold"}"></div>` : nothing} ${cut ? html`<div class="frame away"></div>` : nothing}
+        ${hold && !(cut && hold.past) ? html`<div class="frame ${hold.past ? "past" : "hold"}"></div>` : nothing} ${cut ? html`<div class="frame away"></div>` : nothing}
       </div>
     </div>`;
   }
