@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.doubles.cast import cut_off, desk, far_phone, heals, painted, phone, post, shows, tile, wall
+from tests.doubles.cast import cut_off, desk, far_phone, heals, painted, phone, post, presses, shows, tile, wall
 from tests.doubles.chromium import Chromium
 from tests.doubles.service import SAMPLE, Client, Service
 from tests.doubles.site import quiet
@@ -36,8 +36,10 @@ def test_the_wheel_goes_from_phone_to_phone(house: tuple[Service, Client], brows
     page = wall(browser, service, operator, COMMITTEE)
     opened = operator.meet()
     hoa, minh = (phone(browser, service, opened["code"], name) for name in ("Hoa", "Minh"))
+    presses(hoa)
     focus(hoa, "van-ban")
     shows(page, "tong-quan", "van-ban")
+    assert presses(hoa) == 1
     minh.locator("button[data-topic=dich-vu]").tap(force=True)
     expect(minh.locator("[role=alert]")).to_contain_text("Hoa đang điều khiển")
     minh.locator("[data-do=ask]").tap()
@@ -99,6 +101,7 @@ def test_a_whole_meeting(house: tuple[Service, Client], browser: Chromium) -> No
 
     console, meeting, code = convened(browser, service, operator)
     hoa = phone(browser, service, code, "Hoa")
+    assert presses(hoa) == 1
     for layout, focus in (("tong-quan", None), ("tong-quan", "van-ban"), ("y-te", None)):
         hoa.locator("[data-do=next]").tap()
         for page in (committee, health):

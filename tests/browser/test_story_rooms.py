@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.doubles.cast import cut_off, desk, far_desk, heals, painted, phone, shows, tile, wall
+from tests.doubles.cast import cut_off, desk, far_desk, heals, painted, phone, presses, shows, tile, wall
 from tests.doubles.chromium import Chromium
 from tests.doubles.service import SAMPLE, Client, Service
 from tests.doubles.site import quiet
@@ -30,8 +30,10 @@ def test_two_operators_cannot_overwrite_each_other_unknowingly(
     page = wall(browser, service, operator, HEALTH)
     mine = desk(browser, service, operator)
     hers, line = far_desk(browser, service, service.user("Mai", "operator"))
+    presses(mine)
     quickly(mine, "van-ban-hcc")
     shows(page, "van-ban-hcc")
+    assert presses(mine) == 2
     expect(hers.locator(".taken.other[data-by=Hà]")).to_be_visible()
     expect(card(hers)).to_contain_text("Văn bản điện tử")
 

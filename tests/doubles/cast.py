@@ -34,6 +34,9 @@ WITNESS = """(() => {
   };
 })()"""
 
+# how often somebody pressed something on this page
+PRESSES = "window.presses = 0; addEventListener('click', (event) => (window.presses += Number(event.isTrusted)), true);"
+
 
 def wall(browser: Chromium, service: Service, operator: Client, place: Place, size: dict[str, int] = WALL) -> Page:
     """A room's screen, paired, with its wall painted; it keeps what it showed at every receipt."""
@@ -113,6 +116,7 @@ def far_phone(browser: Chromium, service: Service, code: str, name: str) -> tupl
     context.clock.install()
     page = context.new_page()
     page.on("pageerror", lambda error: browser.faults.append(f"{page.url}: {error}"))
+    page.add_init_script(PRESSES)
     line = Proxy(page, "/ws/remote")
     page.goto(f"{service.url}/remote#{code}")
     page.locator("input[name=name]").fill(name)
@@ -142,9 +146,15 @@ def far_desk(browser: Chromium, service: Service, person: Client, part: str = "r
     context.add_cookies([{"name": name, "value": value, "url": service.url} for name, value in cookies])
     page = context.new_page()
     page.on("pageerror", lambda error: browser.faults.append(f"{page.url}: {error}"))
+    page.add_init_script(PRESSES)
     line = Proxy(page, "/ws/console")
     page.goto(f"{service.url}/console#{part}")
     return page, line
+
+
+def presses(page: Page) -> int:
+    """How often somebody has pressed something there since it was loaded, or since this was asked last."""
+    return int(page.evaluate("() => { const made = window.presses; window.presses = 0; return made; }"))
 
 
 def tidied(operator: Client) -> None:
