@@ -97,8 +97,8 @@ def test_the_document_describes_every_message_a_service_says(service: Service, s
     (*_, then) = operator.get("/api/journal", kind="noticed")["events"]
     operator.ok("PUT", "/api/rooms/ubnd-tinh/hold", {"at": then["at"]})
     for ear in (screen, remote, view):
-        ear.until("wall")
-        assert ear.until("scene")["scene"]["hold"]["past"]
+        while not (ear.until("scene")["scene"]["hold"] or {}).get("past"):
+            pass
     operator.ok("DELETE", "/api/rooms/ubnd-tinh/hold")
     ahead = {"targets": [{"width": "room", "key": "ubnd-tinh"}], "layout": "y-te"}
     operator.ok("POST", "/api/prepare", ahead)
