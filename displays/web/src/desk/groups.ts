@@ -3,7 +3,7 @@
 import { pick } from "../words.js";
 import { fold } from "./fold.js";
 import type { Live, Place } from "./live.js";
-import type { SavedGroup, Text } from "./nouns.js";
+import type { RoomPlan, SavedGroup, Text } from "./nouns.js";
 
 export interface Group {
   key: string;
@@ -36,6 +36,11 @@ export function inGroup(live: Live, place: Place, key: string): boolean {
   if (live.site?.groups.some((each) => each.key === key)) return false;
   const saved = live.entry<SavedGroup>(`@group/${key}`);
   return Boolean(saved && (saved.rooms.includes(place.room.key) || saved.screens.includes(place.id)));
+}
+
+/** True for a room that a claim for this group reaches, or one screen of it. */
+export function reachesRoom(live: Live, room: RoomPlan, key: string): boolean {
+  return room.screens.some((screen) => inGroup(live, { room, screen, id: `${room.key}/${screen.key}` }, key));
 }
 
 /** The screens of a group. */

@@ -66,7 +66,7 @@ export class RoomLog extends LiveElement {
     const lines: Line[] = [];
     for (let i = read.events.length - 1; i >= 0 && lines.length < LINES; i -= 1) {
       const event = read.events[i];
-      if (!event || !concerns(event, this.room)) continue;
+      if (!event || !concerns(event, this.room, this.live)) continue;
       const line = tell(event, this.room, this.live);
       if (line) lines.push(line);
     }

@@ -16,13 +16,24 @@ const event = (kind: string, data: object, by = "an"): JournalEvent => ({ seq: 2
 /** A room's journal holds what reached it at any width, and nothing of other rooms. */
 test("picks the events of a room", () => {
   const claimed = (width: string, key: string): JournalEvent => event("claimed", { slot: "layout", width, key, value: "y-te" });
-  expect(concerns(claimed("all", ""), room)).toBe(true);
-  expect(concerns(claimed("group", "tinh"), room)).toBe(true);
-  expect(concerns(claimed("room", "ubnd-tinh"), room)).toBe(true);
-  expect(concerns(claimed("screen", "ubnd-tinh/left"), room)).toBe(true);
-  expect(concerns(claimed("room", "so-y-te"), room)).toBe(false);
-  expect(concerns(event("noticed", { id: "n", width: "room", key: "so-y-te", also: [{ width: "group", key: "tinh" }] }), room)).toBe(true);
-  expect(concerns(event("meeting.opened", { id: "m", rooms: ["so-y-te"] }), room)).toBe(false);
+  expect(concerns(claimed("all", ""), room, house.live)).toBe(true);
+  expect(concerns(claimed("group", "tinh"), room, house.live)).toBe(true);
+  expect(concerns(claimed("room", "ubnd-tinh"), room, house.live)).toBe(true);
+  expect(concerns(claimed("screen", "ubnd-tinh/left"), room, house.live)).toBe(true);
+  expect(concerns(claimed("room", "so-y-te"), room, house.live)).toBe(false);
+  expect(concerns(event("noticed", { id: "n", width: "room", key: "so-y-te", also: [{ width: "group", key: "tinh" }] }), room, house.live)).toBe(true);
+  expect(concerns(event("meeting.opened", { id: "m", rooms: ["so-y-te"] }), room, house.live)).toBe(false);
+});
+
+/** A group that somebody keeps counts as one of the site's, of a single screen too. */
+test("picks what was done to a kept group", () => {
+  const saved = { key: "nhom", name: { vi: "Họp" }, rooms: [], screens: ["ubnd-tinh/left"], by: "an", at: AT, seq: 11 };
+  house.say({ type: "values", from: 10, seq: 11, values: { "@group/nhom": saved } });
+  const claim = event("claimed", { slot: "layout", width: "group", key: "nhom", value: "y-te" });
+  expect(concerns(claim, room, house.live)).toBe(true);
+  expect(tell(claim, room, house.live)?.words).toContain("nhóm Họp");
+  expect(concerns(event("group.saved", saved), room, house.live)).toBe(true);
+  expect(tell(event("group.saved", saved), room, house.live)?.words).toBe("an lưu nhóm “Họp”");
 });
 
 /** Each event reads as a person would tell it, with names. */

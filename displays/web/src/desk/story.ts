@@ -3,6 +3,7 @@
 import { pick, say } from "../words.js";
 import { browserWords } from "./browser.js";
 import type { FeedPlan } from "./feeds.js";
+import { groupName, reachesRoom } from "./groups.js";
 import type { Live } from "./live.js";
 import type { Held, JournalEvent, RoomPlan, Text } from "./nouns.js";
 import { fullValue, layoutName, seriesWords, when } from "./wording.js";
@@ -26,6 +27,7 @@ export const KINDS = [
   "device.named",
   "device.revoked",
   "preflight.checked",
+  "group.saved",
   "link.created",
   "link.opened",
   "link.revoked",
@@ -36,16 +38,17 @@ export const KINDS = [
 ] as const;
 
 /** True if an event changed something for this room. */
-export function concerns(event: JournalEvent, room: RoomPlan): boolean {
+export function concerns(event: JournalEvent, room: RoomPlan, live: Live): boolean {
   const data = event.data;
   const width = data["width"];
   const key = String(data["key"] ?? "");
   const also = (data["also"] ?? []) as Record<string, unknown>[];
-  if (also.some((each) => concerns({ ...event, data: each }, room))) return true;
+  if (also.some((each) => concerns({ ...event, data: each }, room, live))) return true;
   if (width === "all") return true;
-  if (width === "group") return room.groups.includes(key);
+  if (width === "group") return reachesRoom(live, room, key);
   if (width === "room") return key === room.key;
   if (width === "screen") return key.startsWith(`${room.key}/`);
+  if (Array.isArray(data["screens"]) && data["screens"].some((id) => String(id).startsWith(`${room.key}/`))) return true;
   if (Array.isArray(data["rooms"])) return data["rooms"].includes(room.key);
   if (typeof data["room"] === "string") return data["room"] === room.key;
   return event.kind === "decided" || event.kind === "undecided";
@@ -81,7 +84,7 @@ function screenName(live: Live, id: string): string {
 function far(live: Live, event: JournalEvent): string {
   const { width, key } = event.data as { width?: string; key?: string };
   if (width === "all") return say("console.log.far_all");
-  if (width === "group") return say("console.log.far_group", { name: pick(live.site?.groups.find((group) => group.key === key)?.name) || key });
+  if (width === "group") return say("console.log.far_group", { name: groupName(live, key) });
   return "";
 }
 
@@ -148,6 +151,8 @@ export function tell(event: JournalEvent, room: RoomPlan, live: Live): Line | nu
       return line(`preflight_${data["verdict"]}`, { bad: data["bad"], warn: data["warn"], by: event.by === "service" ? say("console.log.itself") : by }, data["verdict"] === "bad" ? "bad" : data["verdict"] === "warn" ? "warn" : "");
     case "device.revoked":
       return line("revoked");
+    case "group.saved":
+      return line("group_saved", { name: pick(data["name"] as Text) });
     case "link.created":
       return line("link_created", { name: data["name"] });
     case "link.opened":
