@@ -84,7 +84,7 @@ function screenName(live: Live, id: string): string {
 function far(live: Live, event: JournalEvent): string {
   const { width, key } = event.data as { width?: string; key?: string };
   if (width === "all") return say("console.log.far_all");
-  if (width === "group") return say("console.log.far_group", { name: groupName(live, key) });
+  if (width === "group") return say("console.log.far_group", { name: groupName(live, key ?? "") });
   return "";
 }
 
