@@ -52,7 +52,7 @@ class Kind(StrEnum):
     PREFLIGHT_CHECKED = (
         "preflight.checked"  # {rooms, meeting?, verdict, bad, warn, findings: [{code, state, args, room?, screen?}]}
     )
-    PAINTED = "painted"  # {receipts: [{room, screen, seq, scene, at, faults?}]}, during meetings
+    PAINTED = "painted"  # {receipts: [{room, screen, seq, scene, at, made?, faults?}]}, during meetings
     MEASURED = "measured"  # {delay_p95: ms}: what only the service itself can measure
     USER_ADDED = "user.added"  # {name, role, unit?}
     USER_CHANGED = "user.changed"  # {name, role?, unit?, disabled?}

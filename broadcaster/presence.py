@@ -39,7 +39,8 @@ class _Record:
     """What is known of one seat; kept as it comes in, ten thousand times a second in a large house."""
 
     __slots__ = (
-        "condition", "errors", "faults", "frozen", "heard", "hidden", "lag", "painted", "ready", "seen", "since",
+        "condition", "errors", "faults", "frozen", "heard", "hidden", "lag", "made", "painted", "ready", "seen",
+        "since",
     )  # fmt: skip
 
     def __init__(self, at: Instant, now: float) -> None:
@@ -47,6 +48,7 @@ class _Record:
         self.heard = now
         self.painted: Painted | None = None
         self.lag: int | None = None
+        self.made: int | None = None  # by which documents the page's view was made
         self.errors = 0
         self.faults = NONE
         self.condition: Condition | None = None
@@ -103,7 +105,7 @@ class Presence:
             del self._by_place[seat.place]
 
     def painted(self, seat: Seat, receipt: Mapping[str, Any]) -> None:
-        """Take a page's receipt {seq, scene, errors, hidden, faults?, condition?, ready?}.
+        """Take a page's receipt {seq, scene, errors, hidden, view?, faults?, condition?, ready?}.
 
         Raises ValueError for one of another shape.
         """
@@ -132,13 +134,18 @@ class Presence:
             errors, hidden, hidden
         ):  # fmt: skip
             self._stirred.add(seat.place)
+        made = record.made
+        if seat.view is not None and receipt.get("view") == seat.view.id:
+            record.made = seat.view.made
         record.painted = Painted(seq, scene, at)
         record.errors, record.hidden, record.frozen = errors, hidden, hidden
-        if before is not None and (before.seq, before.scene, ailed.keys()) == (seq, scene, faults.keys()):
+        stood, stands = (made, ailed.keys()), (record.made, faults.keys())
+        if before is not None and (before.seq, before.scene, *stood) == (seq, scene, *stands):
             return
         if self._meeting(seat.room, seat.screen):
             seen = {"room": seat.room, "screen": seat.screen, "seq": seq, "scene": scene, "at": at}
-            self._receipts.append({**seen, "faults": sorted(faults)} if faults else seen)
+            by = {} if record.made is None else {"made": record.made}
+            self._receipts.append({**seen, **by, "faults": sorted(faults)} if faults else {**seen, **by})
 
     def fell_behind(self, seat: Seat, behind: bool) -> None:
         """The hub could not (or can again) write everything to a seat, as seat.behind says from now on."""

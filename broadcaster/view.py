@@ -77,6 +77,7 @@ class View:
         self.picture = picture
         self.epoch = epoch
         self.mixed = mixed  # some of it goes on during a hold
+        self.made = live.seq  # by the documents as they were then: with others it would be another view
         self.outdated = False  # the catalogue is another one by now: nothing is written out of this view any more
         self._live = live
         self._cleared = tuple(each for each in Sensitivity if clearance.clears(each))

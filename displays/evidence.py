@@ -153,7 +153,7 @@ class _Course:
 
 def _receipt(said: Mapping[str, Any]) -> Receipt:
     faults = tuple(said.get("faults") or ())
-    return Receipt(said["room"], said["screen"], said["seq"], said["scene"], said["at"], faults)
+    return Receipt(said["room"], said["screen"], said["seq"], said["scene"], said["at"], faults, said.get("made"))
 
 
 def whole(span: Span, seen: Facts) -> Facts:

@@ -23,7 +23,7 @@ TOP = 4  # rows of a list, unless its tile says otherwise
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """A screen said at `at` that it had painted the figures up to `seq` and the scene of `scene`. faults: its tiles
-    that failed then."""
+    that failed then. made: the event by whose documents its wall was made; None: its page does not say."""
 
     room: str
     screen: str
@@ -31,6 +31,7 @@ class Receipt:
     scene: int
     at: Instant
     faults: tuple[str, ...] = ()
+    made: int | None = None
 
     @property
     def place(self) -> str:
@@ -43,8 +44,8 @@ class Showing:
     def __init__(self, tape: Tape, receipt: Receipt, scene: Mapping[str, Any]) -> None:
         self._tape, self._receipt = tape, receipt
         self._picture = tape.held(scene)
-        # A scene comes with everything written before it, so the later of the two places is where the page stood.
-        now = tape.documents(max(receipt.seq, receipt.scene))
+        # Else: a scene comes with everything written before it, so the later of the two places is where the page stood.
+        now = tape.documents(max(receipt.seq, receipt.scene) if receipt.made is None else receipt.made)
         past = self._picture if isinstance(self._picture, Past) else None
         room = now.rooms.get(receipt.room)
         self.clearance = room.clearance if room else Sensitivity.PUBLIC

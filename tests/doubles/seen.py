@@ -44,7 +44,7 @@ class Screen:
         painting = Painting(
             page.seq, *(deepcopy(each) for each in (page.scene, page.layout, page.values, page.indicators))
         )
-        receipt = {"type": "painted", "seq": page.seq, "scene": page.scene["changed"], **more}
+        receipt = {"type": "painted", "seq": page.seq, "scene": page.scene["changed"], "view": page.view, **more}
         self.house.presence.painted(self.seat, receipt)
         self.paintings.append(painting)
         return painting

@@ -19,9 +19,17 @@ export interface Receipt {
   [field: string]: unknown;
 }
 
+/** The picture's seq and view, the scene's `changed`, and what waits unseen. */
+export interface Standing {
+  seq: number;
+  scene: number | null;
+  view?: string | undefined;
+  ready?: string | undefined;
+}
+
 interface Options {
   /** What stands in the page now: the picture's seq and the scene's `changed`; `ready`: the view that waits behind it. */
-  standing(): { seq: number; scene: number | null; ready?: string | undefined };
+  standing(): Standing;
   send(receipt: Receipt): boolean;
   frame?: (then: () => void) => void;
   now?: () => number;
@@ -38,7 +46,7 @@ export class Receipts {
   private saved = SAVED;
   private counted = -Infinity;
   private sent = -Infinity;
-  private painted: { seq: number; scene: number | null } | null = null;
+  private painted: Standing | null = null;
   private readonly frame: (then: () => void) => void;
   private readonly now: () => number;
 
@@ -91,12 +99,12 @@ export class Receipts {
         this.painted = standing;
         this.send(standing, false);
         const now = this.options.standing();
-        if (now.seq !== standing.seq || now.scene !== standing.scene) this.changed();
+        if (now.seq !== standing.seq || now.scene !== standing.scene || now.view !== standing.view) this.changed();
       });
     });
   }
 
-  private send(standing: { seq: number; scene: number | null }, hidden: boolean): void {
+  private send(standing: Standing, hidden: boolean): void {
     this.saved -= 1;
     this.sent = this.now();
     const some = Object.entries(this.faults).slice(0, MOST);

@@ -5,7 +5,7 @@ import type { Care } from "./care.js";
 import { Hanging, language } from "./hanging.js";
 import { Keep, type Kept, type Moment } from "./keep.js";
 import type { Picture, Scene } from "./picture.js";
-import { Receipts } from "./receipts.js";
+import { Receipts, type Standing } from "./receipts.js";
 import { Renewal, undisturbed } from "./renewal.js";
 import type { Why } from "./verdict.js";
 import { Wire, type Link, type Message } from "./wire.js";
@@ -52,7 +52,7 @@ export class Screen {
   private kept: Kept | null = null;
   private asked = false;
   private shown = { scene: null as Scene | null, at: -Infinity }; // the newest scene, and when it took another's place
-  private standing: { seq: number; scene: number | null } = { seq: 0, scene: null };
+  private standing: Standing = { seq: 0, scene: null };
 
   constructor(
     readonly body: HTMLElement,
@@ -139,7 +139,7 @@ export class Screen {
       this.hanging.put(this.wire.picture, this.wire.scene);
       this.keep.write(this.moment);
       if (!this.wire.picture) return; // nobody sees anything yet that a receipt could be about
-      const put = { seq: this.wire.seq, scene: this.wire.scene?.changed ?? null };
+      const put = { seq: this.wire.seq, scene: this.wire.scene?.changed ?? null, view: this.wire.picture.view };
       void this.hanging.wall.settled().then(() => {
         this.standing = put; // what people see, not what is being made ready behind it
         this.receipts.changed();
