@@ -54,8 +54,8 @@ class Kind(StrEnum):
     )
     PAINTED = "painted"  # {receipts: [{room, screen, seq, scene, at, made?, faults?}]}, during meetings
     MEASURED = "measured"  # {delay_p95: ms}: what only the service itself can measure
-    USER_ADDED = "user.added"  # {name, role, unit?}
-    USER_CHANGED = "user.changed"  # {name, role?, unit?, disabled?}
+    USER_ADDED = "user.added"  # {name, role, unit?, groups?}; groups: an operator's, whose rooms are all they direct
+    USER_CHANGED = "user.changed"  # {name, role?, unit?, groups?, disabled?}; groups []: no longer bound
     SIGNED_IN = "signed.in"  # {name, via, from}
     SIGN_IN_CHANGED = "sign.in.changed"  # {name, what, from}: password, factor, no factor
     TOKEN_CREATED = "token.created"  # {id, name, scope, room?, units?, series?}  # noqa: S105

@@ -7,12 +7,13 @@ from starlette.requests import HTTPConnection
 
 from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant, instant
+from displays.bounds import bounds_of
 from displays.cookies import DEVICE, PRESENTER, SESSION, VIEWER, foreign, read_cookie
 from displays.credentials import People, Vault, digest
 from displays.gathering import Reads
 from displays.limits import Limit
 from displays.problem import Problem
-from displays.rights import ROLE_CLEARANCE, ROLE_RIGHTS, SCOPE_RIGHTS, Caller, Must, Principal, Right, Role
+from displays.rights import ROLE_CLEARANCE, SCOPE_RIGHTS, Caller, Must, Principal, Right, rights_of
 from displays.sittings import ended, stale
 
 FAILED_AT_ADDRESS = 30  # failures of one address in limits.WINDOW; an office shares one
@@ -159,16 +160,12 @@ class Gate:
             must = Must.PASSWORD
         elif role in self.second_factor() and not kept.get("factor"):
             must = Must.FACTOR
-        rooms = self._presents(kept["name"]) if role == Role.PRESENTER else None
+        bounds = bounds_of(self.people, user)
         return Principal(
-            Caller.USER, kept["name"], kept["name"], frozenset() if must else ROLE_RIGHTS.get(role, frozenset()),
-            ROLE_CLEARANCE.get(role, Sensitivity.PUBLIC), role=role, unit=user.get("unit") or "", rooms=rooms,
-            must=must, session=session,
+            Caller.USER, kept["name"], kept["name"], frozenset() if must else rights_of(user),
+            ROLE_CLEARANCE.get(role, Sensitivity.PUBLIC), role=role, unit=user.get("unit") or "", rooms=bounds.rooms,
+            groups=bounds.groups, must=must, session=session,
         )  # fmt: skip
-
-    def _presents(self, name: str) -> frozenset[str]:
-        """The rooms of the meetings a signed-in presenter has joined."""
-        return frozenset(room for one in self.people.meetings.values() if name in one.presenters for room in one.rooms)
 
     async def _presenter(self, secret: str) -> Principal | None:
         kept = await self.reads.get("presenter", digest(secret)) if secret else None

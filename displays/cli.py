@@ -98,12 +98,18 @@ def user_add(
     name: str,
     role: Annotated[Role, typer.Option(help="What the person may do.")],
     unit: Annotated[str, typer.Option(help="Unit a steward answers for; without it, every unit's data.")] = "",
+    group: Annotated[
+        list[str] | None, typer.Option(help="Group of rooms an operator directs, no others; may be repeated.")
+    ] = None,
     data: Data = DATA,
     journal: JournalOption = "",
     public_url: Address = "",
 ) -> None:
     """Add a person and print a one-time sign-in link."""
-    _with_journal(data, journal, lambda kept: _invite(kept, name, people.add_user(kept, name, role, unit), public_url))
+    adding: Callable[[Journal], Awaitable[str]] = lambda kept: people.add_user(  # noqa: E731
+        kept, name, role, unit, groups=group or ()
+    )
+    _with_journal(data, journal, lambda kept: _invite(kept, name, adding(kept), public_url))
 
 
 @user_app.command("reset")

@@ -9,6 +9,7 @@ from broadcaster.links import Link
 from broadcaster.meeting import Meeting
 from broadcaster.model import Room
 from broadcaster.moments import Instant, later
+from broadcaster.site import Site
 
 ONCE_AGE = 24 * 3600  # seconds a one-time link may be used
 
@@ -27,6 +28,8 @@ class People(Protocol):
 
     @property
     def users(self) -> Mapping[str, Mapping[str, Any]]: ...
+    @property
+    def site(self) -> Site: ...
     @property
     def rooms(self) -> Mapping[str, Room]: ...
     @property

@@ -59,6 +59,11 @@ class Call:
         if not (self.principal.enters(room) if room else self.principal.rooms is None):
             raise Problem(403, "not_your_room", who=self.principal.by, room=room or "*")
 
+    def within_all(self, width: str, key: str) -> None:
+        """Raise Problem 403 unless this caller may act on all that a width and a key reach."""
+        if not self.principal.reaches(width, key):
+            raise Problem(403, "not_your_room", who=self.principal.by, room=key or "*")
+
     async def record(self, kind: Kind, data: dict[str, Any], *, key: str | None = None) -> int:
         """Journal one event in the caller's name; returns its seq once the state has it."""
         return await self.house.broadcast.record(Draft(kind, self.principal.by, data, key))

@@ -15,7 +15,7 @@ async def put_notice(call: Call) -> dict[str, Any]:
     wish: NewNotice = call.body
     targets = list(dict.fromkeys((each.width, each.key) for each in wish.targets)) or [(wish.width, wish.key)]
     for width, key in targets:
-        call.within(key.partition("/")[0] if width in ("room", "screen") else "")
+        call.within_all(width, key)
         reach(call.house, (width, key))
     id, ((width, key), *also) = f"n-{secrets.token_hex(6)}", targets
     data = wish.model_dump(exclude_none=True, exclude={"targets"}) | {"id": id, "width": width, "key": key}
@@ -28,7 +28,10 @@ async def put_notice(call: Call) -> dict[str, Any]:
 
 async def delete_notice(call: Call) -> dict[str, Any]:
     """Take a notice from the screens; one that a feed raised stays away, however often its source says it again."""
-    call.within()
-    if call.path("id") not in call.house.state.stage.notices:
+    notice = call.house.state.stage.notices.get(call.path("id"))
+    if notice is None:
+        call.within()
         raise Problem(404, "not_found", what=call.path("id"))
+    for width, key in notice.targets:
+        call.within_all(width, key)
     return {"seq": await call.record(Kind.NOTICE_ENDED, {"id": call.path("id")})}

@@ -77,8 +77,16 @@ async def tokens(journal: Journal) -> list[dict[str, Any]]:
 
 async def units(journal: Journal) -> set[str]:
     """The keys of the units the site has, as the journal last saw them; empty before the first start."""
-    sites = [one for one in await _all(journal, Kind.SITE_CHANGED) if one.data["path"] == "site.yaml"]
-    return {unit["key"] for unit in sites[-1].data["body"]["units"]} if sites else set()
+    return await _keys(journal, "units")
+
+
+async def check_groups(journal: Journal, role: Role, groups: Sequence[str]) -> None:
+    """Raise PeopleError for groups of somebody who is no operator, and for one that site.yaml does not name."""
+    if groups and role is not Role.OPERATOR:
+        raise PeopleError(f"Groups bind operators to their rooms; a {role.value} has none.")
+    known = await _keys(journal, "groups")
+    if strange := sorted(set(groups) - known) if known else []:
+        raise PeopleError(f"There is no group {strange[0]!r} in site.yaml; its groups are {', '.join(sorted(known))}.")
 
 
 def check_name(name: str) -> None:
@@ -94,8 +102,13 @@ def nobody(name: str) -> bool:
     return name.casefold().startswith(PREFIXES) or name.casefold() in AUTHORS
 
 
-async def add_user(journal: Journal, name: str, role: Role, unit: str = "", by: str = "") -> str:
-    """Add a person; returns the secret of a one-time sign-in link. Raises PeopleError for a name that is taken."""
+async def add_user(
+    journal: Journal, name: str, role: Role, unit: str = "", by: str = "", groups: Sequence[str] = ()
+) -> str:
+    """Add a person; returns the secret of a one-time sign-in link. Raises PeopleError for a name that is taken.
+
+    groups: of site.yaml; they bind an operator to the rooms in them. Without any, every room is theirs.
+    """
     if by != SERVICE:
         check_name(name)
     if name in await users(journal):
@@ -103,7 +116,9 @@ async def add_user(journal: Journal, name: str, role: Role, unit: str = "", by: 
     known = await units(journal)
     if unit and known and unit not in known:
         raise PeopleError(f"There is no unit {unit!r} in the site; its units are {', '.join(sorted(known))}.")
-    data = {"name": name, "role": role.value} | ({"unit": unit} if unit else {})
+    await check_groups(journal, role, groups)
+    data: dict[str, Any] = {"name": name, "role": role.value} | ({"unit": unit} if unit else {})
+    data |= {"groups": list(dict.fromkeys(groups))} if groups else {}
     await journal.append([Draft(Kind.USER_ADDED, by or author(), data)])
     return await once_link(journal.vault, name, now())
 
@@ -180,6 +195,12 @@ async def first_sign_in(journal: Journal) -> str:
     if FIRST not in known:
         return await add_user(journal, FIRST, Role.ADMIN, by=SERVICE)
     return await once_link(journal.vault, FIRST, now()) if FIRST in admins else ""
+
+
+async def _keys(journal: Journal, what: str) -> set[str]:
+    """The keys of the site's units or groups, as the journal last saw them; empty before the first start."""
+    sites = [one for one in await _all(journal, Kind.SITE_CHANGED) if one.data["path"] == "site.yaml"]
+    return {one["key"] for one in sites[-1].data["body"].get(what) or ()} if sites else set()
 
 
 async def _all(journal: Journal, *kinds: Kind) -> list[Any]:

@@ -18,7 +18,7 @@ Reached = list[tuple[Room, Screen]]
 
 def target_of(call: Call, width: str, key: str) -> Target:
     """A width and key of a call; raises Problem 403 where the caller may not act on all of it."""
-    call.within(key.partition("/")[0] if width in ("room", "screen") else "")
+    call.within_all(width, key)
     return width, "" if width == "all" else key
 
 

@@ -59,6 +59,10 @@ def site_references(site: Site, node: Node, known: Known) -> Iterator[Problem]:
         for inner, key in enumerate(room.groups):
             if key not in keys:
                 yield node.problem(("rooms", index, "groups", inner), "unknown_group", got=key)
+    oidc = site.sign_in.oidc if site.sign_in else None
+    for theirs, key in oidc.groups.items() if oidc else ():
+        if key != "*" and key not in keys:
+            yield node.problem(("sign_in", "oidc", "groups", theirs), "unknown_group", got=key)
     for loc, part in _schedules(site, places):
         yield from _named(node, (*loc, "layout"), "layout", part.layout, known.layouts)
         if part.on is Days.HOLIDAYS and site.holidays is None:

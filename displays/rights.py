@@ -1,8 +1,16 @@
-"""Who may do what, in one place."""
+"""Who may do what, in one place.
+
+Who has only some rooms (a presenter, an operator bound to groups, a token of one room) acts in those. What stands in
+every room is not theirs, whatever their rights: layouts, feeds, saved groups, held figures, links to a layout, claims
+and notices to all or to a group that is not theirs, a meeting with a room that is not theirs, and the journal but of
+one of their rooms. Whoever has READ sees figures as far as their clearance goes: a figure belongs to no room. Who has
+OPERATE sees on the console what stands in the other rooms, too.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from broadcaster.model import Reason, Sensitivity, series_parts
 from broadcaster.moments import Instant
@@ -45,6 +53,8 @@ ROLE_RIGHTS: Mapping[str, frozenset[Right]] = {
     Role.ADMIN: frozenset(set(Right) - {Right.DISPLAY, Right.WATCH}),
 }
 
+HOUSEWIDE = frozenset({Right.ENTER, Right.DECIDE})  # not an operator's who is bound to groups: figures are everybody's
+
 SCOPE_RIGHTS: Mapping[str, frozenset[Right]] = {
     Scope.INGEST: frozenset({Right.INGEST}),
     Scope.READ: frozenset({Right.READ}),
@@ -59,6 +69,12 @@ ROLE_CLEARANCE: Mapping[str, Sensitivity] = {
     Role.OPERATOR: Sensitivity.RESTRICTED,
     Role.ADMIN: Sensitivity.RESTRICTED,
 }
+
+
+def rights_of(user: Mapping[str, Any]) -> frozenset[Right]:
+    """What somebody's role lets them, as the state knows them."""
+    rights = ROLE_RIGHTS.get(user["role"], frozenset())
+    return rights - HOUSEWIDE if user["role"] == Role.OPERATOR and user.get("groups") else rights
 
 
 class Must(StrEnum):
@@ -84,6 +100,7 @@ class Caller(StrEnum):
 class Principal:
     """Who is calling. `rooms` None means every room; `by` is how the journal names them.
 
+    groups: with `rooms`, the groups of rooms that are wholly theirs.
     session: the digest of the sign-in's secret.
     link, until: of a viewer, the link and when it ends; its `id` is the browser's.
     units, series: of a token that may send only these units' figures, only these series ("YT-05", "YT-05@16681",
@@ -98,6 +115,7 @@ class Principal:
     role: str = ""
     unit: str = ""
     rooms: frozenset[str] | None = None
+    groups: frozenset[str] = frozenset()
     screen: str = ""
     meeting: str = ""
     link: str = ""
@@ -113,6 +131,12 @@ class Principal:
     def enters(self, room: str) -> bool:
         """True if this caller's rooms contain that one."""
         return self.rooms is None or room in self.rooms
+
+    def reaches(self, width: str, key: str) -> bool:
+        """True if all of a width (all, group, room, screen) and its key is in this caller's rooms."""
+        if width in ("room", "screen"):
+            return self.enters(key.partition("/")[0])
+        return self.rooms is None or (width == "group" and key in self.groups)
 
     @property
     def shows(self) -> bool:

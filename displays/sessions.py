@@ -122,6 +122,7 @@ def about(person: Principal) -> dict[str, Any]:
         "rights": sorted(person.rights),
         "clearance": person.clearance,
         "rooms": None if person.rooms is None else sorted(person.rooms),
+        "groups": sorted(person.groups),
         "meeting": person.meeting or None,
         "must": person.must or None,
     }

@@ -1,7 +1,7 @@
 """The province's own sign-on: OpenID Connect, authorization code with PKCE. Groups there are roles here."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -21,19 +21,22 @@ ALGORITHMS = ("RS256", "PS256", "ES256", "EdDSA", "RS512", "ES384", "ES512")  # 
 LIMIT = 10.0  # seconds for one call to the sign-on
 KNOWN = 3600.0  # seconds what it says of itself is believed
 AGO = 300.0  # seconds between two looks for keys that were not known
+EVERY = "*"  # as one of our groups: every room there is
 LEEWAY = 60  # seconds its clock may differ
 STRENGTH = tuple(reversed((Role.VIEWER, Role.STEWARD, Role.PRESENTER, Role.OPERATOR, Role.ADMIN)))
 
 
 @dataclass(frozen=True, slots=True)
 class Vouched:
-    """Somebody the sign-on vouches for. subject: who they are there, for ever; factor: with a second factor."""
+    """Somebody the sign-on vouches for. subject: who they are there, for ever; factor: with a second factor; groups: of
+    ours, an operator's."""
 
     subject: str
     name: str
     role: Role
     unit: str
     factor: bool
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,8 @@ class Errand:
 
 
 class SignOn:
-    """One OpenID provider as site.yaml describes it: {issuer, client, secret, scopes, claims, roles, units}."""
+    """One OpenID provider as site.yaml describes it: {issuer, client, secret, scopes, claims, roles, units,
+    groups}."""
 
     def __init__(self, described: Mapping[str, Any], secret: str, clock: Callable[[], float] = time.time) -> None:
         self._described, self._secret, self._clock = described, secret, clock
@@ -118,8 +122,18 @@ class SignOn:
         unit = next((units[group] for group in sorted(groups) if group in units), "")
         if role is Role.STEWARD and units and not unit:
             raise Problem(403, "sign_on_no_unit", name=name)
+        bound = self._bound(groups, name) if role is Role.OPERATOR else ()
         factor = bool({"mfa", "otp", "hwk", "swk", "fpt"} & set(claims.get("amr") or ()))  # RFC 8176
-        return Vouched(str(claims["sub"]), name, role, unit, factor)
+        return Vouched(str(claims["sub"]), name, role, unit, factor, bound)
+
+    def _bound(self, groups: Collection[str], name: str) -> tuple[str, ...]:
+        """The groups of ours that an operator directs; none: all there are. Where the site says whose groups are which,
+        who is in none of them does not become everybody's operator: raises Problem 403."""
+        ours = self._described.get("groups") or {}
+        found = {mine for group, mine in ours.items() if group in groups}
+        if ours and not found:
+            raise Problem(403, "sign_on_no_group", name=name)
+        return () if EVERY in found else tuple(sorted(found))
 
     # -- what the sign-on says of itself -----------------------------------------------------------------------
 

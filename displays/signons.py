@@ -72,7 +72,7 @@ async def _known(house: House, vouched: Vouched) -> str:
     subject = digest(f"{issuer}\n{vouched.subject}")
     kept = await vault.get("subject", subject)
     name = kept["name"] if kept else vouched.name
-    user, is_now = users.get(name), {"role": vouched.role.value, "unit": vouched.unit}
+    user, is_now = users.get(name), {"role": vouched.role.value, "unit": vouched.unit, "groups": list(vouched.groups)}
     if kept is None:
         if user is not None:
             raise Problem(403, "sign_on_name_taken", name=name)
@@ -85,7 +85,7 @@ async def _known(house: House, vouched: Vouched) -> str:
         await house.broadcast.record(Draft(Kind.USER_ADDED, "oidc", {"name": name, **is_now}))
     elif user.get("disabled"):
         raise Problem(403, "disabled", name=name)
-    elif {"role": user["role"], "unit": user.get("unit") or ""} != is_now:
+    elif {"role": user["role"], "unit": user.get("unit") or "", "groups": list(user.get("groups") or ())} != is_now:
         await house.broadcast.record(Draft(Kind.USER_CHANGED, "oidc", {"name": name, **is_now}))
     return str(name)
 

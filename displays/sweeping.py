@@ -1,17 +1,20 @@
-"""Ends open sockets whose right to be open has ended: signed out, disabled, token revoked, meeting over."""
+"""Ends open sockets whose right to be open has ended: signed out, disabled, another role, other groups, token revoked,
+meeting over."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from broadcaster.hub import LINK_OVER, REVOKED, Hub
 from broadcaster.moments import Instant, instant
 from broadcaster.seat import Seat, SeatKind
 from broadcaster.state import State
+from displays.bounds import bounds_of
 from displays.credentials import Vault
-from displays.rights import Role
+from displays.rights import ROLE_CLEARANCE, Right, rights_of
 from displays.sittings import ended, stale
 
 LOOK = 2.0  # seconds between two looks
@@ -69,8 +72,17 @@ class _Judge:
             user = self.state.users.get(seat.name)
             if not user or bool(user.get("disabled")) or seat.session not in self.sessions:
                 return True
-            return seat.kind is SeatKind.REMOTE and user["role"] == Role.PRESENTER and not self._presents(seat)
+            return not self._may(seat, user)
         return seat.kind is not SeatKind.REMOTE or not self._presents(seat)
+
+    def _may(self, seat: Seat, user: Mapping[str, Any]) -> bool:
+        """True while their role opens such a page, in that room, with what it is let see."""
+        rights, bounds = rights_of(user), bounds_of(self.state, user)
+        if not ROLE_CLEARANCE[user["role"]].clears(seat.clearance):
+            return False
+        if seat.kind is SeatKind.REMOTE:
+            return Right.PRESENT in rights and (bounds.rooms is None or seat.room in bounds.rooms)
+        return bool(rights & {Right.OPERATE, Right.DECIDE})
 
     def _presents(self, seat: Seat) -> bool:
         """True while they are in a meeting of that room."""

@@ -107,6 +107,7 @@ OWN: Mapping[tuple[str, str], str] = {
     ("Oidc", "claims"): "What its claims are called; absent: preferred_username and groups.",
     ("Oidc", "roles"): "Its groups and the roles they are here; the strongest counts.",
     ("Oidc", "units"): "Its groups and the units whose figures they answer for.",
+    ("Oidc", "groups"): 'Its groups and the groups of rooms here that their operators direct; "*": every room.',
     ("Claims", "name"): "The claim with the name a person is known by.",
     ("Claims", "groups"): "The claim with the list of a person's groups.",
     ("RoomEntry", "clearance"): "What may be shown there: public, internal or restricted.",

@@ -65,7 +65,8 @@ class Claims(Record):
 
 class Oidc(Record):
     """The province's own sign-on. `secret` names where the secret lies, such as ${OIDC_SECRET}; without one, the client
-    is public. roles: which of its groups are which role here; units: which groups answer for which unit's figures."""
+    is public. roles: which of its groups are which role here; units: which groups answer for which unit's figures;
+    groups: which groups' operators direct which group of rooms here, "*": every room."""
 
     name: Words
     issuer: Annotated[str, Field(pattern=r"^https?://[^\s?#]+$")]
@@ -75,6 +76,7 @@ class Oidc(Record):
     claims: Claims = Claims()
     roles: Annotated[dict[Filled, RoleName], Field(min_length=1)]
     units: dict[Filled, Key] = Field(default_factory=dict)
+    groups: dict[Filled, Key | Literal["*"]] = Field(default_factory=dict)
 
 
 class SignIn(Record):

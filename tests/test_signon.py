@@ -92,6 +92,20 @@ async def test_a_steward_comes_with_their_unit(house: Indoors, provider: Provide
     assert (answer.status_code, answer.json()["code"]) == (403, "sign_on_no_unit")
 
 
+async def test_an_operator_comes_with_their_rooms(house: Indoors, provider: Provider) -> None:
+    """Where groups say whose rooms, who is in none of them is not everybody's operator; "*" is every room."""
+    await configure(house, provider, groups={"truc-xa": "xa", "truc-tinh": "*"})
+    browser = await house.caller()
+    answer = await come_back(browser, provider.sign_in(await set_out(browser), "ha"))
+    assert (answer.status_code, answer.json()["code"]) == (403, "sign_on_no_group")
+    provider.knows(ha={**HA, "groups": ["ioc-truc", "truc-xa"]})
+    browser = await signed_in(house, provider, "ha")
+    assert (await browser.get("/api/session"))["rooms"] == ["do-luong", "kim-lien", "muong-xen"]
+    provider.knows(ha={**HA, "groups": ["ioc-truc", "truc-xa", "truc-tinh"]})
+    await signed_in(house, provider, "ha")
+    assert (await browser.get("/api/session"))["rooms"] is None
+
+
 async def test_who_is_in_no_group_stays_outside(house: Indoors, provider: Provider) -> None:
     """They are told by name, and are no user."""
     browser = await house.caller()

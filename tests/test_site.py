@@ -13,6 +13,7 @@ from broadcaster.state import State
 from displays.site import BY, check, follow_site, read_site, sample, sync_site
 from layouts.problems import Problem
 
+OIDC = "{name: {vi: A}, issuer: 'https://a', client: b, roles: {truc: operator}, groups: {truc: huyen, tinh: '*'}}"
 WITHIN = 2.0  # seconds a changed file may take to stand in the journal
 
 
@@ -79,6 +80,7 @@ def line_of(file: Path, text: str) -> int:
         ("site.yaml", "home: y-te", "home: yte", "unknown_layout_near", "yte"),
         ("site.yaml", "groups: [tinh]", "groups: [tình]", "key_form", '"tình"'),
         ("site.yaml", "groups: [tinh]", "groups: [huyen]", "unknown_group", "huyen"),
+        ("site.yaml", "holidays: {country: VN}", f"sign_in: {{oidc: {OIDC}}}", "unknown_group", "huyen"),
         ("site.yaml", "{key: phuong, name", "{key: tinh, name", "group_twice", "tinh"),
         ("site.yaml", "{key: xa, name", "{key: xa, schedules: [], naem", "missing_key", None),
         ("site.yaml", "holidays: {country: VN}", "holidays: {country: VM}", "unknown_country", "VM"),

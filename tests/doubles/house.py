@@ -96,9 +96,10 @@ class Indoors:
         client = httpx.AsyncClient(transport=transport, base_url=URL, headers=headers, cookies=cookies)
         return Caller(await self._stack.enter_async_context(client))
 
-    async def person(self, name: str, role: Role, unit: str = "") -> Caller:
+    async def person(self, name: str, role: Role, unit: str = "", groups: Sequence[str] = ()) -> Caller:
         """Somebody signed in, without the time that passwords take."""
-        data = {"name": name, "role": role.value} | ({"unit": unit} if unit else {})
+        data: dict[str, Any] = {"name": name, "role": role.value} | ({"unit": unit} if unit else {})
+        data |= {"groups": list(groups)} if groups else {}
         await self.house.broadcast.record(Draft(Kind.USER_ADDED, "test", data))
         secret, now = fresh_secret(), instant(self.clock())
         kept = {"name": name, "since": now, "until": later(now, 3600), "once": False}
