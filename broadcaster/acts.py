@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from broadcaster.model import Claim
+from broadcaster.claims import Claim
 from broadcaster.moments import Instant
 
 Place = tuple[str, str, str]  # slot, width, key

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
+from broadcaster.claims import Claim
 from broadcaster.meeting import Item, Meeting
-from broadcaster.model import Claim
 from broadcaster.moments import Instant, moment
 
 

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from broadcaster.days import Calendar
-from broadcaster.model import Room, Screen
 from broadcaster.moments import Instant, instant
+from broadcaster.rooms import Room, Screen
 
 AHEAD = 8  # days to look ahead: a weekly schedule and the night it runs into
 FAR = 400  # days to look ahead for the next time of one that is rarer: a holiday once a year

@@ -9,9 +9,10 @@ from broadcaster.board import Changes, Picture
 from broadcaster.frames import Frame, canonical, encode, raw
 from broadcaster.legend import Legends
 from broadcaster.links import AFAR, APART
-from broadcaster.model import Room, Sensitivity
+from broadcaster.model import Sensitivity
 from broadcaster.needs import Needs, needs_of, stems_of
 from broadcaster.past import Past, World
+from broadcaster.rooms import Room
 from broadcaster.seat import Seat, SeatKind
 from broadcaster.view import View, ViewKey
 

@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass, replace
 from broadcaster.board import Board
 from broadcaster.checkpoint import Row
 from broadcaster.events import Event
-from broadcaster.model import Room, Screen, Sensitivity
+from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant
+from broadcaster.rooms import Room, Screen
 
 # what a link's own layout is drawn for: a monitor, or a part of one, looked at across a desk or through a video call
 AFAR = {"height_cm": 34.0, "furthest_m": 2.0, "lines": 1080, "theme": "dark", "shift": False}

@@ -6,9 +6,10 @@ from typing import Any, TypeVar
 
 from broadcaster import agenda
 from broadcaster.board import Board
+from broadcaster.claims import Claim
 from broadcaster.events import Event, Kind
 from broadcaster.meeting import Asking, Assignment, Item, Mark, Meeting, Note
-from broadcaster.model import Claim, Sensitivity
+from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant
 from broadcaster.ranking import goes_with
 

@@ -1,4 +1,4 @@
-"""The nouns, frozen. One word, one meaning: see the glossary in README.md."""
+"""The nouns of figures, frozen. One word, one meaning: see the glossary in README.md."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -229,100 +229,6 @@ class Rule:
     @property
     def over_areas(self) -> bool:
         return any(part.endswith("@*") for part in self.parts)
-
-
-@dataclass(frozen=True, slots=True)
-class Screen:
-    key: str
-    name: Text
-    home: str  # layout key
-    height_cm: float = 93.4  # of the picture; a 75-inch 16:9 screen
-    furthest_m: float = 8.0
-    lines: int = 1080
-    theme: str = "dark"
-    shift: bool = True  # the picture wanders by single pixels, against burn-in
-    groups: tuple[str, ...] = ()  # saved groups that hold this screen without its whole room
-
-
-@dataclass(frozen=True, slots=True)
-class Schedule:
-    """A daypart: between `since` and `until` local time on `days` (0 = Monday) the screens show `layout`.
-
-    on: any, workdays or holidays, as the site's calendar has them. width, key: for whom it was made.
-    """
-
-    layout: str
-    since: str
-    until: str
-    days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
-    name: Text = field(default_factory=dict)
-    on: str = "any"
-    width: str = "room"  # all, group, room, screen
-    key: str = ""
-
-    def counts(self, room: str, screen: str) -> bool:
-        """True on every screen of its room, or on that screen only."""
-        return self.width != "screen" or self.key == f"{room}/{screen}"
-
-
-@dataclass(frozen=True, slots=True)
-class Room:
-    key: str
-    name: Text
-    clearance: Sensitivity
-    screens: tuple[Screen, ...]
-    groups: tuple[str, ...] = ()  # those it is in, those around them, and saved ones
-    stage: str = "live"  # planned, pilot, live
-    schedules: tuple[Schedule, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Somebody's wish for a slot. width: all, group, room, screen; key: "", group key, room key, "room/screen"."""
-
-    slot: str  # layout, focus, hold
-    width: str
-    key: str
-    rank: str  # operator, presenter, agenda, schedule, home
-    value: Any  # layout key; topic key; {"seq": int, "at": Instant, "past"?: True} for a hold
-    by: str
-    since: Instant
-    seq: int
-    until: Instant | None = None
-    pinned: bool = False
-
-    def shown(self) -> dict[str, Any]:
-        """The claim as JSON; its `seq`, by which others name it, is its revision."""
-        names = ("slot", "width", "key", "rank", "value", "by", "since", "until", "pinned")
-        return {name: getattr(self, name) for name in names} | {"revision": self.seq}
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """CAP-shaped (OASIS CAP 1.2): status Actual, Exercise, System, Test; severity Extreme to Unknown.
-
-    feed: the one that raised it, which also ends it; empty: a person did. source: who says so, for people.
-    also: further widths and keys it reaches.
-    """
-
-    id: str
-    status: str
-    severity: str
-    headline: Text
-    description: Text
-    by: str
-    since: Instant
-    width: str = "all"
-    key: str = ""
-    until: Instant | None = None
-    feed: str = ""
-    source: str = ""
-    also: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def targets(self) -> tuple[tuple[str, str], ...]:
-        """Every width and key it reaches."""
-        return ((self.width, self.key), *self.also)
 
 
 def series_parts(series: str) -> tuple[str, str | None]:

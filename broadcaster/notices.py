@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from broadcaster.model import Notice, Room, Screen
+from broadcaster.claims import Notice
 from broadcaster.moments import Instant
 from broadcaster.ranking import covers
+from broadcaster.rooms import Room, Screen
 
 STATUSES = ("Actual", "System", "Exercise", "Test", "Draft")  # CAP 1.2; Actual on top of everything
 SEVERITIES = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from broadcaster import dayparts
+from broadcaster.claims import Claim
 from broadcaster.days import Calendar
 from broadcaster.meeting import Meeting
-from broadcaster.model import Claim, Room, Screen
 from broadcaster.moments import Instant
+from broadcaster.rooms import Room, Screen
 
 # Strongest first.
 RANKS: Mapping[str, tuple[str, ...]] = {

@@ -5,11 +5,12 @@ from dataclasses import replace
 from typing import Any
 
 from broadcaster import scene
+from broadcaster.claims import Claim, Notice
 from broadcaster.days import Calendar
 from broadcaster.meeting import Meeting
-from broadcaster.model import Claim, Notice, Room, Screen
 from broadcaster.moments import Instant
 from broadcaster.past import Past
+from broadcaster.rooms import Room, Screen
 from broadcaster.scene import Next, Scene
 
 PEOPLE = ("operator", "presenter", "agenda")  # a layout that one of them asks for ends a look back

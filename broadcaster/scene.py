@@ -5,11 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from broadcaster import agenda, dayparts, notices
+from broadcaster.claims import Claim, Notice
 from broadcaster.days import Calendar
 from broadcaster.meeting import Meeting
-from broadcaster.model import Claim, Notice, Room, Screen
 from broadcaster.moments import Instant
 from broadcaster.ranking import Spot, contenders, covers, holder
+from broadcaster.rooms import Room, Screen
 
 SLOTS = ("layout", "focus", "hold")
 

@@ -7,11 +7,12 @@ from typing import Any
 
 from broadcaster import recall, scene
 from broadcaster.board import Board
+from broadcaster.claims import Claim, Notice
 from broadcaster.links import Links
 from broadcaster.meeting import Meeting
-from broadcaster.model import Claim, Notice, Room, Screen
 from broadcaster.moments import Instant
 from broadcaster.recall import Pasts
+from broadcaster.rooms import Room, Screen
 from broadcaster.site import Site
 
 

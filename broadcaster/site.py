@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 from broadcaster.checkpoint import Row
 from broadcaster.days import Calendar
 from broadcaster.derive import Formula, parse
-from broadcaster.model import Indicator, Room, Rule, Text, series_parts
+from broadcaster.model import Indicator, Rule, Text, series_parts
+from broadcaster.rooms import Room
 
 INDICATORS = TypeAdapter(tuple[Indicator, ...])
 ROOMS = TypeAdapter(tuple[Room, ...])

@@ -7,11 +7,12 @@ from broadcaster import agenda
 from broadcaster.acts import Acts
 from broadcaster.board import Board
 from broadcaster.checkpoint import Row
+from broadcaster.claims import Claim, Notice
 from broadcaster.events import Event, Kind
 from broadcaster.links import Links
 from broadcaster.meeting import Meeting
 from broadcaster.meetings import Meetings, brought
-from broadcaster.model import Claim, Notice, Sensitivity
+from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant
 from broadcaster.recall import Pasts
 from broadcaster.scenes import Scenes

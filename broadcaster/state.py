@@ -10,9 +10,10 @@ from broadcaster.events import Event
 from broadcaster.groups import Group
 from broadcaster.links import Link
 from broadcaster.meeting import Meeting
-from broadcaster.model import Held, Indicator, Observation, Room, Rule
+from broadcaster.model import Held, Indicator, Observation, Rule
 from broadcaster.moments import Instant
 from broadcaster.past import Past, World
+from broadcaster.rooms import Room
 from broadcaster.site import Site
 from broadcaster.stage import Stage
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from broadcaster.board import Changes, Entry, Picture
-from broadcaster.model import Indicator, Room
+from broadcaster.model import Indicator
+from broadcaster.rooms import Room
 from broadcaster.state import State
 
 SCENE = "@scene/"

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from broadcaster.board import Changes, Entry
 from broadcaster.events import Draft, Kind
-from broadcaster.model import Room
+from broadcaster.rooms import Room
 
 BY = "service"
 SCREEN_LOOK = 2.0  # seconds between two looks at who is connected

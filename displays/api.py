@@ -7,8 +7,9 @@ from typing import Any
 
 from broadcaster import periods
 from broadcaster.events import Kind
-from broadcaster.model import Indicator, Room, Sensitivity, Text
+from broadcaster.model import Indicator, Sensitivity, Text
 from broadcaster.moments import instant
+from broadcaster.rooms import Room
 from displays.endpoint import Call
 from displays.problem import Problem
 from displays.replay import needed

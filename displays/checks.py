@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import Any
 
 from broadcaster.condition import Condition
-from broadcaster.model import Screen
 from broadcaster.moments import Instant
 from broadcaster.present import Present
+from broadcaster.rooms import Screen
 
 CLOCK_OFF, CLOCK_WRONG = 5, 300  # seconds a device's clock may be off; from the second on it breaks certificates, too
 DELAY_LONG, DELAY_BROKEN = 300, 1500  # milliseconds there and back

@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from broadcaster.claims import Claim
 from broadcaster.events import Draft, Event, Kind
-from broadcaster.model import Claim, Room, Screen
 from broadcaster.ranking import RANKS
+from broadcaster.rooms import Room, Screen
 from displays.endpoint import Call
 from displays.house import House
 from displays.meanwhile import nobody_else, unchanged

@@ -4,8 +4,8 @@ from typing import Any
 
 from starlette.responses import Response
 
+from broadcaster.claims import Claim
 from broadcaster.events import encode
-from broadcaster.model import Claim
 from displays.claiming import Done, carry_out
 from displays.endpoint import Call, revision
 from displays.problem import Problem

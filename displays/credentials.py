@@ -7,8 +7,8 @@ from typing import Any, Protocol
 
 from broadcaster.links import Link
 from broadcaster.meeting import Meeting
-from broadcaster.model import Room
 from broadcaster.moments import Instant, later
+from broadcaster.rooms import Room
 from broadcaster.site import Site
 
 ONCE_AGE = 24 * 3600  # seconds a one-time link may be used

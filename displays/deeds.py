@@ -6,9 +6,9 @@ from typing import Any
 
 from broadcaster.events import Event, Kind
 from broadcaster.meeting import Meeting
-from broadcaster.model import Room
 from broadcaster.moments import Instant
 from broadcaster.ranking import covers
+from broadcaster.rooms import Room
 
 # kind of event -> what of its data is told; ids of things that only machines know stay out
 TOLD: Mapping[str, tuple[str, ...]] = {

@@ -14,8 +14,9 @@ from broadcaster import agenda, meetings
 from broadcaster.events import Event, Kind
 from broadcaster.journal import Journal
 from broadcaster.meeting import Meeting
-from broadcaster.model import Room, Sensitivity
+from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant
+from broadcaster.rooms import Room
 from broadcaster.state import State
 from broadcaster.tape import Tape
 from broadcaster.walk import walk

@@ -6,7 +6,7 @@ from typing import Any
 
 from broadcaster.events import Kind
 from broadcaster.groups import Group
-from broadcaster.model import Room
+from broadcaster.rooms import Room
 from displays.bodies import NewGroup
 from displays.endpoint import Call, revision
 from displays.house import House

@@ -3,7 +3,7 @@
 from typing import Any
 
 from broadcaster.acts import Act
-from broadcaster.model import Claim
+from broadcaster.claims import Claim
 from displays.endpoint import Call
 from displays.problem import Problem, words_for
 from displays.reach import Reached, Target, targets_on

@@ -7,8 +7,9 @@ from pydantic import Field
 
 from broadcaster.events import Draft, Kind
 from broadcaster.meeting import Meeting
-from broadcaster.model import Room, Text
+from broadcaster.model import Text
 from broadcaster.moments import Instant, moment
+from broadcaster.rooms import Room
 from displays import lateness
 from displays.bodies import Body, Key
 from displays.checks import WORST, Finding, State, worst

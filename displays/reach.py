@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from broadcaster.model import Room, Screen
 from broadcaster.moments import Instant, instant, moment
 from broadcaster.ranking import covers
+from broadcaster.rooms import Room, Screen
 from displays.devices import screen_of
 from displays.endpoint import Call
 from displays.house import House

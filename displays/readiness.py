@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from broadcaster.meeting import Meeting
-from broadcaster.model import Room, Screen, Sensitivity
+from broadcaster.model import Sensitivity
 from broadcaster.moments import instant
+from broadcaster.rooms import Room, Screen
 from displays import pages
 from displays.checks import WORST, Finding, Looked, State, by_weight, of_screen, worst
 from displays.house import House

@@ -14,8 +14,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from broadcaster.frames import decode, encode
 from broadcaster.hub import Hub
-from broadcaster.model import Room
 from broadcaster.presence import Presence
+from broadcaster.rooms import Room
 from broadcaster.seat import Resume, Seat, SeatKind
 from displays.asgiport import AsgiPort
 from displays.door import Door, Pass, Refusal, same_origin

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from broadcaster.events import encode
-from broadcaster.model import Room
 from broadcaster.moments import Instant, moment
+from broadcaster.rooms import Room
 from broadcaster.tape import Tape
 from displays.shown import Figure, Receipt, Showing, freshness
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from broadcaster.events import Event, Kind
 from broadcaster.journal import Journal
-from broadcaster.model import Room
 from broadcaster.moments import Instant, instant, later, moment
 from broadcaster.retention import first_since
+from broadcaster.rooms import Room
 from displays.endpoint import Call
 from displays.problem import Problem
 

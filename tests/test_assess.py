@@ -8,17 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from broadcaster.assess import changes, deadlines, freshness, judge, level
-from broadcaster.model import (
-    Bound,
-    Deadline,
-    Freshness,
-    Indicator,
-    Level,
-    Observation,
-    Reason,
-    Status,
-    Thresholds,
-)
+from broadcaster.model import Bound, Deadline, Freshness, Indicator, Level, Observation, Reason, Status, Thresholds
 
 HANOI = "Asia/Ho_Chi_Minh"
 BEDS = Thresholds(warn=Bound(above=85), critical=Bound(above=90, clear=88))

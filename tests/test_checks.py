@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from broadcaster.condition import Condition
-from broadcaster.model import Screen
 from broadcaster.present import Painted, Present
+from broadcaster.rooms import Screen
 from displays.checks import Finding, Looked, State, of_screen, worst
 
 NOW = "2026-11-23T02:00:00.000Z"

@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from broadcaster.days import Calendar
-from broadcaster.model import Room, Schedule, Screen, Sensitivity
+from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant, later
 from broadcaster.ranking import Spot
+from broadcaster.rooms import Room, Schedule, Screen
 from broadcaster.scene import boundary, coming, resolve
 from layouts.check import check
 from layouts.documents import Site

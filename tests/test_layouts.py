@@ -6,7 +6,8 @@ from pathlib import Path
 import pydantic
 import pytest
 
-from broadcaster.model import Indicator, Room, Rule
+from broadcaster.model import Indicator, Rule
+from broadcaster.rooms import Room
 from layouts.catalogue import Catalogue
 from layouts.check import check
 from layouts.documents import Areas, Rules, Site

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from broadcaster.model import Claim, Notice, Sensitivity
+from broadcaster.claims import Claim, Notice
+from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant, later
 from broadcaster.past import Past
 from broadcaster.recall import resolve

@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from broadcaster.claims import Claim
 from broadcaster.days import Calendar
 from broadcaster.meeting import Meeting
-from broadcaster.model import Claim, Room, Schedule, Screen, Sensitivity
+from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant, later
 from broadcaster.ranking import RANKS, Spot
+from broadcaster.rooms import Room, Schedule, Screen
 from broadcaster.scene import Scene, explain, resolve
 
 HANOI = Calendar("Asia/Ho_Chi_Minh")

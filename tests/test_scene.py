@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from broadcaster.claims import Claim, Notice
 from broadcaster.days import Calendar
 from broadcaster.meeting import Meeting
-from broadcaster.model import Claim, Notice, Room, Schedule, Screen, Sensitivity
+from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant, later
 from broadcaster.ranking import RANKS
+from broadcaster.rooms import Room, Schedule, Screen
 from broadcaster.scene import Scene, boundary, resolve
 
 HANOI = Calendar("Asia/Ho_Chi_Minh")

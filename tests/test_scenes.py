@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from broadcaster import recall
 from broadcaster.events import Kind
-from broadcaster.model import Room
 from broadcaster.moments import later
+from broadcaster.rooms import Room
 from broadcaster.scene import resolve
 from broadcaster.state import State
 from tests.doubles.province import SITE, Story, layout

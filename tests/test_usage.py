@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from broadcaster.model import Schedule
+from broadcaster.rooms import Schedule
 from displays.rights import Role
 from displays.usage import Use, named, uses
 from displays.words import words

@@ -7,7 +7,8 @@ import pytest
 
 from broadcaster.board import Changes, Entry
 from broadcaster.events import Draft, Kind
-from broadcaster.model import Room, Screen, Sensitivity
+from broadcaster.model import Sensitivity
+from broadcaster.rooms import Room, Screen
 from broadcaster.witness import Witness
 
 

@@ -14,15 +14,13 @@ from broadcaster.model import (
     Indicator,
     Observation,
     Reason,
-    Room,
     Rule,
-    Schedule,
-    Screen,
     Sensitivity,
     Source,
     Thresholds,
 )
 from broadcaster.moments import Instant, later
+from broadcaster.rooms import Room, Schedule, Screen
 from broadcaster.standing import Standing, concern, rank
 from broadcaster.state import State
 

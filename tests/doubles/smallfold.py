@@ -8,8 +8,9 @@ from typing import Any, Self
 
 from broadcaster.board import Changes, Entry
 from broadcaster.events import Draft, Event, Kind
-from broadcaster.model import Room, Sensitivity
+from broadcaster.model import Sensitivity
 from broadcaster.past import Past, read
+from broadcaster.rooms import Room
 from broadcaster.view import LISTS
 from tests.doubles.smallsource import SmallSource, room
 

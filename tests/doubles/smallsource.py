@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from broadcaster.board import Changes, Entry, Still
-from broadcaster.model import Indicator, Room, Screen, Sensitivity
+from broadcaster.model import Indicator, Sensitivity
 from broadcaster.past import Past, read
+from broadcaster.rooms import Room, Screen
 
 PUBLIC = Sensitivity.PUBLIC
 

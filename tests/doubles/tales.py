@@ -6,8 +6,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from broadcaster.events import Kind, decode, encode
-from broadcaster.model import Bound, Deadline, Direction, Rule, Schedule, Sensitivity, Thresholds
+from broadcaster.model import Bound, Deadline, Direction, Rule, Sensitivity, Thresholds
 from broadcaster.past import gathered
+from broadcaster.rooms import Schedule
 from broadcaster.state import State
 from tests.doubles.province import INDICATORS, ROOMS, SITE, Story, indicator, layout
 
