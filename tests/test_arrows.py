@@ -103,7 +103,7 @@ def test_there_is_a_house_to_look_at() -> None:
 
 def test_the_reader_sees_every_way_to_import() -> None:
     """`from package import module`, `from package.module import name` and `import library` are all seen as modules."""
-    assert {"broadcaster.dayparts", "broadcaster.model", "typing"} <= IMPORTS["broadcaster.scene"]
+    assert {"broadcaster.dayparts", "broadcaster.rooms", "typing"} <= IMPORTS["broadcaster.scene"]
     assert "orjson" in IMPORTS["broadcaster.events"]
 
 
