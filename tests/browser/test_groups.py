@@ -39,7 +39,7 @@ def test_a_choice_of_rooms_is_kept_and_made_again(house: tuple[Service, Client],
     operator.ok("PUT", "/api/claims/group/hop-giao-ban/layout", {"value": "y-te"})
     mai.ok("PUT", "/api/rooms/so-y-te/layout", {"layout": "van-ban-hcc"})
     hers.locator("button.room[data-screen='so-y-te/main']").click()
-    hers.locator("details.reasons > summary").click()
+    hers.locator("[data-do=reasons]").click()
     layout = hers.locator("io-why [data-slot=layout]")
     expect(layout.locator("dd > b")).to_contain_text("Văn bản điện tử")
     layout.locator("summary").click()
