@@ -55,6 +55,7 @@ class House:
     deciding: asyncio.Lock = field(default_factory=asyncio.Lock)  # one decision on held observations at a time
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)  # one batch of claims is looked at and kept at a time
     convening: asyncio.Lock = field(default_factory=asyncio.Lock)  # one meeting at a time takes its rooms
+    enrolling: asyncio.Lock = field(default_factory=asyncio.Lock)  # one change of people and tokens at a time
     line: Line = field(default_factory=Line)  # of posted observations
     uploads: Line = field(default_factory=lambda: Line(at_once=2, room=64 * 1024 * 1024, patience=30))  # of files
     answering: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)  # by repeatable call

@@ -15,7 +15,7 @@ from displays.devices import screen_of
 from displays.endpoint import Call
 from displays.house import House
 from displays.invitations import qr
-from displays.people import PAGE, PeopleError, author, now
+from displays.people import PAGE, Book, PeopleError, author, now
 from displays.problem import Problem
 from displays.sessions import base_url
 
@@ -144,13 +144,13 @@ async def create(
     return code
 
 
-async def standing(journal: Journal) -> list[dict[str, Any]]:
+async def standing(journal: Book) -> list[dict[str, Any]]:
     """The links that stand, without their codes, the one that ends first before the others."""
     kept = (await journal.vault.items("link")).values()
     return sorted((one for one in kept if one["until"] > now()), key=lambda one: str(one["until"]))
 
 
-async def revoke(journal: Journal, which: str) -> int:
+async def revoke(journal: Book, which: str) -> int:
     """Revoke a link by its id, or all of a name; returns how many. Raises PeopleError where there is none."""
     ending = [one for one in await standing(journal) if which in (one["id"], one["name"])]
     if not ending:
@@ -158,12 +158,12 @@ async def revoke(journal: Journal, which: str) -> int:
     return await _end(journal, ending)
 
 
-async def revoke_of(journal: Journal, person: str) -> int:
+async def revoke_of(journal: Book, person: str) -> int:
     """Revoke what a person made, who is shut out: whoever has the address would watch on. Returns how many."""
     return await _end(journal, [one for one in await standing(journal) if one.get("by") == person])
 
 
-async def _end(journal: Journal, ending: list[dict[str, Any]]) -> int:
+async def _end(journal: Book, ending: list[dict[str, Any]]) -> int:
     for one in ending:
         named: dict[str, Any] = {key: one[key] for key in ("id", "name", "room") if key in one}
         await journal.append([Draft(Kind.LINK_REVOKED, author(), named)])

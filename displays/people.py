@@ -1,17 +1,17 @@
-"""People and tokens, from the command line: written into the journal and the vault beside a running service."""
+"""People and tokens, for the command line and for the administrators' page: written into the journal and the vault."""
 
 import getpass
 import re
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
-from broadcaster.events import Draft, Kind
+from broadcaster.events import Draft, Event, Kind
 from broadcaster.journal import Journal, open_journal
 from broadcaster.moments import Instant, instant
-from displays.credentials import digest, end_sessions, fresh_secret, once_link
+from displays.credentials import Vault, digest, end_sessions, fresh_secret, once_link
 from displays.factor import forget_factor
 from displays.lockout import unlock
 from displays.rights import Role, Scope
@@ -25,8 +25,22 @@ SERIES = re.compile(r"[A-Z]{2,5}-[0-9]{2}(@([0-9]{2,5}|\*))?")
 PAGE = 1000  # events in one reading
 
 
+class Book(Protocol):
+    """What people and tokens are written into: a journal, or one that a page's caller writes in by their own name."""
+
+    @property
+    def vault(self) -> Vault: ...
+    async def append(self, drafts: Sequence[Draft]) -> int: ...
+    async def read(self, after: int = 0, limit: int = 1000, kinds: Collection[Kind] = ()) -> list[Event]: ...
+
+
 class PeopleError(Exception):
-    """The command cannot be done as asked. Its text is a full sentence for people."""
+    """It cannot be done as asked. Its text is a full sentence for who typed a command; `code` and `args_` have their
+    words in the catalogues, for who uses the page."""
+
+    def __init__(self, sentence: str, code: str = "cannot", **args: Any) -> None:
+        super().__init__(sentence)
+        self.code, self.args_ = code, args
 
 
 def now() -> Instant:
@@ -62,7 +76,7 @@ async def address(journal: Journal) -> str:
     return str(kept["url"]) if kept else ""
 
 
-async def users(journal: Journal) -> dict[str, dict[str, Any]]:
+async def users(journal: Book) -> dict[str, dict[str, Any]]:
     """Everybody who was ever added, as they are now."""
     found: dict[str, dict[str, Any]] = {}
     for event in await _all(journal, Kind.USER_ADDED, Kind.USER_CHANGED):
@@ -70,31 +84,41 @@ async def users(journal: Journal) -> dict[str, dict[str, Any]]:
     return found
 
 
-async def tokens(journal: Journal) -> list[dict[str, Any]]:
+async def tokens(journal: Book) -> list[dict[str, Any]]:
     """The tokens that stand, without their secrets."""
     return sorted((await journal.vault.items("token")).values(), key=lambda one: str(one["since"]))
 
 
-async def units(journal: Journal) -> set[str]:
+async def units(journal: Book) -> set[str]:
     """The keys of the units the site has, as the journal last saw them; empty before the first start."""
     return await _keys(journal, "units")
 
 
-async def check_groups(journal: Journal, role: Role, groups: Sequence[str]) -> None:
+async def check_groups(journal: Book, role: Role, groups: Sequence[str]) -> None:
     """Raise PeopleError for groups of somebody who is no operator, and for one that site.yaml does not name."""
     if groups and role is not Role.OPERATOR:
-        raise PeopleError(f"Groups bind operators to their rooms; a {role.value} has none.")
+        raise PeopleError(f"Groups bind operators to their rooms; a {role.value} has none.", code="groups_bind")
     known = await _keys(journal, "groups")
     if strange := sorted(set(groups) - known) if known else []:
-        raise PeopleError(f"There is no group {strange[0]!r} in site.yaml; its groups are {', '.join(sorted(known))}.")
+        raise PeopleError(
+            f"There is no group {strange[0]!r} in site.yaml; its groups are {', '.join(sorted(known))}.",
+            code="no_such_group",
+            group=strange[0],
+        )
 
 
 def check_name(name: str) -> None:
     """Raise PeopleError for a name that could be mistaken in the journal."""
     if not name.isprintable() or name != " ".join(name.split()) or not 1 <= len(name) <= NAME_LENGTH:
-        raise PeopleError(f"{name!r} is no name: 1 to {NAME_LENGTH} printable characters without stray blanks.")
+        raise PeopleError(
+            f"{name!r} is no name: 1 to {NAME_LENGTH} printable characters without stray blanks.", code="bad_name"
+        )
     if nobody(name):
-        raise PeopleError(f"{name!r} is no name for a person: the journal uses such names for what is nobody.")
+        raise PeopleError(
+            f"{name!r} is no name for a person: the journal uses such names for what is nobody.",
+            code="name_kept",
+            name=name,
+        )
 
 
 def nobody(name: str) -> bool:
@@ -103,7 +127,7 @@ def nobody(name: str) -> bool:
 
 
 async def add_user(
-    journal: Journal, name: str, role: Role, unit: str = "", by: str = "", groups: Sequence[str] = ()
+    journal: Book, name: str, role: Role, unit: str = "", by: str = "", groups: Sequence[str] = ()
 ) -> str:
     """Add a person; returns the secret of a one-time sign-in link. Raises PeopleError for a name that is taken.
 
@@ -112,10 +136,12 @@ async def add_user(
     if by != SERVICE:
         check_name(name)
     if name in await users(journal):
-        raise PeopleError(f"There is a user {name} already; `iocast user reset {name}` makes a new sign-in link.")
-    known = await units(journal)
-    if unit and known and unit not in known:
-        raise PeopleError(f"There is no unit {unit!r} in the site; its units are {', '.join(sorted(known))}.")
+        raise PeopleError(
+            f"There is a user {name} already; `iocast user reset {name}` makes a new sign-in link.",
+            code="user_there",
+            name=name,
+        )
+    await _check_unit(journal, unit)
     await check_groups(journal, role, groups)
     data: dict[str, Any] = {"name": name, "role": role.value} | ({"unit": unit} if unit else {})
     data |= {"groups": list(dict.fromkeys(groups))} if groups else {}
@@ -123,12 +149,10 @@ async def add_user(
     return await once_link(journal.vault, name, now())
 
 
-async def reset_user(journal: Journal, name: str) -> str:
+async def reset_user(journal: Book, name: str) -> str:
     """Make a new one-time link; forget password, second factor and failed attempts, end the person's sign-ins, and let
     them in again if they were disabled."""
-    known = await users(journal)
-    if name not in known:
-        raise PeopleError(f"There is no user {name}.")
+    await user(journal, name)
     await journal.vault.delete("password", name)
     await forget_factor(journal.vault, name)
     await unlock(journal.vault, name)
@@ -137,16 +161,67 @@ async def reset_user(journal: Journal, name: str) -> str:
     return await once_link(journal.vault, name, now())
 
 
-async def disable_user(journal: Journal, name: str) -> None:
-    """Shut a person out. Raises PeopleError."""
-    if name not in await users(journal):
-        raise PeopleError(f"There is no user {name}.")
+async def disable_user(journal: Book, name: str) -> None:
+    """Shut a person out. Raises PeopleError, also for the last administrator."""
+    if (await user(journal, name))["role"] == Role.ADMIN:
+        await _not_last(journal, name)
     await journal.append([Draft(Kind.USER_CHANGED, author(), {"name": name, "disabled": True})])
     await end_sessions(journal.vault, name, now())
 
 
+async def change_user(journal: Book, name: str, role: Role, unit: str = "", groups: Sequence[str] = ()) -> None:
+    """Give a person another role, unit or groups, and end their sign-ins: each is of somebody who might what they may
+    no longer. Nothing happens where nothing is other. Raises PeopleError, also for the last administrator."""
+    before = await user(journal, name)
+    wish: dict[str, Any] = {"role": role.value, "unit": unit, "groups": list(dict.fromkeys(groups))}
+    other = {key: value for key, value in wish.items() if value != (before.get(key) or type(value)())}
+    if not other:
+        return
+    await _check_unit(journal, unit)
+    await check_groups(journal, role, groups)
+    if before["role"] == Role.ADMIN != role:
+        await _not_last(journal, name)
+    await journal.append([Draft(Kind.USER_CHANGED, author(), {"name": name, **other})])
+    await end_sessions(journal.vault, name, now())
+
+
+async def allow_user(journal: Book, name: str) -> None:
+    """Let a person in again who was shut out, with the password they had. Raises PeopleError."""
+    if (await user(journal, name)).get("disabled"):
+        await journal.append([Draft(Kind.USER_CHANGED, author(), {"name": name, "disabled": False})])
+
+
+async def user(journal: Book, name: str) -> dict[str, Any]:
+    """A person as they are now; raises PeopleError where there is none of that name."""
+    found = (await users(journal)).get(name)
+    if found is None:
+        raise PeopleError(f"There is no user {name}.", code="no_such_user", name=name)
+    return found
+
+
+async def _not_last(journal: Book, name: str) -> None:
+    """Raise PeopleError for the last administrator who can sign in: after them nobody could make another."""
+    known = await users(journal)
+    admins = {each for each, one in known.items() if one["role"] == Role.ADMIN and not one.get("disabled")}
+    vouched = {one["name"] for one in (await journal.vault.items("subject")).values()}
+    able = admins & (vouched | (await journal.vault.items("password")).keys())
+    left = (able if name in able else admins) - {name}
+    if name in admins and not left:
+        raise PeopleError(f"{name} is the last administrator who can sign in.", code="last_admin", name=name)
+
+
+async def _check_unit(journal: Book, unit: str) -> None:
+    known = await units(journal)
+    if unit and known and unit not in known:
+        raise PeopleError(
+            f"There is no unit {unit!r} in the site; its units are {', '.join(sorted(known))}.",
+            code="no_such_unit",
+            unit=unit,
+        )
+
+
 async def create_token(
-    journal: Journal, name: str, scope: Scope, room: str = "", units: Sequence[str] = (), series: Sequence[str] = ()
+    journal: Book, name: str, scope: Scope, room: str = "", units: Sequence[str] = (), series: Sequence[str] = ()
 ) -> str:
     """Make a token and return its secret, which is not kept. Raises PeopleError.
 
@@ -162,30 +237,37 @@ async def create_token(
     return secret
 
 
-async def _check_reach(journal: Journal, scope: Scope, units_: Sequence[str], series: Sequence[str]) -> None:
+async def _check_reach(journal: Book, scope: Scope, units_: Sequence[str], series: Sequence[str]) -> None:
     if (units_ or series) and scope is not Scope.INGEST:
-        raise PeopleError(f"Units and series narrow what may be sent; a token of scope {scope.value} sends nothing.")
+        raise PeopleError(
+            f"Units and series narrow what may be sent; a token of scope {scope.value} sends nothing.",
+            code="reach_sends",
+        )
     known = await units(journal)
     if strange := sorted(set(units_) - known) if known else []:
-        raise PeopleError(f"There is no unit {strange[0]!r} in the site; its units are {', '.join(sorted(known))}.")
+        await _check_unit(journal, strange[0])
     for one in series:
         if not SERIES.fullmatch(one):
-            raise PeopleError(f"{one!r} is no series; expected for example YT-05, YT-05@16681, or YT-05@*.")
+            raise PeopleError(
+                f"{one!r} is no series; expected for example YT-05, YT-05@16681, or YT-05@*.",
+                code="bad_series",
+                series=one,
+            )
 
 
-async def revoke_token(journal: Journal, which: str) -> int:
+async def revoke_token(journal: Book, which: str) -> int:
     """Revoke a token by its id, or all of a name; returns how many. Raises PeopleError where there is none."""
     kept = await journal.vault.items("token")
     ending = {key: one for key, one in kept.items() if which in (one["id"], one["name"])}
     if not ending:
-        raise PeopleError(f"There is no token {which}.")
+        raise PeopleError(f"There is no token {which}.", code="no_such_token", which=which)
     for key, one in ending.items():
         await journal.vault.delete("token", key)
         await journal.append([Draft(Kind.TOKEN_REVOKED, author(), {"id": one["id"]})])
     return len(ending)
 
 
-async def first_sign_in(journal: Journal) -> str:
+async def first_sign_in(journal: Book) -> str:
     """The secret of a link for the first administrator, until one has a password; "" from then on."""
     known = await users(journal)
     passwords = await journal.vault.items("password")
@@ -197,13 +279,13 @@ async def first_sign_in(journal: Journal) -> str:
     return await once_link(journal.vault, FIRST, now()) if FIRST in admins else ""
 
 
-async def _keys(journal: Journal, what: str) -> set[str]:
+async def _keys(journal: Book, what: str) -> set[str]:
     """The keys of the site's units or groups, as the journal last saw them; empty before the first start."""
     sites = [one for one in await _all(journal, Kind.SITE_CHANGED) if one.data["path"] == "site.yaml"]
     return {one["key"] for one in sites[-1].data["body"].get(what) or ()} if sites else set()
 
 
-async def _all(journal: Journal, *kinds: Kind) -> list[Any]:
+async def _all(journal: Book, *kinds: Kind) -> list[Any]:
     found: list[Any] = []
     while page := await journal.read(found[-1].seq if found else 0, PAGE, kinds):
         found += page

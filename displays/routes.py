@@ -41,9 +41,12 @@ from displays import (
     runs,
     sent,
     sessions,
+    signlog,
     signons,
+    staff,
     steering,
     timeline,
+    tokens,
     uploading,
     viewing,
     vocabulary,
@@ -100,6 +103,7 @@ LAYOUT_LIMIT = 1024 * 1024  # bytes of a layout's text in one call
 READ, DECIDE, OPERATE = (Right.READ,), (Right.DECIDE,), (Right.OPERATE,)
 DIRECT = (Right.OPERATE, Right.PRESENT)
 OWN = (Right.ENTER,)
+ADMINISTER = (Right.ADMINISTER,)
 SEE = (Right.READ, Right.DISPLAY, Right.WATCH)
 SEND = (Right.INGEST, Right.ENTER)
 
@@ -129,6 +133,17 @@ def routes() -> list[BaseRoute]:
         ("GET", "/api/sign-in", Endpoint(signons.read_ways)),
         ("GET", "/sign-in/province", Endpoint(signons.set_out, query=("next",), gives="text/html")),
         ("GET", "/sign-in/back", Endpoint(signons.come_back, query=("state", "code", "error"), gives="text/html")),
+        ("GET", "/api/people", Endpoint(staff.list_people, ADMINISTER)),
+        ("POST", "/api/people", Endpoint(staff.add_person, ADMINISTER, staff.NewPerson)),
+        ("PUT", "/api/people/{name:path}", Endpoint(staff.change_person, ADMINISTER, staff.PersonWish)),
+        ("POST", "/api/people/{name:path}/link", Endpoint(staff.invite_again, ADMINISTER)),
+        ("GET", "/api/people/{name:path}/sessions", Endpoint(staff.list_sessions, ADMINISTER)),
+        ("DELETE", "/api/people/{name:path}/sessions", Endpoint(staff.end_sessions, ADMINISTER)),
+        ("DELETE", "/api/people/{name:path}/sessions/{id}", Endpoint(staff.end_session, ADMINISTER)),
+        ("GET", "/api/tokens", Endpoint(tokens.list_tokens, ADMINISTER)),
+        ("POST", "/api/tokens", Endpoint(tokens.create_token, ADMINISTER, tokens.NewToken)),
+        ("DELETE", "/api/tokens/{id}", Endpoint(tokens.revoke_token, ADMINISTER)),
+        ("GET", "/api/sign-ins", Endpoint(signlog.read_sign_ins, ADMINISTER, query=("days",))),
         ("GET", "/api/screen", Endpoint(pairing.may_i, query=("room", "screen"))),
         ("POST", "/api/pairings", Endpoint(pairing.start_pairing)),
         ("GET", "/api/pairings", Endpoint(pairing.list_pairings, OPERATE)),

@@ -80,6 +80,7 @@ def test_nothing_is_left_empty() -> None:
 def test_every_problem_of_the_api_has_words() -> None:
     """Each code of a Problem stands under api, and nothing else does."""
     used = codes(r'Problem\(\s*(?:\d{3}|error\.status_code),\s*"(\w+)"', "displays")
+    used |= codes(r'\bcode(?:: str )?= ?"(\w+)"', "displays")  # of a PeopleError
     used |= {"method", "no_such_page"}
     worded = under("api")
     assert used == {path for path in worded if not path.startswith("expected.")}
