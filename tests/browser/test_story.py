@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.doubles.cast import cut_off, heals
 from tests.doubles.chromium import DESK, PHONE, Chromium
 from tests.doubles.service import PASSWORD, Client, Service
 from tests.doubles.waiting import until
@@ -39,7 +40,7 @@ def sign_in(browser: Chromium, service: Service, name: str, path: str) -> Page:
 
 def pair(browser: Chromium, service: Service, console: Page) -> Page:
     """A technician opens /screen; the operator gives it its place."""
-    wall = browser.page(f"{service.url}/screen")
+    wall = browser.page(f"{service.url}/screen", clock=True)
     waiting = wall.locator("io-pair")
     expect(waiting).to_have_attribute("data-code", re.compile(r"\w{6}"))
     shown = waiting.get_attribute("data-code") or ""
@@ -169,9 +170,9 @@ def test_the_story(service: Service, browser: Chromium) -> None:
     # killed, the page says so; started again, it heals itself and shows the same scene and values
     before = scene(operator)
     service.kill()
-    expect(wall.locator("io-wall")).to_contain_text("Mất kết nối")
+    cut_off(wall)
     service.restart()
-    expect(wall.locator("io-wall")).not_to_contain_text("Mất kết nối")
+    heals(wall)
     expect(wall.locator("io-wall")).to_have_attribute("data-focus", "van-ban")
     after = scene(operator)
     assert (after["layout"], after["focus"]) == (before["layout"], before["focus"]) == ("tong-quan", "van-ban")
