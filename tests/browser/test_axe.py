@@ -96,7 +96,7 @@ def test_a_console_and_its_panels(house: tuple[Service, Client], browser: Chromi
     expect(page.locator(".taken.own")).to_be_visible()
     found["switched"] = finds(page)
     page.locator("[data-do=untake]").click()
-    expect(page.locator(".taken[data-take=undo]")).to_be_visible()
+    expect(page.locator(".taken.done[data-take=undo]")).to_be_visible()
     page.locator("[data-do=unpick]").click()
     page.locator("io-group-keeper").evaluate("(keeper) => keeper.open([])")
     expect(page.locator("dialog.groups")).to_be_visible()

@@ -90,7 +90,7 @@ def test_picked_screens_switch_together_and_get_a_name(house: tuple[Service, Cli
         expect(page.locator(".taken.own")).to_have_attribute("data-off", "2")
         assert len(operator.get("/api/claims")["claims"]) == 3
         page.locator("[data-do=untake]").click()
-        expect(page.locator(".taken[data-take=undo]")).to_be_visible()
+        expect(page.locator(".taken.done[data-take=undo]")).to_be_visible()
         assert operator.get("/api/claims")["claims"] == []
         page.locator("[data-do=save-group]").first.click()
         page.locator("dialog.groups input[name=name]").fill("Giao ban sáng")
@@ -144,10 +144,12 @@ def test_the_keyboard_does_all_of_it(house: tuple[Service, Client], browser: Chr
     expect(page.locator(".quick-menu [data-layout]:focus")).to_have_count(1)
     page.keyboard.press("Escape")
     expect(page.locator(".quick-menu")).to_have_count(0)
+    expect(page.locator("[data-quick]:focus")).to_have_count(1)
     page.keyboard.press("Enter")
+    expect(page.locator(".quick-menu [data-layout]:focus")).to_have_count(1)
     page.keyboard.press("End")
     page.keyboard.press("Enter")
     expect(page.locator(".taken[data-take=take]")).to_be_visible()
     page.keyboard.press("Control+z")
-    expect(page.locator(".taken[data-take=undo]")).to_be_visible()
+    expect(page.locator(".taken.done[data-take=undo]")).to_be_visible()
     assert operator.get("/api/claims")["claims"] == []

@@ -100,3 +100,13 @@ test("says what went wrong", async () => {
   await takes.take(wish());
   expect([said, sent.length, takes.busy]).toEqual([["Không ghi được nhật ký.", "sign in"], 2, false]);
 });
+
+/** Whoever takes it back before the server has answered need not press twice. */
+test("takes back what is still on its way", async () => {
+  const going = takes.take(wish());
+  await takes.undo(takes.latest as never);
+  expect(sent).toHaveLength(1);
+  await going;
+  await new Promise((resolve) => setTimeout(resolve));
+  expect([sent[1]?.seen, takes.latest?.what]).toEqual([11, "undo"]);
+});

@@ -30,6 +30,8 @@ export interface Take {
   /** The batch that puts everything back. */
   before: BatchClaim[];
   over: boolean;
+  /** Somebody wanted it back before the server had answered. */
+  regretted: boolean;
 }
 
 /** How far the screens of a take are, told by their receipts. */
@@ -90,6 +92,7 @@ export class Takes extends EventTarget {
 
   /** Put everything back as it was before a take, unless somebody else has switched meanwhile and it shall stay so. */
   async undo(take: Take): Promise<void> {
+    take.regretted = take.seq === null;
     if (take.seq === null || !take.before.length) return;
     const { before } = take;
     take.before = []; // once
@@ -113,7 +116,7 @@ export class Takes extends EventTarget {
 
   private async go(claims: BatchClaim[], places: readonly Place[], layout: string | null, what: Take["what"], seen: number): Promise<boolean> {
     if (this.busy) return false;
-    const take: Take = { id: ++this.last, what, layout, places, pressed: performance.now(), shown: null, seq: null, before: [], over: false };
+    const take: Take = { id: ++this.last, what, layout, places, pressed: performance.now(), shown: null, seq: null, before: [], over: false, regretted: false };
     this.busy = true;
     this.made = [...this.made, take].slice(-KEPT);
     this.changed();
@@ -129,6 +132,7 @@ export class Takes extends EventTarget {
       this.busy = false;
       if (take.seq === null) this.made = this.made.filter((each) => each !== take);
       this.changed();
+      if (take.regretted) void this.undo(take);
     }
   }
 

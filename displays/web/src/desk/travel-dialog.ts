@@ -180,7 +180,7 @@ export class Travel extends LiveElement {
           <label><span>${say("console.travel.day")}</span><input name="day" inputmode="numeric" autocomplete="off" size="10" aria-invalid=${this.untyped} .value=${day(at)} /></label></form>
         <div class="spans" role="group" aria-label=${say("console.travel.span")}>${SPANS.map((span, i) => html`<button type="button" class="chip" aria-pressed=${span === this.span} @click=${() => { this.span = span; void this.draw(); }}>${say(`console.travel.spans.${i}`)}</button>`)}</div></header>
       ${line ? html`<io-travel-line .live=${live} .place=${place} .line=${line} .at=${at}></io-travel-line>` : html`<p class="quiet small">${say("console.travel.loading")}</p>`}
-      <div class="sides">${this.sides()}</div>
+      <div class="sides" tabindex="0">${this.sides()}</div>
       ${line ? html`<io-travel-ticks .live=${live} .place=${place} .line=${line} .at=${at}></io-travel-ticks>` : nothing}
       <footer>${this.trouble ? html`<p class="bad" role="alert">${this.trouble}</p>` : nothing}
         ${place.room.screens.length > 1 ? html`<label class="field"><span>${say("console.travel.where")}</span><select @change=${(event: Event) => (this.alone = (event.target as HTMLSelectElement).value === "screen")}><option value="room" ?selected=${!this.alone}>${say("console.travel.room", { n: place.room.screens.length })}</option><option value="screen" ?selected=${this.alone}>${pick(place.screen.name)}</option></select></label>` : nothing}
