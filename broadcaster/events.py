@@ -58,7 +58,7 @@ class Kind(StrEnum):
     USER_CHANGED = "user.changed"  # {name, role?, unit?, groups?, disabled?}; groups []: no longer bound
     SIGNED_IN = "signed.in"  # {name, via, from}
     SIGN_IN_CHANGED = "sign.in.changed"  # {name, what, from}: password, factor, no factor, signed out
-    TOKEN_CREATED = "token.created"  # {id, name, scope, room?, units?, series?}  # noqa: S105
+    TOKEN_CREATED = "token.created"  # {id, name, scope, room?, units?, series?, until?}  # noqa: S105
     TOKEN_REVOKED = "token.revoked"  # {id}  # noqa: S105
     LINK_CREATED = "link.created"  # {id, name, clearance, until, most, room?, screen?, layout?}
     LINK_OPENED = "link.opened"  # {id, name, room?, viewer, address, agent}: one more browser has it

@@ -15,6 +15,7 @@ from displays.limits import Limit
 from displays.problem import Problem
 from displays.rights import ROLE_CLEARANCE, SCOPE_RIGHTS, Caller, Must, Principal, Right, rights_of
 from displays.sittings import ended, stale
+from displays.uses import Uses, expired
 
 FAILED_AT_ADDRESS = 30  # failures of one address in limits.WINDOW; an office shares one
 
@@ -38,6 +39,7 @@ class Gate:
         self.secure, self.origin, self.catch_up = secure, origin, catch_up
         self.second_factor = second_factor
         self.reads = Reads(vault)
+        self.uses = Uses(vault)
         self.addresses = Limit(FAILED_AT_ADDRESS)
 
     def now(self) -> Instant:
@@ -55,7 +57,7 @@ class Gate:
         """
         scheme, _, bearer = connection.headers.get("authorization", "").partition(" ")
         if scheme:
-            found = [await self._token(bearer.strip())] if scheme.casefold() == "bearer" else []
+            found = [await self._token(bearer.strip(), connection)] if scheme.casefold() == "bearer" else []
         else:
             found = [
                 await self.signed_in(read_cookie(connection, SESSION, self.secure)),
@@ -179,10 +181,11 @@ class Gate:
             role="presenter", rooms=frozenset(meeting.rooms), meeting=meeting.id,
         )  # fmt: skip
 
-    async def _token(self, secret: str) -> Principal | None:
-        kept = await self.reads.get("token", digest(secret)) if secret else None
-        if not kept:
+    async def _token(self, secret: str, connection: HTTPConnection) -> Principal | None:
+        kept, now = await self.reads.get("token", digest(secret)) if secret else None, self.now()
+        if not kept or expired(kept, now):
             return None
+        await self.uses.note(kept["id"], self.address(connection), now)
         room = self.people.rooms.get(kept.get("room") or "")
         operates = Right.OPERATE in SCOPE_RIGHTS[kept["scope"]]
         open_to = Sensitivity.RESTRICTED if operates else Sensitivity.INTERNAL

@@ -144,21 +144,25 @@ def token_create(
     series: Annotated[
         list[str] | None, typer.Option(help="Send only this series, CODE, CODE@AREA or CODE@*; may be repeated.")
     ] = None,
+    days: Annotated[float | None, typer.Option(min=0.01, max=3660, help="Days it counts.", show_default="all")] = None,
     data: Data = DATA,
     journal: JournalOption = "",
 ) -> None:
     """Make a token and print it, this once."""
     reach = unit or (), series or ()
-    typer.echo(_with_journal(data, journal, lambda kept: people.create_token(kept, name, scope, room, *reach)))
+    typer.echo(_with_journal(data, journal, lambda kept: people.create_token(kept, name, scope, room, *reach, days)))
 
 
 @token_app.command("list")
 def token_list(data: Data = DATA, journal: JournalOption = "") -> None:
-    """List the tokens, without their secrets."""
-    table = Table("id", "name", "scope", "room", "units", "series", "since")
+    """List the tokens, without their secrets, with when and from where each was used last."""
+    table = Table("id", "name", "scope", "room", "units", "series", "since", "until", "last used")
     for one in _with_journal(data, journal, people.tokens):
         reach = (", ".join(one.get(name, ())) for name in ("units", "series"))
-        table.add_row(one["id"], one["name"], one["scope"], one.get("room", ""), *reach, one["since"])
+        used = f"{one['used']['at']} {one['used']['from']}" if one["used"] else ""
+        table.add_row(
+            one["id"], one["name"], one["scope"], one.get("room", ""), *reach, one["since"], one.get("until", ""), used
+        )
     out.print(table)
 
 

@@ -10,11 +10,12 @@ from typing import Any, Protocol
 
 from broadcaster.events import Draft, Event, Kind
 from broadcaster.journal import Journal, open_journal
-from broadcaster.moments import Instant, instant
+from broadcaster.moments import Instant, instant, later
 from displays.credentials import Vault, digest, end_sessions, fresh_secret, once_link
 from displays.factor import forget_factor
 from displays.lockout import unlock
 from displays.rights import Role, Scope
+from displays.uses import forget_use, used_tokens
 
 SERVICE = "service"  # who did what nobody asked for
 FIRST = "admin"  # who is there when nobody else is
@@ -85,8 +86,8 @@ async def users(journal: Book) -> dict[str, dict[str, Any]]:
 
 
 async def tokens(journal: Book) -> list[dict[str, Any]]:
-    """The tokens that stand, without their secrets."""
-    return sorted((await journal.vault.items("token")).values(), key=lambda one: str(one["since"]))
+    """The tokens, without their secrets, each with its last use `used`: {at, from}, None where it never was."""
+    return await used_tokens(journal.vault)
 
 
 async def units(journal: Book) -> set[str]:
@@ -221,17 +222,23 @@ async def _check_unit(journal: Book, unit: str) -> None:
 
 
 async def create_token(
-    journal: Book, name: str, scope: Scope, room: str = "", units: Sequence[str] = (), series: Sequence[str] = ()
+    journal: Book,
+    name: str,
+    scope: Scope,
+    room: str = "",
+    units: Sequence[str] = (),
+    series: Sequence[str] = (),
+    days: float | None = None,
 ) -> str:
     """Make a token and return its secret, which is not kept. Raises PeopleError.
 
-    units, series: a token that sends observations may send only these units' figures, only these series; where both
-    are named, only these series of these units.
+    units, series: all that a token may send, where both are named only these series of these units. days: it counts.
     """
     await _check_reach(journal, scope, units, series)
     id, secret = f"t-{secrets.token_hex(4)}", fresh_secret()
     data: dict[str, Any] = {"id": id, "name": name, "scope": scope.value}
     data |= {key: value for key, value in (("room", room), ("units", list(units)), ("series", list(series))) if value}
+    data |= {"until": later(now(), days * 86_400)} if days else {}
     await journal.append([Draft(Kind.TOKEN_CREATED, author(), data)])
     await journal.vault.put("token", digest(secret), {**data, "since": now()})
     return secret
@@ -263,6 +270,7 @@ async def revoke_token(journal: Book, which: str) -> int:
         raise PeopleError(f"There is no token {which}.", code="no_such_token", which=which)
     for key, one in ending.items():
         await journal.vault.delete("token", key)
+        await forget_use(journal.vault, one["id"])
         await journal.append([Draft(Kind.TOKEN_REVOKED, author(), {"id": one["id"]})])
     return len(ending)
 

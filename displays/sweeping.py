@@ -16,6 +16,7 @@ from displays.bounds import bounds_of
 from displays.credentials import Vault
 from displays.rights import ROLE_CLEARANCE, Right, rights_of
 from displays.sittings import ended, stale
+from displays.uses import expired
 
 LOOK = 2.0  # seconds between two looks
 
@@ -33,7 +34,7 @@ async def one_sweep(hub: Hub, state: State, vault: Vault, now: Instant) -> None:
     hub.dismiss(partial(_ran_out, now), LINK_OVER, "the link has ended")
     if all(seat.device for seat in hub.seats):
         return
-    tokens = {f"token:{one['name']}" for one in (await vault.items("token")).values()}
+    tokens = {f"token:{one['name']}" for one in (await vault.items("token")).values() if not expired(one, now)}
     in_use = {seat.session for seat in hub.seats if seat.session}
     sessions = await vault.items("session") if in_use else {}
     for session in in_use & sessions.keys():

@@ -11,22 +11,24 @@ from displays.problem import Problem
 from displays.rights import Scope
 from displays.staff import book
 
-SHOWN = ("id", "name", "scope", "room", "units", "series", "since")
+SHOWN = ("id", "name", "scope", "room", "units", "series", "since", "until", "used")
 Series = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 
 
 class NewToken(Body):
-    """`room`: only there; `units`, `series`: of one that sends observations, only these."""
+    """`room`: only there; `units`, `series`: of one that sends observations, only these; `days`: so long it counts,
+    absent: until it is revoked."""
 
     name: Line
     scope: Scope
     room: Annotated[str, StringConstraints(max_length=64)] = ""
     units: Annotated[tuple[Key, ...], Field(max_length=200)] = ()
     series: Annotated[tuple[Series, ...], Field(max_length=200)] = ()
+    days: Annotated[float, Field(ge=0.01, le=3660)] | None = None
 
 
 async def list_tokens(call: Call) -> dict[str, Any]:
-    """The tokens that stand, without their secrets."""
+    """The tokens, without their secrets: until when each counts, when and from where it was used last."""
     async with book(call) as kept:
         found = await people.tokens(kept)
     return {"now": call.house.gate.now(), "tokens": [{key: one.get(key) for key in SHOWN} for one in found]}
@@ -38,7 +40,7 @@ async def create_token(call: Call) -> dict[str, Any]:
     if wish.room and wish.room not in call.house.state.rooms:
         raise Problem(422, "no_such_room", room=wish.room)
     async with book(call) as kept:
-        secret = await people.create_token(kept, wish.name, wish.scope, wish.room, wish.units, wish.series)
+        secret = await people.create_token(kept, wish.name, wish.scope, wish.room, wish.units, wish.series, wish.days)
     return {"seq": call.house.state.seq, "name": wish.name, "token": secret}
 
 
