@@ -202,5 +202,7 @@ async def on_fault(request: Request, error: Exception) -> Response:
     id = secrets.token_hex(4)
     log.error("fault in a call", id=id, path=request.url.path, error=repr(error))
     response = answer_problem(request, Problem(500, "failed", id=id))
-    response.headers.update(pages.HEADERS)  # this answer is made outside the middleware that puts them
+    response.headers.update(
+        pages.headers(request.app.state.house.settings.secure)
+    )  # this answer is made outside the middleware that puts them
     return response

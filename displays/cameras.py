@@ -26,7 +26,8 @@ PIECE = "application/octet-stream"
 JPEG = "image/jpeg"
 HEADERS = {
     "Cache-Control": "no-store",  # what a room may no longer see is in no cache of its browser
-    "Content-Security-Policy": "default-src 'none'; sandbox",  # opened by itself it runs nothing
+    # opened by itself it runs nothing
+    "Content-Security-Policy": "default-src 'none'; sandbox; frame-ancestors 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 

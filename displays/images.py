@@ -12,7 +12,7 @@ from displays.problem import Problem
 
 HEADERS = {
     # a picture opened by itself runs nothing and loads nothing
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox; frame-ancestors 'none'",
     "Content-Disposition": "inline",
 }
 FOR_EVER = "private, max-age=31536000, immutable"

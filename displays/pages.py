@@ -53,11 +53,15 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+PLAINLY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+HSTS = "max-age=31536000; includeSubDomains"  # seconds: a year, which is what ASVS 5.0.0, 3.4.1, asks for
 HEADERS = {
+    "Content-Security-Policy": PLAINLY,  # of what has no policy of its own: no page, so nothing has to run in it
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",  # a join code must not travel on
     "X-Frame-Options": "DENY",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "geolocation=(), microphone=(), camera=()",
 }
 
@@ -160,12 +164,17 @@ async def icon(request: Request) -> Response:
     return FileResponse(HERE / "templates" / "icon.svg", headers={"Cache-Control": "public, max-age=86400"})
 
 
+def headers(secure: bool) -> dict[str, str]:
+    """What every answer carries; secure: where people come by HTTPS."""
+    return HEADERS | ({"Strict-Transport-Security": HSTS} if secure else {})
+
+
 class SecurityHeaders:
     """Puts the headers that every answer carries."""
 
     def __init__(self, app: ASGIApp, secure: bool = False) -> None:
         self.app = app
-        self.headers = HEADERS | ({"Strict-Transport-Security": "max-age=31536000"} if secure else {})
+        self.headers = headers(secure)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

@@ -50,6 +50,7 @@ from displays import (
     uploading,
     viewing,
     vocabulary,
+    weakness,
     worker,
 )
 from displays.bodies import (
@@ -262,6 +263,7 @@ def routes() -> list[BaseRoute]:
         ("GET", "/metrics", metrics.metrics),
         *[("GET", path, pages.page) for path in pages.PAGES],
         *[("GET", path, minutes.minutes_page) for path in pages.PAPERS],
+        ("GET", weakness.PATH, weakness.security_txt),
         ("GET", "/icon.svg", pages.icon),
         ("GET", "/screen-worker.js", worker.worker),
         ("GET", "/static/{path:path}", built.static),

@@ -9,7 +9,7 @@ from broadcaster.events import Draft, Kind
 from broadcaster.moments import later
 from broadcaster.witness import Record
 from displays.auth import Gate
-from displays.cookies import SESSION, SESSION_AGE, read_cookie
+from displays.cookies import PRESENTER, SESSION, SESSION_AGE, read_cookie
 from displays.credentials import digest, end_sessions, fresh_secret
 from displays.factor import SecondFactor
 from displays.lockout import FREE, Lockout
@@ -95,8 +95,8 @@ class Signing:
     async def open(
         self, connection: HTTPConnection, name: str, via: str, *, once: bool = False, factor: bool = False
     ) -> Opened:
-        """A new session for somebody who has shown who they are. via: password, link, or oidc; factor: with a second
-        one, too."""
+        """A new session for somebody who has shown who they are; the one this browser had ends. via: password, link, or
+        oidc; factor: with a second one, too."""
         secret, now = fresh_secret(), self.gate.now()
         kept = {
             "id": f"s-{digest(secret)[:12]}", "name": name, "since": now, "seen": now, "until": later(now, SESSION_AGE),
@@ -104,6 +104,7 @@ class Signing:
             "agent": connection.headers.get("user-agent", "")[:200],
         }  # fmt: skip
         await self.vault.put("session", digest(secret), kept)
+        await self._drop(connection, "session", SESSION)
         return Opened(secret, name, via)
 
     async def vouch(self, session: str) -> None:
@@ -112,8 +113,9 @@ class Signing:
             await self.vault.put("session", session, {**kept, "factor": True})
 
     async def sign_out(self, connection: HTTPConnection) -> None:
-        """End the session of this connection's cookie."""
-        await self.vault.delete("session", digest(read_cookie(connection, SESSION, self.gate.secure)))
+        """End what this connection's cookies stand for, as a user and as a presenter."""
+        await self._drop(connection, "session", SESSION)
+        await self._drop(connection, "presenter", PRESENTER)
 
     async def sessions(self, name: str) -> list[dict[str, Any]]:
         """A person's sessions, the newest first: {id, since, seen, until, via, address, agent}."""
@@ -137,6 +139,10 @@ class Signing:
     async def end_all(self, name: str) -> None:
         """End all of a person's sessions."""
         await end_sessions(self.vault, name, self.gate.now())
+
+    async def _drop(self, connection: HTTPConnection, kind: str, cookie: str) -> None:
+        if secret := read_cookie(connection, cookie, self.gate.secure):
+            await self.vault.delete(kind, digest(secret))
 
     # -- failing -----------------------------------------------------------------------------------------------
 

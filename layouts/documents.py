@@ -86,6 +86,16 @@ class SignIn(Record):
     oidc: Oidc | None = None
 
 
+class Security(Record):
+    """Whom to tell about a weakness, for /.well-known/security.txt (RFC 9116). policy: how that is dealt with."""
+
+    contact: Annotated[
+        list[Annotated[str, Field(pattern=r"^(mailto:[^\s@]+@[^\s@]+|tel:\+[0-9-]+|https://[^\s]+)$")]],
+        Field(min_length=1, max_length=5),
+    ]
+    policy: Annotated[str, Field(pattern=r"^https://[^\s]+$")] | None = None
+
+
 class Site(Record):
     """site.yaml: the place, its units, subsystems, rooms and screens."""
 
@@ -101,6 +111,7 @@ class Site(Record):
     schedules: tuple[ScheduleEntry, ...] = ()
     rooms: Annotated[list[RoomEntry], Field(min_length=1)]
     sign_in: SignIn | None = None
+    security: Security | None = None
 
     def body(self) -> dict[str, object]:
         """The document as it travels in an event: what groups and the whole site say stands with each room."""
