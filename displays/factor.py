@@ -93,7 +93,7 @@ def _step(secret: str, code: str, now: Instant, after: int) -> int | None:
 
 
 def _recovery() -> str:
-    """Such as k7mq-2hdp-x9ac-b4rt-m8wz-c3ne: 118 random bits, so a plain digest of it tells nothing (ASVS 5.0.0, 6.5.2)."""
+    """Such as k7mq-2hdp-x9ac-b4rt-m8wz-c3ne: 118 random bits, so that a plain digest of it tells nothing."""
     return "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(6))
 
 
