@@ -1,5 +1,7 @@
 """All that events are folded into: the figures, what people want, the site, and what follows from them."""
 
+from dataclasses import replace
+
 from broadcaster.board import Board
 from broadcaster.bulletins import Bulletins
 from broadcaster.carried import Carried
@@ -41,7 +43,10 @@ class Books:
         self.preflights = Preflights(self.board, self.site)
 
     def take(self, event: Event) -> None:
-        """Take one event's facts, and draw what depends on the order of events; also where it raises half-way."""
+        """Take one event's facts, and draw what depends on the order of events; also where it raises half-way. From
+        where it was asked for is the journal's alone: no entry carries an address on."""
+        if "from" in event.data:
+            event = replace(event, data={name: what for name, what in event.data.items() if name != "from"})
         if event.kind is Kind.CLAIMED and event.data.get("slot") == "hold" and event.data.get("past") is None:
             self.follow()  # a hold copies what stands
         self.at, self.board.seq = event.at, event.seq

@@ -12,7 +12,8 @@ from broadcaster.moments import Instant
 
 
 class Kind(StrEnum):
-    """Every kind of event, with the shape of its data. A change of shape raises VERSION[kind] and adds an upgrade."""
+    """Every kind of event, with the shape of its data. A change of shape raises VERSION[kind] and adds an upgrade. Of
+    any kind that a call brought about, `from` is the address it came from."""
 
     OBSERVED = "observed"  # {feed, observations: [Observation]}
     HELD = "held"  # {feed, items: [Held]}

@@ -120,7 +120,8 @@ async def run_feed(call: Call) -> dict[str, Any]:
     if not feed.get("enabled", True):  # a site that has not asked for simulated figures never gets them
         raise Problem(409, "feed_off", feed=key)
     try:
-        run = await call.house.scheduler.run_now(key, by=call.principal.by, anyway=call.query("anyway") == "1")
+        who = {"by": call.principal.by, "origin": call.house.gate.address(call.request)}
+        run = await call.house.scheduler.run_now(key, anyway=call.query("anyway") == "1", **who)
     except KeyError:
         raise Problem(404, "not_found", what=key) from None
     except FeedError:

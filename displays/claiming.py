@@ -169,7 +169,7 @@ def _put(
         data["until"] = end
     if wish.pinned:
         data["pinned"] = True
-    return Step(Draft(Kind.CLAIMED, call.principal.by, data), stood)
+    return Step(call.draft(Kind.CLAIMED, data), stood)
 
 
 def _release(call: Call, wish: BatchClaim, target: Target, standing: Mapping[str, Claim]) -> list[Step]:
@@ -186,7 +186,7 @@ def _release(call: Call, wish: BatchClaim, target: Target, standing: Mapping[str
 
 def _ended(call: Call, claim: Claim) -> Step:
     data = {"slot": claim.slot, "width": claim.width, "key": claim.key, "rank": claim.rank}
-    return Step(Draft(Kind.RELEASED, call.principal.by, data), claim)
+    return Step(call.draft(Kind.RELEASED, data), claim)
 
 
 async def _put_back(call: Call, wish: BatchClaim, target: Target, rank: str, stood: Claim | None) -> list[Step]:
@@ -198,7 +198,7 @@ async def _put_back(call: Call, wish: BatchClaim, target: Target, rank: str, sto
     if data.get("until") and data["until"] <= call.house.gate.now():
         return [_ended(call, stood)] if stood else []
     made = data.get("made") or {"seq": event.seq, "at": event.at, "by": event.by}
-    return [Step(Draft(Kind.CLAIMED, call.principal.by, {**data, "made": made}), stood, made["seq"])]
+    return [Step(call.draft(Kind.CLAIMED, {**data, "made": made}), stood, made["seq"])]
 
 
 async def _claimed(house: House, seq: int) -> Event | None:

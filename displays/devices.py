@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from broadcaster.events import Draft, Kind
+from broadcaster.events import Kind
 from broadcaster.moments import Instant
 from displays.bodies import DeviceWish
 from displays.endpoint import Call
@@ -35,11 +35,11 @@ async def change_device(call: Call) -> dict[str, Any]:
         screen_of(call.house, wish.room, wish.screen)
         moved = {name: known[name] for name in ("name", "address", "agent") if known.get(name)}
         place = {"device": device, "room": wish.room, "screen": wish.screen}
-        drafts.append(Draft(Kind.DEVICE_PAIRED, call.principal.by, moved | place))
+        drafts.append(call.draft(Kind.DEVICE_PAIRED, moved | place))
         known = {**known, **place}
     if wish.name is not None and wish.name != known.get("name", ""):
         named = {"device": device, "room": known["room"], "screen": known["screen"], "name": wish.name}
-        drafts.append(Draft(Kind.DEVICE_NAMED, call.principal.by, named))
+        drafts.append(call.draft(Kind.DEVICE_NAMED, named))
     seq = await call.house.broadcast.record(*drafts) if drafts else call.house.state.seq
     return {"seq": seq, **_told(call.house, call.house.state.devices.get(device, known))}
 

@@ -150,11 +150,11 @@ async def _sound(call: Call, key: str, text: str) -> None:
 
 async def _written(call: Call, leaf: Leaf, text: str | None, why: str) -> list[Draft]:
     """Write or remove; raises Problem 409 where the file cannot be written."""
-    shelf, by = call.house.shelf, call.principal.by
+    shelf, who = call.house.shelf, (call.principal.by, why, call.house.gate.address(call.request))
     if leaf.locked:
         raise Problem(409, "layout_locked", layout=leaf.key, more={"locked": leaf.locked})
     try:
-        return await (shelf.remove(leaf, by, why) if text is None else shelf.save(leaf, text, by, why))
+        return await (shelf.remove(leaf, *who) if text is None else shelf.save(leaf, text, *who))
     except OSError as error:
         raise Problem(409, "layout_unwritten", layout=leaf.key, what=error.strerror or type(error).__name__) from None
 

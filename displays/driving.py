@@ -34,7 +34,7 @@ async def ask(call: Call) -> dict[str, Any]:
         if wish.asks == any(each.name == name for each in one.asked) or one.driver == name:
             return await _record(call, one, [])
         data = {"id": one.id, "rooms": list(one.rooms), "name": name, "asks": wish.asks}
-        return await _record(call, one, [Draft(Kind.MEETING_ASKED, name, data)])
+        return await _record(call, one, [call.draft(Kind.MEETING_ASKED, data)])
 
 
 def _may(call: Call, one: Meeting, driver: str | None) -> None:

@@ -1,8 +1,8 @@
 """One call of the API: who may, what body, what answer. The same description writes the OpenAPI document."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from starlette.requests import Request
@@ -64,9 +64,17 @@ class Call:
         if not self.principal.reaches(width, key):
             raise Problem(403, "not_your_room", who=self.principal.by, room=key or "*")
 
-    async def record(self, kind: Kind, data: dict[str, Any], *, key: str | None = None) -> int:
-        """Journal one event in the caller's name; returns its seq once the state has it."""
-        return await self.house.broadcast.record(Draft(kind, self.principal.by, data, key))
+    def draft(self, kind: Kind, data: Mapping[str, Any], *, by: str = "", key: str | None = None) -> Draft:
+        """An event in the caller's name, unless it is by somebody else, that says from where it was asked for."""
+        return self.placed(Draft(kind, by or self.principal.by, data, key))
+
+    def placed(self, draft: Draft) -> Draft:
+        """The same event, saying `from` which address it was asked for. No entry of the state carries that on."""
+        return replace(draft, data={**draft.data, "from": self.house.gate.address(self.request)})
+
+    async def record(self, kind: Kind, data: Mapping[str, Any], *, by: str = "", key: str | None = None) -> int:
+        """Journal one event as `draft` makes it; returns its seq once the state has it."""
+        return await self.house.broadcast.record(self.draft(kind, data, by=by, key=key))
 
     async def refused(self, why: str) -> None:
         """Journal that the caller tried what they may not, where the answer is no problem document."""
@@ -190,5 +198,5 @@ async def note_refusal(house: House, request: Request, who: str, why: str) -> No
     """Journal a refused attempt of somebody known; no more than a few times, so that it fills no disk."""
     if not house.refusals.wait(who):
         house.refusals.count(who)
-        data = {"action": f"{request.method} {request.url.path}", "why": why}
+        data = {"action": f"{request.method} {request.url.path}", "why": why, "from": house.gate.address(request)}
         await house.broadcast.record(Draft(Kind.REFUSED, who, data))

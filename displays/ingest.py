@@ -60,7 +60,9 @@ async def _weighed(call: Call, posts: Sequence[Post]) -> Done:
     if foreign:
         await call.refused(foreign)
     state, say = call.house.state, words_for(call.request)
-    return told(outcome, starts, number, lambda reason: worded(state, reason, say)), outcome.drafts
+    return told(outcome, starts, number, lambda reason: worded(state, reason, say)), [
+        call.placed(one) for one in outcome.drafts
+    ]
 
 
 def _offer(call: Call, one: SentObservation, number: int, place: str) -> Offer:

@@ -6,7 +6,7 @@ from typing import Any
 import segno
 from starlette.responses import Response
 
-from broadcaster.events import Draft, Kind, encode
+from broadcaster.events import Kind, encode
 from broadcaster.meeting import Meeting
 from displays.cookies import PRESENTER, set_cookie
 from displays.credentials import digest, fresh_secret
@@ -67,10 +67,10 @@ async def join(call: Call) -> Response:
     if name not in meeting.presenters and len(meeting.presenters) >= MOST:
         raise Problem(409, "meeting_full", most=MOST)
     data = {"id": meeting.id, "rooms": list(meeting.rooms), "presenter": name}
-    drafts = [Draft(Kind.MEETING_JOINED, name, data)]
+    drafts = [call.draft(Kind.MEETING_JOINED, data, by=name)]
     if not meeting.presenters:  # who comes first drives
         driving = {"id": meeting.id, "rooms": list(meeting.rooms), "driver": name}
-        drafts.append(Draft(Kind.MEETING_DRIVEN, name, driving))
+        drafts.append(call.draft(Kind.MEETING_DRIVEN, driving, by=name))
     await house.broadcast.record(*drafts)
     body = {"room": meeting.rooms[0], "rooms": list(meeting.rooms), "meeting": meeting.id, "presenter": name}
     response = Response(encode(body), media_type="application/json", headers={"Cache-Control": "no-store"})

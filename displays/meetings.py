@@ -56,9 +56,9 @@ async def open_meeting(call: Call) -> dict[str, Any]:
     data |= {"starts": starts} if planned else {}
     data |= {"rehearsal": True} if wish.rehearsal else {}
     data |= {"name": wish.name.model_dump(exclude_defaults=True)} if wish.name else {}
-    drafts = [Draft(Kind.MEETING_OPENED, call.principal.by, data)]
+    drafts = [call.draft(Kind.MEETING_OPENED, data)]
     if items:
-        drafts.append(Draft(Kind.MEETING_PLANNED, call.principal.by, {"id": id, "rooms": rooms, "items": items}))
+        drafts.append(call.draft(Kind.MEETING_PLANNED, {"id": id, "rooms": rooms, "items": items}))
     async with house.convening:
         if not planned:
             drafts = [*_making_room(call, rooms, rehearsal=wish.rehearsal), *drafts]
@@ -90,7 +90,7 @@ async def change_meeting(call: Call) -> dict[str, Any]:
     async with call.house.convening:
         added = set(data["rooms"]) - set(one.rooms)
         making = _making_room(call, added, rehearsal=one.rehearsal) if one.since else []
-        seq = await call.house.broadcast.record(*making, Draft(Kind.MEETING_CHANGED, call.principal.by, data))
+        seq = await call.house.broadcast.record(*making, call.draft(Kind.MEETING_CHANGED, data))
     await invitation(call, standing(call))  # its code lasts as long
     return {"seq": seq, "meeting": one.id}
 
@@ -105,7 +105,7 @@ async def start_meeting(call: Call) -> dict[str, Any]:
         data["until"] = later(now, MEETING_AGE)
     async with call.house.convening:
         making = _making_room(call, one.rooms, rehearsal=one.rehearsal)
-        seq = await call.house.broadcast.record(*making, Draft(Kind.MEETING_STARTED, call.principal.by, data))
+        seq = await call.house.broadcast.record(*making, call.draft(Kind.MEETING_STARTED, data))
     await invitation(call, standing(call))
     return {"seq": seq, "meeting": one.id}
 
@@ -115,7 +115,7 @@ async def end_meeting(call: Call) -> dict[str, Any]:
     one = standing(call)
     if call.principal.rank != "operator":
         taking(call, one)
-    over = Draft(Kind.MEETING_ENDED, call.principal.by, {"id": one.id, "rooms": list(one.rooms)})
+    over = call.draft(Kind.MEETING_ENDED, {"id": one.id, "rooms": list(one.rooms)})
     painted = call.house.presence.draft()  # in its last second; the minutes end with the meeting
     seq = await call.house.broadcast.record(*([painted] if painted else []), over)
     await forget_codes(call.house, one.id, presenters=True)
@@ -190,7 +190,7 @@ def _making_room(call: Call, rooms: Iterable[str], *, rehearsal: bool) -> list[D
             raise Problem(
                 409, "meeting_runs", more={"meeting": one.id, "rooms": taken}, by=one.by, room=name.get("vi", taken[0])
             )
-        drafts.append(Draft(Kind.MEETING_ENDED, call.principal.by, {"id": one.id, "rooms": list(one.rooms)}))
+        drafts.append(call.draft(Kind.MEETING_ENDED, {"id": one.id, "rooms": list(one.rooms)}))
     return drafts
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from broadcaster.events import Draft, Kind, encode
+from broadcaster.events import Kind, encode
 from broadcaster.moments import Instant, later
 from displays.bodies import Approval
 from displays.cookies import DEVICE, DEVICE_AGE, read_cookie, set_cookie
@@ -95,10 +95,10 @@ async def approve_pairing(call: Call) -> dict[str, Any]:
     device = f"d-{secrets.token_hex(4)}"
     place = {"room": wish.room, "screen": wish.screen}
     former = [] if wish.second else devices_of(house, wish.room, wish.screen)
-    by, about = call.principal.by, {name: kept[name] for name in ("address", "agent") if kept.get(name)}
+    about = {name: kept[name] for name in ("address", "agent") if kept.get(name)}
     paired = {"device": device, **place, **about} | ({"name": wish.name} if wish.name else {})
-    drafts = [Draft(Kind.DEVICE_REVOKED, by, {"device": one, **place}) for one in former]
-    seq = await house.broadcast.record(*drafts, Draft(Kind.DEVICE_PAIRED, by, paired))
+    drafts = [call.draft(Kind.DEVICE_REVOKED, {"device": one, **place}) for one in former]
+    seq = await house.broadcast.record(*drafts, call.draft(Kind.DEVICE_PAIRED, paired))
     for one in former:
         await forget(house, one)
     await gate.vault.put("pairing", call.path("id"), {**kept, "state": "approved", "device": device, **place})

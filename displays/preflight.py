@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from broadcaster.events import Draft, Kind
+from broadcaster.events import Kind
 from broadcaster.meeting import Meeting
 from broadcaster.model import Text
 from broadcaster.moments import Instant, moment
@@ -50,7 +50,7 @@ async def record_preflight(call: Call) -> dict[str, Any]:
         call.within(room.key)
     report = examine(call.house, rooms, meeting, call.principal.clearance, data=True)
     data = report.event() | ({"confirmed": list(dict.fromkeys(wish.confirmed))} if wish.confirmed else {})
-    seq = await call.house.broadcast.record(Draft(Kind.PREFLIGHT_CHECKED, call.principal.by, data))
+    seq = await call.house.broadcast.record(call.draft(Kind.PREFLIGHT_CHECKED, data))
     return _told(call, report, True) | {"seq": seq}
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from broadcaster.events import Draft, Kind, encode
+from broadcaster.events import Kind, encode
 from displays.bodies import Factor, NewPassword, Once, Prove, SignIn
 from displays.cookies import PRESENTER, SESSION, SESSION_AGE, drop_cookie, set_cookie
 from displays.endpoint import Call
@@ -136,8 +136,7 @@ async def opened(call: Call, found: Opened) -> Response:
 
 async def note_opened(call: Call, found: Opened) -> None:
     """Journal that somebody signed in, how and from where."""
-    data = {"name": found.name, "via": found.via, "from": call.house.gate.address(call.request)}
-    await call.house.broadcast.record(Draft(Kind.SIGNED_IN, found.name, data))
+    await call.record(Kind.SIGNED_IN, {"name": found.name, "via": found.via}, by=found.name)
 
 
 async def _person(call: Call, *callers: Caller) -> Principal:
@@ -154,8 +153,7 @@ async def _proven(call: Call, person: Principal, wish: Prove) -> None:
 
 
 async def _note(call: Call, person: Principal, what: str) -> None:
-    data = {"name": person.id, "what": what, "from": call.house.gate.address(call.request)}
-    await call.house.broadcast.record(Draft(Kind.SIGN_IN_CHANGED, person.id, data))
+    await call.record(Kind.SIGN_IN_CHANGED, {"name": person.id, "what": what}, by=person.id)
 
 
 async def _answer(call: Call, found: Opened) -> Response:

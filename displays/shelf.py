@@ -56,19 +56,19 @@ class Shelf:
         async with self._judging:
             return await asyncio.to_thread(self._judge, key, text, screen)
 
-    async def save(self, leaf: Leaf, text: str, by: str, why: str) -> list[Draft]:
+    async def save(self, leaf: Leaf, text: str, by: str, why: str, address: str = "") -> list[Draft]:
         """Write a text in a leaf's place and record it; returns what was recorded. The caller holds `turn`.
 
         Raises OSError where it cannot be written, and JournalError; then the file is as it was before.
         """
         ends = "\r\n" if leaf.content and b"\r\n" in leaf.content else "\n"
         await asyncio.to_thread(self._put, leaf.key, (text.rstrip() + "\n").replace("\n", ends).encode())
-        return await self._recorded(leaf, Author(_path(leaf.key), by, why))
+        return await self._recorded(leaf, Author(_path(leaf.key), by, why, address))
 
-    async def remove(self, leaf: Leaf, by: str, why: str) -> list[Draft]:
+    async def remove(self, leaf: Leaf, by: str, why: str, address: str = "") -> list[Draft]:
         """Take a leaf's file away and record that. The caller holds `turn`. Raises OSError and JournalError."""
         await asyncio.to_thread(self._put, leaf.key, None)
-        return await self._recorded(leaf, Author(_path(leaf.key), by, why))
+        return await self._recorded(leaf, Author(_path(leaf.key), by, why, address))
 
     async def _recorded(self, leaf: Leaf, author: Author) -> list[Draft]:
         try:

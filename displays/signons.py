@@ -5,13 +5,12 @@ from urllib.parse import quote
 
 from starlette.responses import RedirectResponse, Response
 
-from broadcaster.events import Draft, Kind
+from broadcaster.events import Kind
 from broadcaster.moments import later
 from displays import sessions
 from displays.cookies import ERRAND, SESSION, SESSION_AGE, cookie_name, set_cookie
 from displays.credentials import digest
 from displays.endpoint import Call
-from displays.house import House
 from displays.people import PeopleError, check_name
 from displays.problem import Problem
 from displays.signon import Errand, Vouched
@@ -55,7 +54,7 @@ async def come_back(call: Call) -> Response:
     back = sessions.base_url(call.request, call.house.settings.public_url) + BACK
     errand = Errand(kept["state"], kept["nonce"], kept["verifier"])
     vouched = await call.house.province.sign_on().finish(back, call.query("code"), errand)
-    name = await _known(call.house, vouched)
+    name = await _known(call, vouched)
     found = await call.house.signing.open(call.request, name, "oidc", factor=vouched.factor)
     await sessions.note_opened(call, found)
     response = RedirectResponse(kept["next"], 303, {"Cache-Control": "no-store"})
@@ -64,9 +63,10 @@ async def come_back(call: Call) -> Response:
     return response
 
 
-async def _known(house: House, vouched: Vouched) -> str:
+async def _known(call: Call, vouched: Vouched) -> str:
     """The name here of somebody the sign-on vouches for: added at their first coming, changed where their groups have
     changed. Raises Problem 403 for a name that is somebody else's, and for who was disabled here."""
+    house = call.house
     vault, users = house.gate.vault, house.state.users
     issuer = (house.province.described or {})["issuer"]
     subject = digest(f"{issuer}\n{vouched.subject}")
@@ -82,11 +82,11 @@ async def _known(house: House, vouched: Vouched) -> str:
             raise Problem(403, "sign_on_no_name", name=name[:60]) from None
         await vault.put("subject", subject, {"name": name})
     if user is None:
-        await house.broadcast.record(Draft(Kind.USER_ADDED, "oidc", {"name": name, **is_now}))
+        await call.record(Kind.USER_ADDED, {"name": name, **is_now}, by="oidc")
     elif user.get("disabled"):
         raise Problem(403, "disabled", name=name)
     elif {"role": user["role"], "unit": user.get("unit") or "", "groups": list(user.get("groups") or ())} != is_now:
-        await house.broadcast.record(Draft(Kind.USER_CHANGED, "oidc", {"name": name, **is_now}))
+        await call.record(Kind.USER_CHANGED, {"name": name, **is_now}, by="oidc")
     return str(name)
 
 

@@ -35,11 +35,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who changed one file through the service, and why; whatever else changed is the directory's."""
+    """Who changed one file through the service, why and from which address; what else changed is the directory's."""
 
     path: str
     by: str
     why: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,8 @@ def _changed(
 def _signed(draft: Draft, author: Author | None) -> Draft:
     if author is None or draft.data["path"] != author.path:
         return draft
-    return replace(draft, by=author.by, data={**draft.data, **({"why": author.why} if author.why else {})})
+    told = {name: text for name, text in (("why", author.why), ("from", author.address)) if text}
+    return replace(draft, by=author.by, data={**draft.data, **told})
 
 
 def _refused(path: str, sha256: str, problems: tuple[Problem, ...]) -> Draft:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from broadcaster import agenda
-from broadcaster.events import Draft, Kind
+from broadcaster.events import Kind
 from broadcaster.meeting import Meeting
 from displays.agendas import checked
 from displays.endpoint import Call
@@ -49,7 +49,7 @@ async def _step(call: Call, one: Meeting) -> dict[str, Any]:
         if item is None:
             raise Problem(409, "no_item")
     data = {"id": one.id, "rooms": list(one.rooms), "item": item}
-    seq = await call.house.broadcast.record(*taken, Draft(Kind.MEETING_STEPPED, call.principal.by, data))
+    seq = await call.house.broadcast.record(*taken, call.draft(Kind.MEETING_STEPPED, data))
     _make_ready(call, one.id)
     return {"seq": seq, "meeting": one.id, "item": item}
 

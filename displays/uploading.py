@@ -50,7 +50,7 @@ async def send_file(call: Call) -> Any:
         shown = weighed.shown(call)
         if shown["digest"] != upload.digest:
             raise Problem(409, "preview_changed", more={"preview": {**shown, "seq": call.house.state.seq}})
-        return [{**shown, "committed": True}], weighed.outcome.drafts
+        return [{**shown, "committed": True}], [call.placed(one) for one in weighed.outcome.drafts]
 
     (answer,) = await once(call, [Asked(key_of(call), _said(upload, unit["key"]))], work)
     return answer

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from broadcaster.events import Draft, Kind, encode
+from broadcaster.events import Kind, encode
 from broadcaster.links import Link
 from broadcaster.moments import Instant, later, moment
 from displays.bodies import OpenLink
@@ -73,7 +73,7 @@ async def _admitted(call: Call, link: Link) -> str:
         await gate.vault.put("viewer", digest(secret), doc)
     agent = call.request.headers.get("user-agent", "")[:200]
     data = {**link.named, "viewer": viewer, "address": gate.address(call.request), "agent": agent}
-    await house.broadcast.record(Draft(Kind.LINK_OPENED, f"link:{link.id}", data))
+    await call.record(Kind.LINK_OPENED, data, by=f"link:{link.id}")
     return secret
 
 

@@ -39,7 +39,7 @@ def belongs(call: Call, one: Meeting) -> None:
 def driven(call: Call, one: Meeting, driver: str | None) -> Draft:
     """The event that gives somebody the wheel, or nobody."""
     data = {"id": one.id, "rooms": list(one.rooms), "driver": driver}
-    return Draft(Kind.MEETING_DRIVEN, call.principal.by, data)
+    return call.draft(Kind.MEETING_DRIVEN, data)
 
 
 def connected(house: House, one: Meeting, name: str) -> bool:

@@ -36,7 +36,8 @@ Record = Callable[..., Awaitable[int]]  # Broadcast.record
 
 @dataclass(slots=True)
 class _Line:
-    """One feed at work. rows: of the last answer that was applied, None before any."""
+    """One feed at work. rows: of the last answer that was applied, None before any. origin: the address from which the
+    run under way was asked for, "" of one that nobody asked for."""
 
     plan: FeedPlan
     feed: Feed
@@ -45,6 +46,7 @@ class _Line:
     catalogue: int
     report: Report
     ended: asyncio.Event | None = None  # of the run that is under way
+    origin: str = ""
 
 
 class Runner:
@@ -109,8 +111,9 @@ class Runner:
             self._lines[plan.key] = _Line(plan, feed, Fetching(feed, plan), before.get("rows"), seq, Report(before))
         return {*gone, *(plan.key for plan in new)}
 
-    async def run(self, key: str, *, by: str | None = None, anyway: bool = False) -> Run:
-        """Fetch once and record what is new. anyway: also apply an answer that is suddenly empty or shrunken.
+    async def run(self, key: str, *, by: str | None = None, anyway: bool = False, origin: str = "") -> Run:
+        """Fetch once and record what is new. anyway: also apply an answer that is suddenly empty or shrunken; origin:
+        the address of who asked for it.
 
         Raises KeyError for an unknown feed, FeedError("busy") while it runs, FeedError("replanned") where its plan
         changed meanwhile, and whatever `record` raises.
@@ -118,7 +121,7 @@ class Runner:
         line = self._lines[key]
         if line.ended is not None:
             raise FeedError("busy", feed=key)
-        line.ended, told = asyncio.Event(), False
+        line.ended, line.origin, told = asyncio.Event(), origin, False
         self.schedule.started(key)
         try:
             run = await self._run(line, by or f"feed:{key}", anyway)
@@ -130,14 +133,14 @@ class Runner:
             if not told and self._lines.get(key) is line:
                 self.schedule.unrecorded(key)
 
-    async def join(self, key: str, *, by: str, anyway: bool = False) -> Run:
+    async def join(self, key: str, *, by: str, anyway: bool = False, origin: str = "") -> Run:
         """As `run`, or, where a run is under way, its result; with `anyway` a run of one's own after it."""
         while (line := self._lines[key]).ended is not None:
             before = line.report.last
             await line.ended.wait()
             if (last := line.report.last) is not None and last is not before and not anyway:
                 return last
-        return await self.run(key, by=by, anyway=anyway)
+        return await self.run(key, by=by, anyway=anyway, origin=origin)
 
     async def preview(self, key: str) -> Preview:
         """A dry run with an adapter of its own: nothing is recorded, nothing is remembered."""
@@ -232,7 +235,7 @@ class Runner:
         if line.report.repeats(run):
             return run
         if self._record is not None:
-            await self._record(Draft(Kind.RUN, by, run.data()))
+            await self._record(Draft(Kind.RUN, by, {**run.data(), **({"from": line.origin} if line.origin else {})}))
         line.report.told = run
         return run
 

@@ -103,10 +103,10 @@ class Scheduler:
         """How a feed stands: failures in a row, circuit, when it is asked again."""
         return self._table.outlook(key)
 
-    async def run_now(self, key: str, *, by: str, anyway: bool = False) -> Run:
+    async def run_now(self, key: str, *, by: str, anyway: bool = False, origin: str = "") -> Run:
         """Run at once, also a feed that is off, or wait for the run that is under way; raises as Runner.join does."""
         try:
-            return await self._runner.join(key, by=by, anyway=anyway)
+            return await self._runner.join(key, by=by, anyway=anyway, origin=origin)
         finally:
             self._stirred.set()
 

@@ -140,3 +140,22 @@ async def test_bounds_count_from_the_next_call(house: Indoors) -> None:
     await own.expect_refusal(403, "not_your_room", "PUT", "/api/rooms/kim-lien/hold", {})
     await house.house.broadcast.record(Draft(Kind.USER_CHANGED, "test", {**change, "groups": []}))
     await own.ok("PUT", "/api/rooms/kim-lien/hold", {})
+
+
+async def test_an_event_says_from_where_and_no_entry_does(house: Indoors) -> None:
+    """The audit trail has the address of every change and refusal; walls, people and devices have none."""
+    own = await bound(house, "xa")
+    browser = await house.caller(address="10.9.8.7")
+    browser.http.cookies.update(own.http.cookies)
+    claim = {"width": "group", "key": "xa", "slot": "layout", "value": "y-te"}
+    done = await browser.ok("POST", "/api/claims", {"claims": [claim]})
+    await browser.ok("POST", "/api/claims", {"claims": done["before"]})
+    await browser.ok("POST", "/api/notices", {**NOTICE, "width": "room", "key": "kim-lien"})
+    await browser.ok("POST", "/api/meetings", {"rooms": ["kim-lien"], "name": TEXT})
+    await browser.expect_refusal(403, "not_your_room", "PUT", "/api/rooms/ubnd-tinh/hold", {})
+    events = [one for one in await house.house.journal.read(0, 1000) if one.by == "xã"]
+    assert {one.kind for one in events} >= {Kind.CLAIMED, Kind.NOTICED, Kind.MEETING_OPENED, Kind.REFUSED}
+    assert {one.data["from"] for one in events} == {"10.9.8.7"}
+    state = house.house.state
+    known = [state.users, state.stage.claims, state.stage.notices, state.meetings, *state.entries.values()]
+    assert "10.9.8.7" not in repr(known)

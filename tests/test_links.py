@@ -150,7 +150,8 @@ async def test_a_revoked_link_ends_at_once(house: Indoors) -> None:
     assert (await operator.get("/api/links"))["links"] == []
     await operator.expect_refusal(404, "not_found", "DELETE", f"/api/links/{link['id']}")
     (revoked,) = await events(house, "link.revoked")
-    assert (revoked.by, revoked.data) == ("minh", {"id": link["id"], "name": WISH["name"], "room": "ubnd-tinh"})
+    named = {"id": link["id"], "name": WISH["name"], "room": "ubnd-tinh", "from": "10.0.0.7"}
+    assert (revoked.by, revoked.data) == ("minh", named)
 
 
 async def test_so_many_browsers_and_no_more(house: Indoors) -> None:
