@@ -31,6 +31,7 @@ PAGES = {
     "/preflight": "preflight",
     "/sign-in": "signin",
     "/account": "account",
+    "/people": "people",
 }
 
 PAPERS = ("/minutes/{id}",)  # pages that the server writes out itself (minutes.py)

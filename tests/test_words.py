@@ -16,6 +16,7 @@ from layouts.problems import SENTENCES
 ROOT = Path(__file__).parents[1]
 SECTIONS = {
     "account",
+    "people",
     "wall",
     "view",
     "technician",

@@ -9,7 +9,7 @@ import { icon } from "./icons.js";
 import type { Person } from "./nouns.js";
 import "./preflight-badge.js";
 import { choose, dress, theme } from "./prefs.js";
-import { enters, operates } from "./session.js";
+import { administers, enters, operates } from "./session.js";
 
 export class DeskHead extends LiveElement {
   static override properties = { ...LiveElement.properties, person: { attribute: false }, tabs: { attribute: false }, tab: {}, counts: { attribute: false }, menu: { state: true } };
@@ -52,6 +52,7 @@ export class DeskHead extends LiveElement {
       <button role="menuitem" type="button" data-do="language" @click=${() => this.speak(other)}>${other === "en" ? "English" : "Tiếng Việt"}</button>
       <button role="menuitem" type="button" data-do="theme" @click=${() => { dress(dark ? "light" : "dark"); this.requestUpdate(); }}>${dark ? say("pages.light") : say("pages.dark")}</button>
       ${enters(this.person) ? html`<a role="menuitem" href="/entry">${say("pages.start.entry")}</a>` : nothing}
+      ${administers(this.person) ? html`<a role="menuitem" href="/people">${say("pages.start.people")}</a>` : nothing}
       <a role="menuitem" href="/">${say("pages.home")}</a>
       <button role="menuitem" type="button" data-do="sign-out" @click=${() => void this.leave()}>${say("pages.sign_out")}</button>
     </div>`;

@@ -7,7 +7,7 @@ import { DeskElement, role } from "./element.js";
 import { icon } from "./icons.js";
 import type { Person } from "./nouns.js";
 import { choose } from "./prefs.js";
-import { decides, enters, operates } from "./session.js";
+import { administers, decides, enters, operates } from "./session.js";
 
 export class Home extends DeskElement {
   static override properties = { person: { attribute: false } };
@@ -26,6 +26,7 @@ export class Home extends DeskElement {
     if (operates(person)) doors.push(["preflight", "/preflight"]);
     if (enters(person)) doors.push(["entry", "/entry"]);
     if (decides(person)) doors.push(["held", "/console#held"]);
+    if (administers(person)) doors.push(["people", "/people"]);
     if (!person) doors.push(["console", "/console"]);
     doors.push(["remote", "/remote"], ["screen", "/screen"]);
     return doors;

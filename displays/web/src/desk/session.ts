@@ -33,6 +33,7 @@ const may = (person: Person | null, right: string): boolean => person !== null &
 export const operates = (person: Person | null): boolean => may(person, "operate");
 export const enters = (person: Person | null): boolean => may(person, "enter");
 export const decides = (person: Person | null): boolean => may(person, "decide");
+export const administers = (person: Person | null): boolean => may(person, "administer");
 
 const AGAIN = 3000; // milliseconds before a server that did not answer is asked again
 
