@@ -27,7 +27,7 @@ from tests.doubles.waiting import until
 
 ROOT = Path(__file__).parents[2]
 SAMPLE = ROOT / "deploy" / "nghe-an"
-START_LIMIT = 30.0  # seconds from the start to /readyz
+START_LIMIT = 60.0  # seconds from the start to /readyz
 STOP_LIMIT = 15.0  # seconds from SIGTERM to the end
 T = TypeVar("T")
 PASSWORD = "một mật khẩu đủ dài"
@@ -56,7 +56,11 @@ class Service:
         self.clients: list[Client] = []
 
     def __enter__(self) -> "Service":
-        self.start()
+        try:
+            self.start()
+        except AssertionError:
+            self.kill()  # nobody else would
+            raise
         return self
 
     def __exit__(self, *failure: object) -> None:

@@ -31,6 +31,21 @@ describe("a receipt", () => {
     expect(sent).toEqual([]);
   });
 
+  it("says nothing of a page where nothing of the server's stands yet", () => {
+    standing = { seq: 0, scene: null };
+    for (let times = 0; times < 2; times += 1) {
+      receipts.changed();
+      paint();
+      paint();
+    }
+    expect(sent).toEqual([]);
+    standing = { seq: 3, scene: 9 };
+    receipts.changed();
+    paint();
+    paint();
+    expect(sent).toMatchObject([{ seq: 3, scene: 9 }]);
+  });
+
   it("names what stood before the frame, and what came meanwhile follows", () => {
     receipts.changed();
     paint();

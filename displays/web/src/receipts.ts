@@ -96,6 +96,7 @@ export class Receipts {
       const standing = this.options.standing(); // in the page before this frame is painted
       this.frame(() => {
         this.waiting = false;
+        if (standing.scene === null) return; // nothing of the server's stands there yet
         this.painted = standing;
         this.send(standing, false);
         const now = this.options.standing();
