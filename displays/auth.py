@@ -1,7 +1,10 @@
 """Who is calling: sign-ins, tokens, devices and presenters, each known by a secret whose SHA-256 lies in the vault."""
 
-from collections.abc import Awaitable, Callable, Collection
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from contextlib import asynccontextmanager
 from datetime import datetime
+from weakref import WeakValueDictionary
 
 from starlette.requests import HTTPConnection
 
@@ -11,13 +14,14 @@ from displays.bounds import bounds_of
 from displays.cookies import DEVICE, PRESENTER, SESSION, VIEWER, foreign, read_cookie
 from displays.credentials import People, Vault, digest
 from displays.gathering import Reads
-from displays.limits import Limit
+from displays.limits import Limit, network
 from displays.problem import Problem
 from displays.rights import ROLE_CLEARANCE, SCOPE_RIGHTS, Caller, Must, Principal, Right, rights_of
 from displays.sittings import ended, stale
 from displays.uses import Uses, expired
 
 FAILED_AT_ADDRESS = 30  # failures of one address in limits.WINDOW; an office shares one
+CALLS, PER = 2000, 10  # of one token in so many seconds: a program that runs wild
 
 
 class Gate:
@@ -41,12 +45,18 @@ class Gate:
         self.reads = Reads(vault)
         self.uses = Uses(vault)
         self.addresses = Limit(FAILED_AT_ADDRESS)
+        self.pace = Limit(CALLS, PER)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def now(self) -> Instant:
         return instant(self.clock())
 
     def address(self, connection: HTTPConnection) -> str:
         return connection.client.host if connection.client else "-"
+
+    def network(self, connection: HTTPConnection) -> str:
+        """What is counted for this address."""
+        return network(self.address(connection))
 
     # -- who ---------------------------------------------------------------------------------------------------
 
@@ -84,6 +94,7 @@ class Gate:
             raise Problem(401, "sign_in", headers={"WWW-Authenticate": 'Bearer realm="iocast"'})
         for one in people:
             if any(one.may(right) for right in rights) and (not room or one.enters(room)):
+                self._paced(one)
                 return one
         first = people[0]
         if first.must is Must.PASSWORD:
@@ -106,12 +117,27 @@ class Gate:
 
     def failed(self, connection: HTTPConnection) -> None:
         """Count a failed attempt at this address."""
-        self.addresses.count(self.address(connection))
+        self.addresses.count(self.network(connection))
+
+    @asynccontextmanager
+    async def trying(self, connection: HTTPConnection) -> AsyncIterator[None]:
+        """Somebody shows what can be guessed: one after the other of an address, so that thousands of guesses at once
+        are no more than what may fail. Raises Problem 429."""
+        turn = self._turns.setdefault(self.network(connection), asyncio.Lock())
+        async with turn:
+            self.patience(connection)
+            yield
 
     def patience(self, connection: HTTPConnection) -> None:
         """Raise Problem 429 for an address that failed too often."""
-        if wait := self.addresses.wait(self.address(connection)):
+        if wait := self.addresses.wait(self.network(connection)):
             raise Problem(429, "too_many", seconds=wait, headers={"Retry-After": str(wait)})
+
+    def _paced(self, one: Principal) -> None:
+        if one.caller is Caller.TOKEN:
+            if wait := self.pace.wait(one.id):
+                raise Problem(429, "too_many", seconds=wait, headers={"Retry-After": str(wait)})
+            self.pace.count(one.id)
 
     async def device(self, secret: str) -> Principal | None:
         """The paired device with this secret, while its pairing stands."""

@@ -170,6 +170,8 @@ class Endpoint:
         """The whole body; `came` hears of each piece and may refuse it. Raises Problem 408, 413 or 415."""
         if shape := self.shape:
             shape.accept(request.headers.get("content-type", ""))
+        if (coding := request.headers.get("content-encoding", "identity").strip().casefold()) != "identity":
+            raise Problem(415, "packed", coding=coding[:40], headers={"Accept-Encoding": "identity"})
         read = bytearray()
         try:
             async with asyncio.timeout(READ_LIMIT):

@@ -64,6 +64,7 @@ class House:
     pairings: Limit = field(default_factory=lambda: Limit(failures=60))  # codes an address may ask for
     openings: Limit = field(default_factory=lambda: Limit(failures=60))  # places on a link an address may ask for
     opening: asyncio.Lock = field(default_factory=asyncio.Lock)  # one browser at a time takes a place on a link
+    errands: Limit = field(default_factory=lambda: Limit(failures=60))  # ways to the sign-on an address may set out on
     shut_out: Limit = field(default_factory=lambda: Limit(failures=1, window=3600))  # refused at a link
     refusals: Limit = field(default_factory=Limit)  # refused attempts of one name that are journalled
 

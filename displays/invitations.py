@@ -47,13 +47,7 @@ async def join(call: Call) -> Response:
     """Join a meeting as a presenter with its code; who is signed in joins under their own name."""
     wish: Join = call.body
     house, gate = call.house, call.house.gate
-    gate.patience(call.request)
-    code = "".join(wish.code.upper().split()).replace("-", "")
-    kept = await gate.vault.get("join", code)
-    meeting = house.state.meetings.get(kept["meeting"]) if kept else None
-    if meeting is None or (meeting.until is not None and meeting.until <= gate.now()):
-        gate.failed(call.request)
-        raise Problem(401, "wrong_code")
+    meeting = await _meeting(call, "".join(wish.code.upper().split()).replace("-", ""))
     known = await _signed_in(call)
     name = known.by if known else wish.name
     if not known and not meeting.open:
@@ -79,6 +73,18 @@ async def join(call: Call) -> Response:
         await gate.vault.put("presenter", digest(secret), {"meeting": meeting.id, "name": name, "since": gate.now()})
         set_cookie(response, PRESENTER, secret, PRESENTER_AGE, gate.secure)
     return response
+
+
+async def _meeting(call: Call, code: str) -> Meeting:
+    """The meeting of a code; raises Problem 401 or 429."""
+    house, gate = call.house, call.house.gate
+    async with gate.trying(call.request):
+        kept = await gate.vault.get("join", code)
+        meeting = house.state.meetings.get(kept["meeting"]) if kept else None
+        if meeting is None or (meeting.until is not None and meeting.until <= gate.now()):
+            gate.failed(call.request)
+            raise Problem(401, "wrong_code")
+    return meeting
 
 
 async def _signed_in(call: Call) -> Principal | None:

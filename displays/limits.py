@@ -1,5 +1,6 @@
 """Limits on failing: whoever guesses is slowed down, by address and by the name they guess for."""
 
+import ipaddress
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -7,6 +8,18 @@ from collections.abc import Callable
 FAILURES = 10  # in a window, of one key
 WINDOW = 300  # seconds
 KEYS = 10_000  # remembered at most; the oldest are forgotten first
+OWN = 64  # bits of an IPv6 address that say whose it is (RFC 6177): the other 64 everybody chooses anew as they like
+
+
+def network(address: str) -> str:
+    """What one caller's failures are counted by: an IPv4 address, an IPv6 network, or a text that is neither."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, OWN), strict=False))
 
 
 class Limit:

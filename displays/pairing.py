@@ -34,10 +34,10 @@ def short_code() -> str:
 async def start_pairing(call: Call) -> dict[str, Any]:
     """A screen asks to be paired: a code to show, also as an address for a telephone, and a secret to ask with."""
     gate = call.house.gate
-    address = gate.address(call.request)
-    if wait := call.house.pairings.wait(address):
+    address, network = gate.address(call.request), gate.network(call.request)
+    if wait := call.house.pairings.wait(network):
         raise Problem(429, "too_many", seconds=wait, headers={"Retry-After": str(wait)})
-    call.house.pairings.count(address)
+    call.house.pairings.count(network)
     now = gate.now()
     waiting = await _waiting(call.house, now)
     if len(waiting) >= WAITING:
@@ -57,7 +57,11 @@ async def ask_pairing(call: Call) -> Response:
     gate = call.house.gate
     kept = await gate.vault.get("pairing", call.path("id"))
     _, _, bearer = call.request.headers.get("authorization", "").partition(" ")
-    if not kept or kept["until"] <= gate.now() or not hmac.compare_digest(kept["secret"], digest(bearer.strip())):
+    if not kept or kept["until"] <= gate.now():
+        raise Problem(404, "pairing_gone")
+    if not hmac.compare_digest(kept["secret"], digest(bearer.strip())):
+        gate.patience(call.request)
+        gate.failed(call.request)
         raise Problem(404, "pairing_gone")
     if kept["state"] == "waiting":
         return _json({"state": "waiting", "code": kept["code"], "until": kept["until"]})

@@ -47,37 +47,39 @@ class Signing:
             if not code:
                 raise Problem(401, "code_wanted")
             await self.check_code(connection, name, code)
-        await self.lockout.forget(name, self.gate.address(connection))
+        await self.lockout.forget(name, self.gate.network(connection))
         return await self.open(connection, name, "password", factor=bool(code) and await self.factor.has(name))
 
     async def check_password(self, connection: HTTPConnection, name: str, password: str) -> None:
         """Raise Problem 401 for a wrong name or password, 429 after too many of them."""
-        await self._patience(connection, name)
-        user = self.gate.people.users.get(name)
-        kept = await self.vault.get("password", name) if user and not user.get("disabled") else None
-        if not await self.passwords.matches(kept["hash"] if kept else None, password):
-            await self._failed(connection, name)
-            raise Problem(401, "wrong_password")
+        async with self.gate.trying(connection):
+            await self._patience(connection, name)
+            user = self.gate.people.users.get(name)
+            kept = await self.vault.get("password", name) if user and not user.get("disabled") else None
+            if not await self.passwords.matches(kept["hash"] if kept else None, password):
+                await self._failed(connection, name)
+                raise Problem(401, "wrong_password")
 
     async def check_code(self, connection: HTTPConnection, name: str, code: str) -> None:
         """Raise Problem 401 for a wrong code of the second factor, 429 after too many of them."""
-        await self._patience(connection, name)
-        if not await self.factor.matches(name, code, self.gate.now()):
-            await self._failed(connection, name)
-            raise Problem(401, "wrong_app_code")
+        async with self.gate.trying(connection):
+            await self._patience(connection, name)
+            if not await self.factor.matches(name, code, self.gate.now()):
+                await self._failed(connection, name)
+                raise Problem(401, "wrong_app_code")
 
     async def by_link(self, connection: HTTPConnection, secret: str) -> Opened:
         """For a one-time link; the session may only set a password. Raises Problem 401 and 429."""
         gate = self.gate
-        gate.patience(connection)
-        kept = await self.vault.get("once", digest(secret))
-        if kept and kept["name"] not in gate.people.users and gate.catch_up:
-            await gate.catch_up()
-        user = gate.people.users.get(kept["name"]) if kept else None
-        if not kept or kept["until"] <= gate.now() or not user or user.get("disabled"):
-            gate.failed(connection)
-            raise Problem(401, "once_spent")
-        await self.vault.delete("once", digest(secret))
+        async with gate.trying(connection):
+            kept = await self.vault.get("once", digest(secret))
+            if kept and kept["name"] not in gate.people.users and gate.catch_up:
+                await gate.catch_up()
+            user = gate.people.users.get(kept["name"]) if kept else None
+            if not kept or kept["until"] <= gate.now() or not user or user.get("disabled"):
+                gate.failed(connection)
+                raise Problem(401, "once_spent")
+            await self.vault.delete("once", digest(secret))
         return await self.open(connection, kept["name"], "link", once=True)
 
     async def set_password(
@@ -147,14 +149,13 @@ class Signing:
     # -- failing -----------------------------------------------------------------------------------------------
 
     async def _patience(self, connection: HTTPConnection, name: str) -> None:
-        self.gate.patience(connection)
-        if wait := await self.lockout.wait(name, self.gate.address(connection), self.gate.now()):
+        if wait := await self.lockout.wait(name, self.gate.network(connection), self.gate.now()):
             raise Problem(429, "locked_out", seconds=wait, headers={"Retry-After": str(wait)})
 
     async def _failed(self, connection: HTTPConnection, name: str) -> None:
         """Count it, and journal that a known name begins to be guessed at."""
         address = self.gate.address(connection)
         self.gate.failed(connection)
-        count = await self.lockout.failed(name, address, self.gate.now())
+        count = await self.lockout.failed(name, self.gate.network(connection), self.gate.now())
         if count == FREE and name in self.gate.people.users:
             await self._record(Draft(Kind.REFUSED, name, {"action": "sign in", "why": "locked_out", "from": address}))

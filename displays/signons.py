@@ -1,5 +1,6 @@
 """The ways to sign in, and the way by the province's own sign-on: there, back, and in."""
 
+import hmac
 from typing import Any
 from urllib.parse import quote
 
@@ -27,6 +28,10 @@ async def read_ways(call: Call) -> dict[str, Any]:
 
 async def set_out(call: Call) -> Response:
     """Send the browser to the province's sign-on."""
+    network = call.house.gate.network(call.request)
+    if wait := call.house.errands.wait(network):
+        raise Problem(429, "too_many", seconds=wait, headers={"Retry-After": str(wait)})
+    call.house.errands.count(network)
     back = sessions.base_url(call.request, call.house.settings.public_url) + BACK
     url, errand = await call.house.province.sign_on().begin(back)
     gate = call.house.gate
@@ -46,7 +51,7 @@ async def come_back(call: Call) -> Response:
     gate, state = call.house.gate, call.query("state")
     kept = await gate.vault.get("errand", digest(state)) if state else None
     carried = call.request.cookies.get(cookie_name(ERRAND, gate.secure), "")
-    if not kept or kept["until"] <= gate.now() or carried != state:
+    if not kept or kept["until"] <= gate.now() or not hmac.compare_digest(carried.encode(), state.encode()):
         raise Problem(401, "sign_on_stale")
     await gate.vault.delete("errand", digest(state))
     if error := call.query("error"):

@@ -24,11 +24,11 @@ async def open_link(call: Call) -> Response:
     """Exchange a link's code for a cookie that ends with the link; a browser that has one keeps it."""
     wish: OpenLink = call.body
     house, gate = call.house, call.house.gate
-    gate.patience(call.request)
-    kept = await gate.vault.get("link", digest(wish.code))
-    if not kept:
-        gate.failed(call.request)
-        raise Problem(401, "wrong_link")
+    async with gate.trying(call.request):
+        kept = await gate.vault.get("link", digest(wish.code))
+        if not kept:
+            gate.failed(call.request)
+            raise Problem(401, "wrong_link")
     if kept["id"] not in house.state.links and kept["until"] > gate.now() and gate.catch_up:
         await gate.catch_up()  # another process may have made it just now
     link = house.state.links.get(kept["id"])
@@ -62,7 +62,7 @@ async def may_i(call: Call) -> Response:
 async def _admitted(call: Call, link: Link) -> str:
     """A place for one more browser; returns its secret. Raises Problem 409 or 429."""
     house, gate = call.house, call.house.gate
-    asks = f"{link.id} {gate.address(call.request)}"
+    asks = f"{link.id} {gate.network(call.request)}"
     if wait := house.openings.wait(asks):
         raise Problem(429, "too_many", seconds=wait, headers={"Retry-After": str(wait)})
     async with house.opening:

@@ -24,13 +24,17 @@ URL = "http://iocast.test"
 
 
 class Clock:
-    """A clock that runs, and can be put forward."""
+    """A clock that runs, can be put forward, and stands still from `stop` on."""
 
     def __init__(self) -> None:
         self.ahead = timedelta()
+        self._stopped: datetime | None = None
 
     def __call__(self) -> datetime:
-        return datetime.now(UTC) + self.ahead
+        return (self._stopped or datetime.now(UTC)) + self.ahead
+
+    def stop(self) -> None:
+        self._stopped = datetime.now(UTC)
 
     def forward(self, **how_far: float) -> None:
         self.ahead += timedelta(**how_far)
@@ -102,7 +106,10 @@ class Indoors:
         data |= {"groups": list(groups)} if groups else {}
         await self.house.broadcast.record(Draft(Kind.USER_ADDED, "test", data))
         secret, now = fresh_secret(), instant(self.clock())
-        kept = {"name": name, "since": now, "until": later(now, 3600), "once": False}
+        kept = {
+            "id": f"s-{digest(secret)[:12]}", "name": name, "since": now, "seen": now, "until": later(now, 3600),
+            "once": False, "factor": False, "via": "password", "address": "10.0.0.7", "agent": "",
+        }  # fmt: skip
         await self.house.gate.vault.put("session", digest(secret), kept)
         return await self.caller(cookies={"iocast-session": secret})
 
