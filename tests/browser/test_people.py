@@ -94,6 +94,8 @@ def test_a_program_gets_its_token_and_what_was_refused_is_seen(
     expect(page.locator(".empty")).to_be_visible()
     page.locator("[data-do=new-token]").click()
     sheet = page.locator("dialog.person")
+    expect(sheet.locator("input[name=units]").first).to_be_visible()
+    assert finds(page) == []
     sheet.locator("input[name=name]").fill("Bảng tin sảnh")
     sheet.locator("select[name=scope]").select_option("read")
     assert finds(page) == []
