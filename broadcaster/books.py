@@ -16,6 +16,7 @@ from broadcaster.moments import Instant
 from broadcaster.own import Own
 from broadcaster.people import People
 from broadcaster.preflights import Preflights
+from broadcaster.press import Press
 from broadcaster.site import Site
 from broadcaster.stage import Stage
 from broadcaster.statements import Statements
@@ -36,6 +37,7 @@ class Books:
         self.stills = Stills(self.board, self.ledger.figures, self.site)
         self.stage = Stage(self.board, self.site, self.links, self.stills.past)
         self.groups = Groups(self.board, self.site)
+        self.press = Press(self.site)
         self.bulletins = Bulletins(self.board, self.site)
         self.own = Own(self.site, self.ledger, self.stage)
         self.statements = Statements(self.board, self.ledger)
@@ -73,6 +75,7 @@ class Books:
             "account": Carried(self.ledger),
             "link": self.links,
             "group": self.groups,
+            "press": self.press,
             "stage": self.stage,
             "own": self.own,
             "still": self.stills,
@@ -153,6 +156,12 @@ class Books:
                 self.stage.redraw()
             case Kind.GROUP_REMOVED:
                 self.groups.remove(event)
+                self.stage.redraw()
+            case Kind.PRESS_CAME:
+                self.press.came(event)
+                self.stage.redraw()
+            case Kind.PRESS_LEFT:
+                self.press.left(event)
                 self.stage.redraw()
             case Kind.NOTICED:
                 self.stage.notice(event)

@@ -18,7 +18,7 @@ class Kind(StrEnum):
     OBSERVED = "observed"  # {feed, observations: [Observation]}
     HELD = "held"  # {feed, items: [Held]}
     DECIDED = "decided"  # {held, accepted, v?, reason, series?}
-    UNDECIDED = "undecided"  # {held, reason}: takes a decision back
+    UNDECIDED = "undecided"  # {held, reason, series?}: takes a decision back
     RUN = "run"  # {feed, ok, started, finished, accepted, held, rejected, unchanged, error?, as_of?, …}: feeds/runs.py
     LISTED = "listed"  # {feed, kind, items: [{id, expires?, …}]}: what a feed lists that is no figure, whole
     SITE_CHANGED = "site.changed"  # {path, sha256, body, needs?, text?, why?}; body None: the file is gone
@@ -28,6 +28,8 @@ class Kind(StrEnum):
     RELEASED = "released"  # {slot, width, key, rank}
     GROUP_SAVED = "group.saved"  # {key, name, rooms, screens?}: the whole of it
     GROUP_REMOVED = "group.removed"  # {key}
+    PRESS_CAME = "press.came"  # {room}: from now on it shows what is public, and nothing else
+    PRESS_LEFT = "press.left"  # {room}
     NOTICED = (
         "noticed"  # {id, status, severity, headline, description, width, key, also?: [{width, key}], until?, feed?, …}
     )
@@ -96,6 +98,8 @@ PART: Mapping[Kind, Part] = {
     Kind.RELEASED: Part.AUDIT,
     Kind.GROUP_SAVED: Part.AUDIT,
     Kind.GROUP_REMOVED: Part.AUDIT,
+    Kind.PRESS_CAME: Part.AUDIT,
+    Kind.PRESS_LEFT: Part.AUDIT,
     Kind.NOTICED: Part.AUDIT,
     Kind.NOTICE_ENDED: Part.AUDIT,
     Kind.MEETING_OPENED: Part.AUDIT,

@@ -48,3 +48,9 @@ class Room:
     groups: tuple[str, ...] = ()  # those it is in, those around them, and saved ones
     stage: str = "live"  # planned, pilot, live
     schedules: tuple[Schedule, ...] = ()
+    usual: Sensitivity | None = None  # its clearance when the press has left; None: it is not there
+
+    @property
+    def lasting(self) -> Sensitivity:
+        """Its clearance as the site has it, whether the press is there or not."""
+        return self.usual or self.clearance

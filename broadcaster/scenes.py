@@ -90,7 +90,8 @@ class Scenes:
         shown = set()
         for screen in room.screens:
             now = recall.resolve(self._pasts, claims, room, screen, layouts, at, calendar, notices, meetings)
-            shown.add(self._show(room, screen, now.wire()))
+            press = self._site.press.get(room.key)
+            shown.add(self._show(room, screen, now.wire() | ({"press": dict(press)} if press else {})))
         self._put(room.key, shown)
 
     def _put(self, room: str, shown: set[str]) -> None:

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from broadcaster.checkpoint import Row
 from broadcaster.days import Calendar
 from broadcaster.derive import Formula, parse
-from broadcaster.model import Indicator, Rule, Text, series_parts
+from broadcaster.model import Indicator, Rule, Sensitivity, Text, series_parts
 from broadcaster.rooms import Room
 
 INDICATORS = TypeAdapter(tuple[Indicator, ...])
@@ -52,6 +52,7 @@ class Site:
     planned_groups: tuple[Mapping[str, Any], ...] = ()  # {key, name, parent?} as the file names them
     _planned: dict[str, Room] = field(default_factory=dict)  # rooms as site.yaml has them
     _saved: Mapping[str, Members] = field(default_factory=dict)
+    press: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)  # room -> {by, since}: the press is there
 
     @property
     def group_keys(self) -> frozenset[str]:
@@ -96,7 +97,13 @@ class Site:
                 of_room.setdefault(name, []).append(key)
             for place in screens:
                 of_screen.setdefault(place, []).append(key)
-        self.rooms = {key: _within(room, of_room, of_screen) for key, room in self._planned.items()}
+        gathered = (_within(room, of_room, of_screen) for room in self._planned.values())
+        self.rooms = {room.key: _seen(room) if room.key in self.press else room for room in gathered}
+
+    def admit(self, press: Mapping[str, Mapping[str, Any]]) -> None:
+        """The press is in these rooms now, and in no other; room -> {by, since}."""
+        self.press = press
+        self.gather(self._saved)
 
     def _read(self, path: str, body: Mapping[str, Any]) -> None:
         if path == "site.yaml":
@@ -156,6 +163,11 @@ def _within(room: Room, of_room: Mapping[str, list[str]], of_screen: Mapping[str
         return room
     screens = (replace(one, groups=tuple(of_screen.get(places[one.key], ()))) for one in room.screens)
     return replace(room, groups=(*room.groups, *of_room.get(room.key, ())), screens=tuple(screens))
+
+
+def _seen(room: Room) -> Room:
+    """A room the press is in: what is not for everybody is not shown."""
+    return replace(room, clearance=Sensitivity.PUBLIC, usual=room.clearance)
 
 
 def in_order(indicators: Mapping[str, Indicator]) -> dict[str, Formula]:

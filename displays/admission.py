@@ -60,7 +60,7 @@ class Admission:
                 continue
             if one.caller is Caller.DEVICE:
                 (room,) = one.rooms or ("",)
-                return Pass(Holder.DEVICE, one.by, one.clearance, room=room, screen=one.screen, device=one.id)
+                return Pass(Holder.DEVICE, one.by, one.at_socket, room=room, screen=one.screen, device=one.id)
             bound = next(iter(one.rooms or ())) if len(one.rooms or ()) == 1 else ""  # the token's own room
             room = websocket.query_params.get("room", "") or bound
             screens = [each.key for each in known.screens] if (known := self.gate.people.rooms.get(room)) else []
@@ -69,7 +69,7 @@ class Admission:
                 return Refusal(404, f"there is no screen {room}/{screen}")
             if not one.enters(room):
                 return Refusal(403, "the token is for another room")
-            return Pass(Holder.DISPLAY, one.by, one.clearance, room=room, screen=screen)
+            return Pass(Holder.DISPLAY, one.by, one.at_socket, room=room, screen=screen)
         return Refusal(401, "not paired", NOT_PAIRED)
 
     async def _unpaired(self, websocket: WebSocket, refusal: Refusal) -> Refusal:
@@ -88,7 +88,7 @@ class Admission:
             if one.caller is Caller.VIEWER:
                 (room,) = one.rooms or ("",)
                 place = {"room": room, "screen": one.screen, "device": one.id}
-                return Pass(Holder.VIEWER, one.by, one.clearance, link=one.link, until=one.until, **place)
+                return Pass(Holder.VIEWER, one.by, one.at_socket, link=one.link, until=one.until, **place)
         return Refusal(401, "no link", LINK_OVER)
 
     def _console(self, callers: list[Principal]) -> Pass | Refusal:
@@ -108,5 +108,5 @@ class Admission:
                 continue
             kind = Holder.PRESENTER if one.caller is Caller.PRESENTER else Holder.PERSON
             meeting = one.meeting or None
-            return Pass(kind, one.by, one.clearance, role=one.role, room=room, meeting=meeting, session=one.session)
+            return Pass(kind, one.by, one.at_socket, role=one.role, room=room, meeting=meeting, session=one.session)
         return Refusal(403, "not this room's presenter") if people else Refusal(401, "signed out", REVOKED)

@@ -150,7 +150,7 @@ class Gate:
             return None
         return Principal(
             Caller.DEVICE, kept["device"], f"{paired['room']}/{paired['screen']}", frozenset({Right.DISPLAY}),
-            room.clearance, rooms=frozenset({room.key}), screen=paired["screen"],
+            room.clearance, rooms=frozenset({room.key}), screen=paired["screen"], seated=room.lasting,
         )  # fmt: skip
 
     async def was_device(self, secret: str) -> bool:
@@ -165,11 +165,11 @@ class Gate:
             return None
         room, screen = link.place
         known = self.people.rooms.get(room)
-        limits = [link.clearance] + ([known.clearance] if known else [])
-        clearance = min(limits, key=lambda one: one.rank)
+        clearance = lower(link.clearance, *([known.clearance] if known else ()))
         return Principal(
             Caller.VIEWER, kept["viewer"], f"link:{link.id}", frozenset({Right.WATCH}), clearance,
             rooms=frozenset({room}), screen=screen, link=link.id, until=link.until,
+            seated=lower(link.clearance, *([known.lasting] if known else ())),
         )  # fmt: skip
 
     async def signed_in(self, secret: str) -> Principal | None:
@@ -201,10 +201,11 @@ class Gate:
         if not kept or not meeting or (meeting.until is not None and meeting.until <= self.now()):
             return None
         rooms = [self.people.rooms[key] for key in meeting.rooms if key in self.people.rooms]
-        clearance = min((room.clearance for room in rooms), key=lambda one: one.rank, default=Sensitivity.PUBLIC)
+        clearance = lower(*(room.clearance for room in rooms))
         return Principal(
             Caller.PRESENTER, kept["name"], kept["name"], frozenset({Right.READ, Right.PRESENT}), clearance,
             role="presenter", rooms=frozenset(meeting.rooms), meeting=meeting.id,
+            seated=lower(*(room.lasting for room in rooms)),
         )  # fmt: skip
 
     async def _token(self, secret: str, connection: HTTPConnection) -> Principal | None:
@@ -219,4 +220,10 @@ class Gate:
             Caller.TOKEN, kept["id"], f"token:{kept['name']}", SCOPE_RIGHTS[kept["scope"]],
             room.clearance if room else open_to, rooms=frozenset({kept["room"]}) if kept.get("room") else None,
             units=frozenset(kept.get("units") or ()), series=frozenset(kept.get("series") or ()),
+            seated=room.lasting if room else None,
         )  # fmt: skip
+
+
+def lower(*limits: Sensitivity) -> Sensitivity:
+    """The lowest of these clearances; the lowest there is where there are none."""
+    return min(limits, key=lambda one: one.rank, default=Sensitivity.PUBLIC)

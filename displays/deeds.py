@@ -14,6 +14,8 @@ from broadcaster.rooms import Room
 TOLD: Mapping[str, tuple[str, ...]] = {
     "claimed": ("slot", "width", "key", "rank", "value", "until", "pinned"),
     "released": ("slot", "width", "key", "rank"),
+    "press.came": ("room",),
+    "press.left": ("room",),
     "noticed": ("id", "status", "severity", "headline", "width", "key", "until", "source"),
     "notice.ended": ("id",),
     "decided": ("series", "accepted", "reason"),
@@ -43,6 +45,8 @@ def deed(event: Event, meeting: str, rooms: Iterable[Room]) -> dict[str, Any] | 
     if kind.startswith("meeting.") and data.get("id") != meeting:
         return None
     if kind in PLACED and not _reaches(data, rooms):
+        return None
+    if kind.startswith("press.") and all(room.key != data["room"] for room in rooms):
         return None
     if kind == "site.changed" and not data["path"].startswith("layouts/"):
         return None

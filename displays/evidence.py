@@ -6,7 +6,7 @@ that is made of a walk along its stretch of the journal.
 """
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from broadcaster import agenda, meetings
 from broadcaster.events import Event, Kind
 from broadcaster.journal import Journal
 from broadcaster.meeting import Meeting
-from broadcaster.model import Sensitivity
+from broadcaster.model import Sensitivity, series_parts
 from broadcaster.moments import Instant
 from broadcaster.rooms import Room
 from broadcaster.state import State
@@ -28,6 +28,7 @@ PAGE = 1000  # events in one reading
 Facts = dict[str, Any]
 
 OF_MEETINGS = tuple(kind for kind in Kind if kind.value.startswith("meeting."))
+DECISIONS = (Kind.DECIDED, Kind.UNDECIDED)
 TAKEN = tuple(kind for kind in Kind if kind.value in deeds.TOLD or kind in deeds.SEEN)
 
 
@@ -133,7 +134,15 @@ class _Course:
             place = f"{event.data['room']}/{event.data['screen']}"
             self._ups.append((place, event.at, event.kind is Kind.SCREEN_UP, event.data.get("device") or ""))
         elif deed := deeds.deed(event, self._span.id, self._rooms.values()):
-            self._deeds.append(deed)
+            self._deeds.append(self._guarded(event, deed))
+
+    def _guarded(self, event: Event, deed: dict[str, Any]) -> dict[str, Any]:
+        """A decision as sensitive as the figure it is about: its reason is in people's words."""
+        if event.kind not in DECISIONS:
+            return deed
+        code = series_parts(event.data.get("series") or "")[0]
+        indicator = self._tape.documents(event.seq).indicators.get(code)
+        return {**deed, "sensitivity": indicator.sensitivity if indicator else Sensitivity.RESTRICTED}
 
     def told(self, last: int, over: Instant | None) -> Facts:
         """Everything that was taken down."""
@@ -196,10 +205,17 @@ def of_clearance(facts: Mapping[str, Any], clearance: Sensitivity) -> Facts:
         "clearance": clearance,
         "left_out": len(facts["screens"]) - len(screens),
         "meeting": {**meeting, "rooms": [room for room in meeting["rooms"] if room["key"] not in hidden]},
-        "deeds": [one for one in facts["deeds"] if str(one.get("key") or "").partition("/")[0] not in hidden],
+        "deeds": [one for one in facts["deeds"] if not _beyond(one, hidden, clearance)],
         "screens": screens,
         "figures": [_cleared(one, clearance) for one in facts["figures"]],
     }
+
+
+def _beyond(deed: Mapping[str, Any], hidden: Collection[str], clearance: Sensitivity) -> bool:
+    """True for what was done in a room that is left out, and for decisions about what this reader may not see."""
+    if deed.get("did") in DECISIONS and not clearance.clears(Sensitivity(deed.get("sensitivity", "restricted"))):
+        return True
+    return (deed.get("room") or str(deed.get("key") or "").partition("/")[0]) in hidden
 
 
 def _cleared(figure: Mapping[str, Any], clearance: Sensitivity) -> Mapping[str, Any]:

@@ -40,6 +40,9 @@ class Teller:
         if did in ("claimed", "released"):
             return self._claim(deed)
         match did:
+            case "press.came" | "press.left":
+                where = self._named(self._rooms, deed["room"])
+                return self._word("press" if did == "press.came" else "no_press", where=where)
             case "noticed":
                 return self._word("noticed", what=self._say.pick(deed["headline"]))
             case "decided":

@@ -55,7 +55,8 @@ async def undo(call: Call) -> dict[str, Any]:
         held = _find(call)
         if held.decision is None:
             raise Problem(409, "not_decided")
-        return {"seq": await call.record(Kind.UNDECIDED, {"held": held.id, "reason": wish.reason})}
+        data = {"held": held.id, "reason": wish.reason, "series": held.series}
+        return {"seq": await call.record(Kind.UNDECIDED, data)}
 
 
 def _find(call: Call) -> Held:

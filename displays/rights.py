@@ -103,6 +103,7 @@ class Principal:
     groups: with `rooms`, the groups of rooms that are wholly theirs.
     session: the digest of the sign-in's secret.
     link, until: of a viewer, the link and when it ends; its `id` is the browser's.
+    seated: its clearance without the press in its room.
     units, series: of a token that may send only these units' figures, only these series ("YT-05", "YT-05@16681",
     "YT-05@*" for all areas); empty: of every unit, every series.
     """
@@ -124,6 +125,12 @@ class Principal:
     session: str = ""
     units: frozenset[str] = frozenset()
     series: frozenset[str] = frozenset()
+    seated: Sensitivity | None = None
+
+    @property
+    def at_socket(self) -> Sensitivity:
+        """The clearance to be seated with: a seat outlasts the press in its room, which limits it anyway."""
+        return self.seated or self.clearance
 
     def may(self, right: Right) -> bool:
         return right in self.rights

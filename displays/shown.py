@@ -48,7 +48,7 @@ class Showing:
         now = tape.documents(max(receipt.seq, receipt.scene) if receipt.made is None else receipt.made)
         past = self._picture if isinstance(self._picture, Past) else None
         room = now.rooms.get(receipt.room)
-        self.clearance = room.clearance if room else Sensitivity.PUBLIC
+        self.clearance = room.lasting if room and not scene.get("press") else Sensitivity.PUBLIC
         self._now = now.indicators
         self._indicators, self._areas = (past or now).indicators, (past or now).areas
         self._units = _units(past) if past else now.units

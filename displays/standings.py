@@ -70,7 +70,7 @@ def standings(
                 one["items"] = items_between(steps, one["from"], one["until"])
             screens.append({
                 "room": room.key, "room_name": dict(room.name), "screen": screen.key, "screen_name": dict(screen.name),
-                "clearance": room.clearance, "presence": presence(mine, end), "shown": shown,
+                "clearance": room.lasting, "presence": presence(mine, end), "shown": shown,
             })  # fmt: skip
     return Standings(screens, figures.all)
 

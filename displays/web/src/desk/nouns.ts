@@ -21,6 +21,8 @@ export interface Why {
 export interface Scene extends Omit<WallScene, "why" | "next"> {
   why?: { layout?: Why; focus?: Why; hold?: Why };
   next?: { at: string; layout: string; why?: Why | null } | null;
+  /** The press is in the room: only what is public is shown. */
+  press?: { by: string; since: string };
 }
 
 /** One connected screen. `painted.at` is the server's clock; `lag` is milliseconds from the frame to its receipt. */

@@ -8,7 +8,7 @@ export const PRESS_LIMIT = 6000; // milliseconds until nobody waits for an answe
 const COMING = 10_000; // milliseconds an answered press is said to be coming
 const SAID = 6000; // milliseconds a refusal stays
 
-export type Slot = "focus" | "layout" | "hold" | "step" | "drive" | "mark" | "point";
+export type Slot = "focus" | "layout" | "hold" | "step" | "drive" | "mark" | "point" | "press";
 
 /** What somebody pressed, until it is answered, and then until the room shows it. */
 export interface Wish {

@@ -132,7 +132,7 @@ export class Remote extends LiveElement {
 
   private async press(press: Press | null): Promise<boolean> {
     if (!press) return false;
-    if (!this.steers && !["drive", "mark"].includes(press.slot)) return this.pressing.complain(this.awaited ? say("remote.awaited") : say("remote.drive.not_yours", { name: this.meeting?.driver }));
+    if (!this.steers && !["drive", "mark", "press"].includes(press.slot)) return this.pressing.complain(this.awaited ? say("remote.awaited") : say("remote.drive.not_yours", { name: this.meeting?.driver }));
     return this.pressing.press(press);
   }
 
@@ -166,6 +166,11 @@ export class Remote extends LiveElement {
     if (meeting) void this.press({ slot: "mark", value: meeting.id, method: "POST", path: `/api/meetings/${encodeURIComponent(meeting.id)}/marks`, body: {} });
   }
 
+  /** The press is in this room, or has left it; whoever drives. */
+  private seen(there: boolean): void {
+    void this.press({ slot: "press", value: there ? "on" : "", method: there ? "PUT" : "DELETE", path: `/api/rooms/${encodeURIComponent(this.room)}/press` });
+  }
+
   /** Let go of the wheel, before one leaves. */
   async letGo(): Promise<void> {
     if (this.meeting && driving(this.meeting, this.name) === "mine") await this.press(toDriver(this.meeting, null));
@@ -180,7 +185,7 @@ export class Remote extends LiveElement {
     const wish = this.pressing.wish;
     if (!wish?.answered) return;
     const { scene, meeting } = this;
-    const now = { focus: scene?.focus ?? "", layout: scene?.layout ?? "", hold: scene?.hold ? "on" : "", step: meeting?.item ?? "" }[wish.slot as string];
+    const now = { focus: scene?.focus ?? "", layout: scene?.layout ?? "", hold: scene?.hold ? "on" : "", press: scene?.press ? "on" : "", step: meeting?.item ?? "" }[wish.slot as string];
     if (now === undefined || !this.pressing.coming || (now === wish.value && this.painted(this.count, this.rooms))) this.pressing.done();
   }
 
@@ -226,7 +231,7 @@ export class Remote extends LiveElement {
       <div class="topics" @click=${this.touch}>${layout?.topics?.length
         ? repeat(layout.topics, (topic) => topic.key, (topic) => html`<io-topic-button .live=${live} .topic=${topic} .layout=${layout} .standing=${this.standing(topic, settled)} ?still=${still}></io-topic-button>`)
         : html`<p class="none">${say("remote.no_topics")}</p>`}</div>
-      <io-remote-tools .live=${live} .meeting=${meeting} .me=${this.name} .pointed=${this.pointed} ?marking=${pressing.sending("mark")} ?still=${still} ?cut=${pressing.still} @mark=${() => this.mark()} @open-sheet=${(event: CustomEvent<Open>) => (this.sheet = event.detail)}></io-remote-tools>
+      <io-remote-tools .live=${live} .scene=${scene} ?telling=${pressing.sending("press")} @press-in-room=${(event: CustomEvent<boolean>) => this.seen(event.detail)} .meeting=${meeting} .me=${this.name} .pointed=${this.pointed} ?marking=${pressing.sending("mark")} ?still=${still} ?cut=${pressing.still} @mark=${() => this.mark()} @open-sheet=${(event: CustomEvent<Open>) => (this.sheet = event.detail)}></io-remote-tools>
       <io-remote-foot .live=${live} .scene=${scene} .meeting=${meeting} .wish=${pressing.wish} .earlier=${before} .later=${after} ?pinned=${fixed(scene, meeting, this.scenes)} ?still=${still}
         @click=${(event: Event) => { const way = (event.target as Element).closest<HTMLElement>("[data-do]:not(:disabled)")?.dataset["do"]; if (way) this.turn(way as "next"); }}></io-remote-foot>`;
   }

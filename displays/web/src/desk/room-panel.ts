@@ -11,6 +11,7 @@ import "./devices.js";
 import "./hold-tools.js";
 import "./join-code.js";
 import "./picker.js";
+import "./press-switch.js";
 import "./room-log.js";
 import "./viewer-links.js";
 import "./why.js";
@@ -67,6 +68,7 @@ export class RoomPanel extends LiveElement {
   private tools(scene: Scene | undefined, now: number): TemplateResult {
     const topics = this.live.layoutShown(scene)?.topics ?? [];
     return html`<io-hold-tools .live=${this.live} .place=${this.place} .busy=${this.busy} .allowed=${this.allowed}></io-hold-tools>
+      <io-press-switch .live=${this.live} .place=${this.place} .busy=${this.busy} .allowed=${this.allowed}></io-press-switch>
       <div class="tools" role="group" aria-label=${say("console.tools")}>
         ${(["identify", "reload", "testcard"] as const).map(
           (what) => html`<button type="button" class="plain" data-do=${what} aria-busy=${this.busy.has(what)} ?disabled=${!this.allowed || this.busy.has(what)} @click=${() => this.tell(what)}>${say(`console.do.${what}`)}</button>`,

@@ -27,6 +27,8 @@ export const KINDS = [
   "device.named",
   "device.revoked",
   "preflight.checked",
+  "press.came",
+  "press.left",
   "group.saved",
   "link.created",
   "link.opened",
@@ -151,6 +153,10 @@ export function tell(event: JournalEvent, room: RoomPlan, live: Live): Line | nu
       return line(`preflight_${data["verdict"]}`, { bad: data["bad"], warn: data["warn"], by: event.by === "service" ? say("console.log.itself") : by }, data["verdict"] === "bad" ? "bad" : data["verdict"] === "warn" ? "warn" : "");
     case "device.revoked":
       return line("revoked");
+    case "press.came":
+      return line("press_came", {}, "warn");
+    case "press.left":
+      return line("press_left");
     case "group.saved":
       return line("group_saved", { name: pick(data["name"] as Text) });
     case "link.created":
