@@ -16,7 +16,7 @@ from tests.doubles.service import ROOT, Service
 
 FIRST = ("README.md", "README.vi.md")
 PAGES = (*FIRST, "broadcaster/README.md", "displays/README.md", "feeds/README.md", "layouts/README.md",
-         "deploy/README.md", "CHANGELOG.md")  # fmt: skip
+         "deploy/README.md", "CHANGELOG.md", "SECURITY.md")  # fmt: skip
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([\w-]+):", MAKEFILE, re.MULTILINE))
 VARIABLES = set(re.findall(r"^(\w+) \?=", MAKEFILE, re.MULTILINE))

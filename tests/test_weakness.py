@@ -1,12 +1,19 @@
 """Whom to tell about a weakness (RFC 9116), and the headers that stand against others."""
 
+import logging
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import structlog
+from starlette.routing import Route
 
 from broadcaster.moments import moment
-from displays import pages
+from displays import pages, people, serving
+from displays.credentials import digest
+from displays.endpoint import Endpoint
+from displays.rights import Role, Scope
+from displays.routes import routes
 from displays.weakness import PATH
 from layouts.check import check
 from layouts.documents import Security
@@ -14,6 +21,7 @@ from layouts.reader import read
 from tests.doubles.house import Indoors, indoors
 from tests.doubles.waiting import reached
 
+PASSWORD = "trời hôm nay rất xanh"
 SAID = """
 security:
   contact: ["mailto:an-toan@nghean.example", "tel:+84-238-0000000"]
@@ -85,3 +93,74 @@ async def test_behind_tls_browsers_never_come_back_without(tmp_path: Path) -> No
         for path in ("/", "/api/session", "/nope"):
             said = (await browser.call("GET", path)).headers["strict-transport-security"]
             assert said == "max-age=31536000; includeSubDomains"
+
+
+async def test_no_other_origin_is_allowed_anything(tmp_path: Path) -> None:
+    """Whatever it asks, no answer lets its scripts read."""
+    async with indoors(tmp_path) as house:
+        browser = await house.caller()
+        for method, path in (("GET", "/api/session"), ("OPTIONS", "/api/session"), ("GET", "/metrics"), ("GET", "/")):
+            asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "POST"}
+            answer = await browser.call(method, path, headers=asked)
+            assert not [name for name in answer.headers if name.startswith("access-control-")], (method, path)
+
+
+async def test_only_methods_of_the_table_are_answered(tmp_path: Path) -> None:
+    """TRACE would send back what a proxy has added."""
+    async with indoors(tmp_path) as house:
+        browser = await house.caller()
+        for method in ("TRACE", "OPTIONS", "PATCH", "CONNECT", "DEBUG"):
+            for path in ("/", "/api/session", "/api/rooms", "/static/x.js", "/metrics"):
+                answer = await browser.call(method, path, headers={"X-Mine": "mine"})
+                assert (answer.status_code, "mine" in answer.text) == (405, False), (method, path)
+
+
+async def test_what_is_not_for_everybody_is_kept_by_no_cache(tmp_path: Path) -> None:
+    """Every call that asks for a right and whose address is complete, answered or refused."""
+    async with indoors(tmp_path) as house:
+        admin = await house.person("sep", Role.ADMIN)
+        table = [one for one in routes() if isinstance(one, Route) and isinstance(one.endpoint, Endpoint)]
+        paths = [one.path for one in table if "GET" in (one.methods or ()) and "{" not in one.path]
+        assert len(paths) > 20
+        for path in paths:
+            answer = await admin.call("GET", path)
+            assert answer.headers["cache-control"] == "no-store", path
+
+
+async def test_a_body_says_nothing_that_was_not_asked(tmp_path: Path) -> None:
+    """A key that no model has is refused, not dropped: nobody sets what a call does not give them."""
+    async with indoors(tmp_path) as house:
+        browser, wish = await house.caller(), {"name": "hoa", "password": "gì đó", "role": "admin"}
+        said = await browser.expect_refusal(422, "malformed", "POST", "/api/session", wish)
+        assert [fault["field"] for fault in said["errors"]] == ["role"]
+
+
+async def test_of_secrets_only_digests_are_kept(tmp_path: Path) -> None:
+    """argon2id with 64 MiB for a password; of what is random, SHA-256, and it stands nowhere else."""
+    async with indoors(tmp_path) as house:
+        once = await people.add_user(house.house.journal, "hoa", Role.OPERATOR)
+        browser = await house.caller()
+        await browser.ok("POST", "/api/session/once", {"token": once})
+        await browser.ok("POST", "/api/session/password", {"password": PASSWORD})
+        token = await people.create_token(house.house.journal, "máy", Scope.READ, "")
+        vault = house.house.gate.vault
+        (kept,) = (await vault.items("password")).values()
+        assert kept["hash"].startswith("$argon2id$v=19$m=65536,")
+        session = browser.http.cookies["iocast-session"]
+        assert all(len(one) >= 43 for one in (once, session, token))  # 256 bits
+        assert digest(session) in await vault.items("session") and digest(token) in await vault.items("token")
+        for file in (tmp_path / "var").glob("journal.db*"):
+            content = file.read_bytes()
+            assert not [one for one in (once, session, token, PASSWORD) if one.encode() in content], file
+
+
+def test_a_line_of_the_log_stays_one_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever somebody calls themselves, they write no second line, and colour nobody's terminal."""
+    monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
+    serving._configure_log()
+    try:
+        structlog.get_logger().info("somebody came", name="hoa\n2026-11-23T00:00:00Z info all='is well'\x1b[31m")
+    finally:
+        structlog.reset_defaults()
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "\\n2026" in line and "\x1b" not in line
