@@ -198,17 +198,6 @@ async def test_a_session_nobody_uses_ends(house: Indoors) -> None:
     await browser.expect_refusal(401, "sign_in", "GET", "/api/session")
 
 
-async def test_a_session_that_was_there_before_ends_with_the_sign_in(house: Indoors) -> None:
-    """Whoever planted or knew the cookie that a browser came with has nothing after it; each sign-in has its own."""
-    browser = await person(house)
-    before = browser.http.cookies["iocast-session"]
-    await browser.ok("POST", "/api/session", {"name": "hoa", "password": PASSWORD})
-    assert browser.http.cookies["iocast-session"] != before
-    planted = await house.caller(cookies={"iocast-session": before})
-    await planted.expect_refusal(401, "sign_in", "GET", "/api/session")
-    assert (await browser.get("/api/session"))["name"] == "hoa"
-
-
 async def test_a_phone_that_signs_out_keeps_nothing_that_counts(house: Indoors) -> None:
     """Not only is the cookie dropped: who has copied it is nobody, too."""
     phone = await house.presenter()

@@ -6,14 +6,11 @@ from pathlib import Path
 
 import pytest
 import structlog
-from starlette.routing import Route
 
 from broadcaster.moments import moment
 from displays import pages, people, serving
 from displays.credentials import digest
-from displays.endpoint import Endpoint
 from displays.rights import Role, Scope
-from displays.routes import routes
 from displays.weakness import PATH
 from layouts.check import check
 from layouts.documents import Security
@@ -93,38 +90,6 @@ async def test_behind_tls_browsers_never_come_back_without(tmp_path: Path) -> No
         for path in ("/", "/api/session", "/nope"):
             said = (await browser.call("GET", path)).headers["strict-transport-security"]
             assert said == "max-age=31536000; includeSubDomains"
-
-
-async def test_no_other_origin_is_allowed_anything(tmp_path: Path) -> None:
-    """Whatever it asks, no answer lets its scripts read."""
-    async with indoors(tmp_path) as house:
-        browser = await house.caller()
-        for method, path in (("GET", "/api/session"), ("OPTIONS", "/api/session"), ("GET", "/metrics"), ("GET", "/")):
-            asked = {"Origin": "https://elsewhere.example", "Access-Control-Request-Method": "POST"}
-            answer = await browser.call(method, path, headers=asked)
-            assert not [name for name in answer.headers if name.startswith("access-control-")], (method, path)
-
-
-async def test_only_methods_of_the_table_are_answered(tmp_path: Path) -> None:
-    """TRACE would send back what a proxy has added."""
-    async with indoors(tmp_path) as house:
-        browser = await house.caller()
-        for method in ("TRACE", "OPTIONS", "PATCH", "CONNECT", "DEBUG"):
-            for path in ("/", "/api/session", "/api/rooms", "/static/x.js", "/metrics"):
-                answer = await browser.call(method, path, headers={"X-Mine": "mine"})
-                assert (answer.status_code, "mine" in answer.text) == (405, False), (method, path)
-
-
-async def test_what_is_not_for_everybody_is_kept_by_no_cache(tmp_path: Path) -> None:
-    """Every call that asks for a right and whose address is complete, answered or refused."""
-    async with indoors(tmp_path) as house:
-        admin = await house.person("sep", Role.ADMIN)
-        table = [one for one in routes() if isinstance(one, Route) and isinstance(one.endpoint, Endpoint)]
-        paths = [one.path for one in table if "GET" in (one.methods or ()) and "{" not in one.path]
-        assert len(paths) > 20
-        for path in paths:
-            answer = await admin.call("GET", path)
-            assert answer.headers["cache-control"] == "no-store", path
 
 
 async def test_a_body_says_nothing_that_was_not_asked(tmp_path: Path) -> None:
