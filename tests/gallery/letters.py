@@ -43,14 +43,12 @@ LETTERS = """(away) => {
     for (const each of root.querySelectorAll('*')) if (each.shadowRoot) look(each.shadowRoot);
   };
   look(document);
+  const sheet = window.noLetters ??= new CSSStyleSheet(); // the pages' policy forbids style elements
+  sheet.replaceSync(`* { -webkit-text-fill-color: transparent !important }
+    text, tspan { fill: transparent !important }`);
   for (const root of roots) {
-    root.querySelectorAll('style.no-letters').forEach((style) => style.remove());
-    if (!away) continue;
-    const style = document.createElement('style');
-    style.className = 'no-letters';
-    style.textContent = `* { -webkit-text-fill-color: transparent !important }
-      text, tspan { fill: transparent !important }`;
-    (root === document ? document.head : root).append(style);
+    const others = root.adoptedStyleSheets.filter((each) => each !== sheet);
+    root.adoptedStyleSheets = away ? [...others, sheet] : others;
   }
   return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 }"""
