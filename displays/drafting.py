@@ -57,6 +57,7 @@ async def save_layout(call: Call) -> Response:
 async def roll_back(call: Call) -> Response:
     """Make an earlier version the newest one; what came between stays in the list of versions."""
     wish: Rollback = call.body
+    call.within()
     version = await _version(call, wish.seq)
     if version.text is None:
         raise Problem(409, "version_without_text", at=version.at)
