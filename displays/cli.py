@@ -42,6 +42,7 @@ JournalOption = Annotated[
 Address = Annotated[
     str, typer.Option("--public-url", help="Where people reach the service.", envvar="IOCAST_PUBLIC_URL")
 ]
+Proxies = Annotated[str, typer.Option(help="Your proxies' addresses or networks, by commas.", envvar="IOCAST_PROXIES")]
 
 out = Console(soft_wrap=True)
 
@@ -65,9 +66,10 @@ def serve(
     data: Data = DATA,
     journal: JournalOption = "",
     public_url: Address = "",
+    proxies: Proxies = "",
 ) -> None:
     """Serve a site until stopped."""
-    serve_house(Settings(site, data, journal, host, port, public_url), typer.echo)
+    serve_house(Settings(site, data, journal, host, port, public_url, proxies), typer.echo)
 
 
 @app.command()

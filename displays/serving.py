@@ -45,6 +45,10 @@ def serve_house(settings: Settings, say: Say) -> None:
     """Serve until stopped; raises ServeError and JournalError."""
     if not (settings.site / "site.yaml").is_file():
         raise ServeError(f"{settings.site} is no site: it has no site.yaml. `iocast init DIR` makes one.")
+    try:
+        believed = settings.believed
+    except ValueError as error:
+        raise ServeError(f"--proxies takes addresses and networks, by commas: {error}.") from None
     _configure_log()
     gc.disable()  # folding a long journal makes no circles, and walking what it has made costs as much again
     _steady_heap()
@@ -59,7 +63,8 @@ def serve_house(settings: Settings, say: Say) -> None:
         app = build(settings)
         config = uvicorn.Config(
             app, host=settings.host, port=port, ws=SharedFrames,
-            http=Heads, loop="uvloop", lifespan="on", access_log=False, log_config=None, server_header=False,
+            http=Heads, proxy_headers=bool(believed), forwarded_allow_ips=believed,
+            loop="uvloop", lifespan="on", access_log=False, log_config=None, server_header=False,
             timeout_graceful_shutdown=DRAIN_LIMIT, ws_ping_interval=None, ws_per_message_deflate=True,
         )  # fmt: skip
         server = _Server(

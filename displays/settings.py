@@ -1,6 +1,7 @@
 """What the service is told when it starts; read once, passed as values."""
 
 from dataclasses import dataclass, replace
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -18,7 +19,10 @@ def journal_url(data: Path, journal: str | None = None) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`public_url` is what people type, such as https://iocast.nghean.local; it decides about cookies."""
+    """`public_url` is what people type, such as https://iocast.nghean.local; it decides about cookies.
+
+    proxies: addresses and networks, by commas; only their X-Forwarded-For and X-Forwarded-Proto are believed.
+    """
 
     site: Path
     data: Path = DATA
@@ -26,10 +30,20 @@ class Settings:
     host: str = HOST
     port: int = PORT
     public_url: str = ""
+    proxies: str = ""
 
     @property
     def journal_at(self) -> str:
         return journal_url(self.data, self.journal)
+
+    @property
+    def believed(self) -> list[str]:
+        """The proxies one by one. Raises ValueError for what is no address and no network, and for everybody's."""
+        named = [each.strip() for each in self.proxies.split(",") if each.strip()]
+        for each in named:
+            if not ip_network(each).prefixlen:
+                raise ValueError(f"{each} is everybody")
+        return named
 
     @property
     def address(self) -> str:

@@ -26,6 +26,7 @@ from websockets.protocol import OPEN
 from websockets.server import ServerProtocol
 
 from broadcaster.frames import Frame
+from displays.budget import Budget
 from displays.letters import Letters
 
 if TYPE_CHECKING:
@@ -37,8 +38,12 @@ NOT_SENT = 16 * 1024  # bytes waiting in the kernel that have not left it (TCP_N
 # milliseconds sent bytes may stay unacknowledged (TCP_USER_TIMEOUT). It also ends a page whose window stays shut, so it
 # is longer than the hub's own patience with such a page, which tells it why.
 DEAD_AFTER = 40_000
+FLOOD = 1008  # close code: against what was agreed (RFC 6455, 7.4.1)
 CLOSE_LIMIT = 5.0  # seconds from our close frame to the end, whether the page answers or not
 MESSAGE_LIMIT = 8 * 1024  # bytes of a message from a page
+# bytes a page may send in so many seconds beside its short messages, which are counted where they are heard: pings that
+# we answer, fragments without an end, what nobody hears
+SENT, PER = 256 * 1024, 10.0
 
 FULL_WINDOW = 15
 TEXT, DEFLATED_TEXT = 0x81, 0xC1  # first bytes of a whole text message (RFC 6455 section 5.2, RFC 7692 section 6)
@@ -79,6 +84,7 @@ class SharedFrames(WebSocketsSansIOProtocol):
     ended: Callable[[], None] | None = None
     letters: Letters | None = None
     inflates = False
+    budget: Budget | None = None
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -172,7 +178,8 @@ class SharedFrames(WebSocketsSansIOProtocol):
         """What pages send is nearly always one small whole message: that one waits for its turn among the letters."""
         if self.listener is None or not self._is_one_message(data):
             self.read_letters()
-            super().data_received(data)
+            if self._affords(len(data)):
+                super().data_received(data)
         elif self.letters is None:
             self._read(data)
         else:
@@ -200,6 +207,19 @@ class SharedFrames(WebSocketsSansIOProtocol):
             super().data_received(data)  # it knows how to refuse it
             return
         self.listener(text)
+
+    def _affords(self, size: int) -> bool:
+        """False, and the end of the connection, for a page that sends more than it may."""
+        if not self.handshake_initiated:
+            return True  # the handshake itself, which heads.py has measured
+        self.budget = self.budget or Budget(SENT, PER)
+        if self.budget.spend(size):
+            return True
+        if not self.handshake_complete:
+            self.transport.abort()
+        elif not self.close_sent:
+            self.end(FLOOD, "too much")
+        return False
 
     def _is_one_message(self, data: bytes) -> bool:
         """True for exactly one masked text frame below 126 bytes, with nothing before it that is not whole."""
