@@ -212,6 +212,7 @@ class Books:
                 | Kind.PAINTED
                 | Kind.SIGNED_IN
                 | Kind.SIGN_IN_CHANGED
+                | Kind.EXPORTED
                 | Kind.REFUSED
                 | Kind.SEAL
                 | Kind.MINUTES_KEPT

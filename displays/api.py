@@ -1,12 +1,10 @@
-"""What can be read: figures, rooms, layouts, feeds, the audit trail; each as far as the caller's clearance goes."""
+"""What can be read: figures, rooms, layouts, feeds; each as far as the caller's clearance goes."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from broadcaster import periods
-from broadcaster.events import Kind
 from broadcaster.model import Indicator, Sensitivity, Text
 from broadcaster.moments import instant
 from broadcaster.rooms import Room
@@ -14,9 +12,6 @@ from displays.endpoint import Call
 from displays.problem import Problem
 from displays.replay import needed
 from feeds.feed import FeedError
-
-EVENTS = 200  # of the journal on a page, unless asked for more
-MOST_EVENTS = 1000
 
 
 async def list_indicators(call: Call) -> dict[str, Any]:
@@ -76,22 +71,6 @@ async def list_rooms(call: Call) -> dict[str, Any]:
 async def list_layouts(call: Call) -> dict[str, Any]:
     """The layouts there are."""
     return {"seq": call.house.state.seq, "layouts": list(call.house.state.site.layouts.values())}
-
-
-async def read_journal(call: Call) -> dict[str, Any]:
-    """The audit trail, paged by after and limit, filtered by kind (several with commas) and room. Who has only some
-    rooms names one of them, and hears nothing of what the same events say of others."""
-    call.within(call.query("room"))
-    kinds = [_kind(text) for text in call.query("kind").split(",") if text]
-    limit = call.whole("limit", EVENTS, 1, MOST_EVENTS)
-    after, room = call.whole("after", 0), call.query("room")
-    journal = call.house.journal
-    events = await journal.read(after, limit, kinds)
-    shown = [one for one in events if _about(one.data, room)] if room else events
-    told = [replace(one, data=_without_picture(one.data)) for one in shown]
-    if call.principal.rooms is not None:
-        told = [replace(one, data=_of_room(one.data, room)) for one in told]
-    return {"events": told, "after": events[-1].seq if events else after, "tail": await journal.tail()}
 
 
 async def list_feeds(call: Call) -> dict[str, Any]:
@@ -172,33 +151,3 @@ def _room(call: Call, room: Room) -> dict[str, Any]:
         "key": room.key, "name": name, "clearance": clearance, "groups": room.groups, "stage": room.stage,
         "screens": screens, "held_at": state.picture(room.key).held_at,
     }  # fmt: skip
-
-
-def _kind(text: str) -> Kind:
-    try:
-        return Kind(text)
-    except ValueError:
-        raise Problem(422, "bad_kind", value=text[:40], known=", ".join(Kind)) from None
-
-
-def _without_picture(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """A claim for a past moment carries that moment's whole picture, which `wall?at=` shows."""
-    return {**data, "past": True} if "past" in data else data
-
-
-def _of_room(data: Mapping[str, Any], room: str) -> Mapping[str, Any]:
-    """Receipts come many rooms at once."""
-    if "receipts" not in data:
-        return data
-    return {**data, "receipts": [one for one in data["receipts"] if one["room"] == room]}
-
-
-def _about(data: Any, room: str) -> bool:
-    """True if an event's data speaks of a room."""
-    if data.get("room") == room or room in (data.get("rooms") or ()):
-        return True
-    if data.get("width") in ("room", "screen") and str(data.get("key", "")).partition("/")[0] == room:
-        return True
-    if any(_about(one, room) for one in data.get("also") or ()):
-        return True
-    return data.get("width") == "all" or any(one.get("room") == room for one in data.get("receipts", ()))

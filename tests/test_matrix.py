@@ -215,7 +215,11 @@ POST /api/notices notice-both
 POST /api/notices notice-all
 DELETE /api/notices/NOTICE-OTHER
 GET /api/journal
+GET /api/journal.ndjson
+GET /api/journal.csv
 GET /api/journal?room=ROOM-OTHER
+GET /api/journal.ndjson?room=ROOM-OTHER
+GET /api/journal.csv?room=ROOM-OTHER
 PUT /api/groups/nhom group
 DELETE /api/groups/nhom
 POST /api/feeds/none/run
@@ -257,6 +261,8 @@ POST /api/notices notice-own
 DELETE /api/notices/NOTICE-OWN
 POST /api/preflight check-own
 GET /api/journal?room=ROOM-OWN
+GET /api/journal.ndjson?room=ROOM-OWN
+GET /api/journal.csv?room=ROOM-OWN
 
     -  x  x  x  +  +  +    x  x  x  +  x    -  -  x   a whole group: its operator
 PUT /api/claims/group/GROUP-OWN/layout value
