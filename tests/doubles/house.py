@@ -129,6 +129,10 @@ class Indoors:
         await phone.ok("POST", "/api/join", {"code": code, "name": name})
         return phone
 
+    async def deeds(self, by: str, after: int) -> list[Kind]:
+        """What the journal says that somebody did since a seq; the service's own seals and moments are not theirs."""
+        return [event.kind for event in await self.house.journal.read(after, 1000) if event.by == by]
+
     def scene(self, room: str = "ubnd-tinh", screen: str = "main") -> Any:
         return self.house.state.scene(room, screen)
 
