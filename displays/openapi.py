@@ -102,12 +102,18 @@ def _operation(route: Route, method: str) -> dict[str, Any]:
     operation["summary"] = endpoint.summary
     operation["security"] = [{"token": []}, {"session": []}] if endpoint.rights else []
     operation["x-rights"] = sorted(endpoint.rights)
-    given = {"type": "object" if endpoint.gives == JSON else "string"}
     operation["responses"] = {
-        "200": {"description": "OK", "content": {endpoint.gives: {"schema": given}}},
+        **_given(endpoint.gives),
         "default": {"description": "A problem document in the caller's language", **problem},
     }
     return operation
+
+
+def _given(media: str) -> dict[str, Any]:
+    if not media:
+        return {"204": {"description": "Done"}}
+    schema = {"type": "object" if media == JSON else "string"}
+    return {"200": {"description": "OK", "content": {media: {"schema": schema}}}}
 
 
 def _schema(model: type[Body] | Mapping[str, Any]) -> Mapping[str, Any]:

@@ -57,7 +57,10 @@ def day_in(text: str) -> date | None:
 def as_of(text: str, zone: str) -> Instant | None:
     """An as-of time: a day (its local midnight), or ISO 8601 date and time (local unless it names an offset)."""
     if (on := day(text)) is not None:
-        return midnight(on, zone)
+        try:
+            return midnight(on, zone)
+        except OverflowError:  # the calendar's first day begins before it, in UTC
+            return None
     if len(text) < len("2021-09-30T10:00"):
         return None
     try:
@@ -75,8 +78,12 @@ def midnight(on: date, zone: str) -> Instant:
 
 @lru_cache(maxsize=CACHE)
 def local_day(at: Instant, zone: str) -> date:
-    """The day an Instant falls on in the site's time zone."""
-    return moment(at).astimezone(ZoneInfo(zone)).date()
+    """The day an Instant falls on in the site's time zone; at the calendar's ends the day it is in UTC."""
+    when = moment(at)
+    try:
+        return when.astimezone(ZoneInfo(zone)).date()
+    except OverflowError:
+        return when.date()
 
 
 @lru_cache(maxsize=CACHE)

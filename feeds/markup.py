@@ -23,18 +23,7 @@ def tree(data: bytes, *, limit: int = LIMIT, charset: str | None = None) -> etre
     """
     if len(data) > limit:
         raise FeedError("xml_large", size=len(data), limit=limit)
-    parser = etree.XMLParser(
-        encoding=_known(charset) if charset and not data.startswith(_BOMS) else None,
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        dtd_validation=False,
-        attribute_defaults=False,
-        huge_tree=False,
-        recover=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
+    parser = _parser(_known(charset) if charset and not data.startswith(_BOMS) else None)
     try:
         root = etree.fromstring(data.lstrip(b" \t\r\n"), parser)  # many feeds begin with an empty line
     except etree.XMLSyntaxError as error:
@@ -46,6 +35,22 @@ def tree(data: bytes, *, limit: int = LIMIT, charset: str | None = None) -> etre
     if _depth(root) > DEEP:
         raise FeedError("xml_deep", limit=DEEP)
     return root
+
+
+def _parser(encoding: str | None) -> etree.XMLParser:
+    """One that does nothing but read; raises LookupError for an encoding it cannot read."""
+    return etree.XMLParser(
+        encoding=encoding,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        attribute_defaults=False,
+        huge_tree=False,
+        recover=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
 
 
 def charset(content_type: str) -> str | None:
@@ -78,9 +83,11 @@ def _fault(data: bytes, error: etree.XMLSyntaxError) -> FeedError:
 
 def _known(charset: str) -> str:
     try:
-        return lookup(charset.strip().strip('"')).name
-    except LookupError:
+        name = lookup(charset.strip().strip('"')).name
+        _parser(name)  # Python has encodings ("idna", "hex") that XML has not
+    except (LookupError, ValueError):
         raise FeedError("xml_encoding", what=charset[:40]) from None
+    return name
 
 
 def _depth(root: etree._Element) -> int:

@@ -81,7 +81,7 @@ def _number(raw: float, words: str, percent_cell: bool | None) -> Result:
         v = float(raw)
     except OverflowError:
         v = math.inf
-    if not math.isfinite(v):
+    if not math.isfinite(v * 100 if percent_cell else v):
         return Unclear(Reason("not_a_number", {"raw": str(raw)[:LONGEST]}))
     if percent_cell is None and 0 < abs(v) <= FRACTION and unit_of(words).percent:
         return Unclear(Reason("percent_form", {"raw": f"{v:g}", "unit": words}), (round(v * 100, 10), v))

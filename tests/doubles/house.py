@@ -11,7 +11,7 @@ import httpx
 from starlette.applications import Starlette
 
 from broadcaster.events import Draft, Kind
-from broadcaster.moments import instant, later
+from broadcaster.moments import Instant, instant, later
 from displays import people
 from displays.app import build
 from displays.credentials import digest, fresh_secret
@@ -106,11 +106,7 @@ class Indoors:
         data |= {"groups": list(groups)} if groups else {}
         await self.house.broadcast.record(Draft(Kind.USER_ADDED, "test", data))
         secret, now = fresh_secret(), instant(self.clock())
-        kept = {
-            "id": f"s-{digest(secret)[:12]}", "name": name, "since": now, "seen": now, "until": later(now, 3600),
-            "once": False, "factor": False, "via": "password", "address": "10.0.0.7", "agent": "",
-        }  # fmt: skip
-        await self.house.gate.vault.put("session", digest(secret), kept)
+        await self.house.gate.vault.put("session", digest(secret), session(name, secret, now))
         return await self.caller(cookies={"iocast-session": secret})
 
     async def program(
@@ -135,6 +131,14 @@ class Indoors:
 
     def scene(self, room: str = "ubnd-tinh", screen: str = "main") -> Any:
         return self.house.state.scene(room, screen)
+
+
+def session(name: str, secret: str, now: Instant) -> dict[str, Any]:
+    """What the vault keeps of somebody who signed in just now."""
+    return {
+        "id": f"s-{digest(secret)[:12]}", "name": name, "since": now, "seen": now, "until": later(now, 3600),
+        "once": False, "factor": False, "via": "password", "address": "10.0.0.7", "agent": "",
+    }  # fmt: skip
 
 
 @asynccontextmanager
