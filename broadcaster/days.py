@@ -7,7 +7,7 @@ from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from broadcaster.model import Text
-from broadcaster.moments import Instant, moment
+from broadcaster.moments import Instant, local
 
 WEEKEND = (5, 6)
 
@@ -35,7 +35,7 @@ class Calendar:
 
     def day_of(self, at: Instant) -> date:
         """The local day of an instant."""
-        return moment(at).astimezone(self.time_zone).date()
+        return local(at, self.time_zone).date()
 
     def counts(self, day: date, weekdays: tuple[int, ...], on: str) -> bool:
         """True if a schedule for these weekdays, on any days, workdays or holidays, counts on that day."""

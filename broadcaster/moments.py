@@ -1,6 +1,6 @@
 """Instants as text: ISO 8601 in UTC with milliseconds, so they sort as they stand and read as they travel."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 Instant = str  # "2021-10-07T07:32:00.000Z"
 
@@ -21,6 +21,15 @@ def moment(at: Instant) -> datetime:
         return when.astimezone(UTC)
     except OverflowError:
         raise ValueError(f"{at!r} is beyond the calendar") from None
+
+
+def local(at: Instant, zone: tzinfo) -> datetime:
+    """An Instant as clocks in a zone show it; at the calendar's ends, where they cannot, as UTC. Raises ValueError."""
+    when = moment(at)
+    try:
+        return when.astimezone(zone)
+    except OverflowError:
+        return when
 
 
 def later(at: Instant, seconds: float) -> Instant:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from broadcaster.checkpoint import Row
 from broadcaster.ledger import Ledger
 from broadcaster.model import Observation, Source
-from broadcaster.moments import Instant, moment
+from broadcaster.moments import Instant, local
 from broadcaster.site import Site
 from broadcaster.stage import Stage
 
@@ -34,7 +34,7 @@ class Own:
         for code, v in figures.items():
             before = ledger.figures.latest(code)
             if code in self._site.indicators and v is not None and (before is None or before.v != v):
-                period = period or moment(at).astimezone(self._site.time_zone).date().isoformat()
+                period = period or local(at, self._site.time_zone).date().isoformat()
                 made = Observation(code, period, v, at, source=Source("iocast"), received=at)
                 ledger.put(seq, made, keep=False)
         ledger.follow(seq, at)

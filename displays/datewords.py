@@ -2,20 +2,15 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from broadcaster.moments import Instant, moment
+from broadcaster.moments import Instant, local, moment
 
 ROMAN = ("", "I", "II", "III", "IV")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 UNITS = {"D": ("ngày", "days"), "W": ("tuần", "weeks"), "M": ("tháng", "months"), "Y": ("năm", "years")}
 
 Found = re.Match[str]
-
-
-def local(at: Instant, zone: ZoneInfo) -> datetime:
-    return moment(at).astimezone(zone)
 
 
 def day(at: Instant, zone: ZoneInfo) -> str:

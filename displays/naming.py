@@ -5,7 +5,7 @@ from datetime import datetime, time
 from typing import Any
 
 from broadcaster.model import Indicator, Observation, Reason, series_parts
-from broadcaster.moments import instant, moment
+from broadcaster.moments import instant, local
 from broadcaster.state import State
 from displays.owed import Owed
 from displays.spoken import moment_text, period_text
@@ -68,8 +68,8 @@ def _spoken(state: State, name: str, value: Any, say: Words) -> Any:
     if name == "period" and isinstance(value, str):
         return period_text(value, say.language)
     if name == "as_of" and isinstance(value, str) and _INSTANT.fullmatch(value):
-        local = moment(value).astimezone(state.site.time_zone)
-        return f"{local:%d/%m/%Y}" if local.time() == time() else moment_text(value, state.site.time_zone, say.language)
+        then = local(value, state.site.time_zone)
+        return f"{then:%d/%m/%Y}" if then.time() == time() else moment_text(value, state.site.time_zone, say.language)
     return value
 
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from broadcaster.events import Kind
 from broadcaster.meeting import Meeting
 from broadcaster.model import Text
-from broadcaster.moments import Instant, moment
+from broadcaster.moments import Instant, local
 from broadcaster.rooms import Room
 from displays import lateness
 from displays.bodies import Body, Key
@@ -102,8 +102,8 @@ class _Teller:
 
     def time(self, at: Instant) -> str:
         """ "14:05", with its day where that is another one."""
-        local = moment(at).astimezone(self.zone)
-        return f"{local:%H:%M}" if local.date() == self.today else f"{local:%H:%M %d/%m/%Y}"
+        then = local(at, self.zone)
+        return f"{then:%H:%M}" if then.date() == self.today else f"{then:%H:%M %d/%m/%Y}"
 
     def layout(self, key: str | None) -> Text | None:
         title: Text | None = (self.state.layout(key or "") or {}).get("title")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from broadcaster import periods
-from broadcaster.moments import Instant, moment
+from broadcaster.moments import Instant, local
 
 ROMAN = ("", "I", "II", "III", "IV")
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -46,5 +46,5 @@ def moment_text(at: Instant | None, zone: ZoneInfo, language: str) -> str:
     """ "17:00 ngày 23/11/2026" in the site's time zone; "" for none."""
     if not at:
         return ""
-    local = moment(at).astimezone(zone)
-    return f"{local:%H:%M} {'ngày' if language == 'vi' else 'on'} {local:%d/%m/%Y}"
+    then = local(at, zone)
+    return f"{then:%H:%M} {'ngày' if language == 'vi' else 'on'} {then:%d/%m/%Y}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from displays.datewords import local
+from broadcaster.moments import local
 from displays.listwords import listed
 from displays.printed import proof
 from displays.proof import Minutes

@@ -10,8 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from broadcaster.model import series_parts
-from broadcaster.moments import Instant
-from displays.datewords import age, as_of, local, period, short_day
+from broadcaster.moments import Instant, local
+from displays.datewords import age, as_of, period, short_day
 from displays.numerals import number, percent
 from displays.words import Words
 

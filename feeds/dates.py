@@ -6,7 +6,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from broadcaster import periods
-from broadcaster.moments import Instant, instant, moment
+from broadcaster.moments import Instant, instant, local
 from feeds.text import figures, key
 
 CACHE = 1024  # texts of one batch: the next one has other times, which would fill memory for half an hour
@@ -79,11 +79,7 @@ def midnight(on: date, zone: str) -> Instant:
 @lru_cache(maxsize=CACHE)
 def local_day(at: Instant, zone: str) -> date:
     """The day an Instant falls on in the site's time zone; at the calendar's ends the day it is in UTC."""
-    when = moment(at)
-    try:
-        return when.astimezone(ZoneInfo(zone)).date()
-    except OverflowError:
-        return when.date()
+    return local(at, ZoneInfo(zone)).date()
 
 
 @lru_cache(maxsize=CACHE)

@@ -105,6 +105,13 @@ async def test_of_a_malformed_flood_the_first_faults_are_named(house: Indoors) -
     assert {one["field"] for one in said["errors"]} == {"value", "status", "unit"}
 
 
+async def test_a_time_at_the_calendars_ends_is_refused_with_a_reason(house: Indoors) -> None:
+    """The first day of year 1 begins before it, in UTC."""
+    for when in ("01/01/0001", "9999-12-31T23:59:59.999Z"):
+        said = await post(house, sent("VB-01", 5, as_of=when))
+        assert said["rejected"][0]["reason"]["code"] in ("as_of", "as_of_ahead")
+
+
 async def test_what_is_no_json_is_said_with_line_and_column(house: Indoors) -> None:
     """Also bytes that are no text, and a body without end."""
     program = await house.program(Scope.INGEST)

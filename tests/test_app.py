@@ -75,6 +75,7 @@ def test_every_call_is_in_the_openapi_document() -> None:
     assert {one.rpartition("/")[2] for one in re.findall(r"#/components/schemas/\w+", str(described))} <= schemas.keys()
     assert all(one["summary"] for methods in described["paths"].values() for one in methods.values())
     assert described["paths"]["/api/observations"]["post"]["requestBody"]
+    assert described["paths"]["/api/session"]["delete"]["responses"].keys() == {"204", "default"}
     assert described["paths"]["/api/claims/{width}/{key}/{slot}"]["put"]["x-rights"] == ["operate", "present"]
 
 

@@ -64,6 +64,13 @@ def test_a_day_as_as_of_is_its_local_midnight() -> None:
     assert dates.as_of("nay", ZONE) is None
 
 
+def test_the_calendar_ends_without_a_fault() -> None:
+    """What begins before its first day in UTC is no time; its last evening is told as UTC has it."""
+    assert dates.as_of("01/01/0001", ZONE) is None
+    assert dates.local_day("9999-12-31T23:59:59.999Z", ZONE) == date(9999, 12, 31)
+    assert dates.local_day("0001-01-01T00:00:00.000Z", "America/Lima") == date(1, 1, 1)
+
+
 def test_the_only_day_in_a_sentence_counts() -> None:
     """A sentence with two days names none."""
     assert dates.day_in("Số liệu tính đến ngày 30/09/2021.") == date(2021, 9, 30)

@@ -66,6 +66,13 @@ def test_the_encoding_is_what_counts_before_others(data: bytes, charset: str | N
     assert markup.words(markup.tree(data, charset=charset)) == "Bão số 9"
 
 
+@pytest.mark.parametrize("charset", ["idna", "hex", "utf-7", "unicode_escape"])
+def test_a_charset_that_only_python_knows_is_a_reason_or_read(charset: str) -> None:
+    """The XML library knows others."""
+    with contextlib.suppress(FeedError):
+        assert markup.tree(b"<a>b</a>", charset=charset).text == "b"
+
+
 def test_a_charset_nobody_knows_is_a_reason() -> None:
     """What came over HTTP names no encoding."""
     assert refused(b"<a/>", charset="x-vni") == "xml_encoding"

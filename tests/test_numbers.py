@@ -166,6 +166,7 @@ HELD: list[tuple[Any, dict[str, Any], str, tuple[float, ...]]] = [
     (math.inf, {}, "not_a_number", ()),
     (True, {}, "not_a_number", ()),
     (10**400, {}, "not_a_number", ()),
+    (1.7e307, {"unit": "%", "percent_cell": True}, "not_a_number", ()),
 ]
 
 

@@ -95,7 +95,7 @@ def told(problems: Sequence[Problem]) -> None:
 class Yamls:
     """One file at a time."""
 
-    name, share = "YAML: site, layouts, feeds, maps", 240
+    name, share = "YAML: site, layouts, feeds, maps", 252
 
     @contextmanager
     def open(self) -> Iterator[Mapping[str, Try]]:
@@ -159,7 +159,7 @@ def outlines(data: st.DataObject) -> str:
 class Sites:
     """A whole service whose site directory somebody edits: it takes the change or names it, and goes on."""
 
-    name, share = "a site that is edited", 24
+    name, share = "a site that is edited", 12
 
     @contextmanager
     def open(self) -> Iterator[Mapping[str, Try]]:
@@ -185,7 +185,7 @@ class Edits:
         with tempfile.TemporaryDirectory() as aside:
             kept = Path(shutil.copy(file, aside))
             try:
-                file.write_bytes(dumped(nasty.hurt(data, whole, 2)))
+                file.write_bytes(dumped(nasty.hurt(data, whole, 1)))
                 return str(self.one.run(self.follow(path)))
             finally:
                 shutil.copy(kept, file)
