@@ -31,8 +31,8 @@ NAMES: Mapping[str, tuple[Any, ...]] = {  # by the name of a parameter or field
     "series": ("VB-01", "VB-05", "YT-05@16681"), "unit": ("vp-ubnd", "so-y-te"), "area": ("16681",),
     "width": ("all", "group", "room", "screen"), "slot": ("layout", "focus", "hold", "notice"),
     "as_of": ("01/01/0001", "9999-12-31T23:59:59.999Z", "2021-10-02"), "starts": ("9999-12-31T23:59:59.999Z",),
-    "at": ("2021-10-07T08:00:00Z", "now"), "since": ("2021-10-07", "2021-10"), "until": ("2999-10-07T08:00:00.000Z", "9999-12-31T23:59:59.999Z"),
-
+    "at": ("2021-10-07T08:00:00Z", "now"), "since": ("2021-10-07", "2021-10"),
+    "until": ("2999-10-07T08:00:00.000Z", "9999-12-31T23:59:59.999Z"),
     "lang": ("vi", "en"), "period": ("2021-09", "2021", "2021-01-01/P9M"), "value": (5, "791/903", None),
     "name": ("An", "xem"), "commit": ("1",), "past": ("1",), "limit": ("5", "0"), "before": ("3",), "after": ("0",),
     "kind": ("observed", "claimed,released"), "to": ("moi",), "seq": ("1", "40"), "all": ("1",), "anyway": ("1",),
