@@ -46,6 +46,14 @@ def foreign(headers: Mapping[str, str]) -> str:
     origin = headers.get("origin", "")
     if site is not None:
         return "" if site in ("same-origin", "none") else origin or site
-    if not origin or urlsplit(origin).netloc == headers.get("host", ""):
+    if not origin or host_of(origin) == headers.get("host", "") != "":
         return ""
     return origin
+
+
+def host_of(origin: str) -> str:
+    """The host and port of an origin; "" for what is none ("null", "http://[")."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""

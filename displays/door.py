@@ -4,13 +4,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
-from urllib.parse import urlsplit
 
 from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
 from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant
+from displays.cookies import host_of
 
 
 class Holder(StrEnum):
@@ -72,4 +72,4 @@ def same_origin(connection: HTTPConnection, origins: Collection[str] = ()) -> bo
     origin = connection.headers.get("origin")
     if origin is None or origin in origins:
         return True
-    return urlsplit(origin).netloc.lower() == connection.headers.get("host", "").lower() != ""
+    return host_of(origin).lower() == connection.headers.get("host", "").lower() != ""

@@ -180,6 +180,7 @@ async def test_another_sites_page_cannot_use_our_cookies(house: Indoors) -> None
         {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
         {"Sec-Fetch-Site": "same-site", "Origin": "http://other.test"},
         {"Origin": "null"},
+        {"Origin": "http://["},
     ):
         await operator.expect_refusal(403, "foreign_origin", "PUT", path, body, headers=headers)
         await operator.expect_refusal(403, "foreign_origin", "POST", "/api/session", {}, headers=headers)

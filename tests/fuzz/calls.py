@@ -40,6 +40,14 @@ NAMES: Mapping[str, tuple[Any, ...]] = {  # by the name of a parameter or field
     "text": ("key: y-te\ntitle: {vi: Y tế}\ngrid: {columns: 4, rows: 4}\ntiles: []\n",), "groups": (["xa"],),
 }  # fmt: skip
 KEYS = ("ubnd-tinh", "tong-quan", "main", "ubnd-tinh/main", "y-te", "xa")
+HEADERS: Mapping[str, tuple[str, ...]] = {
+    "Origin": ("null", "http://[", "https://a.example", URL), "Sec-Fetch-Site": ("cross-site", "none", ""),
+    "If-Match": ('"0"', '"3"', "W/\"1\"", '"' + "9" * 30 + '"', "x"), "Iocast-Pressed": ("2999-01-01T00:00:00Z", "nay"),
+    "X-Forwarded-For": ("1.2.3.4, ::1", ",", "x" * 300), "Idempotency-Key": ("a", "é", "x" * 300, ""),
+    "Content-Encoding": ("gzip", "identity"), "Accept": ("text/html", "*/*;q=x"), "Cookie": ("iocast-session=x; ;=",),
+    "Accept-Language": ("fr;q=x", "en", "x" * 300, ",;q="), "Range": ("bytes=0-", "bytes=-9"),
+    "Host": ("", "[::1", "a b"),
+}  # fmt: skip
 SESSIONS = ("admin", "guest", "steward", "viewer")
 
 
@@ -111,11 +119,15 @@ class Switchboard:
             if "/api/session" in case.path:
                 who = "guest" if who == "admin" else who
                 self.one.run(self._stay())
-            response = self.one.run(self._send(case, who, data.draw(st.sampled_from(("vi", "en", "fr;q=x")))))
+            response = self.one.run(self._send(case, who, self._headers(data)))
             judge(case, response)
             return f"{response.status_code // 100}xx"
 
         return attempt
+
+    def _headers(self, data: st.DataObject) -> dict[str, str]:
+        names = data.draw(st.lists(st.sampled_from(list(HEADERS)), unique=True, max_size=2))
+        return {name: data.draw(st.sampled_from(HEADERS[name])) for name in names}
 
     def _name(self, data: st.DataObject, case: Case) -> None:
         """Put names that exist, or nasty ones, in places of generated ones."""
@@ -140,7 +152,7 @@ class Switchboard:
                 except (KeyError, IndexError, TypeError):
                     continue  # stood in what another has replaced
 
-    async def _send(self, case: Case, who: str, language: str) -> httpx.Response:
+    async def _send(self, case: Case, who: str, odd: Mapping[str, str]) -> httpx.Response:
         self.count += 1
         try:
             given = case.as_transport_kwargs(base_url=URL)
@@ -149,8 +161,9 @@ class Switchboard:
             made = requests.Request(**given).prepare()
             body = made.body.encode() if isinstance(made.body, str) else made.body
             headers = {name: str(value) for name, value in made.headers.items() if name.casefold() != "authorization"}
-            headers |= {"Accept-Language": language, **self.carried[who]}
-            request = httpx.Request(made.method, made.url, headers=headers, content=body)
+            headers |= {**odd, **self.carried[who]}
+            sent = [(name.encode(), text.encode("utf-8")) for name, text in headers.items()]
+            request = httpx.Request(made.method, made.url.partition("#")[0], headers=sent, content=body)
         except (requests.RequestException, httpx.InvalidURL, UnicodeError, ValueError, TypeError):
             reject()  # nothing that a client would send
         address = f"10.{self.count >> 16 & 255}.{self.count >> 8 & 255}.{self.count & 255}"
