@@ -60,8 +60,13 @@ async def delete_claim(call: Call) -> dict[str, Any]:
 
 
 async def list_claims(call: Call) -> dict[str, Any]:
-    """Every claim that stands, with its revision for If-Match."""
-    standing: list[Claim] = list(call.house.state.stage.claims.values())
+    """Every claim that stands, with its revision for If-Match; but those of rooms beyond the caller's clearance."""
+    rooms, clearance = call.house.state.rooms, call.principal.clearance
+    hidden = {key for key, room in rooms.items() if not clearance.clears(room.clearance)}
+    claims = call.house.state.stage.claims.values()
+    standing: list[Claim] = [
+        one for one in claims if one.width in ("all", "group") or one.key.partition("/")[0] not in hidden
+    ]
     return {"seq": call.house.state.seq, "claims": [one.shown() for one in standing]}
 
 

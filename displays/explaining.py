@@ -17,7 +17,7 @@ async def read_why(call: Call) -> dict[str, Any]:
     room = state.rooms.get(call.path("room"))
     wanted = call.query("screen")
     screens = [one for one in room.screens if wanted in ("", one.key)] if room else []
-    if room is None or not screens:
+    if room is None or not screens or not call.principal.clearance.clears(room.clearance):
         raise Problem(404, "not_found", what="/".join(filter(None, (call.path("room"), wanted))))
     claims, notices = list(state.stage.claims.values()), list(state.stage.notices.values())
     meetings = tuple(state.meetings.values())

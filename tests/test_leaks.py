@@ -156,6 +156,9 @@ async def test_nothing_restricted_leaves_the_house_in_a_whole_meeting(town: Town
             answer = await caller.call("GET", path)
             assert answer.status_code < 500, (path, answer.text)
             assert given_away(answer.content) == [], path
+    await viewer.expect_refusal(404, "not_found", "GET", f"/api/rooms/{ROOM}/why")
+    assert {one["key"] for one in (await viewer.get("/api/claims"))["claims"]} >= {INNER, OUTER}
+    assert ROOM not in {one["key"] for one in (await viewer.get("/api/claims"))["claims"]}
     found = {path for path in asked if given_away((await town.operator.call("GET", path)).content)}
     assert {f"/api/meetings/{meeting}/minutes{end}" for end in ("", ".csv", ".docx")} < found
 

@@ -16,6 +16,7 @@ from broadcaster.events import PART, Draft, Kind, Part
 from broadcaster.journal import Journal, open_journal
 from broadcaster.moments import instant, moment
 from broadcaster.retention import Retention, first_since
+from broadcaster.seals import Sealer
 from broadcaster.state import State
 from broadcaster.verify import verify
 from tests.doubles.broadcasting import Ears
@@ -74,6 +75,24 @@ async def test_each_part_has_its_own_age(journal: Journal, clock: Clock) -> None
     assert "observed" in observations["kinds"] and "signed.in" in audit["kinds"]
     assert await retention(journal, site, clock).trim() == 0
     assert await journal.tail() == 32
+
+
+async def test_seals_verify_while_one_part_after_the_other_goes(journal: Journal, clock: Clock) -> None:
+    """What was sealed before a trimming and what is sealed after it: every digest is still vouched for."""
+
+    async def record(*drafts: Draft) -> int:
+        return await journal.append(drafts)
+
+    sealer, gone = Sealer(journal, record), 0
+    await sealer.seal()
+    ages = ((3, 400), (3, 8), (1, 2))  # days of figures, of the audit trail
+    for figures, audit in ages:
+        gone += await retention(journal, Site(observations=figures * DAY, audit=audit * DAY), clock).trim()
+        assert (await verify(journal)).trimmed == gone
+        await sealer.seal()
+        verdict = await verify(journal)
+        assert (verdict.trimmed, verdict.last) == (gone, await journal.tail())
+    assert gone > 9 + 7
 
 
 @pytest.mark.parametrize("given", [{}, {"observations": 400 * DAY}])
