@@ -4,6 +4,7 @@ from typing import Any
 
 from broadcaster.events import Kind
 from displays.endpoint import Call
+from displays.meetings import meeting_in
 from displays.problem import Problem
 
 
@@ -13,7 +14,13 @@ async def come(call: Call) -> dict[str, Any]:
 
 
 async def leave(call: Call) -> dict[str, Any]:
-    """Say that the press has left a room: it shows again what it may."""
+    """Say that the press has left a room: it shows again what it may. For operators, whoever drives the room's meeting,
+    and who said that it is there: not for every guest with the meeting's code."""
+    told, meeting = call.house.state.site.press.get(call.path("room")), meeting_in(call.house, call.path("room"))
+    if told and call.principal.rank != "operator":
+        who = call.principal.by
+        if who not in (told["by"], meeting.driver if meeting else None):
+            raise Problem(403, "press_kept", who=who, by=told["by"])
     return await _say(call, Kind.PRESS_LEFT, there=False)
 
 

@@ -203,6 +203,7 @@ async def test_the_press_sees_what_is_public_and_the_room_its_own_again(town: To
     ok, screens = town.operator.ok, [await town.screen(ROOM), await town.linked(room=ROOM)]
     presenter = await town.house.presenter(ROOM)
     screens.append(await town.ears.on(f"/ws/remote?room={ROOM}", presenter))
+    guest = await town.house.presenter(ROOM, "Khách")
     began = town.house.clock().isoformat().replace("+00:00", "Z")
     await told(town, *screens)
     assert all(given_away(ear.bytes) for ear in screens)
@@ -223,6 +224,7 @@ async def test_the_press_sees_what_is_public_and_the_room_its_own_again(town: To
         marks = [(len(ear.heard), ear.public(mark)) for ear, mark in zip(screens, marks, strict=True)]
         for ear, (_, wall) in zip(screens, marks, strict=True):
             assert given_away(ear.since(wall)) == []
+        await guest.expect_refusal(403, "press_kept", "DELETE", f"/api/rooms/{ROOM}/press")
         await ok("DELETE", f"/api/rooms/{ROOM}/press")
         for ear, (mark, _) in zip(screens, marks, strict=True):
             await reached(lambda ear=ear, mark=mark: given_away(ear.since(mark)), what="the room's own wall")
