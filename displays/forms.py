@@ -1,6 +1,5 @@
 """A file that a person sends with a form: read in memory, never on disk."""
 
-import json
 from collections.abc import AsyncGenerator, Mapping
 from dataclasses import dataclass
 from pathlib import PureWindowsPath
@@ -11,6 +10,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 
 from displays.problem import Problem
 from displays.shapes import Shape
+from feeds import jsontext
 
 FILE_LIMIT = 10 * 1024 * 1024  # bytes of a file
 FIXES_LIMIT = 1024 * 1024  # bytes of a field beside it
@@ -69,7 +69,7 @@ def _fixes(text: Any) -> dict[str, str]:
     if not text:
         return {}
     try:
-        found = json.loads(text)
+        found = jsontext.loads(text)
     except (TypeError, ValueError, RecursionError):
         raise Problem(422, "bad_fixes") from None
     if not isinstance(found, dict) or not all(

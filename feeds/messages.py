@@ -1,6 +1,5 @@
 """What an MQTT message says: its payload, read; records of it; their offers, each with its time."""
 
-import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -9,7 +8,7 @@ from zoneinfo import ZoneInfo
 import jmespath
 
 from broadcaster.moments import instant, moment
-from feeds import dates, grains
+from feeds import dates, grains, jsontext
 from feeds.feed import FeedError
 from feeds.mailbox import Message
 from feeds.offers import Offer
@@ -48,7 +47,7 @@ class Messages:
     def _payload(self, message: Message) -> Any:
         try:
             text = message.payload.decode("utf-8")
-            return text if self._plan.payload == "text" else json.loads(text, parse_constant=_no_number)
+            return text if self._plan.payload == "text" else jsontext.loads(text, parse_constant=_no_number)
         except (ValueError, RecursionError):
             code = "mqtt_text" if self._plan.payload == "text" else "mqtt_json"
             raise FeedError(code, topic=message.topic, start=start(message)) from None

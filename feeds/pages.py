@@ -9,7 +9,7 @@ from typing import Any
 import jmespath
 
 from broadcaster.moments import Instant
-from feeds import tables
+from feeds import jsontext, tables
 from feeds.feed import FeedError, Refusal
 from feeds.fields import shown
 from feeds.offers import Offer
@@ -52,7 +52,7 @@ def _json(plan: HttpPlan, body: bytes, content_type: str, first: int, fetched: I
     url = shown(plan.url)
     text = charset.text(body, url, content_type, planned=plan.encoding)
     try:
-        document = json.loads(text, parse_float=_finite, parse_constant=str)
+        document = jsontext.loads(text, parse_float=_finite, parse_constant=str)
     except (ValueError, RecursionError):
         raise unlike(body, url, text) from None
     records = _searched(plan.records or "@", document)

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from broadcaster.model import Reason
 from broadcaster.moments import instant
-from feeds import grains
+from feeds import grains, jsontext
 from feeds.feed import Answer, FeedError, Refusal
 from feeds.offers import Offer
 from feeds.plans.prometheus import PrometheusPlan
@@ -85,7 +85,7 @@ class Prometheus:
         """What Prometheus says; raises FeedError where that is an error, or no word of Prometheus."""
         shown = self._web.shown
         try:
-            document = json.loads(reply.body)
+            document = jsontext.loads(reply.body)
         except (ValueError, RecursionError):
             document = None
         if not isinstance(document, dict) or document.get("status") not in ("success", "error"):

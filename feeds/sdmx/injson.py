@@ -1,10 +1,10 @@
 """SDMX-JSON data messages: indexes put back into words (json.sdmx.org, field guides 1.0 to 2.1)."""
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from feeds import jsontext
 from feeds.feed import FeedError
 from feeds.sdmx.inform import Observed
 
@@ -14,7 +14,7 @@ Words = dict[str, str]
 def observations(text: str, url: str, measure: str) -> list[Observed]:
     """Every observation with what is said of it at all levels; raises FeedError."""
     try:
-        document = json.loads(text, parse_float=Decimal, parse_constant=str)
+        document = jsontext.loads(text, parse_float=Decimal, parse_constant=str)
     except (ValueError, RecursionError):
         raise FeedError("not_json", url=url, start=text[:40]) from None
     try:

@@ -1,5 +1,6 @@
 """CAP, RSS and Atom from somebody's server: alerts and headlines, or a reason."""
 
+import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from xml.sax.saxutils import escape
@@ -148,10 +149,13 @@ class Answers:
         def attempt(data: st.DataObject) -> str:
             hurt = nasty.damaged(data, body, self.tokens)
             try:
-                page(made, hurt, data.draw(st.sampled_from(("", "a/b; charset=utf-16", 'x; charset="'))), 0, None)
+                found = page(
+                    made, hurt, data.draw(st.sampled_from(("", "a/b; charset=utf-16", 'x; charset="'))), 0, None
+                )
             except FeedError as error:
                 worded(error.reason)
                 return "refused"
+            json.dumps(found.offers, ensure_ascii=False).encode()  # whatever intake says of them can be kept
             return "read"
 
         return attempt
