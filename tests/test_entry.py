@@ -141,6 +141,12 @@ async def test_a_preview_records_nothing_and_names_every_cell(house: Indoors, st
     assert (house.house.state.seq, await brought(house)) == (before, [])
 
 
+async def test_half_a_character_typed_in_place_is_no_figure(house: Indoors, steward: Caller) -> None:
+    """JSON can name what no UTF-8 carries; it is held like any other text."""
+    seen = await upload(steward, filled(await template(steward), YT_04="12"), fixes={"mau.xlsx!Figures!E9": "\ud800"})
+    assert [row["outcome"] for row in seen["rows"] if row["cell"] == "E9"] == ["held"]
+
+
 async def test_what_was_confirmed_is_recorded(house: Indoors, steward: Caller) -> None:
     """A cell mended in place counts as typed; the figure stands in the steward's name; held ones wait."""
     data = filled(await template(steward), YT_04="12 34", YT_02="791/903")
