@@ -12,7 +12,7 @@ from displays.endpoint import Call
 from displays.factor import forget_factor
 from displays.problem import Problem
 from displays.rights import Caller, Must, Principal
-from displays.signing import Opened
+from displays.signing import Opened, session_id
 
 
 async def sign_in(call: Call) -> Response:
@@ -58,7 +58,7 @@ async def list_sessions(call: Call) -> dict[str, Any]:
     person, signing = await _person(call), call.house.signing
     sessions = await signing.sessions(person.id)
     for one in sessions:
-        one["here"] = one["id"] == f"s-{person.session[:12]}"
+        one["here"] = one["id"] == session_id(person.session)
     factor = await signing.factor.has(person.id)
     recovery = await signing.factor.left(person.id) if factor else None
     password = await signing.vault.get("password", person.id) is not None

@@ -101,7 +101,7 @@ class Signing:
         oidc; factor: with a second one, too."""
         secret, now = fresh_secret(), self.gate.now()
         kept = {
-            "id": f"s-{digest(secret)[:12]}", "name": name, "since": now, "seen": now, "until": later(now, SESSION_AGE),
+            "name": name, "since": now, "seen": now, "until": later(now, SESSION_AGE),
             "once": once, "factor": factor, "via": via, "address": self.gate.address(connection),
             "agent": connection.headers.get("user-agent", "")[:200],
         }  # fmt: skip
@@ -122,18 +122,14 @@ class Signing:
     async def sessions(self, name: str) -> list[dict[str, Any]]:
         """A person's sessions, the newest first: {id, since, seen, until, via, address, agent}."""
         now = self.gate.now()
-        kept = [one for one in (await self.vault.items("session")).values() if one["name"] == name]
-        standing = [one for one in kept if not ended(one, now) and not one["once"]]
-        standing.sort(key=lambda one: str(one["since"]), reverse=True)
-        return [{key: value for key, value in one.items() if key not in ("name", "once")} for one in standing]
+        kept = [(key, one) for key, one in (await self.vault.items("session")).items() if one["name"] == name]
+        standing = [_told(key, one) for key, one in kept if not ended(one, now) and not one["once"]]
+        return sorted(standing, key=lambda one: str(one["since"]), reverse=True)
 
     async def end(self, name: str, id: str) -> bool:
         """End one of a person's sessions; False where they have none of that id."""
-        ending = [
-            key
-            for key, one in (await self.vault.items("session")).items()
-            if one["name"] == name and one.get("id") == id
-        ]
+        kept = (await self.vault.items("session")).items()
+        ending = [key for key, one in kept if one["name"] == name and session_id(key) == id]
         for key in ending:
             await self.vault.delete("session", key)
         return bool(ending)
@@ -159,3 +155,16 @@ class Signing:
         count = await self.lockout.failed(name, self.gate.network(connection), self.gate.now())
         if count == FREE and name in self.gate.people.users:
             await self._record(Draft(Kind.REFUSED, name, {"action": "sign in", "why": "locked_out", "from": address}))
+
+
+def session_id(session: str) -> str:
+    """What a session is called where its digest, which the vault knows it by, is nobody's business."""
+    return f"s-{session[:12]}"
+
+
+def _told(session: str, kept: dict[str, Any]) -> dict[str, Any]:
+    """Sessions of before there was more to tell lack it."""
+    told = {"seen": kept["since"], "via": "password", "address": "", "agent": ""} | kept
+    return {"id": session_id(session)} | {
+        key: told[key] for key in ("since", "seen", "until", "via", "address", "agent")
+    }

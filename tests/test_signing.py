@@ -205,3 +205,14 @@ async def test_a_phone_that_signs_out_keeps_nothing_that_counts(house: Indoors) 
     assert (await copied.get("/api/session"))["meeting"]
     await phone.ok("DELETE", "/api/session")
     await copied.expect_refusal(401, "sign_in", "GET", "/api/session")
+
+
+async def test_sessions_of_before_there_was_more_to_tell_are_told_too(house: Indoors) -> None:
+    """An upgrade signs nobody out, and what an older version has kept is listed and ended like any other."""
+    browser = await person(house)
+    kept = {"name": "hoa", "since": house.house.gate.now(), "until": "2099-01-01T00:00:00.000Z", "once": False}
+    await house.house.gate.vault.put("session", "b" * 64, kept)
+    told = (await browser.get("/api/sessions"))["sessions"]
+    assert ("s-bbbbbbbbbbbb", "password", "") in [(one["id"], one["via"], one["agent"]) for one in told]
+    await browser.ok("DELETE", "/api/sessions/s-bbbbbbbbbbbb")
+    assert len((await browser.get("/api/sessions"))["sessions"]) == 1
