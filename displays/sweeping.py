@@ -34,6 +34,7 @@ async def one_sweep(hub: Hub, state: State, vault: Vault, now: Instant) -> None:
     hub.dismiss(partial(_ran_out, now), LINK_OVER, "the link has ended")
     if all(seat.device for seat in hub.seats):
         return
+    newest = max(seat.id for seat in hub.seats)  # who comes while the vault is read was looked at at the door
     tokens = {f"token:{one['name']}" for one in (await vault.items("token")).values() if not expired(one, now)}
     in_use = {seat.session for seat in hub.seats if seat.session}
     sessions = await vault.items("session") if in_use else {}
@@ -41,7 +42,7 @@ async def one_sweep(hub: Hub, state: State, vault: Vault, now: Instant) -> None:
         if stale(sessions[session], now) and not ended(sessions[session], now):
             await vault.put("session", session, {**sessions[session], "seen": now})
     standing = {session for session in in_use & sessions.keys() if not ended(sessions[session], now)}
-    hub.dismiss(_Judge(state, tokens, standing), REVOKED, "ended")
+    hub.dismiss(_Judge(state, tokens, standing, newest), REVOKED, "ended")
 
 
 def _ran_out(now: Instant, seat: Seat) -> bool:
@@ -55,10 +56,11 @@ class _Judge:
     state: State
     tokens: set[str]
     sessions: set[str]
+    newest: int  # id of the last seat there was when this was read
     over: dict[tuple[str, str, SeatKind, str], bool] = field(default_factory=dict)
 
     def __call__(self, seat: Seat) -> bool:
-        if seat.device:
+        if seat.device or seat.id > self.newest:
             return False
         alike = seat.name, seat.room, seat.kind, seat.session
         if alike not in self.over:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -159,3 +160,26 @@ async def test_an_event_says_from_where_and_no_entry_does(house: Indoors) -> Non
     state = house.house.state
     known = [state.users, state.stage.claims, state.stage.notices, state.meetings, *state.entries.values()]
     assert "10.9.8.7" not in repr(known)
+
+
+async def test_who_comes_in_while_others_are_looked_at_stays(house: Indoors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that is seated between the reading of the sign-ins and the judging was looked at at the door."""
+    await bound(house, "xa")
+    hub, vault, now = house.house.hub, house.house.gate.vault, instant(house.clock())
+    ((session, _),) = (await vault.items("session")).items()
+    early, late = (
+        Seat(number, SeatKind.CONSOLE, Pipe(Page()), Sensitivity.RESTRICTED, name=name, session=which)
+        for number, name, which in ((1, "xã", session), (2, "mới", "a sign-in of this moment"))
+    )
+    hub.attach(early)
+    items = vault.items
+
+    async def meanwhile(kind: str) -> Any:
+        found = await items(kind)
+        if kind == "session":
+            hub.attach(late)
+        return found
+
+    monkeypatch.setattr(type(vault), "items", lambda self, kind: meanwhile(kind))
+    await one_sweep(hub, house.house.state, vault, now)
+    assert list(hub.seats) == [early, late]
