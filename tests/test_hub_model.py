@@ -11,13 +11,13 @@ import pytest
 from structlog.testing import capture_logs
 
 from broadcaster.journal import JournalError
-from broadcaster.model import Sensitivity
+from broadcaster.model import Indicator, Sensitivity
 from broadcaster.seat import SeatKind
-from tests.doubles.expected import NEEDS
+from tests.doubles.expected import NEEDS, Truth
 from tests.doubles.explore import explore
 from tests.doubles.line import Line
 from tests.doubles.memoryjournal import History
-from tests.doubles.node import Client, Node
+from tests.doubles.node import Client, Node, recalled
 from tests.doubles.page import Page
 from tests.doubles.smallfold import draft
 from tests.doubles.smallsource import room
@@ -96,3 +96,28 @@ def test_a_command_is_not_answered_by_another_history(node: Node, loop: Turning)
     assert node.source.seq == 6
     with pytest.raises(JournalError, match="another history"):
         command.result()
+
+
+def test_what_a_hold_hid_then_stays_hidden_in_a_look_back(loop: Turning) -> None:
+    """A held figure was internal for a while, and the room looks back to that while: it was not shown, and is not."""
+    truth = Truth("e1")
+    history = History(loop.clock, truth.add)
+    public, internal = Sensitivity.PUBLIC, Sensitivity.INTERNAL
+    codes = {"VB-01": Indicator("VB-01", {}, {}, sensitivity=public)}
+    for one in (
+        draft("catalogue", rooms={"r1": room("r1", "main")}, indicators=codes),
+        draft("design", "a", NEEDS["a"]),
+        draft("show", "r1", "main", "a"),
+        draft("put", {"VB-01": {"v": 1}, "VB-02": {"v": 1}}),
+        draft("hold", "r1"),
+        draft("classify", "VB-01", internal),
+        draft("classify", "VB-01", public),
+    ):
+        history.append([one])
+    history.append([draft("recall", "r1", recalled(truth, history.events[:-1], "r1"))])
+    client = Client(Page(), SeatKind.SCREEN, public, "r1/main")
+    client.connect(Node(loop, history, {}), line := Line(client.page))
+    line.flow()
+    assert client.page.values["VB-02"] == {"v": 1}
+    assert "VB-01" not in client.page.values
+    assert not truth.differences(client.page, client.kind, client.place, public)

@@ -80,7 +80,7 @@ class Truth:
         return shown
 
     def _past(self, key: ViewKey, seq: int, past: Moment) -> Shown:
-        """Figures and lists of then, without what is too sensitive by now; all else of `seq`."""
+        """Figures and lists of then, without what was too sensitive then or is by now; all else of `seq`."""
         says = self.moments[key.catalogue].says
         hidden = {code for code in past.says if not key.clearance.clears(says.get(code, PUBLIC))}
         entries = {name: entry for name, entry in self.moments[seq].entries.items() if kind(name) == "other"}
@@ -88,7 +88,9 @@ class Truth:
             value = entry.value
             if kind(name) == "list" and isinstance(value, list) and not key.clearance.clears(INTERNAL):
                 value = [each for each in value if each not in hidden]
-            entries[name] = replace(entry, said=value)
+            # what a hold kept may be from before its indicator became sensitive: it was hidden then, and stays so
+            word = max(entry.sensitivity, past.says.get(name, PUBLIC), key=lambda each: each.rank)
+            entries[name] = replace(entry, said=value, sensitivity=word)
         return project(key, entries, past.history, says)
 
     def differences(self, page: Page, seated: SeatKind, place: str, clearance: Sensitivity) -> list[str]:
@@ -134,7 +136,8 @@ def differences(page: Page, shown: Shown) -> list[str]:
 def told(document: Mapping[str, Any]) -> Moment:
     """A past moment as an event tells it."""
     entries = {key: Entry(seq, value, Sensitivity(word)) for key, seq, value, word in document["entries"]}
-    return Moment(entries, document["history"], {each["code"]: each["sensitivity"] for each in document["indicators"]})
+    says = {each["code"]: Sensitivity(each["sensitivity"]) for each in document["indicators"]}
+    return Moment(entries, document["history"], says)
 
 
 @cache
