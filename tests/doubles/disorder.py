@@ -69,7 +69,7 @@ class Disorder:
         """Join, change, remove, switch, hold, release, resume; at every stop all clients have read the same."""
         for each in self.witnesses:
             each.join()
-        self._until(lambda page: bool(page.values), SCREEN, CONSOLE)
+        self._until(lambda page: "VB-01" in page.values, SCREEN, CONSOLE)  # the first run of its feed is over
         self._same_state()
         self._large()
         before = {(each.name, socket): len(each.figures(socket)) for each in self.witnesses for socket in each.pages}
