@@ -54,7 +54,7 @@ SETTLED = """(key) => new Promise((done, fail) => {
     const loaded = (tile) => tile.dataset.sight !== 'joining'
       && [...(tile.shadowRoot?.querySelectorAll('.chart') ?? [])].every((chart) => chart.querySelector('svg'))
       && [...(tile.shadowRoot?.querySelectorAll('img') ?? [])].every((img) => img.complete);
-    const there = wall.dataset.layout === key && !root.querySelector('main.leaving')
+    const there = tiles.length > 0 && wall.dataset.layout === key && !root.querySelector('main.leaving')
       && [...root.querySelectorAll('*')].every(defined) && tiles.every(loaded);
     const of = (tile) => JSON.stringify(tile.getBoundingClientRect()) + tile.shadowRoot?.innerHTML;
     const now = [innerWidth, ...tiles.map(of)].join();
