@@ -17,21 +17,29 @@ INSTALLED := .venv/.installed
 TOOLS := .venv/.tools
 RELEASING := .venv/.releasing
 
+# What the tests start, or ask whether a file of deploy/ is right.
+SERVERS := chromium redis caddy nginx postgres mosquitto prometheus ffmpeg units
+
 # $(call debian,package): install it, or say who has to.
 debian = { [ "$$(id -u)" = 0 ] || { echo "Missing on this machine: $(1). As root: apt-get install $(1)" >&2; exit 1; }; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(1); }
 
-.PHONY: run test check bench dev pictures approve test-long front chromium redis postgres mosquitto prometheus ffmpeg release audit clean
+.PHONY: run cluster test check bench dev pictures approve test-long front chromium redis caddy nginx postgres mosquitto prometheus ffmpeg units \
+	release audit clean
 
 run: $(INSTALLED) front
 	@[ -n "$$SIMULATE" ] || echo "SIMULATE=true make run fills every layout with simulated figures, marked as such."
 	$(BIN)/iocast serve $(SITE) --port $(PORT) --data $(DATA)
 
-test: $(TOOLS) front chromium redis postgres mosquitto prometheus ffmpeg
+# Two nodes on one Redis, with TLS in front, on loopback: https://localhost:PORT. Ctrl-C ends all of it.
+cluster: $(INSTALLED) front redis caddy
+	$(BIN)/python -m deploy.cluster $(SITE) --port $(PORT) --data $(DATA)
+
+test: $(TOOLS) front $(SERVERS)
 	$(BIN)/python deploy/build_hook.py run check
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not long"
 
-test-long: $(TOOLS) front chromium redis postgres mosquitto prometheus ffmpeg
+test-long: $(TOOLS) front $(SERVERS)
 	$(BIN)/pytest -m long --timeout 3600
 
 check: $(TOOLS)
@@ -65,6 +73,17 @@ chromium:
 
 redis:
 	@command -v redis-server >/dev/null || $(call debian,redis-server)
+
+caddy:
+	@command -v caddy >/dev/null || $(call debian,caddy)
+
+nginx:
+	@PATH="$$PATH:/usr/sbin" command -v nginx >/dev/null || $(call debian,nginx-light)
+
+# What judges systemd's units and shell scripts.
+units:
+	@command -v systemd-analyze >/dev/null || $(call debian,systemd)
+	@command -v shellcheck >/dev/null || $(call debian,shellcheck)
 
 # The tests start servers of their own from these; PostgreSQL keeps its programs off the path.
 postgres:
