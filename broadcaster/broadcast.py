@@ -16,7 +16,7 @@ from broadcaster.beginning import TURN, begin, led_past
 from broadcaster.board import Changes
 from broadcaster.events import Draft, Event
 from broadcaster.fold import Fold
-from broadcaster.journal import HistoryLost, Journal, JournalError
+from broadcaster.journal import HistoryLost, Journal, JournalError, Quiet
 from broadcaster.keeper import keep
 from broadcaster.measures import Timing
 from broadcaster.moments import moment
@@ -108,16 +108,16 @@ class Broadcast:
         await self.checkpoints.take_last()
         self.following = False
 
-    async def record(self, *drafts: Draft) -> int:
+    async def record(self, *drafts: Draft, quiet: Quiet | None = None) -> int:
         """Keep the drafts and wait until they are folded; the highest seq among them.
 
         Raises JournalError: nothing was kept, or the sentence says that it was kept or that nobody knows. A retry
-        with the same Draft.key is safe in every case.
+        with the same Draft.key is safe in every case. With `quiet`, Outpaced where somebody was quicker.
         """
         kept, before, begun = None, self.state.seq, self._perf()
         try:
             async with asyncio.timeout(RECORD_LIMIT):
-                kept = await self.journal.append(drafts)
+                kept = await self.journal.append(drafts, quiet=quiet)
                 self.appends.add(self._perf() - begun)
                 await self._reach(kept)
         except TimeoutError:

@@ -173,7 +173,7 @@ async def test_health_says_what_is_so(house: Indoors) -> None:
 async def test_a_journal_that_cannot_be_written_is_said(house: Indoors, monkeypatch: pytest.MonkeyPatch) -> None:
     """A command answers 503 with the sentence, when to come back, and nothing has changed."""
 
-    async def append(drafts: object) -> int:
+    async def append(drafts: object, **more: object) -> int:
         raise JournalError("The disk is full.")
 
     operator = await house.person("minh", Role.OPERATOR)

@@ -6,7 +6,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from broadcaster.journal.file import copy_file, restore_file
-from broadcaster.journal.protocol import Checkpoint, HistoryLost, Journal, JournalError, Proof, Vault, digest
+from broadcaster.journal.protocol import (
+    Checkpoint,
+    HistoryLost,
+    Journal,
+    JournalError,
+    Outpaced,
+    Proof,
+    Quiet,
+    Vault,
+    digest,
+)
 from broadcaster.journal.sqlite import SqliteJournal
 
 __all__ = [
@@ -14,7 +24,9 @@ __all__ = [
     "HistoryLost",
     "Journal",
     "JournalError",
+    "Outpaced",
     "Proof",
+    "Quiet",
     "Vault",
     "copy_journal",
     "digest",

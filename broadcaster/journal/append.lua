@@ -4,12 +4,13 @@
 --
 -- KEYS  stream, meta, then the indexes of kinds and series and the keys of drafts that the arguments point to
 -- ARGV  epoch, milliseconds a draft's key is remembered, number of appends; for each append: fence or '', now,
---       place and time foreseen, number of drafts; for each draft: id, kind, v, by, data, digest if the foresight
+--       place and time foreseen, the seq after which it must have been quiet or '', of how many kinds, the number of
+--       the index of each in KEYS, number of drafts; for each draft: id, kind, v, by, data, digest if the foresight
 --       holds, number of its kind's index in KEYS, number of its key in KEYS or 0, how many series it is about, and
 --       the number of the index of each in KEYS
--- gives seq and at afterwards, then for each append its highest seq, or -1 for an old fence
+-- gives seq and at afterwards, then for each append its highest seq, or -1 for an old fence, -2 where it was not quiet
 local stream, meta = KEYS[1], KEYS[2]
-local kept = redis.call('HMGET', meta, 'epoch', 'seq', 'at', 'fence')
+local kept = redis.call('HMGET', meta, 'epoch', 'seq', 'at', 'fence', 'trimmed')
 if kept[1] ~= ARGV[1] then
   return redis.error_reply('OTHERHISTORY this journal has another epoch')
 end
@@ -25,10 +26,23 @@ for n = 3, #KEYS do
   end
 end
 
+-- True where an event of that kind stands after `after`; of what was trimmed nobody knows the kind.
+local function stirred(index, after)
+  local newest = redis.call('XREVRANGE', KEYS[index], '+', '-', 'COUNT', 1)[1]
+  return newest ~= nil and tonumber(string.match(newest[1], '^%d+')) > after
+end
+
 local answer, next = {0, ''}, 4
 for _ = 1, tonumber(ARGV[3]) do
-  local mine, now, foreseen, foreseen_at, count = unpack(ARGV, next, next + 4)
-  next = next + 5
+  local mine, now, foreseen, foreseen_at, after, kinds = unpack(ARGV, next, next + 5)
+  next = next + 6
+  local outpaced = after ~= '' and tonumber(kept[5] or 0) > tonumber(after)
+  for kind = next, next + tonumber(kinds) - 1 do
+    outpaced = outpaced or stirred(tonumber(ARGV[kind]), tonumber(after))
+  end
+  next = next + tonumber(kinds)
+  local count = ARGV[next]
+  next = next + 1
   local stale = false
   if mine ~= '' then
     stale = tonumber(mine) < fence
@@ -46,7 +60,9 @@ for _ = 1, tonumber(ARGV[3]) do
     if stale then
       highest = -1
     elseif known[key] then
-      highest = math.max(highest, known[key])
+      highest = highest < 0 and highest or math.max(highest, known[key])
+    elseif outpaced then
+      highest = -2
     else
       seq = seq + 1
       if seq ~= tonumber(foreseen) + n or at ~= foreseen_at then

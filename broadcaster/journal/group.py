@@ -9,13 +9,14 @@ import orjson
 
 from broadcaster.events import VERSION, Draft, encode
 from broadcaster.journal.link import Command, Link
-from broadcaster.journal.protocol import JournalError, digest
+from broadcaster.journal.protocol import JournalError, Outpaced, Quiet, digest
 from broadcaster.journal.reading import series_of
 from broadcaster.moments import Instant
 
 GROUP_LIMIT = 1000  # drafts in one call, if one append alone has not more: bounds how long others wait for the server
 GROUP_BYTES = 1 << 20  # bytes of data in one call, likewise
 KEY_LIFE = 7 * 24 * 3600 * 1000  # milliseconds a draft's key is remembered: a retry after a week is none
+OUTPACED = -2  # the script's answer to an append that was not to come after others
 
 Row = tuple[str, str, int, str, str | None, bytes, list[str]]  # id, kind, v, by, key, data, the series it is about
 
@@ -67,6 +68,7 @@ class Append:
     rows: Sequence[Row]
     now: Instant
     fence: int | None
+    quiet: Quiet | None
     answer: asyncio.Future[int]
 
     @property
@@ -103,12 +105,12 @@ class Group:
         """Somebody's event is known to be kept."""
         self._place = max(self._place, (seq, at))
 
-    def submit(self, rows: Sequence[Row], now: Instant, fence: int | None) -> asyncio.Future[int]:
+    def submit(self, rows: Sequence[Row], now: Instant, fence: int | None, quiet: Quiet | None) -> asyncio.Future[int]:
         """Queue one append; the future has its highest seq once it is kept, or raises JournalError."""
         if self._closed:
             raise JournalError("The journal is closed; nothing was kept.")
         answer: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        self._queue.append(Append(rows, now, fence, answer))
+        self._queue.append(Append(rows, now, fence, quiet, answer))
         self._wake.set()
         return answer
 
@@ -164,7 +166,9 @@ class Group:
         for append in group:
             at = max(at, append.now)
             fence = "" if append.fence is None else append.fence
-            values += [fence, append.now, seq, at, len(append.rows)]
+            quiet = append.quiet
+            kinds = [number(self._keys.kind(kind.value)) for kind in sorted(quiet.kinds)] if quiet else []
+            values += [fence, append.now, seq, at, quiet.after if quiet else "", len(kinds), *kinds, len(append.rows)]
             for id, kind, v, by, key, data, about in append.rows:
                 seq += 1
                 index = number(self._keys.kind(kind))
@@ -181,6 +185,8 @@ class Group:
             if isinstance(outcome, JournalError):
                 # One exception each: a shared one would gather the tracebacks of everybody.
                 answer.set_exception(JournalError(str(outcome)))
+            elif outcome[n] == OUTPACED and append.quiet:
+                answer.set_exception(Outpaced(append.quiet))
             elif outcome[n] < 0:
                 answer.set_exception(
                     JournalError(f"The fencing number {append.fence} is an old one; nothing was kept.")

@@ -5,10 +5,9 @@ import sqlite3
 from collections.abc import Sequence
 from secrets import token_hex
 
-from broadcaster.journal.appending import writing
 from broadcaster.journal.file import Reader
 from broadcaster.journal.protocol import Checkpoint, JournalError
-from broadcaster.journal.writer import Job, Writer
+from broadcaster.journal.writer import Job, Writer, writing
 
 PART = 1 << 20  # bytes written in one transaction, about
 KEPT = 2  # checkpoints that stay

@@ -29,6 +29,21 @@ class HistoryLost(JournalError):
         super().__init__(f"The journal {journal} has another history since {at}: {what}.")
 
 
+class Outpaced(JournalError):
+    """Somebody else's event came first, of a kind that what was to be kept depended on: look again, and try anew."""
+
+    def __init__(self, quiet: "Quiet") -> None:
+        super().__init__(f"Others were quicker: something was changed after event {quiet.after}; nothing was kept.")
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """What an append holds on to: that nothing of these kinds was kept after event `after`."""
+
+    after: int
+    kinds: frozenset[Kind]
+
+
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """A fold's document as it was after event `seq`, which the journal had at `at`."""
@@ -61,6 +76,11 @@ class Vault(Protocol):
 
     async def items(self, kind: str) -> dict[str, dict[str, Any]]: ...
 
+    async def swap(self, kind: str, id: str, old: Mapping[str, Any] | None, new: Mapping[str, Any] | None) -> bool:
+        """Put `new` in the place of `old` in one step (None: there is nothing); False where something else stands
+        there by now, and nothing was written. So of two who change what they have read, one is told."""
+        ...
+
 
 class Journal(Protocol):
     """One ordered, durable history: `seq` counts from 1 without gaps, `at` never falls."""
@@ -73,11 +93,12 @@ class Journal(Protocol):
     @property
     def vault(self) -> Vault: ...
 
-    async def append(self, drafts: Sequence[Draft], fence: int | None = None) -> int:
+    async def append(self, drafts: Sequence[Draft], fence: int | None = None, quiet: Quiet | None = None) -> int:
         """Keep the drafts, together and next to each other; return the highest seq among them once they are durable.
 
         A draft whose (by, key) was kept before is not kept again: its old seq counts instead. Without drafts it
-        is `tail()`. With a `fence`, refused once any append had a higher one. Raises JournalError (nothing was kept,
+        is `tail()`. With a `fence`, refused once any append had a higher one. With `quiet`, refused with Outpaced
+        where it is not quiet, unless all drafts were kept before. Raises JournalError (nothing was kept,
         or the sentence says that nobody knows) and TypeError for data that is not JSON-able.
         """
         ...

@@ -19,7 +19,7 @@ from broadcaster.journal.entries import Entry, parts, read_entry, seq_of, size_o
 from broadcaster.journal.group import Group, Keys, ready
 from broadcaster.journal.lineage import Lineage
 from broadcaster.journal.link import Ask, Link, Place
-from broadcaster.journal.protocol import Checkpoint, HistoryLost, JournalError, Proof
+from broadcaster.journal.protocol import Checkpoint, HistoryLost, JournalError, Proof, Quiet
 from broadcaster.journal.safe import RedisVault
 from broadcaster.journal.server import Server, look, open_history
 from broadcaster.moments import instant
@@ -74,7 +74,7 @@ class RedisJournal:
     def epoch(self) -> str:
         return self._lineage.epoch
 
-    async def append(self, drafts: Sequence[Draft], fence: int | None = None) -> int:
+    async def append(self, drafts: Sequence[Draft], fence: int | None = None, quiet: Quiet | None = None) -> int:
         if not drafts:
             return await self.tail()
         rows = ready(drafts)
@@ -83,7 +83,7 @@ class RedisJournal:
         except Exception as error:
             raise JournalError(f"The journal {self._place} failed: {error}; nothing was kept.") from error
         epoch = self.epoch
-        seq = await self._group.submit(rows, now, fence)
+        seq = await self._group.submit(rows, now, fence, quiet)
         if self.epoch == epoch and all(draft.key is None for draft in drafts):
             for n, draft in enumerate(drafts, seq - len(drafts) + 1):
                 self._lineage.trail.note(n, draft.id)

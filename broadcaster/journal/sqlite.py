@@ -2,24 +2,23 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
-import orjson
-
-from broadcaster.events import Draft, Event, Kind, encode
+from broadcaster.events import Draft, Event, Kind
 from broadcaster.journal import rows
-from broadcaster.journal.appending import OLD, appending, writing
+from broadcaster.journal.appending import OLD, OUTPACED, appending
 from broadcaster.journal.file import Reader, explain, open_file
 from broadcaster.journal.keeping import SqliteCheckpoints
 from broadcaster.journal.mentions import Mentions
-from broadcaster.journal.protocol import Checkpoint, JournalError, Proof
+from broadcaster.journal.protocol import Checkpoint, JournalError, Outpaced, Proof, Quiet
 from broadcaster.journal.rows import UNKNOWN
 from broadcaster.journal.trimming import trim
 from broadcaster.journal.turn import Turn
+from broadcaster.journal.vault import SqliteVault
 from broadcaster.journal.writer import Writer
 
 POLL = 0.5  # seconds between two looks for what other processes appended
@@ -54,10 +53,12 @@ class SqliteJournal:
         """Open the file, making it and its directory where missing; raises JournalError."""
         return cls(path, clock, *await asyncio.to_thread(open_file, path, 3))
 
-    async def append(self, drafts: Sequence[Draft], fence: int | None = None) -> int:
+    async def append(self, drafts: Sequence[Draft], fence: int | None = None, quiet: Quiet | None = None) -> int:
         if not drafts:
             return await self.tail()
-        seq: int = await self._writer.submit(appending(drafts, self._clock, self._mentions, fence))
+        seq: int = await self._writer.submit(appending(drafts, self._clock, self._mentions, fence, quiet))
+        if seq == OUTPACED and quiet:
+            raise Outpaced(quiet)
         if seq == OLD:
             raise JournalError(f"The fencing number {fence} is an old one; nothing was kept.")
         return seq
@@ -128,33 +129,3 @@ class SqliteJournal:
     def _wake(self) -> None:
         for woken in self._followers:
             woken.set()
-
-
-class SqliteVault:
-    """The Vault in the journal's file; its writes join the journal's group commits."""
-
-    def __init__(self, reads: "Reader", writer: Writer) -> None:
-        self._reads = reads
-        self._writer = writer
-
-    async def get(self, kind: str, id: str) -> dict[str, Any] | None:
-        found = await self._reads.do(
-            lambda connection: connection.execute(
-                "SELECT doc FROM vault WHERE kind = ? AND id = ?", (kind, id)
-            ).fetchone()
-        )
-        return None if found is None else orjson.loads(found[0])
-
-    async def put(self, kind: str, id: str, doc: Mapping[str, Any]) -> None:
-        await self._writer.submit(writing("INSERT OR REPLACE INTO vault VALUES (?, ?, ?)", kind, id, encode(doc)))
-
-    async def delete(self, kind: str, id: str) -> None:
-        await self._writer.submit(writing("DELETE FROM vault WHERE kind = ? AND id = ?", kind, id))
-
-    async def items(self, kind: str) -> dict[str, dict[str, Any]]:
-        found = await self._reads.do(
-            lambda connection: connection.execute(
-                "SELECT id, doc FROM vault WHERE kind = ? ORDER BY id", (kind,)
-            ).fetchall()
-        )
-        return {id: orjson.loads(doc) for id, doc in found}

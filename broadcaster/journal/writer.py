@@ -116,3 +116,12 @@ class Writer:
             if not future.done():  # done: whoever waited was cancelled; what was written stays written
                 future.set_result(result)
         self._committed()
+
+
+def writing(statement: str, *values: str | bytes | int) -> Job:
+    """The job that runs one statement."""
+
+    def write(connection: sqlite3.Connection) -> None:
+        connection.execute(statement, values)
+
+    return write

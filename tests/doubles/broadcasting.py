@@ -12,7 +12,7 @@ from typing import Any
 from broadcaster.board import Changes, Entry
 from broadcaster.broadcast import Broadcast
 from broadcaster.events import Draft, Event, Kind, decode, encode
-from broadcaster.journal import HistoryLost, Journal, JournalError, open_journal
+from broadcaster.journal import HistoryLost, Journal, JournalError, Quiet, open_journal
 from broadcaster.moments import Instant, instant
 from tests.doubles.journals import Passing
 
@@ -160,8 +160,8 @@ class Brittle(Passing):
         """Appends hang after they were kept."""
         self._dumb.clear()
 
-    async def append(self, drafts: Sequence[Draft], fence: int | None = None) -> int:
-        seq = await self._journal.append(drafts, fence)
+    async def append(self, drafts: Sequence[Draft], fence: int | None = None, quiet: Quiet | None = None) -> int:
+        seq = await self._journal.append(drafts, fence, quiet)
         await self._dumb.wait()
         return seq
 

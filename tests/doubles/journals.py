@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from broadcaster.events import Draft, Event, Kind
-from broadcaster.journal import Checkpoint, Journal, Proof, Vault, open_journal
+from broadcaster.journal import Checkpoint, Journal, Proof, Quiet, Vault, open_journal
 
 LIMIT = 5  # seconds any one wait of a test may take
 
@@ -85,8 +85,8 @@ class Passing:
     def vault(self) -> Vault:
         return self._journal.vault
 
-    async def append(self, drafts: Sequence[Draft], fence: int | None = None) -> int:
-        return await self._journal.append(drafts, fence)
+    async def append(self, drafts: Sequence[Draft], fence: int | None = None, quiet: Quiet | None = None) -> int:
+        return await self._journal.append(drafts, fence, quiet)
 
     async def read(self, after: int = 0, limit: int = 1000, kinds: Collection[Kind] = ()) -> list[Event]:
         return await self._journal.read(after, limit, kinds)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from broadcaster.events import Draft, Event, Kind
-from broadcaster.journal import Checkpoint, HistoryLost, Proof
+from broadcaster.journal import Checkpoint, HistoryLost, Outpaced, Proof, Quiet
 from broadcaster.moments import instant
 
 
@@ -60,8 +60,10 @@ class MemoryJournal:
         self.reach = reach
         self.news.set()
 
-    async def append(self, drafts: Sequence[Draft], fence: int | None = None) -> int:
+    async def append(self, drafts: Sequence[Draft], fence: int | None = None, quiet: Quiet | None = None) -> int:
         self._compare()
+        if quiet and any(event.kind in quiet.kinds for event in self._past.events[quiet.after :]):
+            raise Outpaced(quiet)
         return self._past.append(drafts)
 
     async def read(self, after: int = 0, limit: int = 1000, kinds: Collection[Kind] = ()) -> list[Event]:
