@@ -1,36 +1,24 @@
 """The service as people run it: `iocast serve` in a process of its own, on a free port, with a directory of its own."""
 
-import asyncio
-import json
-import os
-import re
 import shutil
 import signal
 import socket
 import subprocess
-import sys
-import time
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Self
 
 import httpx
-from websockets.sync.client import connect
-from websockets.typing import Subprotocol
 
-from broadcaster.journal import Journal
-from displays import people
-from displays.rights import Role, Scope
-from displays.settings import journal_url
+from tests.doubles.reached import PASSWORD, ROOT, Client, Reached
 from tests.doubles.waiting import until
 
-ROOT = Path(__file__).parents[2]
+__all__ = ["PASSWORD", "ROOT", "SAMPLE", "Client", "Service", "free_port"]
+
 SAMPLE = ROOT / "deploy" / "nghe-an"
 START_LIMIT = 60.0  # seconds from the start to /readyz
 STOP_LIMIT = 15.0  # seconds from SIGTERM to the end
-T = TypeVar("T")
-PASSWORD = "một mật khẩu đủ dài"
 
 
 def free_port() -> int:
@@ -40,22 +28,33 @@ def free_port() -> int:
         return port
 
 
-class Service:
+class Service(Reached):
     """Use as a context manager. `kill()` and `restart()` keep port, data and site."""
 
     def __init__(
-        self, directory: Path, site: Path | None = None, command: tuple[str, ...] = ("-m", "displays")
+        self,
+        directory: Path,
+        site: Path | None = None,
+        command: tuple[str, ...] = ("-m", "displays"),
+        *,
+        journal: str = "",
+        standing: Path | None = None,
+        environment: Mapping[str, str] = MappingProxyType({}),
+        options: tuple[str, ...] = (),
     ) -> None:
-        self.data, self.site = directory / "var", directory / "site"
-        shutil.copytree(site or SAMPLE, self.site)
+        """site: copied into the directory; standing: one that is there already, served as it is. environment: of the
+        service, not of commands beside it.
+        """
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
-        self.command = [sys.executable, *command]
+        super().__init__(f"http://127.0.0.1:{self.port}", directory / "var", journal, command)
+        self.site = standing or directory / "site"
+        if standing is None:
+            shutil.copytree(site or SAMPLE, self.site)
+        self.environment, self.options = dict(environment), options
         self.log = directory / "service.log"
         self.process: subprocess.Popen[bytes] | None = None
-        self.clients: list[Client] = []
 
-    def __enter__(self) -> "Service":
+    def __enter__(self) -> Self:
         try:
             self.start()
         except AssertionError:
@@ -64,20 +63,24 @@ class Service:
         return self
 
     def __exit__(self, *failure: object) -> None:
-        for client in self.clients:
-            client.close()
+        self.leave()
         if self.process and self.process.poll() is None:
             self.thaw()
             self.stop()
 
     def start(self) -> None:
         """Start and wait until it is ready."""
-        where = ["--port", str(self.port), "--data", str(self.data)]
+        self.begin()
+        until(self.ready, START_LIMIT, "the service is ready")
+
+    def begin(self) -> None:
+        """Start, and wait for nothing."""
+        where = ["--port", str(self.port), "--data", str(self.data), *self.options]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*self.command, "serve", str(self.site), *where], cwd=ROOT, stdout=log, stderr=log
-            )
-        until(self.ready, START_LIMIT, "the service is ready")
+                [*self.command, "serve", str(self.site), *where],
+                cwd=ROOT, env=self._surroundings() | self.environment, stdout=log, stderr=log,
+            )  # fmt: skip
 
     def ready(self) -> bool:
         assert self.process and self.process.poll() is None, f"the service ended:\n{self.said()}"
@@ -113,100 +116,3 @@ class Service:
     def restart(self) -> None:
         """Start again after kill() or stop()."""
         self.start()
-
-    def cli(self, *arguments: str, code: int = 0) -> str:
-        """Run another `iocast` command beside it, on the same data; returns what it printed."""
-        ran = subprocess.run(
-            [*self.command, *arguments, "--data", str(self.data)],
-            cwd=ROOT,
-            capture_output=True,
-            timeout=60,
-            check=False,
-        )
-        said = ran.stdout.decode() + ran.stderr.decode()
-        assert ran.returncode == code, said
-        return said
-
-    def first_link(self) -> str:
-        """The secret of the administrator's one-time link, as it was printed last."""
-        return re.findall(r"/sign-in#(\S+)", self.said())[-1]
-
-    def beside(self, job: Callable[[Journal], Coroutine[Any, Any, T]]) -> T:
-        """Do what an `iocast` command does beside the running service, without waiting a second for its process."""
-
-        async def run() -> T:
-            async with people.opened(journal_url(self.data, os.environ.get("IOCAST_JOURNAL", ""))) as kept:
-                return await job(kept)
-
-        with ThreadPoolExecutor(1) as thread:  # this one may have a loop already: Playwright's
-            return thread.submit(asyncio.run, run()).result()
-
-    def invite(self, name: str, role: str, unit: str = "") -> str:
-        """Add a person beside the running service; the secret of the one-time link."""
-        return self.beside(lambda kept: people.add_user(kept, name, Role(role), unit))
-
-    def user(self, name: str, role: str, unit: str = "") -> "Client":
-        """Add a person, follow the link, set a password; signed in."""
-        return self.sign_in_once(self.invite(name, role, unit))
-
-    def epoch(self) -> str:
-        """The epoch a screen's hello names."""
-        token = self.token(f"epoch-{time.monotonic_ns()}", "display", "ubnd-tinh")
-        headers = {"Authorization": f"Bearer {token}"}
-        subprotocols = [Subprotocol("iocast.v1")]
-        where = self.url.replace("http", "ws") + "/ws/screen"
-        with connect(where, additional_headers=headers, subprotocols=subprotocols) as socket:
-            return str(json.loads(socket.recv(timeout=10))["epoch"])
-
-    def sign_in_once(self, secret: str) -> "Client":
-        client = self.client()
-        client.ok("POST", "/api/session/once", {"token": secret})
-        client.ok("POST", "/api/session/password", {"password": PASSWORD})
-        return client
-
-    def token(self, name: str, scope: str, room: str = "") -> str:
-        return self.beside(lambda kept: people.create_token(kept, name, Scope(scope), room))
-
-    def client(self, token: str = "", language: str = "en") -> "Client":
-        self.clients.append(Client(self.url, token, language))
-        return self.clients[-1]
-
-
-class Client:
-    """A small HTTP client: cookies are kept, a token is sent, answers are JSON."""
-
-    def __init__(self, url: str, token: str = "", language: str = "en") -> None:
-        headers = {"Accept-Language": language} | ({"Authorization": f"Bearer {token}"} if token else {})
-        self.http = httpx.Client(base_url=url, headers=headers, timeout=20)
-
-    def call(self, method: str, path: str, body: Any = None, **more: Any) -> httpx.Response:
-        if body is not None:
-            more["json"] = body
-        return self.http.request(method, path, **more)
-
-    def ok(self, method: str, path: str, body: Any = None, **more: Any) -> Any:
-        """Call, and expect success; returns the answer's JSON."""
-        response = self.call(method, path, body, **more)
-        assert response.is_success, f"{method} {path}: {response.status_code} {response.text}"
-        return response.json() if response.content else None
-
-    def get(self, path: str, **query: Any) -> Any:
-        return self.ok("GET", path, params=query)
-
-    def meet(self, room: str = "ubnd-tinh", **wish: Any) -> Any:
-        """Open a meeting in a room, or, without wishes, find the one that is on there: {meeting, code, link, qr, …}."""
-        if not wish and (running := self.meeting(room)):
-            return self.get(f"/api/meetings/{running}/code")
-        return self.ok("POST", "/api/meetings", {"rooms": [room], **wish})
-
-    def meeting(self, room: str = "ubnd-tinh") -> str:
-        """The id of the meeting that is on in a room, "" if there is none."""
-        listed = self.get("/api/meetings")["meetings"]
-        return next((one["id"] for one in listed if room in one["rooms"] and one["since"]), "")
-
-    def adjourn(self, room: str = "ubnd-tinh") -> None:
-        """End the meeting that is on in a room."""
-        self.ok("DELETE", f"/api/meetings/{self.meeting(room)}")
-
-    def close(self) -> None:
-        self.http.close()

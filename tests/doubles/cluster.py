@@ -1,0 +1,155 @@
+"""Several nodes as an administrator runs them: a real Redis, `iocast serve` processes on one site, a proxy in front."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from shutil import copytree
+from typing import Self
+
+import httpx
+
+from tests.doubles.faultline import Faultline
+from tests.doubles.reached import Reached
+from tests.doubles.redis import Redis
+from tests.doubles.service import SAMPLE, START_LIMIT, Service, free_port
+from tests.doubles.waiting import until
+
+CADDY = """
+{{
+    admin off
+    auto_https off
+}}
+:{port} {{
+    bind 127.0.0.1
+    reverse_proxy {nodes} {{
+        lb_policy round_robin
+        lb_try_duration 3s
+        lb_try_interval 100ms
+        health_uri /readyz
+        health_interval 500ms
+        health_timeout 2s
+        fail_duration 1s
+    }}
+}}
+"""
+
+
+class Node(Service):
+    """One of them. `line` is its way to Redis: whole, until a test hurts it."""
+
+    def __init__(
+        self,
+        name: str,
+        directory: Path,
+        site: Path,
+        redis: Redis,
+        environment: dict[str, str],
+        options: tuple[str, ...],
+    ) -> None:
+        directory.mkdir(parents=True)
+        self.name, self.line = name, Faultline(redis.port)
+        self._told = environment | {"IOCAST_NODE": name}
+        super().__init__(directory, journal=redis.url, standing=site, options=options)
+
+    def __enter__(self) -> Self:
+        self.line.__enter__()
+        self.environment = self._told | {"IOCAST_JOURNAL": f"redis://127.0.0.1:{self.line.port}/0"}
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        super().__exit__(*failure)
+        self.line.__exit__()
+
+
+class Cluster(Reached):
+    """Use as a context manager; everybody is ready then. `url` is the proxy, or the first node where there is none."""
+
+    def __init__(
+        self,
+        directory: Path,
+        nodes: int = 2,
+        *,
+        proxy: bool = False,
+        site: Path | None = None,
+        apart: bool = False,
+        options: tuple[str, ...] = (),
+        redis: tuple[str, ...] = (),
+    ) -> None:
+        """site: copied, once for all; apart: once for each node. options: of `iocast serve`; redis: of redis-server."""
+        self.directory, self.redis = directory, Redis(*redis)
+        self.proxy = Caddy(directory, free_port()) if proxy else None
+        told = {"IOCAST_PROXIES": "127.0.0.1", "IOCAST_PUBLIC_URL": self.proxy.url} if self.proxy else {}
+        self.nodes: list[Node] = []
+        for number in range(1, nodes + 1):
+            here = directory / f"node-{number}"
+            standing = (here if apart else directory) / "site"
+            if not standing.exists():
+                copytree(site or SAMPLE, standing)
+            self.nodes.append(Node(f"node-{number}", here / "own", standing, self.redis, told, options))
+        first = self.nodes[0]
+        self.site, self.port = first.site, self.proxy.port if self.proxy else first.port
+        super().__init__(self.proxy.url if self.proxy else first.url, first.data, self.redis.url)
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        with ExitStack() as stack:
+            stack.enter_context(self.redis)
+            stack.callback(self.leave)
+            for node in self.nodes:
+                stack.enter_context(node)
+            self.nodes[0].start()  # it makes the journal and prints the first link
+            for node in self.nodes[1:]:
+                node.begin()
+            for node in self.nodes[1:]:
+                until(node.ready, START_LIMIT, f"{node.name} is ready")
+            if self.proxy:
+                stack.enter_context(self.proxy.before(self.nodes))
+            self._stack = stack.pop_all()
+        return self
+
+    def __exit__(self, *failure: object) -> None:
+        self._stack.close()
+
+    def said(self) -> str:
+        return "".join(node.said() for node in self.nodes)
+
+    def ready(self) -> bool:
+        """Whether whoever comes in now meets a node that is ready."""
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200
+        except httpx.TransportError:
+            return False
+
+
+class Caddy:
+    """Debian's Caddy before the nodes, as deploy/Caddyfile has it but without TLS."""
+
+    def __init__(self, directory: Path, port: int) -> None:
+        self.port, self.url = port, f"http://127.0.0.1:{port}"
+        self._directory = directory / "caddy"
+
+    @contextmanager
+    def before(self, nodes: list[Node]) -> Iterator[None]:
+        """Runs within, in front of these."""
+        self._directory.mkdir()
+        told = self._directory / "Caddyfile"
+        told.write_text(CADDY.format(port=self.port, nodes=" ".join(f"127.0.0.1:{node.port}" for node in nodes)))
+        own = {name: str(self._directory) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+        command = ["caddy", "run", "--config", str(told), "--adapter", "caddyfile"]
+        with (self._directory / "caddy.log").open("ab") as log:
+            process = subprocess.Popen(command, env=os.environ | own, stdout=log, stderr=log)
+        try:
+            until(lambda: self._answers(process), START_LIMIT, "caddy answers")
+            yield
+        finally:
+            process.terminate()
+            process.wait(15)
+
+    def _answers(self, process: "subprocess.Popen[bytes]") -> bool:
+        assert process.poll() is None, (self._directory / "caddy.log").read_text()
+        try:
+            return httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200
+        except httpx.TransportError:
+            return False
