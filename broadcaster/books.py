@@ -12,6 +12,7 @@ from broadcaster.groups import Groups
 from broadcaster.ledger import Ledger
 from broadcaster.links import Links
 from broadcaster.lists import Lists
+from broadcaster.losses import Losses
 from broadcaster.moments import Instant
 from broadcaster.own import Own
 from broadcaster.people import People
@@ -43,6 +44,7 @@ class Books:
         self.statements = Statements(self.board, self.ledger)
         self.lists = Lists(self.board, self.site, self.ledger.mismatches)
         self.preflights = Preflights(self.board, self.site)
+        self.losses = Losses(self.board)
 
     def take(self, event: Event) -> None:
         """Take one event's facts, and draw what depends on the order of events; also where it raises half-way. From
@@ -207,6 +209,10 @@ class Books:
                 self.people.issue(event)
             case Kind.TOKEN_REVOKED:
                 self.people.revoke(event)
+            case Kind.HISTORY_LOST:
+                self.losses.lost(event)
+            case Kind.HISTORY_NOTED:
+                self.losses.noted(event)
             case (
                 Kind.MOMENT
                 | Kind.PAINTED

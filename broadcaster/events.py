@@ -70,6 +70,8 @@ class Kind(StrEnum):
     REFUSED = "refused"  # {action, why}: an attempt of weight that was not allowed
     SEAL = "seal"  # {first, last, sha256}: over the digests of these events
     TRIMMED = "trimmed"  # {before, kinds, count}: the data of older events of these kinds is gone
+    HISTORY_LOST = "history.lost"  # {epoch, first, last, count, at, since, why, file?}: what the store itself lost
+    HISTORY_NOTED = "history.noted"  # {epoch}: a person has taken note of that loss
 
 
 class Part(StrEnum):
@@ -130,6 +132,7 @@ PART: Mapping[Kind, Part] = {
     Kind.LINK_REVOKED: Part.AUDIT,
     Kind.EXPORTED: Part.AUDIT,
     Kind.REFUSED: Part.AUDIT,
+    Kind.HISTORY_NOTED: Part.AUDIT,
     # The command line reads people, tokens and the site's units out of the journal; seals vouch for all the others.
     Kind.SITE_CHANGED: Part.KEPT,
     Kind.USER_ADDED: Part.KEPT,
@@ -138,6 +141,7 @@ PART: Mapping[Kind, Part] = {
     Kind.TOKEN_REVOKED: Part.KEPT,
     Kind.SEAL: Part.KEPT,
     Kind.TRIMMED: Part.KEPT,
+    Kind.HISTORY_LOST: Part.KEPT,
 }
 
 Upgrade = Callable[[Mapping[str, Any]], Mapping[str, Any]]

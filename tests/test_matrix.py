@@ -92,6 +92,7 @@ GET /api/meetings/MEETING-OWN/minutes.docx
 GET /api/meetings/MEETING-OWN/minutes.csv
 GET /minutes/MEETING-OWN
 GET /api/groups
+GET /api/losses
 GET /api/claims
 GET /api/preflight
 GET /api/preflight?room=ROOM-OWN
@@ -222,6 +223,7 @@ GET /api/journal.ndjson?room=ROOM-OTHER
 GET /api/journal.csv?room=ROOM-OTHER
 PUT /api/groups/nhom group
 DELETE /api/groups/nhom
+DELETE /api/losses/none
 POST /api/feeds/none/run
 GET /api/layout-words
 GET /api/layouts/y-te

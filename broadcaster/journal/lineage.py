@@ -8,6 +8,7 @@ import structlog
 from broadcaster.journal.entries import id_of
 from broadcaster.journal.group import Keys
 from broadcaster.journal.link import Ask, Place
+from broadcaster.journal.loss import RESTARTED, Loss
 from broadcaster.journal.protocol import HistoryLost, JournalError
 from broadcaster.journal.server import Server, open_history
 from broadcaster.journal.trail import Trail
@@ -26,6 +27,7 @@ class Lineage:
         self._keys = keys
         self._clock = clock
         self._server = server
+        self._loss: Loss | None = None  # what this node has seen and is gone, until it is named
 
     async def renew(self, ask: Ask) -> str:
         """Take up the history that is there now; its epoch."""
@@ -33,6 +35,18 @@ class Lineage:
         self.trail.clear()
         self.epoch = epoch
         return epoch
+
+    async def unnamed(self, ask: Ask) -> list[Loss]:
+        """What is lost and not known to be named in the history that is there: by this node, and left there by one
+        that may have died before it could."""
+        (left,) = await ask(("HGET", self._keys.meta, "lost"))
+        found = [Loss.read(left)] if left else []
+        return found + ([self._loss] if self._loss is not None and self._loss not in found else [])
+
+    async def named(self, ask: Ask) -> None:
+        """All that was `unnamed` stands in the journal."""
+        self._loss = None
+        await ask(("HDEL", self._keys.meta, "lost"))
 
     async def greet_writer(self, ask: Ask) -> None:
         """As `compare`, for whoever writes: own events at the places of lost ones, and followers that came back after
@@ -75,7 +89,13 @@ class Lineage:
 
         first, last = await self.trail.first_lost(kept), self.trail.newest[0]
         self._server = Server.read(info, self._server.sure)
-        epoch = await open_history(ask, self._place, self._keys, self._server, ours)
         lost = HistoryLost(str(self._place), first, last, instant(self._clock()))
-        log.error("history lost", first=first, last=last, count=lost.count, at=lost.at, before=ours, epoch=epoch)
+        if lost.count:
+            (before,) = await ask(("XRANGE", self._keys.stream, f"{first - 1}-0", f"{first - 1}-0"))
+            since = before[0][1][3].decode() if before else ""
+            known, self._loss = self._loss, Loss(first, last, lost.count, lost.at, since, RESTARTED)
+            if known is None:  # each line finds out by itself
+                log.error("history lost", first=first, last=last, count=lost.count, since=since, at=lost.at)
+        left = self._loss.written() if self._loss else b""
+        await open_history(ask, self._place, self._keys, self._server, ours, left)
         return lost

@@ -68,7 +68,13 @@ class RedisJournal:
             epoch = await open_history(link.ask, place, keys, server)
         finally:
             await link.close()
-        return cls(place, keys, clock, server, epoch)
+        journal = cls(place, keys, clock, server, epoch)
+        try:
+            await journal._name_losses()
+        except BaseException:
+            await journal.close()
+            raise
+        return journal
 
     @property
     def epoch(self) -> str:
@@ -158,6 +164,7 @@ class RedisJournal:
 
     async def renew(self) -> str:
         self._group.epoch = await self._lineage.renew(self._safe.ask)
+        await self._name_losses()
         return self.epoch
 
     async def keep_checkpoint(self, seq: int, document: bytes | Sequence[bytes]) -> None:
@@ -190,6 +197,15 @@ class RedisJournal:
         self._closed = True
         for link in (*self._following, self._reads, self._bulk, self._safe):
             await link.close()
+
+    async def _name_losses(self) -> None:
+        """Say in the history that is there what is lost of the one before, unless it says so."""
+        if losses := await self._lineage.unnamed(self._safe.ask):
+            epoch, newest = self.epoch, await self.newest(Kind.HISTORY_LOST)
+            said = newest.data if newest and newest.data["epoch"] == epoch else None
+            new = [one for one in losses if not (said and said["first"] <= one.first and one.last <= said["last"])]
+            await self.append([one.draft(epoch) for one in new])
+            await self._lineage.named(self._safe.ask)
 
     # ---- the stream
 

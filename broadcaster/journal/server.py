@@ -57,14 +57,15 @@ async def look(link: Link, place: Place, keys: Keys) -> Server:
     return server
 
 
-async def open_history(ask: Ask, place: Place, keys: Keys, server: Server, old: str = "") -> str:
+async def open_history(ask: Ask, place: Place, keys: Keys, server: Server, old: str = "", lost: bytes = b"") -> str:
     """The epoch of the history that is there; one is made where nothing is. Raises JournalError.
 
-    With `old`, the history gets a new epoch if it still has that one: one of all nodes that ask gives it.
+    With `old`, the history gets a new epoch if it still has that one: one of all nodes that ask gives it, and leaves
+    there what it knows to be `lost`, for whoever names it.
     """
     script: Command = (
         *("EVAL", _OPEN, 2, keys.stream, keys.meta),
-        *(SHAPE, secrets.token_hex(8), old, server.run, int(server.sure)),
+        *(SHAPE, secrets.token_hex(8), old, server.run, int(server.sure), lost),
     )
     ((epoch, shape),) = await ask(script)
     if int(shape) < SHAPE:

@@ -42,10 +42,13 @@ async def test_a_lost_tail_is_named(redis: Redis) -> None:
         with pytest.raises(HistoryLost):
             await anext(journal.follow(8))
         assert await journal.renew() == journal.epoch != epoch
-        assert await journal.append([ran(60)]) == 6
+        assert await journal.append([ran(60)]) == 7
         again = Follower(journal)
-        await again.reaches(6)
-        assert [event.data["n"] for event in again.heard] == [1, 2, 3, 4, 5, 60]
+        await again.reaches(7)
+        assert [event.data.get("n") for event in again.heard] == [1, 2, 3, 4, 5, None, 60]
+        assert again.heard[5].kind is Kind.HISTORY_LOST
+        named = {"epoch": journal.epoch, "first": 6, "last": 8, "count": 3, "at": lost.at, "why": "restarted"}
+        assert again.heard[5].data == named | {"since": again.heard[4].at}
         await again.stop()
 
 
@@ -73,7 +76,7 @@ async def test_an_own_append_does_not_hide_a_lost_tail(redis: Redis) -> None:
         lost = await Follower(journal, 6).lost()
         assert (lost.first, lost.last, lost.count) == (6, 6, 1)
         await journal.renew()
-        assert await journal.append([ran(60), ran(70)]) == 7
+        assert await journal.append([ran(60), ran(70)]) == 8
 
 
 async def test_no_checkpoint_is_kept_of_what_was_lost(redis: Redis) -> None:
@@ -116,8 +119,8 @@ async def test_a_lost_tail_is_folded_from_a_checkpoint(redis: Redis) -> None:
             with redis.losing_its_tail():
                 await broadcast.record(ran(10), ran(11))
             await reached(lambda: hub.begun_again == 1 and broadcast.following)
-            assert (fold.seq, fold.seen, fold.entries["van-ban"].value) == (10, [], 10)
-            assert await broadcast.record(ran(12)) == 11
+            assert (fold.seq, fold.entries["van-ban"].value) == (11, 10)
+            assert await broadcast.record(ran(12)) == 12
             assert fold.entries["van-ban"].value == 11
 
 
@@ -147,7 +150,9 @@ async def test_an_emptied_server_is_another_history(redis: Redis) -> None:
         lost = await follower.lost()
         assert (lost.first, lost.last, lost.count) == (1, 3, 3)
         assert await journal.renew() != epoch
-        assert await journal.append([ran(1)]) == 1
+        (named,) = await journal.read()
+        assert [named.data.get(name) for name in ("first", "last", "count", "since")] == [1, 3, 3, None]
+        assert await journal.append([ran(1)]) == 2
 
 
 async def test_every_node_hears_of_another_history(redis: Redis) -> None:
@@ -165,6 +170,42 @@ async def test_every_node_hears_of_another_history(redis: Redis) -> None:
             f"The journal {redis.url} has another history since {lost.at}: nothing is lost here.",
         )
         assert await far.renew() == renewed
+
+
+async def test_a_loss_is_named_once_by_all_nodes(redis: Redis) -> None:
+    """Three nodes that had seen the same, and two of them at once: one event; who had come further adds what only
+    that one knows."""
+    async with opened(redis) as one, opened(redis) as other, opened(redis) as far:
+        await one.append([ran(1), ran(2)])
+        with redis.losing_its_tail():
+            await one.append([ran(3), ran(4)])
+            follower = Follower(other)
+            await follower.reaches(4)
+            await follower.stop()
+            await far.append([ran(5)])
+        await asyncio.gather(*(Follower(each, 4).lost() for each in (one, other)))
+        await asyncio.gather(one.renew(), other.renew())
+        assert [event.data["last"] for event in await one.read(2, kinds=[Kind.HISTORY_LOST])] == [4]
+        await Follower(far, 4).lost()
+        await far.renew()
+        state = State(one.epoch)
+        for event in await one.read(kinds=[Kind.HISTORY_LOST]):
+            state.apply(event)
+        told = state.entries[f"@lost/{one.epoch}"].value
+        assert (told["first"], told["last"], told["count"]) == (3, 5, 3)
+
+
+async def test_a_loss_is_named_although_its_finder_died(redis: Redis) -> None:
+    """The node that mints the epoch leaves there what is lost: whoever opens the journal next says so, once."""
+    async with opened(redis) as journal:
+        await journal.append([ran(1), ran(2)])
+        with redis.losing_its_tail():
+            await journal.append([ran(3)])
+        await Follower(journal, 3).lost()  # and never renews
+    for _ in range(2):
+        async with opened(redis) as again:
+            (named,) = await again.read(kinds=[Kind.HISTORY_LOST])
+            assert (named.data["first"], named.data["last"], named.data["epoch"]) == (3, 3, again.epoch)
 
 
 async def test_a_node_whose_line_holds_hears_of_it_too(redis: Redis) -> None:
@@ -201,8 +242,9 @@ async def test_the_walls_are_folded_anew(redis: Redis) -> None:
             with redis.losing_its_tail():
                 await broadcast.record(Draft(Kind.TOKEN_CREATED, "an", {"id": "b", "name": "b", "scope": "read"}))
             await reached(lambda: hub.begun_again == 1 and broadcast.following)
-            assert (state.seq, set(state.tokens), state.epoch) == (1, {"a"}, journal.epoch)
-            assert await broadcast.record(Draft(Kind.NOTICED, "an", {"id": "n", **notice})) == 2
+            assert (state.seq, set(state.tokens), state.epoch) == (2, {"a"}, journal.epoch)
+            assert state.entries[f"@lost/{journal.epoch}"].value["count"] == 1
+            assert await broadcast.record(Draft(Kind.NOTICED, "an", {"id": "n", **notice})) == 3
 
 
 async def test_the_first_lost_event_is_found_by_halving() -> None:

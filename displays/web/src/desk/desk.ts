@@ -15,6 +15,7 @@ import { failing, type FeedPlan } from "./feeds.js";
 import "./held-list.js";
 import { icon } from "./icons.js";
 import "./layout-list.js";
+import "./loss-bar.js";
 import type { Live, Place } from "./live.js";
 import "./meetings.js";
 import { mismatches } from "./mismatch-list.js";
@@ -134,7 +135,7 @@ export class Desk extends LiveElement {
         @run-anyway=${(event: CustomEvent<{ plan: FeedPlan; error: Reason }>) => void errands.anyway(event.detail)}
         @undo-decision=${(event: CustomEvent<{ held: Held }>) => void errands.undecide(event.detail.held)}>
       <io-desk-head .live=${live} .person=${this.person} .tabs=${TABS} .tab=${this.tab} .counts=${this.counts()}></io-desk-head>
-      <section class="banners" aria-label=${say("console.notice.standing")}>${this.banner()}<io-notice-bar .live=${live} .busy=${errands.busy} .allowed=${operates(this.person)}></io-notice-bar></section>
+      <section class="banners" aria-label=${say("console.notice.standing")}>${this.banner()}<io-loss-bar .live=${live} .busy=${errands.busy} .allowed=${operates(this.person)}></io-loss-bar><io-notice-bar .live=${live} .busy=${errands.busy} .allowed=${operates(this.person)}></io-notice-bar></section>
       <main data-tab=${this.tab}>${live.ready ? this.body() : html`<p class="empty">${say("console.joining")}</p>`}</main>
       <io-travel .live=${live} .place=${this.back?.place ?? null} .start=${this.back?.start ?? null} .busy=${errands.busy} .allowed=${operates(this.person) && live.linked}></io-travel>
       <io-preview .live=${live} .place=${preview?.place ?? null} .layout=${preview?.layout ?? ""} ?switchable=${operates(this.person) && live.linked}></io-preview>
