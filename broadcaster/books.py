@@ -218,6 +218,7 @@ class Books:
                 | Kind.PAINTED
                 | Kind.SIGNED_IN
                 | Kind.SIGN_IN_CHANGED
+                | Kind.NODE_LEADS
                 | Kind.EXPORTED
                 | Kind.REFUSED
                 | Kind.SEAL

@@ -1,7 +1,7 @@
 """Broadcast: records events, follows the journal, folds, and tells the hub what changed. Supervised throughout."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import aclosing, suppress
 from datetime import UTC, datetime
 from functools import partial
@@ -14,7 +14,9 @@ import structlog
 from broadcaster.awaiting import Awaiting
 from broadcaster.beginning import TURN, begin, led_past
 from broadcaster.board import Changes
-from broadcaster.events import Draft, Event
+from broadcaster.cluster.alone import Alone
+from broadcaster.cluster.leading import Lease, NotLeading
+from broadcaster.events import Draft, Event, Kind
 from broadcaster.fold import Fold
 from broadcaster.journal import HistoryLost, Journal, JournalError, Quiet
 from broadcaster.keeper import keep
@@ -54,8 +56,11 @@ class Broadcast:
         clock: Callable[[], datetime] = _now,
         presence: PresenceLike | None = None,
         perf: Callable[[], float] | None = None,
+        lease: Lease | None = None,
+        node: tuple[str, str] = ("", ""),
     ) -> None:
-        """`perf` measures slices: seconds of any steady clock."""
+        """perf: measures slices, in seconds of any steady clock. lease: without one this is the only node. node: its id
+        and its name, for the event that says who leads."""
         self.journal = journal
         self.state = state
         self.hub = hub
@@ -65,11 +70,13 @@ class Broadcast:
         self._clock = clock
         self._perf = perf or perf_counter
         self._presence = presence
+        self._lease = lease or Alone()
+        self._node = node
         self._known = 0  # the newest seq heard of
         self._awaiting = Awaiting()
         self._patience: asyncio.Timeout | None = None  # the follower's: it ends the wait of one that is stuck
         self._another = False  # the journal has another history than the one that is folded
-        self._timer = Timer(self.record, state, clock)
+        self._timer = Timer(self.record_as_leader, state, clock)
         self.checkpoints = Checkpoints(journal, state, lambda: self.following and not self._another)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -81,17 +88,19 @@ class Broadcast:
     async def __aenter__(self) -> Self:
         """Fold what is there, then start the tasks. Raises JournalError."""
         self.state.become(await begin(self.journal, self.state, refused=self._refused, perf=self._perf))
-        roles = {
-            "follower": self._follow,
+        record = self.record_as_leader
+        leaders = {
+            "term": self._announce,
             "timer": self._timer.watch,
-            "look": self._look,
             "checkpoints": self.checkpoints.watch,
-            "seals": Sealer(self.journal, self.record).watch,
-            "retention": Retention(self.journal, self.record, self.state, self._clock).watch,
+            "seals": Sealer(self.journal, record).watch,
+            "retention": Retention(self.journal, record, self.state, self._clock).watch,
         }
         if self._presence is not None:
-            witness = Witness(self.record, self.state, self.hub, self._presence)
-            roles |= {"screens": witness.watch_screens, "delay": witness.watch_delay}
+            witness = Witness(record, self.state, self.hub, self._presence)
+            leaders |= {"screens": witness.watch_screens, "delay": witness.watch_delay}
+        everybodys = {"follower": self._follow, "look": self._look, "lease": self._lease.hold}
+        roles = everybodys | {name: self._lease.led(role) for name, role in leaders.items()}
         self.following = True
         self._tasks = [
             asyncio.create_task(keep(name, role, ended=partial(self._ended, name)), name=f"broadcast-{name}")
@@ -114,10 +123,20 @@ class Broadcast:
         Raises JournalError: nothing was kept, or the sentence says that it was kept or that nobody knows. A retry
         with the same Draft.key is safe in every case. With `quiet`, Outpaced where somebody was quicker.
         """
+        return await self._record(drafts, quiet=quiet)
+
+    async def record_as_leader(self, *drafts: Draft) -> int:
+        """The same, for what only the node that leads may keep. Raises NotLeading, too; and where another node leads
+        without our having noticed, the journal refuses."""
+        if not self._lease.leading:
+            raise NotLeading("This node does not lead; nothing was kept.")
+        return await self._record(drafts, self._lease.fence)
+
+    async def _record(self, drafts: Sequence[Draft], fence: int | None = None, quiet: Quiet | None = None) -> int:
         kept, before, begun = None, self.state.seq, self._perf()
         try:
             async with asyncio.timeout(RECORD_LIMIT):
-                kept = await self.journal.append(drafts, quiet=quiet)
+                kept = await self.journal.append(drafts, fence=fence, quiet=quiet)
                 self.appends.add(self._perf() - begun)
                 await self._reach(kept)
         except TimeoutError:
@@ -183,6 +202,13 @@ class Broadcast:
         while True:
             await asyncio.sleep(LOOK)
             await self.caught_up()
+
+    async def _announce(self) -> None:
+        """The leader's: say once in each term who leads, where somebody else could."""
+        if self._lease.fence is not None:
+            node, name = self._node
+            await self.record_as_leader(Draft(Kind.NODE_LEADS, "service", {"node": node, "name": name}))
+        await asyncio.Event().wait()
 
     # ---- folding
 

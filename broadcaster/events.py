@@ -66,6 +66,7 @@ class Kind(StrEnum):
     LINK_CREATED = "link.created"  # {id, name, clearance, until, most, room?, screen?, layout?}
     LINK_OPENED = "link.opened"  # {id, name, room?, viewer, address, agent}: one more browser has it
     LINK_REVOKED = "link.revoked"  # {id, name, room?}
+    NODE_LEADS = "node.leads"  # {node, name}: of several nodes this one runs the clock and the feeds from now on
     EXPORTED = "exported"  # {what, …}: somebody took the audit trail along, and what they asked for
     REFUSED = "refused"  # {action, why}: an attempt of weight that was not allowed
     SEAL = "seal"  # {first, last, sha256}: over the digests of these events
@@ -130,6 +131,7 @@ PART: Mapping[Kind, Part] = {
     Kind.LINK_CREATED: Part.AUDIT,
     Kind.LINK_OPENED: Part.AUDIT,
     Kind.LINK_REVOKED: Part.AUDIT,
+    Kind.NODE_LEADS: Part.AUDIT,
     Kind.EXPORTED: Part.AUDIT,
     Kind.REFUSED: Part.AUDIT,
     Kind.HISTORY_NOTED: Part.AUDIT,

@@ -15,6 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from broadcaster.broadcast import Broadcast
+from broadcaster.cluster import Cluster, Node, open_cluster
 from broadcaster.hub import Hub
 from broadcaster.journal import Journal, JournalError, open_journal
 from broadcaster.keeper import keep
@@ -78,13 +79,18 @@ def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.n
 async def open_house(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[House]:
     """Every part, started in order: journal, fold, site, feeds, sockets."""
     journal = await open_journal(settings.journal_at, clock)
-    async with _closing(journal):
+    cluster = open_cluster(settings.journal_at, Node(settings.name, pages.build_id()))
+    led = cluster.lease.led
+    async with _closing(journal), _closing(cluster):
         state = State(journal.epoch)
         presence = Presence(clock=clock, meeting=lambda *place: bool((state.scene(*place) or {}).get("meeting")))
         hub = Hub(state, presence, build=pages.build_id(), clock=clock)
         planner = Planner(state, hub)
         recorder = Recorder(state, planner)
-        async with Broadcast(journal, state, recorder, clock=clock, presence=presence) as broadcast:
+        node = cluster.node.id, cluster.node.name
+        async with Broadcast(
+            journal, state, recorder, clock=clock, presence=presence, lease=cluster.lease, node=node
+        ) as broadcast:
             recorder.begin()
             await sync_site(settings.site, broadcast.record, state)
             gate = Gate(
@@ -93,8 +99,9 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
             )  # fmt: skip
             intake = Intake(state, clock=clock, time_zone=planner.time_zone, locale=planner.locale)
             runner = Runner(
-                intake=intake, record=broadcast.record, clock=clock, site=settings.site, environ=environ(settings),
-                time_zone=planner.time_zone, previous=planner.previous, standing=planner.standing,
+                intake=intake, record=broadcast.record, planned=broadcast.record_as_leader, clock=clock,
+                site=settings.site, environ=environ(settings), time_zone=planner.time_zone,
+                previous=planner.previous, standing=planner.standing,
             )  # fmt: skip
             collector = Collector(lambda: clock().astimezone(state.site.time_zone))
             lags, feed_lags = Timing(), Timing()
@@ -104,17 +111,17 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
             shelf = Shelf(settings.site, broadcast.record, state)
             archive = Archive(journal, broadcast.record)
             async with (
-                Scheduler(runner, time_zone=planner.time_zone, lags=feed_lags) as scheduler,
+                Scheduler(runner, time_zone=planner.time_zone, lags=feed_lags, led=led) as scheduler,
                 planner.driving(scheduler),
                 _closing(relays),
                 _kept("hub", hub.run),
                 _kept("presence", lambda: presence.push(hub)),
                 _kept("receipts", lambda: presence.testify(broadcast.record)),
                 _kept("sweep", lambda: sweep(hub, state, journal.vault, clock)),
-                _kept("minutes", lambda: recorder.keep(journal, archive)),
+                _kept("minutes", led(lambda: recorder.keep(journal, archive))),
                 _kept("garbage", lambda: own(collector, lambda: (hub.arrived, hub.arrived - len(hub.seats)))),
                 _kept("lag", lambda: watch_lag(lags)),
-                _kept("tidy", lambda: tidy(journal.vault, state, clock)),
+                _kept("tidy", led(lambda: tidy(journal.vault, state, clock))),
                 _kept("site files", lambda: follow_site(settings.site, broadcast.record, state, shelf.turn)),
             ):
                 origins = [gate.origin] if gate.origin else []
@@ -140,8 +147,9 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                     shelf,
                     Versions(journal),
                     archive,
+                    cluster,
                 )
-                async with _kept("foresight", lambda: foresee(house)):
+                async with _kept("foresight", led(lambda: foresee(house))):
                     yield house
 
 
@@ -151,7 +159,7 @@ def environ(settings: Settings) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def _closing(part: Journal | Relays) -> AsyncIterator[None]:
+async def _closing(part: Journal | Cluster | Relays) -> AsyncIterator[None]:
     try:
         yield
     finally:

@@ -67,9 +67,12 @@ def serve(
     journal: JournalOption = "",
     public_url: Address = "",
     proxies: Proxies = "",
+    node: Annotated[
+        str, typer.Option(help="Name of this node among several; else machine:port.", envvar="IOCAST_NODE")
+    ] = "",
 ) -> None:
     """Serve a site until stopped."""
-    serve_house(Settings(site, data, journal, host, port, public_url, proxies), typer.echo)
+    serve_house(Settings(site, data, journal, host, port, public_url, proxies, node), typer.echo)
 
 
 @app.command()

@@ -38,7 +38,7 @@ async def check(house: House) -> None:
         log.info(
             "pre-flight check", meeting=meeting.id, verdict=str(data["verdict"]), bad=data["bad"], warn=data["warn"]
         )
-        await house.broadcast.record(Draft(Kind.PREFLIGHT_CHECKED, BY, data, key))
+        await house.broadcast.record_as_leader(Draft(Kind.PREFLIGHT_CHECKED, BY, data, key))
 
 
 def due(meetings: Iterable[Meeting], entries: Mapping[str, Entry], now: Instant) -> Iterator[tuple[Meeting, int]]:

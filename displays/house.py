@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from weakref import WeakValueDictionary
 
 from broadcaster.broadcast import Broadcast
+from broadcaster.cluster import Cluster
 from broadcaster.hub import Hub
 from broadcaster.journal import Journal
 from broadcaster.measures import Timing
@@ -52,6 +53,7 @@ class House:
     shelf: Shelf  # the layouts as files
     versions: Versions  # and as the journal has kept them
     archive: Archive  # the facts of meetings, for their minutes
+    cluster: Cluster  # the nodes on this journal
     deciding: asyncio.Lock = field(default_factory=asyncio.Lock)  # one decision on held observations at a time
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)  # one batch of claims is looked at and kept at a time
     convening: asyncio.Lock = field(default_factory=asyncio.Lock)  # one meeting at a time takes its rooms

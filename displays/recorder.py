@@ -5,13 +5,14 @@ middle of a meeting there is no tape: then it is walked.
 """
 
 import asyncio
+from collections import deque
 
 import structlog
 
 from broadcaster.board import Changes
 from broadcaster.journal import Journal, JournalError
 from broadcaster.model import Sensitivity
-from broadcaster.moments import Instant
+from broadcaster.moments import Instant, later
 from broadcaster.state import State
 from broadcaster.tape import Tape
 from broadcaster.witness import HubLike
@@ -19,6 +20,7 @@ from displays.archive import Archive
 from displays.evidence import span_of, taped
 
 MOST = 200_000  # changes on one tape, some hundred MB; beyond it the meeting is walked
+SPARE = 600.0  # seconds a tape is left for whoever keeps what was seen, on this node or after another's death
 MEETING = "@meeting/"
 
 log = structlog.get_logger(__name__)
@@ -31,7 +33,8 @@ class Recorder:
         self._state, self._then = state, then
         self._tapes: dict[str, Tape | None] = {}  # of the meetings that are on; None: walked, for it grew too long
         self._seen: Instant | None = None  # the newest event's time when one looked last
-        self._over: asyncio.Queue[tuple[str, Tape | None]] = asyncio.Queue()
+        self._over: deque[tuple[str, Tape | None, Instant | None]] = deque()
+        self._ended = asyncio.Event()
 
     def begin(self) -> None:
         """The state has caught up with the journal; meetings that are on already have no tape."""
@@ -48,6 +51,8 @@ class Recorder:
         if any(key.startswith(MEETING) for key in changes.keys):
             self._look()
         self._seen = self._state.at
+        while self._over and self._seen and (self._over[0][2] or "") < later(self._seen, -SPARE):
+            self._over.popleft()
         self._then.changed(changes)
 
     def begin_again(self) -> None:
@@ -60,13 +65,19 @@ class Recorder:
         return self._then.delay_p95()
 
     async def keep(self, journal: Journal, archive: Archive) -> None:
-        """A role for ever: keep what was seen in each meeting that is over."""
+        """A role for ever: keep what was seen in each meeting that is over. Of several nodes one does; the others have
+        run a tape along, too, for the case that it dies before it is done."""
         while True:
-            id, tape = await self._over.get()
-            try:
-                await self._file(journal, archive, id, tape)
-            except JournalError as error:
-                log.warning("minutes not kept", meeting=id, why=str(error))
+            while self._over:
+                id, tape, _ = one = self._over[0]
+                try:
+                    await self._file(journal, archive, id, tape)
+                except JournalError as error:
+                    log.warning("minutes not kept", meeting=id, why=str(error))
+                if one in self._over:  # it may have waited too long meanwhile
+                    self._over.remove(one)
+            self._ended.clear()
+            await self._ended.wait()
 
     async def _file(self, journal: Journal, archive: Archive, id: str, tape: Tape | None) -> None:
         span, one = await span_of(journal, id), self._state.stage.meeting(id)
@@ -92,4 +103,5 @@ class Recorder:
             begun = self._seen is not None and on[id] >= self._seen  # else it had begun before this service did
             self._tapes[id] = Tape(self._state) if begun else None
         for id in self._tapes.keys() - on.keys():
-            self._over.put_nowait((id, self._tapes.pop(id)))
+            self._over.append((id, self._tapes.pop(id), self._state.at))
+            self._ended.set()

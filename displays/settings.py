@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from ipaddress import ip_network
 from pathlib import Path
+from socket import gethostname
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ class Settings:
     """`public_url` is what people type, such as https://iocast.nghean.local; it decides about cookies.
 
     proxies: addresses and networks, by commas; only their X-Forwarded-For and X-Forwarded-Proto are believed.
+    node: this node's name, where several run on one journal.
     """
 
     site: Path
@@ -31,6 +33,12 @@ class Settings:
     port: int = PORT
     public_url: str = ""
     proxies: str = ""
+    node: str = ""
+
+    @property
+    def name(self) -> str:
+        """Of this node, for people: as it was given, else the machine and the port."""
+        return self.node or f"{gethostname()}:{self.port}"
 
     @property
     def journal_at(self) -> str:

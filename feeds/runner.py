@@ -4,7 +4,7 @@ a word in the log at the first failure and at recovery, an entry in the journal 
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +12,7 @@ from time import perf_counter
 from typing import Any
 
 from broadcaster.events import Draft, Kind
-from broadcaster.moments import Instant, instant
+from broadcaster.moments import Instant, instant, moment
 from feeds import listing, runs
 from feeds.adapters import connect
 from feeds.environment import veil
@@ -21,10 +21,11 @@ from feeds.fetching import Fetching, whole
 from feeds.intake import Intake
 from feeds.listing import Standing, nothing_stands
 from feeds.offers import Outcome
+from feeds.pace import Circuit
 from feeds.plans.feed import FeedPlan
 from feeds.report import Report
 from feeds.runs import Preview, Run
-from feeds.schedule import ByHand, Schedule
+from feeds.schedule import ByHand, Outlook, Schedule
 from feeds.surroundings import Surroundings
 from feeds.watching import Watch
 
@@ -37,7 +38,7 @@ Record = Callable[..., Awaitable[int]]  # Broadcast.record
 @dataclass(slots=True)
 class _Line:
     """One feed at work. rows: of the last answer that was applied, None before any. origin: the address from which the
-    run under way was asked for, "" of one that nobody asked for."""
+    run under way was asked for, "" of one that nobody asked for; record: keeps what it brings."""
 
     plan: FeedPlan
     feed: Feed
@@ -45,13 +46,15 @@ class _Line:
     rows: int | None
     catalogue: int
     report: Report
+    record: Record | None
     ended: asyncio.Event | None = None  # of the run that is under way
     origin: str = ""
 
 
 class Runner:
-    """Runs feeds one fetch at a time. previous: the data of a feed's last RUN event, standing: what stands of the
-    things it lists, both from the state.
+    """Runs feeds one fetch at a time. record: keeps what a run brought that somebody asked for; planned: of one that
+    was due, as only the node that asks may keep it. previous: the data of a feed's last RUN event, standing: what
+    stands of the things it lists, both from the state.
     """
 
     def __init__(
@@ -63,11 +66,12 @@ class Runner:
         site: Path,
         environ: Mapping[str, str],
         time_zone: str | Callable[[], str],
+        planned: Record | None = None,
         previous: Callable[[str], Mapping[str, Any] | None] = lambda key: None,
         standing: Callable[[str], Standing] = nothing_stands,
     ) -> None:
         self._intake = intake
-        self._record = record
+        self._record, self._planned = record, planned or record
         self._clock = clock
         self._previous, self._standing = previous, standing
         zone = time_zone if callable(time_zone) else lambda: time_zone
@@ -93,6 +97,15 @@ class Runner:
         before = self._previous(key) or {}
         return 0 if before.get("ok", True) else int(before.get("failures") or 1)
 
+    def told(self, key: str) -> Outlook:
+        """How a feed stands as its last run that was journalled said."""
+        before = self._previous(key) or {}
+        ahead, retry = before.get("next"), before.get("retry")
+        return Outlook(
+            self.failures(key), Circuit(before.get("circuit") or Circuit.CLOSED),
+            moment(retry) if retry else None, moment(ahead) if ahead and ahead > instant(self._clock()) else None,
+        )  # fmt: skip
+
     def watches(self) -> dict[str, Watch]:
         """What each feed without a rhythm of its own looks at, from the site's directory."""
         found = {key: line.plan.watch for key, line in self._lines.items() if line.plan.enabled}
@@ -106,10 +119,17 @@ class Runner:
             self._let_go(self._lines.pop(key).feed)
         new = [plan for key, plan in wanted.items() if key not in self._lines]
         for plan in new:
-            before = self._previous(plan.key) or {}
-            feed, seq = connect(plan, self._around), self._intake.catalogue_seq
-            self._lines[plan.key] = _Line(plan, feed, Fetching(feed, plan), before.get("rows"), seq, Report(before))
+            self._begin(plan)
         return {*gone, *(plan.key for plan in new)}
+
+    def renew(self, keys: Iterable[str]) -> None:
+        """Begin these feeds anew where the state says they stand, but for one that is under way: another node may have
+        asked them since, or is about to."""
+        for key in keys:
+            line = self._lines.get(key)
+            if line is not None and line.ended is None:
+                self._let_go(line.feed)
+                self._begin(line.plan)
 
     async def run(self, key: str, *, by: str | None = None, anyway: bool = False, origin: str = "") -> Run:
         """Fetch once and record what is new. anyway: also apply an answer that is suddenly empty or shrunken; origin:
@@ -122,6 +142,7 @@ class Runner:
         if line.ended is not None:
             raise FeedError("busy", feed=key)
         line.ended, line.origin, told = asyncio.Event(), origin, False
+        line.record = self._record if by else self._planned
         self.schedule.started(key)
         try:
             run = await self._run(line, by or f"feed:{key}", anyway)
@@ -177,12 +198,12 @@ class Runner:
             return await self._tell(line, run, by, begun, rest=error.retry_after)
         try:
             outcome = Outcome() if answer.same else await self._intake.weigh(answer.offers, key, by)
-            if self._record is not None:
+            if line.record is not None:
                 for draft in outcome.drafts:  # one by one: a large answer is not one large append
-                    await self._record(draft)
+                    await line.record(draft)
                 news = listing.drafts(line.plan, answer.items, self._standing(key), instant(self._clock()))
                 if news:
-                    await self._record(*news)
+                    await line.record(*news)
             again = any(each.reason.code in NOT_YET for each in outcome.rejected)
             newest = max((each["as_of"] for each in outcome.accepted), default=None)
             made = self._made(line, answer, outcome, started)
@@ -234,10 +255,22 @@ class Runner:
             self.succeeded[run.feed] = run.finished
         if line.report.repeats(run):
             return run
-        if self._record is not None:
-            await self._record(Draft(Kind.RUN, by, {**run.data(), **({"from": line.origin} if line.origin else {})}))
+        if line.record is not None:
+            await line.record(Draft(Kind.RUN, by, {**run.data(), **({"from": line.origin} if line.origin else {})}))
         line.report.told = run
         return run
+
+    def _begin(self, plan: FeedPlan) -> None:
+        before, feed = self._previous(plan.key) or {}, connect(plan, self._around)
+        self._lines[plan.key] = _Line(
+            plan,
+            feed,
+            Fetching(feed, plan),
+            before.get("rows"),
+            self._intake.catalogue_seq,
+            Report(before),
+            self._planned,
+        )
 
     def _renewed(self, line: _Line) -> None:
         """With a new catalogue, what a source said before is worth weighing again."""

@@ -1,5 +1,6 @@
 """Asks the feeds when timetable.py says so: at an interval with jitter, by cron in the site's time zone, or when what
-they watch has changed. Each run is a task of its own, so that one that hangs delays no other.
+they watch has changed. Each run is a task of its own, so that one that hangs delays no other. Of several nodes one
+asks; a run that somebody asks for is made on the node that was asked.
 """
 
 import asyncio
@@ -28,6 +29,8 @@ CLOSE = 5.0  # seconds in which runs that are cut short have ended
 
 log = structlog.get_logger("feeds")
 
+Role = Callable[[], Coroutine[Any, Any, None]]
+
 
 class Measure(Protocol):
     """Keeps durations in seconds (broadcaster.measures.Timing)."""
@@ -38,7 +41,8 @@ class Measure(Protocol):
 class Scheduler:
     """`async with Scheduler(runner, …)`, then `replan` with every feeds.yaml.
 
-    lags: takes how late each run began, in seconds after the moment that it was planned for.
+    lags: takes how late each run began, in seconds after the moment that it was planned for. led: makes a role of one
+    that runs only while this node is the one that asks.
     """
 
     def __init__(
@@ -47,12 +51,13 @@ class Scheduler:
         *,
         time_zone: str | Callable[[], str],
         lags: Measure | None = None,
+        led: Callable[[Role], Role] = lambda role: role,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         self._runner = runner
         self._zone = time_zone if callable(time_zone) else lambda: time_zone
-        self._lags, self._monotonic = lags, monotonic
+        self._lags, self._led, self._monotonic = lags, led, monotonic
         self._table = Timetable(clock, monotonic)
         self._catalogue = runner.catalogue_seq
         self._stirred = asyncio.Event()
@@ -60,23 +65,20 @@ class Scheduler:
         self._turning: asyncio.Task[None] | None = None
         self._watching: asyncio.Task[None] | None = None
         self._watches: dict[str, Watch] = {}
-        self._planned = self._unrecorded = False
+        self._planned = self._unrecorded = self._asking = self._closing = False
         runner.schedule, runner.stirred = self._table, self._stir
 
     async def __aenter__(self) -> Self:
-        self._turning = asyncio.create_task(self._turn(), name="feeds")
+        self._turning = asyncio.create_task(self._led(self._ask)(), name="feeds")
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        tasks = {task for task in (self._turning, self._watching, *self._runs) if task is not None}
-        for task in tasks:
-            task.cancel()
-        if tasks:
-            _, left = await asyncio.wait(tasks, timeout=CLOSE)
-            if left:
-                log.error("runs that do not end are left to themselves", runs=len(left))
+        self._closing = True
+        if self._turning is not None:
+            self._turning.cancel()
+            await asyncio.gather(self._turning, return_exceptions=True)
         await self._runner.close()
 
     def replan(self, plans: Sequence[FeedPlan]) -> None:
@@ -87,28 +89,65 @@ class Scheduler:
         else:
             self._table.replan(plans, self._zone(), self._runner.failures)
         self._planned = True
+        if self._asking:
+            self._look_out()
+        self._stirred.set()
+
+    def next(self, key: str) -> datetime | None:
+        """When a feed runs next; None where it waits for a change, is off, or is unknown."""
+        return self.outlook(key).next
+
+    def outlook(self, key: str) -> Outlook:
+        """How a feed stands: failures in a row, circuit, when it is asked again; where another node asks, as its last
+        run told it."""
+        return self._table.outlook(key) if self._asking else self._runner.told(key)
+
+    async def run_now(self, key: str, *, by: str, anyway: bool = False, origin: str = "") -> Run:
+        """Run at once, also a feed that is off, or wait for the run that is under way; raises as Runner.join does."""
+        if not self._asking:
+            self._runner.renew([key])  # another node has asked since
+        try:
+            return await self._runner.join(key, by=by, anyway=anyway, origin=origin)
+        finally:
+            if not self._asking:
+                self._runner.renew([key])  # a subscription is the other node's again
+            self._stirred.set()
+
+    async def _ask(self) -> None:
+        """The role of the node that asks. What it planned, watched and ran ends with it."""
+        if self._planned:
+            self._runner.renew(self._runner.plans)
+            plans = list(self._runner.plans.values())
+            self._table.replan([], self._zone())
+            self._table.replan(plans, self._zone(), self._runner.failures)
+        self._asking = True
+        self._look_out()
+        try:
+            await self._turn()
+        finally:
+            self._asking = False
+            await self._part()
+
+    async def _part(self) -> None:
+        tasks = {task for task in (self._watching, *self._runs) if task is not None}
+        self._watching, self._watches = None, {}
+        for task in tasks:
+            task.cancel()
+        if tasks:
+            _, left = await asyncio.wait(tasks, timeout=CLOSE)
+            if left:
+                log.error("runs that do not end are left to themselves", runs=len(left))
+        if not self._closing:
+            self._runner.renew(self._runner.plans)
+
+    def _look_out(self) -> None:
+        """Watch what the feeds of now watch."""
         watches = self._runner.watches()
         if watches != self._watches:
             self._watches = watches
             if self._watching is not None:
                 self._watching.cancel()
             self._watching = asyncio.create_task(self._watch(watches), name="watched folders") if watches else None
-        self._stirred.set()
-
-    def next(self, key: str) -> datetime | None:
-        """When a feed runs next; None where it waits for a change, is off, or is unknown."""
-        return self._table.outlook(key).next
-
-    def outlook(self, key: str) -> Outlook:
-        """How a feed stands: failures in a row, circuit, when it is asked again."""
-        return self._table.outlook(key)
-
-    async def run_now(self, key: str, *, by: str, anyway: bool = False, origin: str = "") -> Run:
-        """Run at once, also a feed that is off, or wait for the run that is under way; raises as Runner.join does."""
-        try:
-            return await self._runner.join(key, by=by, anyway=anyway, origin=origin)
-        finally:
-            self._stirred.set()
 
     async def _turn(self) -> None:
         while True:

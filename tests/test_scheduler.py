@@ -237,7 +237,7 @@ async def test_a_slow_journal_makes_no_feed_forgotten(house: House, monkeypatch:
         passed.append(key)
         passed_over(key)
 
-    monkeypatch.setattr(house.runner, "_record", slow)
+    monkeypatch.setattr(house.runner, "_planned", slow)
     monkeypatch.setattr(house.scheduler._table, "passed_over", note)
     async with Source() as source:
         source.say([{"ma": "VB-01", "so": 1}])

@@ -32,6 +32,7 @@ __all__ = [
     "digest",
     "open_journal",
     "restore_journal",
+    "shared",
 ]
 
 REDIS = frozenset(("redis", "rediss"))
@@ -47,7 +48,7 @@ async def open_journal(url: str, clock: Callable[[], datetime] = _now) -> Journa
 
     `clock` gives aware datetimes and may be called from another thread. Raises JournalError.
     """
-    if _scheme(url) in REDIS:
+    if shared(url):
         from broadcaster.journal.redis import RedisJournal  # whoever has no Redis need not wait for its library
 
         return await RedisJournal.open(url, clock)
@@ -56,16 +57,21 @@ async def open_journal(url: str, clock: Callable[[], datetime] = _now) -> Journa
 
 async def copy_journal(url: str, target: Path) -> int:
     """Copy a journal, also one in use, into a new file; the seq of the newest event in it. Raises JournalError."""
-    if _scheme(url) in REDIS:
+    if shared(url):
         raise JournalError("A journal in Redis is not copied into a file: keep its append-only file, or a replica.")
     return await asyncio.to_thread(copy_file, _path(url), target)
 
 
 async def restore_journal(url: str, source: Path, aside: Path) -> int:
     """Put a copy in the journal's place and keep what stood there as `aside`; its newest seq. Raises JournalError."""
-    if _scheme(url) in REDIS:
+    if shared(url):
         raise JournalError("A journal in Redis is not restored from a file: put its append-only file back.")
     return await asyncio.to_thread(restore_file, source, _path(url), aside)
+
+
+def shared(url: str) -> bool:
+    """True where several nodes may run on the journal at once."""
+    return _scheme(url) in REDIS
 
 
 def _scheme(url: str) -> str:

@@ -1,0 +1,55 @@
+"""Several nodes on one journal: who leads. A journal in Redis may have any number of them; one in a file has one."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from broadcaster.checkpoint import FOLD
+from broadcaster.cluster.alone import Alone
+from broadcaster.cluster.leading import Lease, NotLeading
+from broadcaster.events import VERSION
+from broadcaster.journal import shared
+from broadcaster.moments import Instant, instant
+
+__all__ = ["Alone", "Cluster", "Lease", "Node", "NotLeading", "open_cluster"]
+
+
+def _known() -> Mapping[str, int]:
+    return {kind.value: v for kind, v in VERSION.items()} | {"fold": FOLD}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One process of the service. name: for people; id: of this process alone, another one after each start.
+
+    build: of the front end that it serves. knows: the newest version of each kind of event that it can fold, and of the
+    fold itself.
+    """
+
+    name: str
+    build: str = ""
+    id: str = field(default_factory=lambda: secrets.token_hex(8))
+    knows: Mapping[str, int] = field(default_factory=_known)
+    started: Instant = field(default_factory=lambda: instant(datetime.now(UTC)))
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """What a node has in common with the others on its journal."""
+
+    node: Node
+    lease: Lease
+
+    async def close(self) -> None:
+        """Give up what is held, and let go. May be called twice."""
+        await self.lease.close()
+
+
+def open_cluster(url: str, node: Node) -> Cluster:
+    """The nodes on the journal of that URL, seen from this one. Nothing is asked yet. Raises JournalError."""
+    if not shared(url):
+        return Cluster(node, Alone())
+    from broadcaster.cluster.lease import RedisLease  # whoever has no Redis need not wait for its library
+
+    return Cluster(node, RedisLease(url, node.id, node.name))
