@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from tests.doubles.service import ROOT, Client, Service
+from tests.doubles.waiting import until
 
 LIMIT = 120  # seconds for one script
 
@@ -53,7 +54,7 @@ def post(program: Client, value: str) -> None:
 def pictures(person: Client) -> list[Any]:
     """What the walls show, but for what the service tells of itself, and why."""
     shown = person.get("/api/snapshot", layout="tong-quan")["values"]
-    return [{key: value["v"] for key, value in shown.items() if key[0] not in "@S"}, person.get("/api/claims")]
+    return [{key: value["v"] for key, value in shown.items() if key[0] not in "@S"}, person.get("/api/claims")["claims"]]
 
 
 def test_a_machine_that_is_lost_comes_back_from_the_nights_backup(tmp_path: Path) -> None:
@@ -61,6 +62,7 @@ def test_a_machine_that_is_lost_comes_back_from_the_nights_backup(tmp_path: Path
     with Service(tmp_path) as service:
         machine = Machine(tmp_path, service.data, service.site, " ".join(service.command))
         person, program = service.sign_in_once(service.first_link()), service.client(service.token("t", "ingest"))
+        until(lambda: "VB-02" in pictures(person)[0], what="the sheet of the sample has been read")
         post(program, "5.240.000")
         person.ok("PUT", "/api/rooms/ubnd-tinh/layout", {"layout": "y-te"})
         before, history = pictures(person), service.epoch()
