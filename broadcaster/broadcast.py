@@ -18,7 +18,7 @@ from broadcaster.cluster.alone import Alone
 from broadcaster.cluster.leading import Lease, NotLeading
 from broadcaster.events import Draft, Event, Kind
 from broadcaster.fold import Fold
-from broadcaster.journal import HistoryLost, Journal, JournalError, Quiet
+from broadcaster.journal import HistoryLost, Journal, JournalError, Outpaced, Quiet
 from broadcaster.keeper import keep
 from broadcaster.measures import Timing
 from broadcaster.moments import moment
@@ -27,6 +27,7 @@ from broadcaster.seals import Sealer
 from broadcaster.timer import Timer
 from broadcaster.upkeep import Checkpoints
 from broadcaster.witness import HubLike, PresenceLike, Witness
+from broadcaster.writable import Writable
 
 RECORD_LIMIT = 10.0  # seconds a command waits for its event to be kept and folded
 LOOK = 30.0  # seconds after which the journal's tail is looked at again, come what may
@@ -77,6 +78,7 @@ class Broadcast:
         self._patience: asyncio.Timeout | None = None  # the follower's: it ends the wait of one that is stuck
         self._another = False  # the journal has another history than the one that is folded
         self._timer = Timer(self.record_as_leader, state, clock)
+        self.writable = Writable(journal)
         self.checkpoints = Checkpoints(journal, state, lambda: self.following and not self._another)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -136,7 +138,7 @@ class Broadcast:
         kept, before, begun = None, self.state.seq, self._perf()
         try:
             async with asyncio.timeout(RECORD_LIMIT):
-                kept = await self.journal.append(drafts, fence=fence, quiet=quiet)
+                kept = await self._append(drafts, fence, quiet)
                 self.appends.add(self._perf() - begun)
                 await self._reach(kept)
         except TimeoutError:
@@ -148,6 +150,17 @@ class Broadcast:
             raise JournalError(
                 f"This was kept as event {kept}, but it was not shown within {RECORD_LIMIT:g} s."
             ) from None
+        return kept
+
+    async def _append(self, drafts: Sequence[Draft], fence: int | None, quiet: Quiet | None) -> int:
+        try:
+            kept = await self.journal.append(drafts, fence=fence, quiet=quiet)
+        except Outpaced:
+            raise
+        except (JournalError, asyncio.CancelledError):  # cancelled: it did not answer in time, or nobody waits
+            self.writable.heard(kept=False)
+            raise
+        self.writable.heard(kept=True)
         return kept
 
     async def caught_up(self) -> None:

@@ -16,6 +16,7 @@ from broadcaster.state import State
 from displays.archive import Archive
 from displays.auth import Gate
 from displays.collecting import Collector
+from displays.farewell import Farewell
 from displays.gallery import Gallery
 from displays.limits import Limit
 from displays.line import Line
@@ -58,6 +59,7 @@ class House:
     claiming: asyncio.Lock = field(default_factory=asyncio.Lock)  # one batch of claims is looked at and kept at a time
     convening: asyncio.Lock = field(default_factory=asyncio.Lock)  # one meeting at a time takes its rooms
     enrolling: asyncio.Lock = field(default_factory=asyncio.Lock)  # one change of people and tokens at a time
+    farewell: Farewell = field(default_factory=Farewell)  # of this node, when it is told to stop
     line: Line = field(default_factory=Line)  # of posted observations
     uploads: Line = field(default_factory=lambda: Line(at_once=2, room=64 * 1024 * 1024, patience=30))  # of files
     answering: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)  # by repeatable call

@@ -9,13 +9,14 @@ import os
 import socket
 import sys
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 from time import monotonic
 
 import structlog
 import uvicorn
 
+from broadcaster.journal import shared
 from displays.app import build
 from displays.heads import Heads
 from displays.house import House
@@ -57,7 +58,8 @@ def serve_house(settings: Settings, say: Say) -> None:
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise ServeError(f"The directory {settings.data} cannot be made: {error.strerror}.") from None
-    with alone(settings.data), _listening(settings) as (listener, port):
+    by_itself = nullcontext() if shared(settings.journal_at) else alone(settings.data)
+    with by_itself, _listening(settings) as (listener, port):
         settings = settings.at_port(port)
         secret = asyncio.run(_first(settings))
         app = build(settings)
@@ -68,8 +70,9 @@ def serve_house(settings: Settings, say: Say) -> None:
             timeout_graceful_shutdown=DRAIN_LIMIT, ws_ping_interval=None, ws_per_message_deflate=True,
         )  # fmt: skip
         server = _Server(
-            config, lambda: _announce(app.state.house, settings, secret, say), lambda: app.state.house.hub.drain()
-        )
+            config, lambda: _announce(app.state.house, settings, secret, say),
+            leave=lambda: _leave(app.state.house), drain=lambda: app.state.house.hub.drain(),
+        )  # fmt: skip
         with suppress(KeyboardInterrupt):  # uvicorn has stopped in order before it passes the signal on
             server.run(sockets=[listener, *(listener.dup() for _ in range(DOORS - 1))])
     if not server.started:
@@ -78,9 +81,15 @@ def serve_house(settings: Settings, say: Say) -> None:
 
 class _Server(uvicorn.Server):
     def __init__(
-        self, config: uvicorn.Config, announce: Callable[[], None], drain: Callable[[], Awaitable[None]]
+        self,
+        config: uvicorn.Config,
+        announce: Callable[[], None],
+        *,
+        leave: Callable[[], Awaitable[None]],
+        drain: Callable[[], Awaitable[None]],
     ) -> None:
         super().__init__(config)
+        self._leave = leave
         self._announce = announce
         self._drain = drain
 
@@ -90,7 +99,10 @@ class _Server(uvicorn.Server):
             self._announce()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Let nobody in, send the pages away a little spread, then stop: feeds and journal are closed last."""
+        """Say that this node goes, let nobody in, send the pages away a little spread, then stop: feeds and journal are
+        closed last."""
+        if self.started:
+            await self._leave()
         for server in self.servers:
             server.close()
         for each in sockets or ():
@@ -164,6 +176,12 @@ async def _first(settings: Settings) -> str:
     async with opened(settings.journal_at) as journal:
         await note_address(journal, settings.address)
         return await first_sign_in(journal)
+
+
+async def _leave(house: House) -> None:
+    """Another node may lead from now on, and whoever comes goes there."""
+    if house.cluster.lease.shared:
+        await asyncio.gather(house.cluster.lease.give_up(), house.farewell.say())
 
 
 def _announce(house: House, settings: Settings, secret: str, say: Say) -> None:

@@ -164,7 +164,8 @@ async def test_health_says_what_is_so(house: Indoors) -> None:
     program = await house.caller()
     assert (await program.call("GET", "/healthz")).text == "ok\n"
     ready = await program.get("/readyz")
-    assert ready["checks"] == {"following": True, "site": True, "journal": True}
+    names = ("following", "lag", "lease", "site", "journal", "writable", "staying")
+    assert ready["checks"] == dict.fromkeys(names, True)
     said = (await program.call("GET", "/metrics")).text
     assert f"iocast_folded_seq {float(house.house.state.seq)}" in said
     assert 'iocast_seats{kind="screen"} 0.0' in said

@@ -71,7 +71,9 @@ async def test_a_client_that_has_stopped_reading_is_cut_without_an_error(
         return None
 
     monkeypatch.setattr(serving, "DRAIN_LIMIT", 0.05)
-    server = serving._Server(uvicorn.Config("nowhere:app", lifespan="off", log_config=None), lambda: None, nothing)
+    server = serving._Server(
+        uvicorn.Config("nowhere:app", lifespan="off", log_config=None), lambda: None, leave=nothing, drain=nothing
+    )
     server.servers = []
     server.lifespan = LifespanOff(server.config)
     deaf = Deaf(server.server_state.connections)  # type: ignore[arg-type]
