@@ -54,7 +54,8 @@ def post(program: Client, value: str) -> None:
 def pictures(person: Client) -> list[Any]:
     """What the walls show, but for what the service tells of itself, and why."""
     shown = person.get("/api/snapshot", layout="tong-quan")["values"]
-    return [{key: value["v"] for key, value in shown.items() if key[0] not in "@S"}, person.get("/api/claims")["claims"]]
+    figures = {key: value["v"] for key, value in shown.items() if key[0] not in "@S"}
+    return [figures, person.get("/api/claims")["claims"]]
 
 
 def test_a_machine_that_is_lost_comes_back_from_the_nights_backup(tmp_path: Path) -> None:
