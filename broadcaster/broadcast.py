@@ -136,6 +136,8 @@ class Broadcast:
 
     async def _record(self, drafts: Sequence[Draft], fence: int | None = None, quiet: Quiet | None = None) -> int:
         kept, before, begun = None, self.state.seq, self._perf()
+        if quiet and self._another:  # it was judged by a history that is no more
+            raise Outpaced(quiet)
         try:
             async with asyncio.timeout(RECORD_LIMIT):
                 kept = await self._append(drafts, fence, quiet)

@@ -26,6 +26,9 @@ class Fold(StageLike, Protocol):
     @property
     def seq(self) -> int: ...
 
+    @property
+    def epoch(self) -> str: ...
+
     def take(self, event: Event) -> None:
         """Fold one event's facts. `seq` is the event's afterwards, also when it raises."""
         ...

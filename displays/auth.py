@@ -182,7 +182,7 @@ class Gate:
         if not user or user.get("disabled"):
             return None
         if stale(kept, now):
-            await self.vault.put("session", session, {**kept, "seen": now})
+            await self.vault.swap("session", session, kept, {**kept, "seen": now})  # one that has ended stays so
         role, must = user["role"], Must.NOTHING
         if kept.get("once"):
             must = Must.PASSWORD

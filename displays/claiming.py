@@ -58,7 +58,8 @@ async def carry_out(call: Call, wishes: Sequence[BatchClaim], seen: int | None) 
     house = call.house
     whole = Reaching(house, wishes)
     await whole.look_back(call)
-    async with house.claiming:
+
+    async def judge() -> tuple[list[Draft], list[Step]]:
         taken = whole.taken(call)
         steps: list[Step] = []
         for index, wish in enumerate(wishes):
@@ -70,8 +71,9 @@ async def carry_out(call: Call, wishes: Sequence[BatchClaim], seen: int | None) 
         if seen is not None:
             for slot, reached in whole.by_slot(call).items():
                 nobody_else(call, slot, reached, seen)
-        drafts = [step.draft for step in steps]
-        seq = await house.broadcast.record(*taken, *drafts) if drafts else house.state.seq
+        return [*taken, *(step.draft for step in steps)] if steps else [], steps
+
+    seq, steps = await house.claiming.keep(house.broadcast, judge)
     placed = [(seq - place, step) for place, step in enumerate(reversed(steps))]
     before = [step.undone(at) for at, step in placed if step.draft.data["rank"] != "agenda"]  # nobody's to put back
     return Done(seq, before)

@@ -15,26 +15,32 @@ async def hand_over(call: Call) -> dict[str, Any]:
     """Say who drives from now on; null: nobody does until somebody presses. Who drives hands over, an operator may
     always, also to themselves; where nobody drives, or the one who does has gone, a presenter may take it."""
     wish: Driver = call.body
-    async with call.house.claiming:
+
+    async def judge() -> tuple[list[Draft], Meeting]:
         one = standing(call)
         _may(call, one, wish.driver)
         if wish.driver not in (None, *one.presenters, call.principal.by):
             raise Problem(422, "no_presenter", name=wish.driver)
-        return await _record(call, one, [driven(call, one, wish.driver)] if wish.driver != one.driver else [])
+        return [driven(call, one, wish.driver)] if wish.driver != one.driver else [], one
+
+    return _told(call, *await call.house.claiming.keep(call.house.broadcast, judge))
 
 
 async def ask(call: Call) -> dict[str, Any]:
     """Ask whoever drives to hand over, or ask no longer. Where nobody drives, asking is taking."""
     wish: Asks = call.body
-    async with call.house.claiming:
+
+    async def judge() -> tuple[list[Draft], Meeting]:
         one, name = standing(call), call.principal.by
         belongs(call, one)
         if wish.asks and one.driver is None:
-            return await _record(call, one, [driven(call, one, name)])
+            return [driven(call, one, name)], one
         if wish.asks == any(each.name == name for each in one.asked) or one.driver == name:
-            return await _record(call, one, [])
+            return [], one
         data = {"id": one.id, "rooms": list(one.rooms), "name": name, "asks": wish.asks}
-        return await _record(call, one, [call.draft(Kind.MEETING_ASKED, data)])
+        return [call.draft(Kind.MEETING_ASKED, data)], one
+
+    return _told(call, *await call.house.claiming.keep(call.house.broadcast, judge))
 
 
 def _may(call: Call, one: Meeting, driver: str | None) -> None:
@@ -51,8 +57,6 @@ def _may(call: Call, one: Meeting, driver: str | None) -> None:
     raise Problem(409, "not_driver", more={"driver": one.driver}, driver=one.driver or "–")
 
 
-async def _record(call: Call, one: Meeting, drafts: list[Draft]) -> dict[str, Any]:
-    state = call.house.state
-    seq = await call.house.broadcast.record(*drafts) if drafts else state.seq
-    after = state.meetings.get(one.id, one)
+def _told(call: Call, seq: int, one: Meeting) -> dict[str, Any]:
+    after = call.house.state.meetings.get(one.id, one)
     return {"seq": seq, "meeting": one.id, "driver": after.driver, "asked": [each.name for each in after.asked]}

@@ -59,14 +59,12 @@ class SecondFactor:
             return False
         step = _step(kept["secret"], code, now, after=kept["step"])
         if step is not None:
-            await self._vault.put(KIND, name, {**kept, "step": step})
-            return True
+            return await self._vault.swap(KIND, name, kept, {**kept, "step": step})  # of two who show it, one is in
         spent = digest(_plain(code))
         if spent not in kept["recovery"]:
             return False
         left = [one for one in kept["recovery"] if one != spent]
-        await self._vault.put(KIND, name, {**kept, "recovery": left})
-        return True
+        return await self._vault.swap(KIND, name, kept, {**kept, "recovery": left})
 
     async def left(self, name: str) -> int:
         """How many recovery codes are left."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from broadcaster.events import Kind
+from broadcaster.events import Draft, Kind
 from broadcaster.groups import Group
 from broadcaster.rooms import Room
 from displays.bodies import NewGroup
@@ -38,7 +38,8 @@ async def save_group(call: Call) -> dict[str, Any]:
     house, key = call.house, call.path("key")
     if key in house.state.site.group_keys:
         raise Problem(409, "group_of_site", group=key)
-    async with house.claiming:
+
+    async def judge() -> tuple[list[Draft], None]:
         before = house.state.groups.get(key)
         _unchanged(call, before)
         if before is None and len(house.state.groups) >= MOST:
@@ -47,7 +48,9 @@ async def save_group(call: Call) -> dict[str, Any]:
         if before and (before.rooms, before.screens) != (rooms, screens):
             _idle(house, key)
         data = {"key": key, "name": wish.name.model_dump(exclude_defaults=True), "rooms": rooms, "screens": screens}
-        seq = await call.record(Kind.GROUP_SAVED, data)
+        return [call.draft(Kind.GROUP_SAVED, data)], None
+
+    seq, _ = await house.claiming.keep(house.broadcast, judge)
     return {"seq": seq, "key": key, "revision": seq}
 
 
@@ -55,13 +58,17 @@ async def remove_group(call: Call) -> dict[str, Any]:
     """Let a saved group go; refused while somebody's choice stands for it."""
     call.within()
     house, key = call.house, call.path("key")
-    async with house.claiming:
+
+    async def judge() -> tuple[list[Draft], None]:
         before = house.state.groups.get(key)
         if before is None:
             raise Problem(404, "not_found", what=key)
         _unchanged(call, before)
         _idle(house, key)
-        return {"seq": await call.record(Kind.GROUP_REMOVED, {"key": key})}
+        return [call.draft(Kind.GROUP_REMOVED, {"key": key})], None
+
+    seq, _ = await house.claiming.keep(house.broadcast, judge)
+    return {"seq": seq}
 
 
 def _saved(group: Group) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from broadcaster.events import Kind
+from broadcaster.events import Draft, Kind
 from broadcaster.model import Held, series_parts
 from displays.bodies import Accept, Because
 from displays.endpoint import Call
@@ -28,35 +28,47 @@ async def list_held(call: Call) -> dict[str, Any]:
 async def accept(call: Call) -> dict[str, Any]:
     """Accept a held observation, as suggested or with a value of one's own, and say why."""
     wish: Accept = call.body
-    async with call.house.deciding:
+
+    async def judge() -> tuple[list[Draft], float]:
         held = _find(call)
         _undecided(held)
         v = held.suggestion if wish.value is None else wish.value
         if v is None:
             raise Problem(422, "no_value")
         data = {"held": held.id, "accepted": True, "v": v, "reason": wish.reason, "series": held.series}
-        return {"seq": await call.record(Kind.DECIDED, data), "v": v}
+        return [call.draft(Kind.DECIDED, data)], v
+
+    seq, v = await call.house.deciding.keep(call.house.broadcast, judge)
+    return {"seq": seq, "v": v}
 
 
 async def reject(call: Call) -> dict[str, Any]:
     """Reject a held observation and say why; the last good value stays."""
     wish: Because = call.body
-    async with call.house.deciding:
+
+    async def judge() -> tuple[list[Draft], None]:
         held = _find(call)
         _undecided(held)
         data = {"held": held.id, "accepted": False, "v": None, "reason": wish.reason, "series": held.series}
-        return {"seq": await call.record(Kind.DECIDED, data)}
+        return [call.draft(Kind.DECIDED, data)], None
+
+    seq, _ = await call.house.deciding.keep(call.house.broadcast, judge)
+    return {"seq": seq}
 
 
 async def undo(call: Call) -> dict[str, Any]:
     """Take a decision back: the observation is held again."""
     wish: Because = call.body
-    async with call.house.deciding:
+
+    async def judge() -> tuple[list[Draft], None]:
         held = _find(call)
         if held.decision is None:
             raise Problem(409, "not_decided")
         data = {"held": held.id, "reason": wish.reason, "series": held.series}
-        return {"seq": await call.record(Kind.UNDECIDED, data)}
+        return [call.draft(Kind.UNDECIDED, data)], None
+
+    seq, _ = await call.house.deciding.keep(call.house.broadcast, judge)
+    return {"seq": seq}
 
 
 def _find(call: Call) -> Held:

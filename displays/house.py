@@ -18,10 +18,12 @@ from displays.auth import Gate
 from displays.collecting import Collector
 from displays.farewell import Farewell
 from displays.gallery import Gallery
+from displays.judging import CLAIMS, DECISIONS, MEETINGS, PLACES, Judging
 from displays.limits import Limit
 from displays.line import Line
 from displays.looking import Looker
 from displays.province import Province
+from displays.register import PEOPLE
 from displays.settings import Settings
 from displays.shelf import Shelf
 from displays.signing import Signing
@@ -55,10 +57,10 @@ class House:
     versions: Versions  # and as the journal has kept them
     archive: Archive  # the facts of meetings, for their minutes
     cluster: Cluster  # the nodes on this journal
-    deciding: asyncio.Lock = field(default_factory=asyncio.Lock)  # one decision on held observations at a time
-    claiming: asyncio.Lock = field(default_factory=asyncio.Lock)  # one batch of claims is looked at and kept at a time
-    convening: asyncio.Lock = field(default_factory=asyncio.Lock)  # one meeting at a time takes its rooms
-    enrolling: asyncio.Lock = field(default_factory=asyncio.Lock)  # one change of people and tokens at a time
+    deciding: Judging = field(default_factory=lambda: Judging(DECISIONS))  # one decision on held observations at a time
+    claiming: Judging = field(default_factory=lambda: Judging(CLAIMS))  # one batch of claims is looked at and kept
+    convening: Judging = field(default_factory=lambda: Judging(MEETINGS))  # one meeting at a time takes its rooms
+    enrolling: Judging = field(default_factory=lambda: Judging(PEOPLE))  # one change of people and tokens at a time
     farewell: Farewell = field(default_factory=Farewell)  # of this node, when it is told to stop
     line: Line = field(default_factory=Line)  # of posted observations
     uploads: Line = field(default_factory=lambda: Line(at_once=2, room=64 * 1024 * 1024, patience=30))  # of files
@@ -67,7 +69,7 @@ class House:
     looker: Looker = field(default_factory=Looker)  # into the past
     pairings: Limit = field(default_factory=lambda: Limit(failures=60))  # codes an address may ask for
     openings: Limit = field(default_factory=lambda: Limit(failures=60))  # places on a link an address may ask for
-    opening: asyncio.Lock = field(default_factory=asyncio.Lock)  # one browser at a time takes a place on a link
+    opening: Judging = field(default_factory=lambda: Judging(PLACES))  # one browser at a time takes a place on a link
     errands: Limit = field(default_factory=lambda: Limit(failures=60))  # ways to the sign-on an address may set out on
     shut_out: Limit = field(default_factory=lambda: Limit(failures=1, window=3600))  # refused at a link
     refusals: Limit = field(default_factory=Limit)  # refused attempts of one name that are journalled

@@ -6,7 +6,7 @@ from typing import Any
 import segno
 from starlette.responses import Response
 
-from broadcaster.events import Kind, encode
+from broadcaster.events import Draft, Kind, encode
 from broadcaster.meeting import Meeting
 from displays.cookies import PRESENTER, set_cookie
 from displays.credentials import digest, fresh_secret
@@ -14,8 +14,8 @@ from displays.endpoint import Call
 from displays.house import House
 from displays.meetingbodies import Join
 from displays.pairing import short_code
-from displays.people import nobody
 from displays.problem import Problem
+from displays.register import nobody
 from displays.rights import Caller, Principal, Right
 from displays.sessions import base_url
 from displays.wheel import connected
@@ -26,11 +26,14 @@ PRESENTER_AGE = 24 * 3600  # seconds a phone keeps its cookie; it counts as long
 
 async def invitation(call: Call, meeting: Meeting) -> dict[str, Any]:
     """How one joins a meeting: {code, link, qr}. The code is made where there is none, and lasts as long as it does."""
-    codes = await call.house.gate.vault.items("join")
-    code = next((code for code, kept in codes.items() if kept["meeting"] == meeting.id), "")
-    if not code or codes[code]["until"] != meeting.until:
-        code = code or next(code for code in iter(short_code, "") if code not in codes)
-        await call.house.gate.vault.put("join", code, {"meeting": meeting.id, "until": meeting.until})
+    vault, kept = call.house.gate.vault, {"meeting": meeting.id, "until": meeting.until}
+    codes = await vault.items("join")
+    code = next((code for code, one in codes.items() if one["meeting"] == meeting.id), "")
+    if code and codes[code] != kept:
+        await vault.put("join", code, kept)
+    while not code:  # no two meetings have the same, also where two nodes make one at this moment
+        fresh = short_code()
+        code = fresh if await vault.swap("join", fresh, None, kept) else ""
     link = f"{base_url(call.request, call.house.settings.public_url)}/remote#{code}"
     return {"code": code, "link": link, "qr": qr(link)}
 
@@ -54,7 +57,24 @@ async def join(call: Call) -> Response:
         raise Problem(403, "account_needed")
     if name is None:
         raise Problem(422, "name_wanted")
-    if not known and (name.casefold() in {one.casefold() for one in house.state.users} or nobody(name)):
+
+    async def judge() -> tuple[list[Draft], None]:
+        return await _joining(call, house.state.meetings.get(meeting.id, meeting), name, known=known is not None), None
+
+    await house.convening.keep(house.broadcast, judge)
+    body = {"room": meeting.rooms[0], "rooms": list(meeting.rooms), "meeting": meeting.id, "presenter": name}
+    response = Response(encode(body), media_type="application/json", headers={"Cache-Control": "no-store"})
+    if not known:
+        secret = fresh_secret()
+        await gate.vault.put("presenter", digest(secret), {"meeting": meeting.id, "name": name, "since": gate.now()})
+        set_cookie(response, PRESENTER, secret, PRESENTER_AGE, gate.secure)
+    return response
+
+
+async def _joining(call: Call, meeting: Meeting, name: str, *, known: bool) -> list[Draft]:
+    """What makes somebody a presenter. Raises Problem 409 for a guest's name that is somebody else's, and where the
+    meeting is full."""
+    if not known and (name.casefold() in {one.casefold() for one in call.house.state.users} or nobody(name)):
         raise Problem(409, "name_taken", name=name)
     if not known and await _elsewhere(call, meeting, name):
         raise Problem(409, "name_here", name=name)
@@ -65,14 +85,7 @@ async def join(call: Call) -> Response:
     if not meeting.presenters:  # who comes first drives
         driving = {"id": meeting.id, "rooms": list(meeting.rooms), "driver": name}
         drafts.append(call.draft(Kind.MEETING_DRIVEN, driving, by=name))
-    await house.broadcast.record(*drafts)
-    body = {"room": meeting.rooms[0], "rooms": list(meeting.rooms), "meeting": meeting.id, "presenter": name}
-    response = Response(encode(body), media_type="application/json", headers={"Cache-Control": "no-store"})
-    if not known:
-        secret = fresh_secret()
-        await gate.vault.put("presenter", digest(secret), {"meeting": meeting.id, "name": name, "since": gate.now()})
-        set_cookie(response, PRESENTER, secret, PRESENTER_AGE, gate.secure)
-    return response
+    return drafts
 
 
 async def _meeting(call: Call, code: str) -> Meeting:
@@ -80,6 +93,8 @@ async def _meeting(call: Call, code: str) -> Meeting:
     house, gate = call.house, call.house.gate
     async with gate.trying(call.request):
         kept = await gate.vault.get("join", code)
+        if kept and kept["meeting"] not in house.state.meetings and gate.catch_up:
+            await gate.catch_up()  # another node may have opened it just now
         meeting = house.state.meetings.get(kept["meeting"]) if kept else None
         if meeting is None or (meeting.until is not None and meeting.until <= gate.now()):
             gate.failed(call.request)

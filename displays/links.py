@@ -15,8 +15,9 @@ from displays.devices import screen_of
 from displays.endpoint import Call
 from displays.house import House
 from displays.invitations import qr
-from displays.people import PAGE, Book, PeopleError, author, now
+from displays.people import author, now
 from displays.problem import Problem
+from displays.register import PAGE, Book, PeopleError
 from displays.sessions import base_url
 
 LINK_AGE = 8 * 3600  # seconds a link lasts unless said
@@ -79,7 +80,7 @@ async def forget(vault: Vault, id: str, at: Instant) -> None:
             await vault.put("link", key, {**kept, "until": min(at, kept["until"])})
     for key, kept in (await vault.items("viewer")).items():
         if kept["link"] == id:
-            await vault.put("viewer", key, {**kept, "over": True})
+            await vault.swap("viewer", key, kept, {**kept, "over": True})
 
 
 def _mine(call: Call, link: Link) -> bool:

@@ -31,10 +31,12 @@ class Lockout:
     async def failed(self, name: str, address: str, now: Instant) -> int:
         """Note one failure; how many there were since the last calm day or success."""
         key = _key(name, address)
-        kept: dict[str, Any] = await self._vault.get(KIND, key) or {"count": 0, "until": ""}
-        count = 1 + (kept["count"] if kept["until"] > now else 0)
-        await self._vault.put(KIND, key, {"count": count, "at": now, "until": later(now, CALM)})
-        return count
+        while True:
+            kept: dict[str, Any] | None = await self._vault.get(KIND, key)
+            count = 1 + (kept["count"] if kept and kept["until"] > now else 0)
+            noted = {"count": count, "at": now, "until": later(now, CALM)}
+            if await self._vault.swap(KIND, key, kept, noted):  # so that no guess at another node goes uncounted
+                return count
 
     async def forget(self, name: str, address: str) -> None:
         """Wipe the slate after a success."""

@@ -59,17 +59,31 @@ async def open_meeting(call: Call) -> dict[str, Any]:
     drafts = [call.draft(Kind.MEETING_OPENED, data)]
     if items:
         drafts.append(call.draft(Kind.MEETING_PLANNED, {"id": id, "rooms": rooms, "items": items}))
-    async with house.convening:
-        if not planned:
-            drafts = [*_making_room(call, rooms, rehearsal=wish.rehearsal), *drafts]
-        seq = await house.broadcast.record(*drafts)
+
+    async def judge() -> tuple[list[Draft], None]:
+        return [*([] if planned else _making_room(call, rooms, rehearsal=wish.rehearsal)), *drafts], None
+
+    seq, _ = await house.convening.keep(house.broadcast, judge)
     return {"seq": seq, "meeting": id, "until": until} | await invitation(call, standing(call, id))
 
 
 async def change_meeting(call: Call) -> dict[str, Any]:
     """Change a meeting's rooms, name, times, or who may join; what is not named stays."""
-    wish: ChangedMeeting = call.body
-    one = standing(call)
+
+    async def judge() -> tuple[list[Draft], str]:
+        one = standing(call)
+        data = _changed(call, one, call.body)
+        added = set(data["rooms"]) - set(one.rooms)
+        making = _making_room(call, added, rehearsal=one.rehearsal) if one.since else []
+        return [*making, call.draft(Kind.MEETING_CHANGED, data)], one.id
+
+    seq, id = await call.house.convening.keep(call.house.broadcast, judge)
+    await invitation(call, standing(call))  # its code lasts as long
+    return {"seq": seq, "meeting": id}
+
+
+def _changed(call: Call, one: Meeting, wish: ChangedMeeting) -> dict[str, Any]:
+    """What is to be other with a meeting. Raises Problem, also where somebody else has changed it meanwhile."""
     unedited(call, one, wish.seen)
     data: dict[str, Any] = {"id": one.id, "rooms": list(one.rooms)}
     if wish.rooms is not None:
@@ -87,39 +101,41 @@ async def change_meeting(call: Call) -> dict[str, Any]:
     starts, until = data.get("starts", one.starts), data.get("until", one.until)
     if one.since is None and starts and until and until <= starts:
         raise Problem(422, "ends_first", starts=starts, until=until)
-    async with call.house.convening:
-        added = set(data["rooms"]) - set(one.rooms)
-        making = _making_room(call, added, rehearsal=one.rehearsal) if one.since else []
-        seq = await call.house.broadcast.record(*making, call.draft(Kind.MEETING_CHANGED, data))
-    await invitation(call, standing(call))  # its code lasts as long
-    return {"seq": seq, "meeting": one.id}
+    return data
 
 
 async def start_meeting(call: Call) -> dict[str, Any]:
     """Let a planned meeting begin now; a rehearsal in one of its rooms ends with that."""
-    one, now = standing(call), call.house.gate.now()
-    if one.since:
-        raise Problem(409, "runs_already", since=one.since)
-    data: dict[str, Any] = {"id": one.id, "rooms": list(one.rooms)}
-    if one.until == _by_itself(one):
-        data["until"] = later(now, MEETING_AGE)
-    async with call.house.convening:
+
+    async def judge() -> tuple[list[Draft], str]:
+        one, now = standing(call), call.house.gate.now()
+        if one.since:
+            raise Problem(409, "runs_already", since=one.since)
+        data: dict[str, Any] = {"id": one.id, "rooms": list(one.rooms)}
+        if one.until == _by_itself(one):
+            data["until"] = later(now, MEETING_AGE)
         making = _making_room(call, one.rooms, rehearsal=one.rehearsal)
-        seq = await call.house.broadcast.record(*making, call.draft(Kind.MEETING_STARTED, data))
+        return [*making, call.draft(Kind.MEETING_STARTED, data)], one.id
+
+    seq, id = await call.house.convening.keep(call.house.broadcast, judge)
     await invitation(call, standing(call))
-    return {"seq": seq, "meeting": one.id}
+    return {"seq": seq, "meeting": id}
 
 
 async def end_meeting(call: Call) -> dict[str, Any]:
     """End a meeting, or call off a planned one: its code, its presenters' cookies and all it showed end with it."""
-    one = standing(call)
-    if call.principal.rank != "operator":
-        taking(call, one)
-    over = call.draft(Kind.MEETING_ENDED, {"id": one.id, "rooms": list(one.rooms)})
     painted = call.house.presence.draft()  # in its last second; the minutes end with the meeting
-    seq = await call.house.broadcast.record(*([painted] if painted else []), over)
-    await forget_codes(call.house, one.id, presenters=True)
-    return {"seq": seq, "meeting": one.id}
+
+    async def judge() -> tuple[list[Draft], str]:
+        one = standing(call)
+        if call.principal.rank != "operator":
+            taking(call, one)
+        over = call.draft(Kind.MEETING_ENDED, {"id": one.id, "rooms": list(one.rooms)})
+        return [*([painted] if painted else []), over], one.id
+
+    seq, id = await call.house.convening.keep(call.house.broadcast, judge)
+    await forget_codes(call.house, id, presenters=True)
+    return {"seq": seq, "meeting": id}
 
 
 async def read_code(call: Call) -> dict[str, Any]:

@@ -66,6 +66,8 @@ async def ask_pairing(call: Call) -> Response:
     if kept["state"] == "waiting":
         return _json({"state": "waiting", "code": kept["code"], "until": kept["until"]})
     if kept["device"] not in call.house.state.devices:
+        await call.house.broadcast.caught_up()  # it was approved at another node just now
+    if kept["device"] not in call.house.state.devices:
         raise Problem(404, "pairing_gone")
     secret = fresh_secret()
     if kept.get("handed"):  # the first answer was lost: its secret never counted
@@ -105,7 +107,10 @@ async def approve_pairing(call: Call) -> dict[str, Any]:
     seq = await house.broadcast.record(*drafts, call.draft(Kind.DEVICE_PAIRED, paired))
     for one in former:
         await forget(house, one)
-    await gate.vault.put("pairing", call.path("id"), {**kept, "state": "approved", "device": device, **place})
+    approved = {**kept, "state": "approved", "device": device, **place}
+    if not await gate.vault.swap("pairing", call.path("id"), kept, approved):  # somebody else did at this moment
+        await call.record(Kind.DEVICE_REVOKED, {"device": device, **place})
+        raise Problem(404, "pairing_gone")
     return {"seq": seq, "device": device, "revoked": former, **place}
 
 

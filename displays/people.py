@@ -3,45 +3,24 @@
 import getpass
 import re
 import secrets
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from typing import Any
 
-from broadcaster.events import Draft, Event, Kind
+from broadcaster.events import Draft, Kind
 from broadcaster.journal import Journal, open_journal
 from broadcaster.moments import Instant, instant, later
-from displays.credentials import Vault, digest, end_sessions, fresh_secret, once_link
+from displays.credentials import digest, end_sessions, fresh_secret, once_link
 from displays.factor import forget_factor
 from displays.lockout import unlock
+from displays.register import SERVICE, Book, append_judged, check_groups, check_name, check_unit, events_of, units
+from displays.register import PeopleError as PeopleError
 from displays.rights import Role, Scope
 from displays.uses import forget_use, used_tokens
 
-SERVICE = "service"  # who did what nobody asked for
 FIRST = "admin"  # who is there when nobody else is
-PREFIXES = ("token:", "feed:", "cli:", "link:")  # of authors in the journal that are no people,
-AUTHORS = frozenset(("cli", "clock", "site files", SERVICE, "presence", "nobody", "preview"))  # and their whole names
-NAME_LENGTH = 60
 SERIES = re.compile(r"[A-Z]{2,5}-[0-9]{2}(@([0-9]{2,5}|\*))?")
-PAGE = 1000  # events in one reading
-
-
-class Book(Protocol):
-    """What people and tokens are written into: a journal, or one that a page's caller writes in by their own name."""
-
-    @property
-    def vault(self) -> Vault: ...
-    async def append(self, drafts: Sequence[Draft]) -> int: ...
-    async def read(self, after: int = 0, limit: int = 1000, kinds: Collection[Kind] = ()) -> list[Event]: ...
-
-
-class PeopleError(Exception):
-    """It cannot be done as asked. Its text is a full sentence for who typed a command; `code` and `args_` have their
-    words in the catalogues, for who uses the page."""
-
-    def __init__(self, sentence: str, code: str = "cannot", **args: Any) -> None:
-        super().__init__(sentence)
-        self.code, self.args_ = code, args
 
 
 def now() -> Instant:
@@ -80,7 +59,7 @@ async def address(journal: Journal) -> str:
 async def users(journal: Book) -> dict[str, dict[str, Any]]:
     """Everybody who was ever added, as they are now."""
     found: dict[str, dict[str, Any]] = {}
-    for event in await _all(journal, Kind.USER_ADDED, Kind.USER_CHANGED):
+    for event in await events_of(journal, Kind.USER_ADDED, Kind.USER_CHANGED):
         found[event.data["name"]] = {**found.get(event.data["name"], {}), **event.data}
     return found
 
@@ -88,43 +67,6 @@ async def users(journal: Book) -> dict[str, dict[str, Any]]:
 async def tokens(journal: Book) -> list[dict[str, Any]]:
     """The tokens, without their secrets, each with its last use `used`: {at, from}, None where it never was."""
     return await used_tokens(journal.vault)
-
-
-async def units(journal: Book) -> set[str]:
-    """The keys of the units the site has, as the journal last saw them; empty before the first start."""
-    return await _keys(journal, "units")
-
-
-async def check_groups(journal: Book, role: Role, groups: Sequence[str]) -> None:
-    """Raise PeopleError for groups of somebody who is no operator, and for one that site.yaml does not name."""
-    if groups and role is not Role.OPERATOR:
-        raise PeopleError(f"Groups bind operators to their rooms; a {role.value} has none.", code="groups_bind")
-    known = await _keys(journal, "groups")
-    if strange := sorted(set(groups) - known) if known else []:
-        raise PeopleError(
-            f"There is no group {strange[0]!r} in site.yaml; its groups are {', '.join(sorted(known))}.",
-            code="no_such_group",
-            group=strange[0],
-        )
-
-
-def check_name(name: str) -> None:
-    """Raise PeopleError for a name that could be mistaken in the journal."""
-    if not name.isprintable() or name != " ".join(name.split()) or not 1 <= len(name) <= NAME_LENGTH:
-        raise PeopleError(
-            f"{name!r} is no name: 1 to {NAME_LENGTH} printable characters without stray blanks.", code="bad_name"
-        )
-    if nobody(name):
-        raise PeopleError(
-            f"{name!r} is no name for a person: the journal uses such names for what is nobody.",
-            code="name_kept",
-            name=name,
-        )
-
-
-def nobody(name: str) -> bool:
-    """True for a name the journal uses for what is no person."""
-    return name.casefold().startswith(PREFIXES) or name.casefold() in AUTHORS
 
 
 async def add_user(
@@ -136,17 +78,21 @@ async def add_user(
     """
     if by != SERVICE:
         check_name(name)
-    if name in await users(journal):
-        raise PeopleError(
-            f"There is a user {name} already; `iocast user reset {name}` makes a new sign-in link.",
-            code="user_there",
-            name=name,
-        )
-    await _check_unit(journal, unit)
-    await check_groups(journal, role, groups)
-    data: dict[str, Any] = {"name": name, "role": role.value} | ({"unit": unit} if unit else {})
-    data |= {"groups": list(dict.fromkeys(groups))} if groups else {}
-    await journal.append([Draft(Kind.USER_ADDED, by or author(), data)])
+
+    async def judge() -> list[Draft]:
+        if name in await users(journal):
+            raise PeopleError(
+                f"There is a user {name} already; `iocast user reset {name}` makes a new sign-in link.",
+                code="user_there",
+                name=name,
+            )
+        await check_unit(journal, unit)
+        await check_groups(journal, role, groups)
+        data: dict[str, Any] = {"name": name, "role": role.value} | ({"unit": unit} if unit else {})
+        data |= {"groups": list(dict.fromkeys(groups))} if groups else {}
+        return [Draft(Kind.USER_ADDED, by or author(), data)]
+
+    await append_judged(journal, judge)
     return await once_link(journal.vault, name, now())
 
 
@@ -164,26 +110,37 @@ async def reset_user(journal: Book, name: str) -> str:
 
 async def disable_user(journal: Book, name: str) -> None:
     """Shut a person out. Raises PeopleError, also for the last administrator."""
-    if (await user(journal, name))["role"] == Role.ADMIN:
-        await _not_last(journal, name)
-    await journal.append([Draft(Kind.USER_CHANGED, author(), {"name": name, "disabled": True})])
+
+    async def judge() -> list[Draft]:
+        if (await user(journal, name))["role"] == Role.ADMIN:
+            await _not_last(journal, name)
+        return [Draft(Kind.USER_CHANGED, author(), {"name": name, "disabled": True})]
+
+    await append_judged(journal, judge)
     await end_sessions(journal.vault, name, now())
 
 
 async def change_user(journal: Book, name: str, role: Role, unit: str = "", groups: Sequence[str] = ()) -> None:
     """Give a person another role, unit or groups, and end their sign-ins: each is of somebody who might what they may
     no longer. Nothing happens where nothing is other. Raises PeopleError, also for the last administrator."""
-    before = await user(journal, name)
-    wish: dict[str, Any] = {"role": role.value, "unit": unit, "groups": list(dict.fromkeys(groups))}
-    other = {key: value for key, value in wish.items() if value != (before.get(key) or type(value)())}
-    if not other:
-        return
-    await _check_unit(journal, unit)
-    await check_groups(journal, role, groups)
-    if before["role"] == Role.ADMIN != role:
-        await _not_last(journal, name)
-    await journal.append([Draft(Kind.USER_CHANGED, author(), {"name": name, **other})])
-    await end_sessions(journal.vault, name, now())
+    changed = False
+
+    async def judge() -> list[Draft]:
+        nonlocal changed
+        before = await user(journal, name)
+        wish: dict[str, Any] = {"role": role.value, "unit": unit, "groups": list(dict.fromkeys(groups))}
+        other = {key: value for key, value in wish.items() if value != (before.get(key) or type(value)())}
+        if not (changed := bool(other)):
+            return []
+        await check_unit(journal, unit)
+        await check_groups(journal, role, groups)
+        if before["role"] == Role.ADMIN != role:
+            await _not_last(journal, name)
+        return [Draft(Kind.USER_CHANGED, author(), {"name": name, **other})]
+
+    await append_judged(journal, judge)
+    if changed:
+        await end_sessions(journal.vault, name, now())
 
 
 async def allow_user(journal: Book, name: str) -> None:
@@ -209,16 +166,6 @@ async def _not_last(journal: Book, name: str) -> None:
     left = (able if name in able else admins) - {name}
     if name in admins and not left:
         raise PeopleError(f"{name} is the last administrator who can sign in.", code="last_admin", name=name)
-
-
-async def _check_unit(journal: Book, unit: str) -> None:
-    known = await units(journal)
-    if unit and known and unit not in known:
-        raise PeopleError(
-            f"There is no unit {unit!r} in the site; its units are {', '.join(sorted(known))}.",
-            code="no_such_unit",
-            unit=unit,
-        )
 
 
 async def create_token(
@@ -252,7 +199,7 @@ async def _check_reach(journal: Book, scope: Scope, units_: Sequence[str], serie
         )
     known = await units(journal)
     if strange := sorted(set(units_) - known) if known else []:
-        await _check_unit(journal, strange[0])
+        await check_unit(journal, strange[0])
     for one in series:
         if not SERIES.fullmatch(one):
             raise PeopleError(
@@ -285,16 +232,3 @@ async def first_sign_in(journal: Book) -> str:
     if FIRST not in known:
         return await add_user(journal, FIRST, Role.ADMIN, by=SERVICE)
     return await once_link(journal.vault, FIRST, now()) if FIRST in admins else ""
-
-
-async def _keys(journal: Book, what: str) -> set[str]:
-    """The keys of the site's units or groups, as the journal last saw them; empty before the first start."""
-    sites = [one for one in await _all(journal, Kind.SITE_CHANGED) if one.data["path"] == "site.yaml"]
-    return {one["key"] for one in sites[-1].data["body"].get(what) or ()} if sites else set()
-
-
-async def _all(journal: Book, *kinds: Kind) -> list[Any]:
-    found: list[Any] = []
-    while page := await journal.read(found[-1].seq if found else 0, PAGE, kinds):
-        found += page
-    return found

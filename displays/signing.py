@@ -79,7 +79,8 @@ class Signing:
             if not kept or kept["until"] <= gate.now() or not user or user.get("disabled"):
                 gate.failed(connection)
                 raise Problem(401, "once_spent")
-            await self.vault.delete("once", digest(secret))
+            if not await self.vault.swap("once", digest(secret), kept, None):  # somebody was quicker
+                raise Problem(401, "once_spent")
         return await self.open(connection, kept["name"], "link", once=True)
 
     async def set_password(
@@ -111,8 +112,9 @@ class Signing:
 
     async def vouch(self, session: str) -> None:
         """This session has shown a second factor."""
-        if kept := await self.vault.get("session", session):
-            await self.vault.put("session", session, {**kept, "factor": True})
+        while kept := await self.vault.get("session", session):
+            if await self.vault.swap("session", session, kept, {**kept, "factor": True}):
+                break
 
     async def sign_out(self, connection: HTTPConnection) -> None:
         """End what this connection's cookies stand for, as a user and as a presenter."""

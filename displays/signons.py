@@ -6,14 +6,15 @@ from urllib.parse import quote
 
 from starlette.responses import RedirectResponse, Response
 
-from broadcaster.events import Kind
+from broadcaster.events import Draft, Kind
+from broadcaster.journal import Outpaced
 from broadcaster.moments import later
 from displays import sessions
 from displays.cookies import ERRAND, SESSION, SESSION_AGE, cookie_name, set_cookie
 from displays.credentials import digest
 from displays.endpoint import Call
-from displays.people import PeopleError, check_name
 from displays.problem import Problem
+from displays.register import PeopleError, check_name
 from displays.signon import Errand, Vouched
 
 ERRAND_AGE = 600  # seconds from pressing the button to being back
@@ -72,27 +73,39 @@ async def _known(call: Call, vouched: Vouched) -> str:
     """The name here of somebody the sign-on vouches for: added at their first coming, changed where their groups have
     changed. Raises Problem 403 for a name that is somebody else's, and for who was disabled here."""
     house = call.house
-    vault, users = house.gate.vault, house.state.users
+    vault = house.gate.vault
     issuer = (house.province.described or {})["issuer"]
     subject = digest(f"{issuer}\n{vouched.subject}")
     kept = await vault.get("subject", subject)
-    name = kept["name"] if kept else vouched.name
-    user, is_now = users.get(name), {"role": vouched.role.value, "unit": vouched.unit, "groups": list(vouched.groups)}
-    if kept is None:
-        if user is not None:
-            raise Problem(403, "sign_on_name_taken", name=name)
-        try:
-            check_name(name)
-        except PeopleError:
-            raise Problem(403, "sign_on_no_name", name=name[:60]) from None
-        await vault.put("subject", subject, {"name": name})
-    if user is None:
-        await call.record(Kind.USER_ADDED, {"name": name, **is_now}, by="oidc")
-    elif user.get("disabled"):
-        raise Problem(403, "disabled", name=name)
-    elif {"role": user["role"], "unit": user.get("unit") or "", "groups": list(user.get("groups") or ())} != is_now:
-        await call.record(Kind.USER_CHANGED, {"name": name, **is_now}, by="oidc")
-    return str(name)
+    name = str(kept["name"] if kept else vouched.name)
+    is_now = {"role": vouched.role.value, "unit": vouched.unit, "groups": list(vouched.groups)}
+
+    async def judge() -> tuple[list[Draft], None]:
+        user = house.state.users.get(name)
+        if kept is None:
+            if user is not None:
+                raise Problem(403, "sign_on_name_taken", name=name)
+            try:
+                check_name(name)
+            except PeopleError:
+                raise Problem(403, "sign_on_no_name", name=name[:60]) from None
+        if user is None:
+            return [call.draft(Kind.USER_ADDED, {"name": name, **is_now}, by="oidc")], None
+        if user.get("disabled"):
+            raise Problem(403, "disabled", name=name)
+        if {"role": user["role"], "unit": user.get("unit") or "", "groups": list(user.get("groups") or ())} != is_now:
+            return [call.draft(Kind.USER_CHANGED, {"name": name, **is_now}, by="oidc")], None
+        return [], None
+
+    if kept is None and not await vault.swap("subject", subject, None, {"name": name}):
+        return await _known(call, vouched)  # they came at two nodes at once
+    try:
+        await house.enrolling.keep(house.broadcast, judge)
+    except (Problem, Outpaced):
+        if kept is None:
+            await vault.delete("subject", subject)  # whoever has that name now, it is not theirs
+        raise
+    return name
 
 
 def _inside(path: str) -> str:

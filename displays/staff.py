@@ -7,14 +7,15 @@ from typing import Annotated, Any
 from pydantic import Field, StringConstraints
 
 from broadcaster.events import Draft, Event, Kind
+from broadcaster.journal import Quiet
 from broadcaster.moments import Instant
 from displays import links, people
 from displays.bodies import Body, Key, Line
 from displays.credentials import ONCE_AGE, Vault
 from displays.endpoint import Call
 from displays.invitations import qr
-from displays.people import PeopleError
 from displays.problem import Problem
+from displays.register import PeopleError
 from displays.rights import Role
 from displays.sessions import base_url
 from displays.sittings import ended
@@ -52,11 +53,12 @@ class CallersBook:
     def vault(self) -> Vault:
         return self._call.house.gate.vault
 
-    async def append(self, drafts: Sequence[Draft]) -> int:
-        seq = 0
-        for draft in drafts:
-            seq = await self._call.record(draft.kind, dict(draft.data))
-        return seq
+    async def append(self, drafts: Sequence[Draft], fence: int | None = None, quiet: Quiet | None = None) -> int:
+        mine = [self._call.draft(draft.kind, draft.data) for draft in drafts]
+        return await self._call.house.broadcast.record(*mine, quiet=quiet)
+
+    async def tail(self) -> int:
+        return await self._call.house.journal.tail()
 
     async def read(self, after: int = 0, limit: int = 1000, kinds: Collection[Kind] = ()) -> list[Event]:
         return await self._call.house.journal.read(after, limit, kinds)
@@ -65,7 +67,7 @@ class CallersBook:
 @asynccontextmanager
 async def book(call: Call) -> AsyncIterator[CallersBook]:
     """For one change at a time, so that two administrators cannot shut each other out; refusals in people's words."""
-    async with call.house.enrolling:
+    async with call.house.enrolling.turn:
         try:
             yield CallersBook(call)
         except PeopleError as error:

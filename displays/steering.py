@@ -3,7 +3,7 @@
 from typing import Any
 
 from broadcaster import agenda
-from broadcaster.events import Kind
+from broadcaster.events import Draft, Kind
 from broadcaster.meeting import Meeting
 from displays.agendas import checked
 from displays.endpoint import Call
@@ -18,20 +18,31 @@ MOVES = {"next": 1, "previous": -1}
 async def put_agenda(call: Call) -> dict[str, Any]:
     """Set a meeting's agenda, the whole of it; an item that keeps its key keeps the time it has used."""
     wish: NewAgenda = call.body
-    one = standing(call)
-    unedited(call, one, wish.seen)
-    data = {"id": one.id, "rooms": list(one.rooms), "items": checked(call.house, wish.items, one.rooms)}
-    return {"seq": await call.record(Kind.MEETING_PLANNED, data), "meeting": one.id}
+
+    async def judge() -> tuple[list[Draft], str]:
+        one = standing(call)
+        unedited(call, one, wish.seen)
+        data = {"id": one.id, "rooms": list(one.rooms), "items": checked(call.house, wish.items, one.rooms)}
+        return [call.draft(Kind.MEETING_PLANNED, data)], one.id
+
+    seq, id = await call.house.convening.keep(call.house.broadcast, judge)
+    return {"seq": seq, "meeting": id}
 
 
 async def step(call: Call) -> dict[str, Any]:
     """Go to the next or the previous item of the agenda, to one by its key, or let none run."""
-    async with call.house.claiming:  # two who press at once are judged one after the other
-        return await _step(call, standing(call))
+
+    async def judge() -> tuple[list[Draft], tuple[str, str | None]]:
+        one = standing(call)
+        return _stepped(call, one, call.body)
+
+    seq, (id, item) = await call.house.claiming.keep(call.house.broadcast, judge)
+    _make_ready(call, id)
+    return {"seq": seq, "meeting": id, "item": item}
 
 
-async def _step(call: Call, one: Meeting) -> dict[str, Any]:
-    wish: Step = call.body
+def _stepped(call: Call, one: Meeting, wish: Step) -> tuple[list[Draft], tuple[str, str | None]]:
+    """What a press of one who may is to bring about, and the meeting with the item that runs then."""
     taken = taking(call, one)
     if not one.since:
         raise Problem(409, "not_begun", starts=one.starts)
@@ -49,9 +60,7 @@ async def _step(call: Call, one: Meeting) -> dict[str, Any]:
         if item is None:
             raise Problem(409, "no_item")
     data = {"id": one.id, "rooms": list(one.rooms), "item": item}
-    seq = await call.house.broadcast.record(*taken, call.draft(Kind.MEETING_STEPPED, data))
-    _make_ready(call, one.id)
-    return {"seq": seq, "meeting": one.id, "item": item}
+    return [*taken, call.draft(Kind.MEETING_STEPPED, data)], (one.id, item)
 
 
 def _make_ready(call: Call, id: str) -> None:

@@ -40,7 +40,7 @@ async def one_sweep(hub: Hub, state: State, vault: Vault, now: Instant) -> None:
     sessions = await vault.items("session") if in_use else {}
     for session in in_use & sessions.keys():
         if stale(sessions[session], now) and not ended(sessions[session], now):
-            await vault.put("session", session, {**sessions[session], "seen": now})
+            await vault.swap("session", session, sessions[session], {**sessions[session], "seen": now})
     standing = {session for session in in_use & sessions.keys() if not ended(sessions[session], now)}
     hub.dismiss(_Judge(state, tokens, standing, newest), REVOKED, "ended")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from broadcaster.events import Kind, encode
+from broadcaster.events import Draft, Kind, encode
 from broadcaster.links import Link
 from broadcaster.moments import Instant, later, moment
 from displays.bodies import OpenLink
@@ -65,24 +65,41 @@ async def _admitted(call: Call, link: Link) -> str:
     asks = f"{link.id} {gate.network(call.request)}"
     if wait := house.openings.wait(asks):
         raise Problem(429, "too_many", seconds=wait, headers={"Retry-After": str(wait)})
-    async with house.opening:
-        await _room_for_one(call, link, gate.now())
-        house.openings.count(asks)
-        viewer, secret = f"v-{secrets.token_hex(4)}", fresh_secret()
-        doc = {"viewer": viewer, "link": link.id, "since": gate.now(), "until": link.until}
-        await gate.vault.put("viewer", digest(secret), doc)
+    viewer, secret = f"v-{secrets.token_hex(4)}", fresh_secret()
+    own = digest(secret)
     agent = call.request.headers.get("user-agent", "")[:200]
     data = {**link.named, "viewer": viewer, "address": gate.address(call.request), "agent": agent}
-    await call.record(Kind.LINK_OPENED, data, by=f"link:{link.id}")
+
+    async def judge() -> tuple[list[Draft], str]:
+        leaving = await _room_for_one(call, link, gate.now(), own)
+        # Before the event: who is told of it, counts this place, too.
+        await gate.vault.put(
+            "viewer", own, {"viewer": viewer, "link": link.id, "since": gate.now(), "until": link.until}
+        )
+        return [call.draft(Kind.LINK_OPENED, data, by=f"link:{link.id}")], leaving
+
+    try:
+        _, leaving = await house.opening.keep(house.broadcast, judge)
+    except BaseException as error:
+        await gate.vault.delete("viewer", own)
+        if isinstance(error, Problem):
+            await _note(call, link.id, error.code)
+        raise
+    house.openings.count(asks)
+    if leaving:
+        await gate.vault.delete("viewer", leaving)
     return secret
 
 
-async def _room_for_one(call: Call, link: Link, now: Instant) -> None:
-    """Where all places are taken, the browser that left first gives up its own; raises Problem 409 while all watch."""
+async def _room_for_one(call: Call, link: Link, now: Instant, own: str) -> str:
+    """Where all places are taken, the browser that left first is to give up its own: its digest, "" where there is
+    room. Raises Problem 409 while all watch."""
     house, vault = call.house, call.house.gate.vault
-    holders = {key: kept for key, kept in (await vault.items("viewer")).items() if kept["link"] == link.id}
+    holders = {
+        key: kept for key, kept in (await vault.items("viewer")).items() if kept["link"] == link.id and key != own
+    }
     if len(holders) < link.most:
-        return
+        return ""
     on = house.presence.audience.on(link.id)
     here = {one.viewer for one in on.browsers} if on else set[str]()
     idle = [
@@ -91,9 +108,8 @@ async def _room_for_one(call: Call, link: Link, now: Instant) -> None:
         if kept["viewer"] not in here and kept["since"] <= later(now, -SETTLING)
     ]
     if not idle:
-        await _note(call, link.id, "link_full")
         raise Problem(409, "link_full", most=link.most)
-    await vault.delete("viewer", min(idle)[1])
+    return min(idle)[1]
 
 
 async def _note(call: Call, link: str, why: str) -> None:

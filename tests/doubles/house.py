@@ -142,13 +142,13 @@ def session(name: str, secret: str, now: Instant) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def indoors(directory: Path, public_url: str = "") -> AsyncIterator[Indoors]:
-    """Open the service in a directory; opening it there again finds what was there."""
+async def indoors(directory: Path, public_url: str = "", journal: str = "") -> AsyncIterator[Indoors]:
+    """Open the service in a directory; opening it there again finds what was there. journal: the URL of another one."""
     site, clock = directory / "site", Clock()
     if not site.exists():
         shutil.copytree(SAMPLE, site)
         (site / "feeds.yaml").write_text("[]\n", encoding="utf-8")
-    app = build(Settings(site, directory / "var", public_url=public_url), clock)
+    app = build(Settings(site, directory / "var", public_url=public_url, journal=journal), clock)
     async with AsyncExitStack() as stack, app.router.lifespan_context(app):
         yield Indoors(app, app.state.house, clock, stack)
         await stack.aclose()
