@@ -53,3 +53,7 @@ class Audience:
         """Who watches by this link; None: nobody."""
         seats = self._seats.get(link)
         return Watchers(tuple(seats.values())) if seats else None
+
+    def places(self) -> list[str]:
+        """The links that anybody watches by, as places."""
+        return [PREFIX + link for link in self._seats]

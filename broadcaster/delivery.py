@@ -21,7 +21,8 @@ FOLLOWERS = (SeatKind.CONSOLE, SeatKind.REMOTE)  # see who is there
 class Watch(Protocol):
     """What consoles and remotes see of the screens: Presence."""
 
-    version: int
+    @property
+    def version(self) -> int: ...
 
     def frame(self, after: int, rooms: frozenset[str]) -> Frame | None: ...
     def fell_behind(self, seat: Seat, behind: bool) -> None: ...

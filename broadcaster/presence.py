@@ -5,55 +5,36 @@ Journalled are only screens going up and down (see witness.py) and, during meeti
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
+from broadcaster.attendance import Attendance, precedence, present_of, row_of
 from broadcaster.audience import PREFIX, Audience, Watchers
-from broadcaster.condition import Condition, condition
+from broadcaster.condition import condition
+from broadcaster.elsewhere import PHONES, Elsewhere, Phone, Phones, Told, joined
 from broadcaster.events import Draft, Kind
-from broadcaster.failing import NONE, FailingLog, failing
-from broadcaster.frames import Frame, encode
-from broadcaster.moments import Instant, instant
+from broadcaster.failing import FailingLog, failing
+from broadcaster.frames import Frame
+from broadcaster.moments import instant
 from broadcaster.present import Painted, Present
 from broadcaster.seat import Seat, SeatKind
+from broadcaster.telling import NODES, NodesSeen, Shown, Telling
 
 TICK = 1.0  # seconds between two pushes to consoles, and between two batches of receipts
 FROZEN_AFTER = 2.5  # beats without a painted receipt
-FORGET = 1000  # versions a vanished screen is remembered, so that a console that was slow hears of it
 
 
 class Record(Protocol):
     def __call__(self, *drafts: Draft) -> Awaitable[int]: ...
 
 
-class Told(Protocol):
+class Consoles(Protocol):
     """Whom presence tells that it has changed, and how often pages are heard of: the hub."""
 
     @property
     def interval(self) -> float: ...
     def watched(self) -> None: ...
-
-
-class _Record:
-    """What is known of one seat; kept as it comes in, ten thousand times a second in a large house."""
-
-    __slots__ = (
-        "condition", "errors", "faults", "frozen", "heard", "hidden", "lag", "made", "painted", "ready", "seen",
-        "since",
-    )  # fmt: skip
-
-    def __init__(self, at: Instant, now: float) -> None:
-        self.since = self.seen = at
-        self.heard = now
-        self.painted: Painted | None = None
-        self.lag: int | None = None
-        self.made: int | None = None  # by which documents the page's view was made
-        self.errors = 0
-        self.faults = NONE
-        self.condition: Condition | None = None
-        self.ready = ""  # the id of the view that is made ready
-        self.hidden = self.frozen = False
 
 
 class Presence:
@@ -69,38 +50,52 @@ class Presence:
         now: Callable[[], float] = time.monotonic,
         meeting: Callable[[str, str], bool] = lambda room, screen: False,
     ) -> None:
-        self.version = 0
         self.audience = Audience()
+        self.elsewhere = Elsewhere(self._heard_of)
+        self.sharing = False
         self._clock = clock
         self._now = now
         self._failing = FailingLog(now)
         self._meeting = meeting
-        self._by_place: dict[str, dict[Seat, _Record]] = {}
-        self._shown: dict[str, tuple[int, Present | Watchers | None]] = {}  # place -> version, what consoles were told
-        self._stirred: set[str] = set()
+        self._by_place: dict[str, dict[Seat, Attendance]] = {}
+        self._phones: dict[Seat, Phone] = {}
+        self._telling = Telling()
+        self._nodes: NodesSeen | None = None
+        self._stirred: set[str] = set()  # places that consoles may have to hear of
+        self._unshared: set[str] = set()  # and other nodes
+        self._moved: dict[str, None] = {}  # places that have painted other figures since other nodes heard of them
         self._receipts: list[dict[str, Any]] = []
-        self._frames: dict[tuple[int, frozenset[str]], Frame | None] = {}
+
+    @property
+    def version(self) -> int:
+        """How often consoles have been told something."""
+        return self._telling.version
 
     # ---- what happens
 
     def joined(self, seat: Seat) -> None:
         """A page has been seated at a screen; other kinds of seats are nobody's screen."""
         if seat.kind is SeatKind.VIEWER:
-            self._stirred.add(self.audience.joined(seat, instant(self._clock())))
+            self._stir(self.audience.joined(seat, instant(self._clock())))
+        if seat.kind is SeatKind.REMOTE:
+            self._phones[seat] = Phone(seat.name, seat.meeting, seat.room)
+            self._stir(PHONES)
         if seat.kind is not SeatKind.SCREEN:
             return
-        record = _Record(instant(self._clock()), self._now())
+        record = Attendance(instant(self._clock()), self._now())
         self._by_place.setdefault(seat.place, {})[seat] = record
-        self._stirred.add(seat.place)
+        self._stir(seat.place)
 
     def left(self, seat: Seat) -> None:
         if seat.kind is SeatKind.VIEWER:
-            self._stirred.add(self.audience.left(seat))
+            self._stir(self.audience.left(seat))
             return
+        if self._phones.pop(seat, None):
+            self._stir(PHONES)
         seats = self._by_place.get(seat.place)
         if not seats or seats.pop(seat, None) is None:
             return
-        self._stirred.add(seat.place)
+        self._stir(seat.place)
         if not seats:
             del self._by_place[seat.place]
 
@@ -117,14 +112,14 @@ class Presence:
         if faults != ailed:
             record.faults = faults
             self._failing.note(seat.place, seat.build, faults)
-            self._stirred.add(seat.place)
+            self._stir(seat.place)
         if (ready := str(receipt.get("ready") or "")[:16]) != record.ready:
             record.ready = ready
-            self._stirred.add(seat.place)
+            self._stir(seat.place)
         said = condition(receipt, record.condition)
         if said != record.condition:
             record.condition = said
-            self._stirred.add(seat.place)
+            self._stir(seat.place)
         at, now = instant(self._clock()), self._now()
         record.seen, record.heard = at, now
         if seat.written is not None and seq >= seat.cursor and scene == seat.scene_changed:
@@ -133,11 +128,13 @@ class Presence:
         if before is None or before.scene != scene or (record.errors, record.hidden, record.frozen) != (
             errors, hidden, hidden
         ):  # fmt: skip
-            self._stirred.add(seat.place)
+            self._stir(seat.place)
         made = record.made
         if seat.view is not None and receipt.get("view") == seat.view.id:
             record.made = seat.view.made
         record.painted = Painted(seq, scene, at)
+        if self.sharing and (before is None or before.seq != seq):
+            self._moved[seat.place] = None
         record.errors, record.hidden, record.frozen = errors, hidden, hidden
         stood, stands = (made, ailed.keys()), (record.made, faults.keys())
         if before is not None and (before.seq, before.scene, *stood) == (seq, scene, *stands):
@@ -150,73 +147,114 @@ class Presence:
     def fell_behind(self, seat: Seat, behind: bool) -> None:
         """The hub could not (or can again) write everything to a seat, as seat.behind says from now on."""
         if seat in self._by_place.get(seat.place, {}):
-            self._stirred.add(seat.place)
+            self._stir(seat.place)
+
+    def _stir(self, place: str) -> None:
+        self._stirred.add(place)
+        if self.sharing:
+            self._unshared.add(place)
+
+    def _heard_of(self, place: str) -> None:
+        self._stirred.add(place)
 
     # ---- what is shown
 
     def get(self, room: str, screen: str) -> Present | None:
-        """The record of a screen now."""
-        seats = self._by_place.get(f"{room}/{screen}")
-        if not seats:
-            return None
-        return _present(seats, max(seats, key=_precedence))
+        """The record of a screen now, at whichever node it is."""
+        place = f"{room}/{screen}"
+        seats, others = self._by_place.get(place), self.elsewhere.rows(place)
+        if not others:
+            return row_of(seats).present if seats else None
+        return joined([*([row_of(seats)] if seats else []), *others])
 
     def device(self, room: str, screen: str, device: str) -> Present | None:
         """The record of a device's own page, also where another one fills the screen, too."""
-        seats = self._by_place.get(f"{room}/{screen}", {})
-        return next((_present(seats, seat) for seat in seats if seat.device == device), None)
+        seats = self._by_place.get(place := f"{room}/{screen}", {})
+        here = (present_of(seats, seat) for seat in seats if seat.device == device)
+        there = (each.present for each in self.elsewhere.rows(place) if each.present.device == device)
+        return next(here, None) or next(there, None)
 
     def connected(self) -> dict[str, str]:
-        """Who is connected now: "room/screen" -> device, or the name of the program."""
-        newest = {place: max(seats, key=_precedence) for place, seats in self._by_place.items()}
-        return {place: seat.device or seat.name for place, seat in newest.items()}
+        """Who is connected now, at any node: "room/screen" -> device, or the name of the program."""
+        newest = {place: max(seats, key=precedence) for place, seats in self._by_place.items()}
+        found = {place: seat.device or seat.name for place, seat in newest.items()}
+        for place in self.elsewhere.places():
+            if present := self.get(*place.split("/", 1)):
+                found[place] = present.device
+        return found
+
+    def connected_here(self) -> int:
+        """How many screens have a page at this node."""
+        return len(self._by_place)
+
+    def watchers(self, link: str) -> Watchers | None:
+        """Who watches by a link, at any node; None: nobody."""
+        here, there = self.audience.on(link), self.elsewhere.watchers(PREFIX + link)
+        if not there:
+            return here
+        return Watchers(tuple(sorted((*(here.browsers if here else ()), *there), key=lambda each: each.since)))
+
+    def phones(self) -> Iterator[Phone]:
+        """Presenters' phones, at any node."""
+        yield from self._phones.values()
+        yield from self.elsewhere.phones()
 
     def publish(self) -> bool:
         """Make what has changed since the last time visible to consoles; True if there is anything."""
-        told: dict[str, Present | Watchers | None] = {}
+        seen: dict[str, Shown | None] = {}
         for place in self._stirred:
-            room, _, screen = place.partition("/")
-            record = self.audience.on(screen) if place.startswith(PREFIX) else self.get(room, screen)
-            before = self._shown.get(place, (0, None))[1]
-            if (record and record.news) != (before and before.news):
-                told[place] = record
+            if place.startswith(PREFIX):
+                seen[place] = self.watchers(place.removeprefix(PREFIX))
+            elif place == NODES:
+                seen[place] = self._nodes
+            elif place != PHONES:
+                seen[place] = self.get(*place.split("/", 1))
         self._stirred.clear()
-        if not told:
-            return False
-        self.version += 1
-        self._frames.clear()
-        for place, record in told.items():
-            self._shown[place] = (self.version, record)
-        for place, (version, record) in list(self._shown.items()):
-            if record is None and version < self.version - FORGET:
-                del self._shown[place]
-        return True
+        return self._telling.tell(seen)
 
     def frame(self, after: int, rooms: frozenset[str]) -> Frame | None:
         """The presence message for who has seen version `after` (below 0: nothing), of these rooms; empty: of all."""
-        if (after, rooms) not in self._frames:
-            self._frames[after, rooms] = self._message(after, rooms)
-        return self._frames[after, rooms]
+        return self._telling.frame(after, rooms)
 
-    def _message(self, after: int, rooms: frozenset[str]) -> Frame | None:
-        whole = after < 0 or after < self.version - FORGET
-        shown = {
-            place: record
-            for place, (version, record) in self._shown.items()
-            if (not rooms or place.partition("/")[0] in rooms) and (record is not None if whole else version > after)
-        }
-        if not whole and not shown:
-            return None
-        links = {place.removeprefix(PREFIX): each for place, each in shown.items() if place.startswith(PREFIX)}
-        screens = {place: each for place, each in shown.items() if not place.startswith(PREFIX)}
-        message: dict[str, Any] = {"type": "presence", "whole": whole, "screens": screens}
-        if links:
-            message["links"] = {id: each.browsers if isinstance(each, Watchers) else [] for id, each in links.items()}
-        return Frame(encode(message))
+    def nodes(self, nodes: Sequence[Mapping[str, Any]]) -> None:
+        """The nodes of the cluster as consoles have them; none: there is only one."""
+        self._nodes = NodesSeen(tuple(nodes)) if nodes else None
+        self._stirred.add(NODES)
+
+    # ---- what other nodes are told
+
+    def share(self) -> None:
+        """From now on keep what has changed for `changed` and `moved`; all that is here has."""
+        self.sharing = True
+        self._unshared = {*self._by_place, *self.audience.places(), PHONES}
+
+    def changed(self, most: int) -> dict[str, Told | None]:
+        """What has changed here since the last time, of so many places at most; None: nobody is there any more."""
+        taken = [self._unshared.pop() for _ in range(min(most, len(self._unshared)))]
+        return {place: self.here(place) for place in taken}
+
+    def here(self, place: str) -> Told | None:
+        """What this node itself has of a place."""
+        if place == PHONES:
+            return Phones(tuple(self._phones.values())) if self._phones else None
+        if place.startswith(PREFIX):
+            return self.audience.on(place.removeprefix(PREFIX))
+        seats = self._by_place.get(place)
+        return row_of(seats) if seats else None
+
+    def moved(self, most: int) -> dict[str, list[Any]]:
+        """What screens here have painted since the last time: [seq, at, lag, unpainted], of so many at most."""
+        taken = [place for place, _ in zip(self._moved, range(most), strict=False)]
+        found: dict[str, list[Any]] = {}
+        for place in taken:
+            del self._moved[place]
+            if (seats := self._by_place.get(place)) and (painted := (present := row_of(seats).present).painted):
+                found[place] = [painted.seq, painted.at, present.lag, present.unpainted]
+        return found
 
     # ---- time passes
 
-    async def push(self, told: Told) -> None:
+    async def push(self, told: Consoles) -> None:
         """A role for ever: look for frozen screens, and show consoles what has changed, once a TICK."""
         while True:
             self.freeze(FROZEN_AFTER * told.interval)
@@ -238,7 +276,7 @@ class Presence:
             for record in seats.values():
                 if record.heard < before and not record.frozen:
                     record.frozen = True
-                    self._stirred.add(place)
+                    self._stir(place)
 
     def draft(self) -> Draft | None:
         """The receipts that came in during meetings since the last time: all of them, for the minutes say each."""
@@ -246,22 +284,6 @@ class Presence:
             return None
         receipts, self._receipts = self._receipts, []
         return Draft(Kind.PAINTED, "presence", {"receipts": receipts})
-
-
-def _present(seats: Mapping[Seat, _Record], seat: Seat) -> Present:
-    record, painted = seats[seat], seats[seat].painted
-    return Present(
-        seat.room, seat.screen, seat.device or seat.name, record.since, seat.address, seat.build,
-        record.seen, record.hidden, record.errors, painted, record.lag, seat.behind, record.frozen, len(seats),
-        max(0, seat.cursor - painted.seq) if painted else None,
-        tuple(sorted({each.device or each.name for each in seats if each.behind})), record.faults, record.condition,
-        seat.ahead.layout if seat.ahead and seat.ahead.view == record.ready else None,
-    )  # fmt: skip
-
-
-def _precedence(seat: Seat) -> tuple[bool, int]:
-    """Paired devices come before programs, the newest before the others."""
-    return bool(seat.device), seat.id
 
 
 def _whole(value: Any) -> int:

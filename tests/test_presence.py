@@ -7,8 +7,9 @@ import pytest
 
 from broadcaster.events import Draft, Kind
 from broadcaster.model import Sensitivity
-from broadcaster.presence import FORGET, Presence
+from broadcaster.presence import Presence
 from broadcaster.seat import Seat, SeatKind
+from broadcaster.telling import FORGET
 from tests.doubles.page import Page, Pipe
 
 
@@ -133,7 +134,7 @@ def test_console_that_slept_long_gets_everything(hall: Hall) -> None:
         hall.presence.painted(seat, receipt(scene=scene))
         hall.presence.publish()
     assert hall.message(version)["whole"] is True
-    assert "r1/left" not in hall.presence._shown
+    assert "r1/left" not in hall.presence._telling
 
 
 def test_newest_device_stands_for_the_screen(hall: Hall) -> None:
