@@ -132,6 +132,11 @@ class Elsewhere:
         """The screens that anybody has elsewhere."""
         return [place for place in self._by_place if not place.startswith("@")]
 
+    def count(self, room: str, screen: str | None = None) -> int:
+        """How many pages a room's screens have elsewhere, or one of them."""
+        places = [f"{room}/{screen}"] if screen else [each for each in self._by_place if each.startswith(f"{room}/")]
+        return sum(each.present.count for place in places for each in self.rows(place))
+
     def _seen(self, node: str, row: Row) -> Row:
         at = self._beats.get(node, "")
         if row.present.frozen or at <= row.present.seen:

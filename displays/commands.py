@@ -17,7 +17,7 @@ async def do(call: Call) -> dict[str, Any]:
     room = call.path("room")
     reach(call.house, ("screen", f"{room}/{wish.screen}") if wish.screen else ("room", room))
     message: dict[str, Any] = {"do": wish.do} | ({"for": TESTCARD} if wish.do == "testcard" else {})
-    return {"seq": call.house.state.seq, "reached": call.house.hub.command(room, wish.screen, message)}
+    return {"seq": call.house.state.seq, "reached": await call.house.together.command(room, wish.screen, message)}
 
 
 async def prepare(call: Call) -> dict[str, Any]:
@@ -27,4 +27,4 @@ async def prepare(call: Call) -> dict[str, Any]:
         raise Problem(422, "unknown_layout", layout=wish.layout)
     reached = [each for one in wish.targets for each in reach(call.house, target_of(call, one.width, one.key))]
     places = [f"{room.key}/{screen.key}" for room, screen in reached]
-    return {"seq": call.house.state.seq, "told": call.house.hub.prepare(places, wish.layout)}
+    return {"seq": call.house.state.seq, "told": await call.house.together.prepare(places, wish.layout)}

@@ -58,7 +58,7 @@ async def revoke_link(call: Call) -> dict[str, Any]:
 
 def shown(house: House, link: Link) -> dict[str, Any]:
     """A link as lists have it."""
-    watching = house.presence.audience.on(link.id) or Watchers(())
+    watching = house.presence.watchers(link.id) or Watchers(())
     names = ("id", "name", "room", "screen", "layout", "clearance", "until", "most", "by", "since", "opened")
     return {name: getattr(link, name) for name in names} | {"watching": watching.browsers}
 

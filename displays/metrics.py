@@ -58,7 +58,9 @@ class Readings:
         yield GaugeMetricFamily(
             "iocast_seats_unpainted", "Pages that have not said yet that they painted what was written last.", unpainted
         )
-        yield GaugeMetricFamily("iocast_screens_present", "Screens with a page.", len(self.house.presence.connected()))
+        yield GaugeMetricFamily(
+            "iocast_screens_present", "Screens with a page at this node.", self.house.presence.connected_here()
+        )
         yield CounterMetricFamily("iocast_joins", "Pages that were seated.", hub.arrived)
         refused = CounterMetricFamily("iocast_joins_refused", "Handshakes that were refused.", labels=["reason"])
         for reason, number in sockets.refused.items():

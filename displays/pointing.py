@@ -34,7 +34,9 @@ async def point(call: Call) -> dict[str, Any]:
     if wish.tile and wish.tile not in {tile["id"] for tile in document["tiles"]}:
         raise Problem(422, "unknown_tile", tile=wish.tile, layout=wish.layout)
     message = {"do": "pointer", "layout": wish.layout, "tile": wish.tile or "", "for": STANDS}
-    reached = sum(house.hub.command(each, screen, message, SEEN_BY) for each, screen in places)
+    reached = 0
+    for each, screen in places:
+        reached += await house.together.command(each, screen, message, SEEN_BY)
     return {"seq": house.state.seq, "reached": reached}
 
 

@@ -12,12 +12,14 @@ import structlog
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
+from broadcaster.cluster.peers import Peers
 from broadcaster.frames import decode, encode
 from broadcaster.hub import Hub
 from broadcaster.presence import Presence
 from broadcaster.rooms import Room
 from broadcaster.seat import Resume, Seat, SeatKind
 from displays.asgiport import AsgiPort
+from displays.browsers import Browsers
 from displays.door import Door, Pass, Refusal, same_origin
 from displays.letters import Letters
 from displays.transport import EXTENSION, MESSAGE_LIMIT, SharedFrames, SharedPort
@@ -49,8 +51,10 @@ class Sockets:
         most: int = 20_000,
         turnstile: Turnstile | None = None,
         now: Callable[[], float] = time.monotonic,
+        peers: Peers | None = None,
     ) -> None:
-        """origins: further pages that may connect ("https://wall.example"); most: seats this node takes."""
+        """origins: further pages that may connect ("https://wall.example"); most: seats this node takes;
+        peers: the nodes that a device's other browser may be at."""
         self.turnstile = turnstile or Turnstile()
         self.refused = Counter[str]()  # by reason
         self._hub = hub
@@ -61,7 +65,7 @@ class Sockets:
         self._most = most
         self._now = now
         self._ids = count(1)
-        self._devices: dict[str, Seat] = {}
+        self.browsers = Browsers(self._replaced, peers)
         self._letters = Letters()
 
     @property
@@ -175,7 +179,7 @@ class Sockets:
             meeting=who.meeting or "", session=who.session,
         )  # fmt: skip
         port.on_drain = lambda: self._hub.drained(seat)
-        self._take_over(seat)
+        self.browsers.sits(seat)
         self._presence.joined(seat)
         self._hub.attach(seat, resume)
         if isinstance(port, AsgiPort):
@@ -187,8 +191,7 @@ class Sockets:
     def _left(self, seat: Seat) -> None:
         self._hub.detach(seat)
         self._presence.left(seat)
-        if self._devices.get(seat.device) is seat:
-            del self._devices[seat.device]
+        self.browsers.left(seat)
 
     def _screen_of(self, who: Pass, kind: SeatKind) -> str:
         if kind is SeatKind.REMOTE:
@@ -196,14 +199,9 @@ class Sockets:
             return screens[0].key if screens else ""
         return who.screen
 
-    def _take_over(self, seat: Seat) -> None:
-        if not seat.device or seat.kind not in (SeatKind.SCREEN, SeatKind.VIEWER):
-            return
-        former = self._devices.get(seat.device)
-        self._devices[seat.device] = seat
-        if former is not None:
-            self._hub.detach(former)
-            former.port.close(REPLACED, "another browser of this device")
+    def _replaced(self, seat: Seat) -> None:
+        self._hub.detach(seat)
+        seat.port.close(REPLACED, "another browser of this device")
 
 
 class Inbox:

@@ -1,9 +1,11 @@
 """Through the agenda: setting it, and going from item to item."""
 
+from contextlib import suppress
 from typing import Any
 
 from broadcaster import agenda
 from broadcaster.events import Draft, Kind
+from broadcaster.journal import JournalError
 from broadcaster.meeting import Meeting
 from displays.agendas import checked
 from displays.endpoint import Call
@@ -37,7 +39,7 @@ async def step(call: Call) -> dict[str, Any]:
         return _stepped(call, one, call.body)
 
     seq, (id, item) = await call.house.claiming.keep(call.house.broadcast, judge)
-    _make_ready(call, id)
+    await _make_ready(call, id)
     return {"seq": seq, "meeting": id, "item": item}
 
 
@@ -63,7 +65,7 @@ def _stepped(call: Call, one: Meeting, wish: Step) -> tuple[list[Draft], tuple[s
     return [*taken, call.draft(Kind.MEETING_STEPPED, data)], (one.id, item)
 
 
-def _make_ready(call: Call, id: str) -> None:
+async def _make_ready(call: Call, id: str) -> None:
     """Have the rooms' screens load what the item after the running one shows, so that the next step is at once."""
     house = call.house
     one = house.state.meetings.get(id)
@@ -77,4 +79,5 @@ def _make_ready(call: Call, id: str) -> None:
         if layout and room in house.state.rooms:
             places.setdefault(layout, []).extend(f"{room}/{each.key}" for each in house.state.rooms[room].screens)
     for layout, screens in places.items():
-        house.hub.prepare(screens, layout)
+        with suppress(JournalError):  # a hint: the step is kept
+            await house.together.prepare(screens, layout)

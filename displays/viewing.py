@@ -100,7 +100,7 @@ async def _room_for_one(call: Call, link: Link, now: Instant, own: str) -> str:
     }
     if len(holders) < link.most:
         return ""
-    on = house.presence.audience.on(link.id)
+    on = house.presence.watchers(link.id)
     here = {one.viewer for one in on.browsers} if on else set[str]()
     idle = [
         (kept["since"], key)

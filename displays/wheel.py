@@ -3,7 +3,6 @@
 from broadcaster.events import Draft, Kind
 from broadcaster.meeting import Meeting
 from broadcaster.moments import later
-from broadcaster.seat import SeatKind
 from displays.endpoint import Call
 from displays.house import House
 from displays.problem import Problem
@@ -45,8 +44,7 @@ def driven(call: Call, one: Meeting, driver: str | None) -> Draft:
 def connected(house: House, one: Meeting, name: str) -> bool:
     """True while a phone of that name is at this meeting."""
     return any(
-        seat.kind is SeatKind.REMOTE and seat.name == name and (seat.meeting == one.id or seat.room in one.rooms)
-        for seat in house.hub.seats
+        phone.name == name and (phone.meeting == one.id or phone.room in one.rooms) for phone in house.presence.phones()
     )
 
 

@@ -1,6 +1,7 @@
-"""What nodes of one journal know of each other: who lives, what they say to all, what each has posted about its screens."""
+"""What the nodes of one journal know of each other: who lives, what they say to all, what each posts of its screens."""
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -36,42 +37,6 @@ class Peer:
 Word = Callable[[str, Any], None]  # who said it (a node's id), and what
 
 
-class Peers(Protocol):
-    """The other nodes. Everything here is a hint that is made good: what must not be lost is an event."""
-
-    def nodes(self) -> Sequence[Peer]:
-        """The live nodes, this one too, the oldest first."""
-        ...
-
-    def heard(self, kind: str, handler: Word) -> None:
-        """Call this with each word of a kind that any node says, this one too, in the same order at every node."""
-        ...
-
-    async def say(self, kind: str, body: Any) -> None:
-        """Say a word to all nodes. Raises JournalError where it could not be said."""
-        ...
-
-    async def post(self, rows: Mapping[str, Any]) -> None:
-        """Put rows (None: take one away) onto this node's own table, which goes with the node; others hear of them.
-
-        Where that fails, JournalError: then the next post must be of the whole table, see `lost`.
-        """
-        ...
-
-    @property
-    def lost(self) -> bool:
-        """True while what stands on this node's table is not known: `begin_again`, then post all of it."""
-        ...
-
-    async def begin_again(self) -> None:
-        """Empty this node's table. Raises JournalError."""
-        ...
-
-    def follow_rows(self, handler: "Rows") -> None:
-        """Whom to tell of other nodes' tables."""
-        ...
-
-
 class Rows(Protocol):
     """Hears of other nodes' tables."""
 
@@ -86,3 +51,93 @@ class Rows(Protocol):
     def gone(self, node: str) -> None:
         """A node lives no more."""
         ...
+
+
+class Peers(Protocol):
+    """All nodes, seen from this one. What they say is a hint that is made good: what must not be lost is an event.
+
+    about: what this node tells of itself, asked at each beat; set before the roles run. lost: what stands on this
+    node's table is not known: `post_all`. shared: there could be other nodes.
+    """
+
+    about: Callable[[], Peer]
+
+    @property
+    def shared(self) -> bool: ...
+
+    @property
+    def lost(self) -> bool: ...
+
+    def nodes(self) -> Sequence[Peer]:
+        """The live nodes, this one too, the oldest first."""
+        ...
+
+    def heard(self, kind: str, handler: Word) -> None:
+        """Call this with each word of a kind that any node says, this one too, in the same order at every node."""
+        ...
+
+    def follow(self, handler: Rows) -> None:
+        """Whom to tell of other nodes' tables."""
+        ...
+
+    async def say(self, kind: str, body: Any) -> None:
+        """Say a word to all nodes. Raises JournalError where nobody knows whether it was said."""
+        ...
+
+    async def post(self, rows: Mapping[str, Any]) -> None:
+        """Put rows (None: take one away) onto this node's own table, which goes with the node; others hear of them.
+
+        Raises JournalError; then this node's table is `lost`.
+        """
+        ...
+
+    async def post_all(self, parts: Iterable[Mapping[str, Any]]) -> None:
+        """Make this node's table anew, of these rows; others read it once it is whole. Raises JournalError."""
+        ...
+
+    async def beat(self) -> None:
+        """A role for ever: tell that this node lives, and look who else does."""
+        ...
+
+    async def hear(self) -> None:
+        """A role for ever: hear what is said."""
+        ...
+
+    async def close(self) -> None:
+        """Tell that this node is gone, and let go. May be called twice."""
+        ...
+
+
+class NoPeers:
+    """Peers of a node that has nobody beside it."""
+
+    def __init__(self, about: Callable[[], Peer]) -> None:
+        self.about = about
+        self.shared = self.lost = False
+
+    def nodes(self) -> Sequence[Peer]:
+        return (self.about(),)
+
+    def heard(self, kind: str, handler: Word) -> None:
+        """Nobody says anything."""
+
+    def follow(self, handler: Rows) -> None:
+        """Nobody has a table."""
+
+    async def say(self, kind: str, body: Any) -> None:
+        """Nobody hears it."""
+
+    async def post(self, rows: Mapping[str, Any]) -> None:
+        """Nobody reads it."""
+
+    async def post_all(self, parts: Iterable[Mapping[str, Any]]) -> None:
+        """Nobody reads it."""
+
+    async def beat(self) -> None:
+        await asyncio.Event().wait()
+
+    async def hear(self) -> None:
+        await asyncio.Event().wait()
+
+    async def close(self) -> None:
+        """Nothing is open."""
