@@ -30,6 +30,7 @@ from displays.collecting import Collector, own, watch_lag
 from displays.foresight import foresee
 from displays.gallery import Gallery
 from displays.house import House
+from displays.nodes import about
 from displays.planning import Planner
 from displays.problem import Problem, answer_problem
 from displays.province import Province, second_factor
@@ -42,6 +43,7 @@ from displays.site import follow_site, sync_site
 from displays.socket import Sockets
 from displays.sweeping import sweep
 from displays.tidying import tidy
+from displays.together import Together
 from displays.versions import Versions
 from feeds.intake import Intake
 from feeds.relay import Relays
@@ -110,11 +112,20 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
             )
             shelf = Shelf(settings.site, broadcast.record, state)
             archive = Archive(journal, broadcast.record)
+            together = Together(cluster.peers, hub, presence)
+            origins = [gate.origin] if gate.origin else []
+            sockets = Sockets(
+                hub, presence, Admission(gate), rooms=lambda: state.rooms, origins=origins, peers=cluster.peers
+            )
             async with (
                 Scheduler(runner, time_zone=planner.time_zone, lags=feed_lags, led=led) as scheduler,
                 planner.driving(scheduler),
                 _closing(relays),
                 _kept("hub", hub.run),
+                _kept("peers", cluster.peers.beat),
+                _kept("words", cluster.peers.hear),
+                _kept("share", together.share),
+                _kept("browsers", sockets.browsers.tell),
                 _kept("presence", lambda: presence.push(hub)),
                 _kept("receipts", lambda: presence.testify(broadcast.record)),
                 _kept("sweep", lambda: sweep(hub, state, journal.vault, clock)),
@@ -124,8 +135,6 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                 _kept("tidy", led(lambda: tidy(journal.vault, state, clock))),
                 _kept("site files", lambda: follow_site(settings.site, broadcast.record, state, shelf.turn)),
             ):
-                origins = [gate.origin] if gate.origin else []
-                sockets = Sockets(hub, presence, Admission(gate), rooms=lambda: state.rooms, origins=origins)
                 house = House(
                     settings,
                     journal,
@@ -148,7 +157,9 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                     Versions(journal),
                     archive,
                     cluster,
+                    together,
                 )
+                cluster.peers.about = lambda: about(house)
                 async with _kept("foresight", led(lambda: foresee(house))):
                     yield house
 

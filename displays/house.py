@@ -28,6 +28,7 @@ from displays.settings import Settings
 from displays.shelf import Shelf
 from displays.signing import Signing
 from displays.socket import Sockets
+from displays.together import Together
 from displays.versions import Versions
 from feeds.intake import Intake
 from feeds.runner import Runner
@@ -57,6 +58,7 @@ class House:
     versions: Versions  # and as the journal has kept them
     archive: Archive  # the facts of meetings, for their minutes
     cluster: Cluster  # the nodes on this journal
+    together: Together  # what the nodes have in common: screens, and calls that reach all of them
     deciding: Judging = field(default_factory=lambda: Judging(DECISIONS))  # one decision on held observations at a time
     claiming: Judging = field(default_factory=lambda: Judging(CLAIMS))  # one batch of claims is looked at and kept
     convening: Judging = field(default_factory=lambda: Judging(MEETINGS))  # one meeting at a time takes its rooms

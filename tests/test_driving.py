@@ -50,7 +50,13 @@ class Table:
         place |= {} if session else {"meeting": self.meeting.id}
         seat = Seat(hub.arrived + 1, SeatKind.REMOTE, Pipe(Page()), Sensitivity.INTERNAL, **place)
         hub.attach(seat)
+        self.house.house.presence.joined(seat)
         return seat
+
+    def leave(self, seat: Seat) -> None:
+        """That phone's connection ends."""
+        self.house.house.hub.detach(seat)
+        self.house.house.presence.left(seat)
 
 
 @pytest.fixture
@@ -129,7 +135,7 @@ async def test_a_phone_that_has_gone_does_not_keep_the_wheel(house: Indoors, tab
     await table.hoa.ok("POST", table.wheel, {})
     house.clock.forward(seconds=PATIENCE)
     await table.hoa.expect_refusal(409, "driver_there", "PUT", table.wheel, {"driver": "Hoa"})
-    house.house.hub.detach(phone)
+    table.leave(phone)
     await table.ba.expect_refusal(409, "not_driver", "PUT", table.wheel, {"driver": "Ba"})
     await table.hoa.ok("PUT", table.wheel, {"driver": "Hoa"})
     await operator.ok("PUT", table.wheel, {"driver": "minh"})
@@ -167,7 +173,7 @@ async def test_a_name_belongs_to_one_phone_at_a_time(house: Indoors, table: Tabl
     phone = table.seat("Lan")
     await (await house.caller()).expect_refusal(409, "name_here", "POST", "/api/join", wish)
     await table.lan.ok("POST", "/api/join", {**wish, "name": "Lan"})
-    house.house.hub.detach(phone)
+    table.leave(phone)
     await (await house.caller()).ok("POST", "/api/join", {**wish, "name": "Lan"})
 
 

@@ -1,4 +1,4 @@
-"""Several nodes on one journal: who leads. A journal in Redis may have any number of them; one in a file has one."""
+"""Several nodes on one journal: who leads, who lives. In Redis there may be any number of them, on a file one."""
 
 import secrets
 from collections.abc import Mapping
@@ -8,11 +8,12 @@ from datetime import UTC, datetime
 from broadcaster.checkpoint import FOLD
 from broadcaster.cluster.alone import Alone
 from broadcaster.cluster.leading import Lease, NotLeading
+from broadcaster.cluster.peers import NoPeers, Peer, Peers
 from broadcaster.events import VERSION
 from broadcaster.journal import shared
 from broadcaster.moments import Instant, instant
 
-__all__ = ["Alone", "Cluster", "Lease", "Node", "NotLeading", "open_cluster"]
+__all__ = ["Alone", "Cluster", "Lease", "Node", "NotLeading", "Peer", "Peers", "open_cluster"]
 
 
 def _known() -> Mapping[str, int]:
@@ -40,16 +41,20 @@ class Cluster:
 
     node: Node
     lease: Lease
+    peers: Peers
 
     async def close(self) -> None:
-        """Give up what is held, and let go. May be called twice."""
+        """Give up what is held, say good-bye, and let go. May be called twice."""
         await self.lease.close()
+        await self.peers.close()
 
 
 def open_cluster(url: str, node: Node) -> Cluster:
     """The nodes on the journal of that URL, seen from this one. Nothing is asked yet. Raises JournalError."""
+    peer = Peer(node.id, node.name, node.build, node.started, knows=node.knows)
     if not shared(url):
-        return Cluster(node, Alone())
+        return Cluster(node, Alone(), NoPeers(lambda: peer))
     from broadcaster.cluster.lease import RedisLease  # whoever has no Redis need not wait for its library
+    from broadcaster.cluster.redis import RedisPeers
 
-    return Cluster(node, RedisLease(url, node.id, node.name))
+    return Cluster(node, RedisLease(url, node.id, node.name), RedisPeers(url, lambda: peer))

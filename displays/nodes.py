@@ -1,0 +1,27 @@
+"""The nodes on this journal: what this one tells of itself, and the list of all."""
+
+from typing import Any
+
+from broadcaster.cluster import Peer
+from broadcaster.moments import instant
+from displays.endpoint import Call
+from displays.house import House
+from displays.together import shown
+
+
+def about(house: House) -> Peer:
+    """This node, as the others hear of it at each beat."""
+    node, checks = house.cluster.node, {"following": house.broadcast.following, "site": bool(house.state.rooms)}
+    return Peer(
+        node.id, node.name, node.build, node.started, at=instant(house.gate.clock()), seq=house.state.seq,
+        leading=house.cluster.lease.leading, seats=len(house.hub.seats), screens=house.presence.connected_here(),
+        ready=all(checks.values()), checks=checks, knows=node.knows,
+    )  # fmt: skip
+
+
+async def list_nodes(call: Call) -> dict[str, Any]:
+    """The nodes that live, the oldest first: who leads, build, how far behind, pages and screens, since when."""
+    peers = call.house.cluster.peers.nodes()
+    newest = max(each.seq for each in peers)
+    nodes = [{**shown(each, call.house.cluster.node.id), "behind": newest - each.seq} for each in peers]
+    return {"seq": call.house.state.seq, "nodes": nodes}
