@@ -37,7 +37,7 @@ def test_every_message_is_on_the_page() -> None:
         "broadcaster/hub.py",
         "broadcaster/delivery.py",
         "broadcaster/view.py",
-        "broadcaster/presence.py",
+        "broadcaster/telling.py",
         "broadcaster/index.py",
     )
     code += sources("displays/socket.py", "displays/transport.py")

@@ -252,6 +252,7 @@ DELETE /api/meetings/MEETING-OWN/assignments/TASK-OWN
 POST /api/meetings meeting-own
 GET /api/pairings
 POST /api/pairings/PAIRING-OWN/approve place-own
+GET /api/nodes
 GET /api/devices
 GET /api/devices?room=ROOM-OWN
 PUT /api/devices/DEVICE-OWN nothing
