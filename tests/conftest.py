@@ -9,6 +9,8 @@ import pytest
 import uvloop
 
 from broadcaster.journal import Journal
+from tests.doubles import healing
+from tests.doubles.healing import Healed
 from tests.doubles.journals import Backend, Clock, sqlite_backend
 from tests.doubles.redis import Redis
 
@@ -43,3 +45,17 @@ async def journal(backend: Backend) -> AsyncIterator[Journal]:
     """An open journal in either place."""
     async with backend.open() as journal:
         yield journal
+
+
+@pytest.fixture
+def record(request: pytest.FixtureRequest) -> Callable[[Healed], None]:
+    """Keeps what was found after a fault for the table at the end of the run."""
+    return lambda healed: request.node.user_properties.append(healing.kept(healed))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """After everything else: how long each fault took to heal."""
+    if found := healing.told(terminalreporter.stats.get("passed", [])):
+        terminalreporter.section("faults")
+        for line in healing.table(found):
+            terminalreporter.write_line(line)

@@ -8,12 +8,10 @@ from pathlib import Path
 from shutil import copytree
 from typing import Self
 
-import httpx
-
 from tests.doubles.faultline import Faultline
 from tests.doubles.reached import Reached
 from tests.doubles.redis import Redis
-from tests.doubles.service import SAMPLE, START_LIMIT, Service, free_port
+from tests.doubles.service import SAMPLE, START_LIMIT, Service, answers, free_port
 from tests.doubles.waiting import until
 
 CADDY = """
@@ -117,10 +115,7 @@ class Cluster(Reached):
 
     def ready(self) -> bool:
         """Whether whoever comes in now meets a node that is ready."""
-        try:
-            return httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200
-        except httpx.TransportError:
-            return False
+        return answers(self.port)
 
 
 class Caddy:
@@ -149,7 +144,4 @@ class Caddy:
 
     def _answers(self, process: "subprocess.Popen[bytes]") -> bool:
         assert process.poll() is None, (self._directory / "caddy.log").read_text()
-        try:
-            return httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200
-        except httpx.TransportError:
-            return False
+        return answers(self.port)

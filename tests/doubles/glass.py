@@ -17,12 +17,13 @@ LOOK = 0.05  # seconds a look waits for the next message
 class Glass:
     """`look()` takes what has come; a line that was cut is opened again, with the position that the page has."""
 
-    def __init__(self, service: Service, room: str, screen: str = "main") -> None:
+    def __init__(self, service: Service, room: str, screen: str = "main", token: str = "") -> None:
+        """token: of a display; without one a token is made for it."""
         self.page = Page()
         self.resumed: bool | None = None  # whether the last hello went on from where the page stood
         self._service = service
         self._query = {"room": room, "screen": screen}
-        self._token = service.token(f"kính {room} {screen} {id(self)}", "display", room)
+        self._token = token or service.token(f"kính {room} {screen} {id(self)}", "display", room)
         self._socket: ClientConnection | None = None
         self._line = ExitStack()
 

@@ -5,19 +5,19 @@ import signal
 import socket
 import subprocess
 from collections.abc import Mapping
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from types import MappingProxyType
 from typing import Self
 
-import httpx
-
 from tests.doubles.reached import PASSWORD, ROOT, Client, Reached
 from tests.doubles.waiting import until
 
-__all__ = ["PASSWORD", "ROOT", "SAMPLE", "Client", "Service", "free_port"]
+__all__ = ["PASSWORD", "ROOT", "SAMPLE", "Client", "Service", "answers", "free_port"]
 
 SAMPLE = ROOT / "deploy" / "nghe-an"
 START_LIMIT = 60.0  # seconds from the start to /readyz
+LOOK_LIMIT = 2.0  # seconds for an answer to whether it is ready
 STOP_LIMIT = 15.0  # seconds from SIGTERM to the end
 
 
@@ -26,6 +26,19 @@ def free_port() -> int:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]
         return port
+
+
+def answers(port: int, path: str = "/readyz") -> bool:
+    """Whether 200 is answered there. It is asked again and again: httpx would read the system's certificates each time.
+    """
+    line = HTTPConnection("127.0.0.1", port, timeout=LOOK_LIMIT)
+    try:
+        line.request("GET", path)
+        return line.getresponse().status == 200
+    except (OSError, HTTPException):
+        return False
+    finally:
+        line.close()
 
 
 class Service(Reached):
@@ -84,10 +97,7 @@ class Service(Reached):
 
     def ready(self) -> bool:
         assert self.process and self.process.poll() is None, f"the service ended:\n{self.said()}"
-        try:
-            return httpx.get(f"{self.url}/readyz", timeout=2).status_code == 200
-        except httpx.TransportError:
-            return False
+        return answers(self.port)
 
     def said(self) -> str:
         """Everything it has printed so far."""

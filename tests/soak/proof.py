@@ -13,6 +13,7 @@ from websockets.typing import Subprotocol
 
 from broadcaster.events import Kind
 from broadcaster.journal import Journal, open_journal
+from tests.doubles.difference import difference
 from tests.soak.album import Album, Message
 from tests.soak.crowd import digest
 from tests.soak.link import Link
@@ -107,21 +108,6 @@ def _others(fresh: Fresh, shown: Mapping[str, Any]) -> str:
         what = f"scene {difference(json.loads(scene), json.loads(fresh.pages[place][1]))}"
     screens = sum(group[4] for group in wrong)
     return f"{screens} screens in {len(wrong)} groups are wrong, of them {many} at {place}: {what}"
-
-
-def difference(one: Any, other: Any, path: str = "") -> str:
-    """The first place where two JSON documents differ; "" where they are equal."""
-    if isinstance(one, dict) and isinstance(other, dict):
-        for key in sorted({*one, *other}):
-            if key not in one or key not in other:
-                return f"{path}/{key}: only in the {'first' if key in one else 'second'}"
-            if found := difference(one[key], other[key], f"{path}/{key}"):
-                return found
-        return ""
-    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
-        pairs = (difference(*pair, f"{path}/{n}") for n, pair in enumerate(zip(one, other, strict=True)))
-        return next(filter(None, pairs), "")
-    return "" if one == other else f"{path}: {json.dumps(one)[:300]} and {json.dumps(other)[:300]}"
 
 
 async def _page(url: str, token: str, place: str) -> tuple[dict[str, Any], str]:
