@@ -1,10 +1,10 @@
 """After a fault: is all that was acknowledged there exactly once, does every screen equal the state, who still stands?
 
-    with Aftermath(cluster, seed=1) as after:
-        cluster.nodes[0].kill()
-        after.begin()                       # from here on it can heal; without it: since `Aftermath` was entered
-        cluster.nodes[0].restart()
-        record(after.healed("kill -9 of a node"))
+with Aftermath(cluster, seed=1) as after:
+    cluster.nodes[0].kill()
+    after.begin()                       # from here on it can heal; without it: since `Aftermath` was entered
+    cluster.nodes[0].restart()
+    record(after.healed("kill -9 of a node"))
 """
 
 import random
@@ -27,8 +27,11 @@ from tests.doubles.waiting import LIMIT, until
 
 PLACES = ("ubnd-tinh/main", "ubnd-tinh/left", "so-y-te/main", "so-khcn/main")
 HELD = "so-khcn"  # its numbers stand still all the time
+CURRENT = ("ubnd-tinh/main", "so-y-te/main")  # where the figures are that are posted; elsewhere a cursor may rest
 SHOWN = "ubnd-tinh/main"  # what pages in Chromium are paired for
 TILE, FIGURE = "van-ban-den", "VB-01"  # and the figure that is read there
+OWN = """all => all.map((one) => [...one.childNodes].filter((each) => each.nodeType === 3))
+  .map((texts) => texts.map((each) => each.data).join('').trim())"""
 HEAL_LIMIT = 90.0  # seconds until everything is well: a page may wait 30 s between two tries
 WARM = 5  # posts acknowledged before anything happens
 
@@ -46,6 +49,7 @@ class Aftermath:
         self.doors = doors or [node.url for node in self.nodes]
         self.tabs: list[Tab] = []  # walls at SHOWN in Chromium
         self._screens = screens
+        self._asked = self.nodes
         self._stack = ExitStack()
         self._began, self._goal = 0.0, 0
 
@@ -57,11 +61,13 @@ class Aftermath:
             self.operator = self.whole.client(self._operate)
             self._furnish()
             self.panes = stack.enter_context(Panes(list(self._all(name))))
-            until(lambda: all(each.live and each.page.ready for each in self.panes.look()), what="every screen stands")
+            until(lambda: all(each.here for each in self.panes.stand()), what="every screen stands")
             shown = self.operator.get("/api/snapshot", layout="tong-quan")["values"]
             stand = {series: shown[series]["v"] for series in SERIES}
             ingest = self.whole.token(f"gửi {name}", "ingest")
-            self.posting = stack.enter_context(Posting(self.doors, ingest, f"faults/{self.seed}/{monotonic():.3f}", stand))
+            self.posting = stack.enter_context(
+                Posting(self.doors, ingest, f"faults/{self.seed}/{monotonic():.3f}", stand)
+            )
             self.posting.more(WARM)
             self._stood = _standing(self.operator)
             self._stack = stack.pop_all()
@@ -75,19 +81,28 @@ class Aftermath:
         """From now on it can heal: the clock starts."""
         self._began = monotonic()
 
-    def healed(self, fault: str, *, lost: Callable[[int], bool] = lambda seq: False, said: str = "") -> Healed:
+    def healed(
+        self,
+        fault: str,
+        *,
+        lost: Callable[[int], bool] = lambda seq: False,
+        said: str = "",
+        nodes: Sequence[Service] = (),
+    ) -> Healed:
         """Wait until all is well. Raises AssertionError saying what is not.
 
-        lost: of which seqs the store itself forgot what it had acknowledged. said: what the table says of that.
+        nodes: those that are to be well, all unless told otherwise. lost: of which seqs the store itself forgot what it
+        had acknowledged. said: what the table says of that.
         """
-        self._goal = 0
+        self._goal, self._asked = 0, nodes or self.nodes
         self._wait(fault, self._current, HEAL_LIMIT)
         seconds = monotonic() - self._began
         self.posting.pause()
         try:
             self._wait(fault, self._unequal, LIMIT)
             self._exactly_once(fault, lost)
-            for client in self._clients.values():
+            for node in self._asked:
+                client = self._clients[node.url]
                 wrong = difference(self._stood, _standing(client))
                 assert not wrong, f"after {fault} other claims or devices stand: {wrong}"
         finally:
@@ -111,43 +126,42 @@ class Aftermath:
 
     def _current(self) -> str:
         """Who has not been brought up to what was posted once every node was ready: "" when all have."""
-        for node in self.nodes:
-            if not node.ready():
-                return f"{node.url} is not ready"
         if not self._goal:
-            self.posting.more(len(self.nodes))
+            if red := [node.url for node in self._asked if not node.ready()]:
+                return f"{red} are not ready"
+            self.posting.more(len(self._asked))
             self._goal = max(self.posting.acknowledged.values())
-        seq = self._goal
-        behind = [each for each in self.panes.look() if not each.place.startswith(HELD) and each.seq < seq]
-        gone = [each for each in self.panes.look() if not (each.live and each.page.ready)]
-        if behind or gone:
-            where = [f"{each.place} {each.lost or each.seq}" for each in [*gone, *behind][:4]]
-            return f"{len(gone)} screens are away, {len(behind)} behind {seq}: {where}; {self.panes.counted()}"
+        away = [each for each in self.panes.stand() if not each.here]
+        behind = [each for each in self.panes.stand() if each.seq < self._goal and each.place in CURRENT]
+        if away or behind:
+            where = [f"{each.place} {each.lost or each.seq}" for each in [*away, *behind][:4]]
+            return f"{len(away)} screens are away, {len(behind)} behind {self._goal}: {where}; {self.panes.counted()}"
         return next((f"{tab.url} says it is cut off" for tab in self.tabs if tab.locator(".banner.off").count()), "")
 
     def _unequal(self) -> str:
         """The first screen, page or node that does not show the state, and how."""
-        right, *others = (self._fresh(node) for node in self.nodes)
-        for other, node in zip(others, self.nodes[1:], strict=True):
-            if wrong := difference(right, other):
-                return f"{self.nodes[0].url} and {node.url} differ: {wrong}"
-        for node, client in self._clients.items():
+        first, *rest = self._asked
+        right = self._fresh(first)
+        for node in rest:
+            if wrong := difference(right, self._fresh(node)):
+                return f"{first.url} and {node.url} differ: {wrong}"
+        for node in self._asked:
             for place in PLACES:
                 room, _, key = place.partition("/")
-                walls = client.get(f"/api/rooms/{room}/wall")["screens"]
+                walls = self._clients[node.url].get(f"/api/rooms/{room}/wall")["screens"]
                 (wall,) = [each for each in walls if each["screen"] == key]
                 if wrong := difference(right[place]["values"], wall["values"]):
-                    return f"{node}: {place}: a fresh page and the API differ: {wrong}"
-        for pane in self.panes.look():
-            if wrong := difference(right[pane.place], _picture(pane.page)):
-                return f"a screen at {pane.place} differs: {wrong}"
+                    return f"{node.url}: {place}: a fresh page and the API differ: {wrong}"
+        for place, page in self.panes.look():
+            if wrong := difference(right[place], _picture(page)):
+                return f"a screen at {place} differs: {wrong}"
         return self._undrawn(right)
 
     def _undrawn(self, right: Mapping[str, Any]) -> str:
         figure = f"{right[SHOWN]['values'][FIGURE]['v']:,.0f}".replace(",", ".")
         for tab in self.tabs:
-            drawn = tab.locator(f"io-wall main:not(.leaving) [data-tile='{TILE}'] .value").all_inner_texts()
-            if [each.strip() for each in drawn] != [figure]:
+            drawn = tab.locator(f"io-wall main:not(.leaving) [data-tile='{TILE}'] .value").evaluate_all(OWN)
+            if drawn != [figure]:
                 return f"{tab.url} shows {drawn} instead of {figure}"
         return ""
 
@@ -193,7 +207,9 @@ class Aftermath:
     def _paired(self, place: str) -> dict[str, str]:
         room, _, screen = place.partition("/")
         pairing = self.whole.client().ok("POST", "/api/pairings")
-        self.operator.ok("POST", f"/api/pairings/{pairing['id']}/approve", {"room": room, "screen": screen})
+        self.operator.ok(
+            "POST", f"/api/pairings/{pairing['id']}/approve", {"room": room, "screen": screen, "second": True}
+        )
         browser = self.whole.client(pairing["secret"])
         assert browser.get(f"/api/pairings/{pairing['id']}")["state"] == "paired"
         return {"Cookie": "; ".join(f"{key}={value}" for key, value in browser.http.cookies.items())}

@@ -8,12 +8,15 @@ from pathlib import Path
 from shutil import copytree
 from typing import Self
 
+from broadcaster.events import Kind
+from broadcaster.journal import Journal
 from tests.doubles.faultline import Faultline
 from tests.doubles.reached import Reached
 from tests.doubles.redis import Redis
 from tests.doubles.service import SAMPLE, START_LIMIT, Service, answers, free_port
 from tests.doubles.waiting import until
 
+LED = 30.0  # seconds until somebody leads; a lease lives 6 s
 CADDY = """
 {{
     admin off
@@ -116,6 +119,27 @@ class Cluster(Reached):
     def ready(self) -> bool:
         """Whether whoever comes in now meets a node that is ready."""
         return answers(self.port)
+
+    def leader(self) -> Node:
+        """The node that holds the lease, once one of those that run does."""
+        return until(self._leader, LED, "somebody leads")
+
+    def others(self) -> list[Node]:
+        """Everybody but the leader."""
+        leader = self.leader()
+        return [node for node in self.nodes if node is not leader]
+
+    def _leader(self) -> Node | None:
+        running = {node.name: node for node in self.nodes if node.process and node.process.poll() is None}
+        return running.get(self.beside(_led_by))
+
+
+async def _led_by(journal: Journal) -> str:
+    """The name of whoever took the lease last; "" while nobody has."""
+    name, after = "", 0
+    while taken := await journal.read(after, kinds=[Kind.NODE_LEADS]):
+        name, after = str(taken[-1].data["name"]), taken[-1].seq
+    return name
 
 
 class Caddy:

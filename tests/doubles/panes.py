@@ -10,7 +10,7 @@ from contextlib import suppress
 from copy import deepcopy
 from dataclasses import dataclass
 from time import monotonic
-from typing import Any, Self
+from typing import Self
 from urllib.parse import urlencode
 
 from websockets.asyncio.client import ClientConnection, connect
@@ -28,14 +28,13 @@ ENDED = range(4500, 5000)  # close codes after which a page stops
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What a screen shows: `lost` says why it will never come back, "" where it will."""
+class Stand:
+    """Where a screen stands. here: connected, with a picture. lost: why it will never come back, "" where it will."""
 
     place: str
-    live: bool
-    lost: str
+    here: bool
     seq: int
-    page: Page
+    lost: str
 
 
 class Pane:
@@ -113,7 +112,7 @@ class Pane:
 
 
 class Panes:
-    """Use as a context manager. `look()` is one moment of all of them."""
+    """Use as a context manager: within it all of them stand there, or dial."""
 
     def __init__(self, panes: Sequence[Pane]) -> None:
         self.panes = panes
@@ -130,26 +129,23 @@ class Panes:
             self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(ANSWER)
 
-    def look(self) -> list[Shown]:
-        """What each of them shows. Raises what made one of them end."""
+    def stand(self) -> list[Stand]:
+        """Where each of them stands. Raises what made one of them end."""
+        for task in self._tasks:
+            if task.done() and (error := task.exception()):
+                raise error
+        return [Stand(pane.place, pane.live and pane.page.ready, pane.page.seq, pane.lost) for pane in self.panes]
+
+    def look(self) -> list[tuple[str, Page]]:
+        """The place of each and what it shows, all of the same moment."""
         return asyncio.run_coroutine_threadsafe(self._look(), self._loop).result(ANSWER)
 
     def counted(self) -> Counter[str]:
         """How their connections began and ended."""
         return sum((pane.counts for pane in self.panes), Counter())
 
-    async def _look(self) -> list[Shown]:
-        for task in self._tasks:
-            if task.done() and (error := task.exception()):
-                raise error
-        shown = []
-        for pane in self.panes:
-            page = Page()
-            page.__dict__ |= {name: getattr(pane.page, name) for name in ("epoch", "view", "seq", "ready")}
-            for name in ("layout", "indicators", "values", "history", "scene"):
-                setattr(page, name, deepcopy(getattr(pane.page, name)))
-            shown.append(Shown(pane.place, pane.live, pane.lost, pane.page.seq, page))
-        return shown
+    async def _look(self) -> list[tuple[str, Page]]:
+        return [(pane.place, _copied(pane.page)) for pane in self.panes]
 
     def _run(self) -> None:
         asyncio.set_event_loop(self._loop)
@@ -161,3 +157,10 @@ class Panes:
                 task.cancel()
             self._loop.run_until_complete(asyncio.gather(*self._tasks, return_exceptions=True))
             self._loop.close()
+
+
+def _copied(page: Page) -> Page:
+    copy = Page()
+    for name in ("layout", "indicators", "values", "history", "scene"):
+        setattr(copy, name, deepcopy(getattr(page, name)))
+    return copy

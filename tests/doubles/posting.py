@@ -21,9 +21,10 @@ SERIES = ("VB-01", "HCC-01", "YT-01")  # one for each program: they stand on ton
 class Posting:
     """Use as a context manager. `acknowledged`: the seq of each figure that was answered, by its number."""
 
-    def __init__(self, urls: Sequence[str], token: str, name: str, stand: Mapping[str, float], programs: int = 2) -> None:
-        """name: begins the key and the note of all they send; no two may be alike. stand: the figures they go on from.
-        """
+    def __init__(
+        self, urls: Sequence[str], token: str, name: str, stand: Mapping[str, float], programs: int = 2
+    ) -> None:
+        """name: of all they send, unlike any other's. stand: the figures they go on from."""
         self.acknowledged: dict[int, int] = {}
         self.wrong: list[str] = []
         self.again = 0  # calls that had to be made again
@@ -80,7 +81,9 @@ class Posting:
         for attempt in range(int(PATIENCE / REST)):
             url = self._urls[(number + attempt) % len(self._urls)]
             try:
-                answer = http.post(f"{url}/api/observations", json=body, headers={"Idempotency-Key": f"{self.name} {number}"})
+                answer = http.post(
+                    f"{url}/api/observations", json=body, headers={"Idempotency-Key": f"{self.name} {number}"}
+                )
             except httpx.TransportError as error:
                 last = repr(error)
             else:
@@ -98,7 +101,6 @@ class Posting:
             if self._stopped.wait(REST):
                 return
         self.wrong.append(f"post {number} was never acknowledged: {last}")
-
 
     async def stands(self, journal: Journal) -> Counter[int]:
         """How often each of their figures is in the journal: by a whole reading, from the first event to the last.

@@ -29,8 +29,7 @@ def free_port() -> int:
 
 
 def answers(port: int, path: str = "/readyz") -> bool:
-    """Whether 200 is answered there. It is asked again and again: httpx would read the system's certificates each time.
-    """
+    """Whether 200 is answered there. Asked often: httpx would read the system's certificates each time."""
     line = HTTPConnection("127.0.0.1", port, timeout=LOOK_LIMIT)
     try:
         line.request("GET", path)
