@@ -1,11 +1,10 @@
 """What a screen reader, a keyboard and weak eyes meet: axe-core finds nothing on any page, in none of its main states.
 
-All of its rules are on. A wall's contrast is measured more strictly in test_contrast.py; here all pages have at least
-what WCAG asks for (AA)."""
+All of its rules are on. The walls are looked at in all their states in test_pictures.py, their contrast more strictly
+than WCAG asks for; here all pages have at least that (AA)."""
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -15,46 +14,19 @@ from tests.browser.test_console import console
 from tests.browser.test_editor import editor
 from tests.browser.test_remote import join
 from tests.browser.test_wall import paired
+from tests.doubles.axe import finds
 from tests.doubles.chromium import Chromium
-from tests.doubles.service import ROOT, Client, Service
-from tests.gallery.kinds import KINDS
-from tests.gallery.scenes import SCENES
-from tests.gallery.screens import Source, screen
+from tests.doubles.service import Client, Service
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
-AXE = ROOT / "displays" / "web" / "node_modules" / "axe-core" / "axe.min.js"
-FINDS = """async () => (await axe.run(document, { resultTypes: ['violations'], elementRef: false })).violations.flatMap(
-  ({ id, nodes }) => nodes.map(({ target, any, all, none }) =>
-    `${id} at ${target.flat().join(' ')}: ${[...any, ...all, ...none].map((each) => each.message).join('; ')}`))"""
 PANELS = ("rooms", "rooms/ubnd-tinh/main", "meetings", "feeds", "feeds/van-ban", "held", "layouts")
-
-
-def finds(page: Page) -> list[str]:
-    """What axe-core objects to on the page as it stands: rule, element, reason."""
-    if not page.evaluate("typeof axe === 'object'"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[str] = page.evaluate(FINDS)
-    return found
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, Client]]:
     with Service(tmp_path_factory.mktemp("axe")) as service:
         yield service, service.user("Hà", "operator")
-
-
-@pytest.mark.parametrize("theme", ["dark", "light"])
-def test_a_wall_in_all_its_states(browser: Chromium, theme: str) -> None:
-    """Every kind of tile, and all that may come over a wall."""
-    with ExitStack() as stack:
-        source = stack.enter_context(Source())
-        shown = stack.enter_context(screen(source, browser, (1920, 1080), KINDS[0], theme))
-        found: dict[str, list[str]] = {}
-        for wall in (*KINDS, *SCENES):
-            shown.show(wall, theme)
-            found[wall.name] = finds(shown.page)
-        assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 def test_a_screen_in_its_room(house: tuple[Service, Client], browser: Chromium) -> None:

@@ -10,8 +10,8 @@ import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
-from tests.browser.test_axe import finds
 from tests.browser.test_console import console
+from tests.doubles.axe import finds
 from tests.doubles.chromium import Chromium
 from tests.doubles.service import Client, Service
 from tests.doubles.waiting import until

@@ -1,5 +1,6 @@
 """Every kind of tile in every state, at 1080p, 4K and portrait, dark and light, as it was approved; and the whole wall
-with what may come over it. The pictures are of the built page at /screen; its figures, time and fonts never change.
+with what may come over it, whose every text stands out from its ground and to which axe-core has no objection. The
+pictures are of the built page at /screen; its figures, time and fonts never change.
 
 A pixel differs if a channel is more than 32 of 255 away (tests/gallery/compare.py says why); 0.1 % of them may. Another
 minor version of Chromium passes: hinting, subpixel positions, LCD letters and the machine's colours are switched off
@@ -8,38 +9,65 @@ minor version of Chromium passes: hinting, subpixel positions, LCD letters and t
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 
 import pytest
 from PIL import Image, ImageDraw
 
 from layouts.library import KINDS as LIBRARY
 from tests.doubles.asyncapi import faults
+from tests.doubles.axe import finds
 from tests.doubles.chromium import Chromium, chromium
 from tests.doubles.service import ROOT
 from tests.gallery import album, compare, leaflet
-from tests.gallery.album import SIZES, Name, kinds_of
+from tests.gallery.album import SIZES, Name, Stand, kinds_of
 from tests.gallery.kinds import KINDS
+from tests.gallery.letters import Read, read
 from tests.gallery.scenes import SCENES
 from tests.gallery.screens import STEADY
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
 
 MOST = 8_000_000  # bytes of all references together
+READ = "1080p"  # at this size the walls are read
+LEAST = 7.0  # WCAG 2.2, 1.4.6
+TEXTS = 10  # lines that a wall has at least; fewer mean that they were not found
 
 
-class Pictures:
-    """All pictures of a size, taken when the first of them is asked for."""
+class Looks:
+    """What was seen at a size, on a walk past all its walls when the first of it is asked for. At 1080p each wall is
+    read, too, by its letters and by axe-core: both need it drawn, and once is enough."""
 
     def __init__(self, browser: Chromium) -> None:
         self.browser = browser
-        self.wrong: dict[str, dict[Name, str]] = {}
+        self._wrong: dict[str, dict[Name, str]] = {}
+        self._texts: dict[tuple[str, str], list[Read]] = {}
+        self._finds: dict[tuple[str, str], list[str]] = {}
 
-    def of(self, size: str) -> dict[Name, str]:
+    def wrong(self, size: str) -> dict[Name, str]:
         """What is wrong with each picture of this size; empty texts where nothing is."""
-        if size not in self.wrong:
-            self.wrong[size] = {name: album.judge(name, picture) for name, picture in album.taken(self.browser, [size])}
-        return self.wrong[size]
+        if size not in self._wrong:
+            self._wrong[size] = {}
+            for stand in album.stands(self.browser, [size]):
+                self._look(stand)
+        return self._wrong[size]
+
+    def texts(self, theme: str) -> dict[str, list[Read]]:
+        """Every line of text that is seen, by wall."""
+        self.wrong(READ)
+        return {wall: texts for (wall, of), texts in self._texts.items() if of == theme}
+
+    def finds(self, theme: str) -> dict[str, list[str]]:
+        """What axe-core objects to, by wall."""
+        self.wrong(READ)
+        return {wall: faults for (wall, of), faults in self._finds.items() if of == theme}
+
+    def _look(self, stand: Stand) -> None:
+        for name, picture in stand.pictures():
+            self._wrong[stand.size][name] = album.judge(name, picture)
+        if stand.size == READ:
+            self._texts[stand.wall.name, stand.theme] = list(read(stand.screen, stand.whole))
+            self._finds[stand.wall.name, stand.theme] = finds(stand.screen.page)
 
 
 @contextmanager
@@ -50,15 +78,35 @@ def real_browser() -> Iterator[Chromium]:
 
 
 @pytest.fixture(scope="module")
-def pictures() -> Iterator[Pictures]:
-    with ExitStack() as stack:
-        yield Pictures(stack.enter_context(real_browser()))
+def looks() -> Iterator[Looks]:
+    with real_browser() as browser:
+        yield Looks(browser)
 
 
 @pytest.mark.parametrize("name", album.names(), ids=str)
-def test_the_wall_looks_as_approved(pictures: Pictures, name: Name) -> None:
+def test_the_wall_looks_as_approved(looks: Looks, name: Name) -> None:
     """A picture without a reference fails by its name, too."""
-    assert pictures.of(name.size)[name] == ""
+    assert looks.wrong(name.size)[name] == ""
+
+
+@pytest.mark.parametrize("theme", album.THEMES)
+def test_every_text_of_every_wall_can_be_read(looks: Looks, theme: str) -> None:
+    """All kinds of tiles in all states, a focus' quiet strip, a held, past and cut-off wall, notices, an empty one:
+    each text stands seven to one on its ground, measured in the picture as it is drawn."""
+    seen = looks.texts(theme)
+    assert {wall.name for wall in (*KINDS, *SCENES) if wall.values} <= {
+        each for each in seen if len(seen[each]) >= TEXTS
+    }
+    low = [(wall, each, round(each.contrast, 2)) for wall in seen for each in seen[wall] if each.contrast < LEAST]
+    assert low == []
+
+
+@pytest.mark.parametrize("theme", album.THEMES)
+def test_a_wall_in_all_its_states_can_be_heard(looks: Looks, theme: str) -> None:
+    """axe-core has no objection to any kind of tile, nor to anything that may come over a wall."""
+    found = looks.finds(theme)
+    assert len(found) == len(KINDS) + len(SCENES)
+    assert {wall: faults for wall, faults in found.items() if faults} == {}
 
 
 def test_every_kind_of_tile_is_pictured() -> None:

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.test_axe import finds, signed_in
+from tests.browser.test_axe import signed_in
+from tests.doubles.axe import finds
 from tests.doubles.chromium import Chromium
 from tests.doubles.service import Client, Service
 

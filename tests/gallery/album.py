@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,29 +70,44 @@ def scenes_at(size: str) -> list[Wall]:
     return [wall for wall in SCENES if size == "1080p" or (size == "portrait" and wall.name in UPRIGHT)]
 
 
-def taken(browser: Chromium, sizes: Sequence[str] = tuple(SIZES)) -> Iterator[tuple[Name, Image.Image]]:
-    """Take all pictures, size after size; one page load for a size and theme."""
-    with ExitStack() as stack:
-        source = stack.enter_context(Source())
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """A wall that stands still on a screen, and the whole window as it was then."""
+
+    wall: Wall
+    size: str
+    theme: str
+    screen: Screen
+    whole: Image.Image
+
+    def pictures(self) -> Iterator[tuple[Name, Image.Image]]:
+        """Each kind of tile of a wall of KINDS; the whole of a scene."""
+        if self.wall in SCENES:
+            yield Name(self.wall.name, self.size, self.theme), self.whole
+            return
+        boxes = self.screen.boxes()
+        for kind, ids in kinds_of(self.wall).items():
+            yield (
+                Name(f"{self.wall.name}.{kind}", self.size, self.theme),
+                self.whole.crop(around([boxes[i] for i in ids])),
+            )
+
+
+def stands(browser: Chromium, sizes: Sequence[str] = tuple(SIZES)) -> Iterator[Stand]:
+    """Every wall, one after the other; one page load for a size and theme."""
+    with Source() as source:
         for size in sizes:
             for theme in THEMES:
                 with screen(source, browser, SIZES[size], KINDS[0], theme) as shown:
-                    yield from _of_tiles(shown, size, theme)
-                    yield from _of_scenes(shown, size, theme)
+                    for wall in (*walls_at(size), *scenes_at(size)):
+                        shown.show(wall, theme)
+                        yield Stand(wall, size, theme, shown, shown.picture())
 
 
-def _of_tiles(shown: Screen, size: str, theme: str) -> Iterator[tuple[Name, Image.Image]]:
-    for wall in walls_at(size):
-        shown.show(wall, theme)
-        whole, boxes = shown.picture(), shown.boxes()
-        for kind, ids in kinds_of(wall).items():
-            yield Name(f"{wall.name}.{kind}", size, theme), whole.crop(around([boxes[id] for id in ids]))
-
-
-def _of_scenes(shown: Screen, size: str, theme: str) -> Iterator[tuple[Name, Image.Image]]:
-    for wall in scenes_at(size):
-        shown.show(wall, theme)
-        yield Name(wall.name, size, theme), shown.picture()
+def taken(browser: Chromium) -> Iterator[tuple[Name, Image.Image]]:
+    """All pictures, size after size."""
+    for stand in stands(browser):
+        yield from stand.pictures()
 
 
 def around(boxes: Sequence[tuple[float, float, float, float]]) -> tuple[int, int, int, int]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from PIL import Image, ImageChops
 
+from tests.doubles.waiting import until
 from tests.gallery.light import RGB, contrast
 from tests.gallery.screens import Screen
 
@@ -68,18 +69,23 @@ class Read:
         return contrast(self.ink, self.ground)
 
 
-def read(screen: Screen) -> Iterator[Read]:
-    """Every line of text that is seen on this wall."""
+def read(screen: Screen, whole: Image.Image) -> Iterator[Read]:
+    """Every line of text that is seen on this wall, of which `whole` is the picture."""
     texts: list[list[Any]] = screen.page.evaluate(TEXTS)
-    whole = screen.picture()
     screen.page.evaluate(LETTERS, True)
-    bare = screen.picture()
+    bare = until(lambda: _other(screen.picture(), whole), what="a picture without letters")
     screen.page.evaluate(LETTERS, False)
     for tile, text, *box in texts:
         corner = tuple(max(0, round(edge)) for edge in box)
         found = _read(whole.crop(corner), bare.crop(corner))  # type: ignore[arg-type]
         if found:
             yield Read(tile, text, *found)
+
+
+def _other(picture: Image.Image, than: Image.Image) -> Image.Image | None:
+    """The picture, if more of it differs than the stamp in its last corner."""
+    corner = (0, 0, picture.width - 1, picture.height - 1)
+    return picture if ImageChops.difference(picture.crop(corner), than.crop(corner)).getbbox() else None
 
 
 def _read(drawn: Image.Image, bare: Image.Image) -> tuple[RGB, RGB] | None:
