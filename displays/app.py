@@ -80,7 +80,7 @@ def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.n
 @asynccontextmanager
 async def open_house(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[House]:
     """Every part, started in order: journal, fold, site, feeds, sockets."""
-    journal = await open_journal(settings.journal_at, clock)
+    journal = await open_journal(settings.journal_at, clock, mend=True)
     cluster = open_cluster(settings.journal_at, Node(settings.name, pages.build_id()))
     led = cluster.lease.led
     async with _closing(journal), _closing(cluster):

@@ -36,9 +36,9 @@ def author() -> str:
 
 
 @asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Journal]:
-    """The journal, closed at the end; raises JournalError."""
-    journal = await open_journal(url)
+async def opened(url: str, *, mend: bool = False) -> AsyncIterator[Journal]:
+    """The journal, closed at the end; `mend`: as `open_journal`. Raises JournalError."""
+    journal = await open_journal(url, mend=mend)
     try:
         yield journal
     finally:

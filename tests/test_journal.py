@@ -376,7 +376,7 @@ async def test_the_file_is_private(file: Path) -> None:
     async with opened(file) as journal:
         await journal.append([ran()])
         modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in file.parent.iterdir()}
-        assert modes == {f"journal.db{companion}": 0o600 for companion in ("", "-wal", "-shm", "-turn")}
+        assert modes == {f"journal.db{companion}": 0o600 for companion in ("", "-wal", "-shm", "-turn", "-mark")}
     file.chmod(0o644)
     async with opened(file):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600

@@ -42,17 +42,18 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-async def open_journal(url: str, clock: Callable[[], datetime] = _now) -> Journal:
+async def open_journal(url: str, clock: Callable[[], datetime] = _now, *, mend: bool = False) -> Journal:
     """Open the journal a URL names: `sqlite:///var/journal.db` (relative), `sqlite:////srv/journal.db` (absolute),
     `redis://host:port/db` or `rediss://…`; `?name=` tells several journals in one Redis apart.
 
-    `clock` gives aware datetimes and may be called from another thread. Raises JournalError.
+    `clock` gives aware datetimes and may be called from another thread. `mend`: a damaged file is mended as far as it
+    goes, where nobody else has it open; for the service, not for who only looks. Raises JournalError.
     """
     if shared(url):
         from broadcaster.journal.redis import RedisJournal  # whoever has no Redis need not wait for its library
 
         return await RedisJournal.open(url, clock)
-    return await SqliteJournal.open(_path(url), clock)
+    return await SqliteJournal.open(_path(url), clock, mend=mend)
 
 
 async def copy_journal(url: str, target: Path) -> int:

@@ -17,7 +17,7 @@ from broadcaster.moments import instant
 OLD = -1  # the answer to an append with an old fencing number
 OUTPACED = -2  # and to one that was not to come after others
 
-_INSERT = "INSERT INTO events (seq, at, id, kind, v, by, key, data, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+INSERT = "INSERT INTO events (seq, at, id, kind, v, by, key, data, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _SINCE = "SELECT 1 FROM events WHERE kind = ? AND seq > ? LIMIT 1"
 _KEPT = "SELECT seq FROM events WHERE by = ? AND key = ?"
 
@@ -53,7 +53,7 @@ def appending(
                 continue
             highest = seq = seq + 1
             sum_ = digest(seq, at, id, kind, v, by, data)
-            connection.execute(_INSERT, (seq, at, id, kind, v, by, key, data, sum_))
+            connection.execute(INSERT, (seq, at, id, kind, v, by, key, data, sum_))
             if series:
                 mentions.add(connection, seq, series)
         return highest

@@ -5,37 +5,17 @@ import os
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, suppress
+from contextlib import closing
 from pathlib import Path
 from typing import TypeVar
 
 from broadcaster.journal.protocol import JournalError
-from broadcaster.journal.schema import prepare
-from broadcaster.journal.turn import LOCK_LIMIT, Turn
+from broadcaster.journal.turn import LOCK_LIMIT
 
 WAL_KEPT = 64 << 20  # bytes of the write-ahead file that are kept for reuse after a checkpoint
 CACHE = 1000  # KiB of pages a connection keeps; what it reads again the system has at hand
 
 T = TypeVar("T")
-
-
-def open_file(path: Path, connections: int) -> tuple[str, Turn, list[sqlite3.Connection]]:
-    """Make the file and its directory where missing, bring it up to date; its epoch, its writers' turn, connections.
-
-    Each connection may be given to one thread. Raises JournalError.
-    """
-    with ExitStack() as failed:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            _make_private(path)
-            turn = failed.enter_context(closing(Turn(path)))
-            with turn:
-                opened = [failed.enter_context(closing(_connect(path))) for _ in range(connections)]
-                epoch = prepare(opened[0])
-        except (JournalError, OSError, sqlite3.Error) as error:
-            raise explain(error, path) from error
-        failed.pop_all()
-    return epoch, turn, opened
 
 
 def copy_file(path: Path, target: Path) -> int:
@@ -54,7 +34,7 @@ def copy_file(path: Path, target: Path) -> int:
     except OSError as error:
         raise explain(error, target) from error
     try:
-        with closing(_connect(path)) as journal, closing(sqlite3.connect(target, isolation_level=None)) as copy:
+        with closing(connect(path)) as journal, closing(sqlite3.connect(target, isolation_level=None)) as copy:
             journal.backup(copy)
             copy.execute("PRAGMA journal_mode = DELETE")
             (sound,) = copy.execute("PRAGMA quick_check").fetchone()
@@ -110,20 +90,8 @@ def explain(error: Exception, path: Path) -> JournalError:
     return JournalError(f"The journal {path} failed: {why}.")
 
 
-def _make_private(path: Path) -> None:
-    """Mode 0600 from the first byte on; SQLite gives its -wal and -shm files the mode of the file.
-
-    An existing file is never opened and closed here: closing any descriptor of it would drop the locks that SQLite
-    holds on it in this process, and another process could then take the write-ahead file away.
-    """
-    try:
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except FileExistsError:
-        with suppress(PermissionError):  # another owner's file: its mode is that owner's business
-            path.chmod(0o600)
-
-
-def _connect(path: Path) -> sqlite3.Connection:
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection as every one to a journal's file is. Raises sqlite3.Error."""
     # Autocommit, because transactions are begun by hand; not bound to the thread that opens it.
     connection = sqlite3.connect(path, timeout=LOCK_LIMIT, isolation_level=None, check_same_thread=False)
     try:
@@ -140,9 +108,10 @@ def _connect(path: Path) -> sqlite3.Connection:
 class Reader:
     """A reading connection with a thread of its own: WAL readers wait for nobody, and the loop waits for no disk."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, explain: Callable[[Exception], JournalError]) -> None:
+        """`explain` words a failure."""
         self._connection = connection
-        self._path = path
+        self._explain = explain
         self._thread = ThreadPoolExecutor(1, "journal-reader")
         self._closed = False
 
@@ -153,7 +122,7 @@ class Reader:
         try:
             return await asyncio.get_running_loop().run_in_executor(self._thread, query, self._connection)
         except sqlite3.Error as error:
-            raise explain(error, self._path) from error
+            raise self._explain(error) from error
 
     async def close(self) -> None:
         """Let the query under way end, then close the connection."""

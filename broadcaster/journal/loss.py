@@ -11,6 +11,7 @@ from broadcaster.moments import Instant
 BY = "service"
 RESTARTED = "restarted"  # the server came back without its tail, or with nothing
 DAMAGED = "damaged"  # the file could not be read any more
+MISSING = "missing"  # the file is gone, and another one was begun
 UNCLEAN = "unclean"  # what was written last before a kill or a power cut could not be read
 
 

@@ -8,39 +8,40 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
+import structlog
+
 from broadcaster.events import Draft, Event, Kind
 from broadcaster.journal import rows
 from broadcaster.journal.appending import OLD, OUTPACED, appending
-from broadcaster.journal.file import Reader, explain, open_file
+from broadcaster.journal.file import Reader, explain
 from broadcaster.journal.keeping import SqliteCheckpoints
+from broadcaster.journal.mark import Noted
 from broadcaster.journal.mentions import Mentions
+from broadcaster.journal.opening import Opened, open_file
 from broadcaster.journal.protocol import Checkpoint, JournalError, Outpaced, Proof, Quiet
 from broadcaster.journal.rows import UNKNOWN
+from broadcaster.journal.soundness import damaged
 from broadcaster.journal.trimming import trim
-from broadcaster.journal.turn import Turn
 from broadcaster.journal.vault import SqliteVault
 from broadcaster.journal.writer import Writer
 
 POLL = 0.5  # seconds between two looks for what other processes appended
 
+log = structlog.get_logger(__name__)
+
 
 class SqliteJournal:
     """A Journal in one file. Open it with `await SqliteJournal.open(path, clock)`."""
 
-    def __init__(
-        self,
-        path: Path,
-        clock: Callable[[], datetime],
-        epoch: str,
-        turn: Turn,
-        connections: Sequence[sqlite3.Connection],
-    ) -> None:
-        writes, reads, follows = connections
-        self.epoch = epoch
-        self._clock = clock
-        self._reads = Reader(reads, path)
-        self._follows = Reader(follows, path)  # its own: a page of the audit trail must not delay the walls
-        self._writer = Writer(writes, turn, committed=self._wake, explain=lambda error: explain(error, path))
+    def __init__(self, path: Path, clock: Callable[[], datetime], opened: Opened) -> None:
+        writes, reads, follows = opened.connections
+        self.epoch = opened.epoch
+        self._path, self._clock, self._mark = path, clock, opened.mark
+        self._reads = Reader(reads, self._explain)
+        self._follows = Reader(follows, self._explain)  # its own: a page of the trail must not delay the walls
+        self._writer = Writer(
+            writes, opened.turn, kept=self._note, committed=self._wake, explain=self._explain, closed=opened.mark.close
+        )
         self._followers: set[asyncio.Event] = set()
         self._seen = 0  # the newest seq the followers have been woken for
         self._closed = False
@@ -49,9 +50,9 @@ class SqliteJournal:
         self.vault = SqliteVault(self._reads, self._writer)
 
     @classmethod
-    async def open(cls, path: Path, clock: Callable[[], datetime]) -> Self:
+    async def open(cls, path: Path, clock: Callable[[], datetime], *, mend: bool = False) -> Self:
         """Open the file, making it and its directory where missing; raises JournalError."""
-        return cls(path, clock, *await asyncio.to_thread(open_file, path, 3))
+        return cls(path, clock, await asyncio.to_thread(open_file, path, clock, whole=mend))
 
     async def append(self, drafts: Sequence[Draft], fence: int | None = None, quiet: Quiet | None = None) -> int:
         if not drafts:
@@ -125,6 +126,16 @@ class SqliteJournal:
         self._wake()
         await self._reads.close()
         await self._follows.close()
+
+    def _note(self, connection: sqlite3.Connection) -> None:
+        """In the writer's thread, after each commit: the newest event is acknowledged."""
+        self._mark.write(Noted(self.epoch, *rows.tail(connection)))
+
+    def _explain(self, error: Exception) -> JournalError:
+        if damaged(error):
+            self._mark.suspect()
+            log.error("the journal's file is damaged; it is mended when the service starts anew", error=str(error))
+        return explain(error, self._path)
 
     def _wake(self) -> None:
         for woken in self._followers:

@@ -29,13 +29,16 @@ class Writer:
         connection: sqlite3.Connection,
         turn: Turn,
         *,
+        kept: Callable[[sqlite3.Connection], None],
         committed: Callable[[], None],
         explain: Callable[[Exception], JournalError],
+        closed: Callable[[], None],
     ) -> None:
-        """`committed` is called on the loop after each group that was kept; `explain` words a failure."""
+        """`kept` is called in the thread after each group that was kept, before anybody is told, and `committed` on the
+        loop; `explain` words a failure; `closed` is called at the end."""
         self._connection = connection
         self._turn = turn
-        self._committed = committed
+        self._kept, self._committed, self._closing = kept, committed, closed
         self._explain = explain
         self._loop = asyncio.get_running_loop()
         self._queue: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
@@ -67,6 +70,7 @@ class Writer:
                 self._settle_soon(group, self._transact([job for job, _ in group]))
         self._connection.close()
         self._turn.close()
+        self._closing()
 
     def _gather(self) -> tuple[list[Waiting], bool]:
         """Wait for one job and take all that are waiting with it; False with the last group of all."""
@@ -94,6 +98,7 @@ class Writer:
             self._connection.execute("BEGIN IMMEDIATE")
             results = [job(self._connection) for job in jobs]
             self._connection.execute("COMMIT")  # and the checkpoint that it may cause
+            self._kept(self._connection)
         except BaseException:
             with suppress(sqlite3.Error):
                 if self._connection.in_transaction:
