@@ -54,7 +54,8 @@ SETTLED = """(key) => new Promise((done, fail) => {
     const loaded = (tile) => tile.dataset.sight !== 'joining'
       && [...(tile.shadowRoot?.querySelectorAll('.chart') ?? [])].every((chart) => chart.querySelector('svg'))
       && [...(tile.shadowRoot?.querySelectorAll('img') ?? [])].every((img) => img.complete);
-    const there = tiles.length > 0 && wall.dataset.layout === key && !root.querySelector('main.leaving')
+    const stages = [...root.querySelectorAll('main')]; // one that is coming has its tiles, and is not seen yet
+    const there = tiles.length > 0 && wall.dataset.layout === key && stages.every((stage) => stage.className === 'here')
       && [...root.querySelectorAll('*')].every(defined) && tiles.every(loaded);
     const of = (tile) => JSON.stringify(tile.getBoundingClientRect()) + tile.shadowRoot?.innerHTML;
     const now = [innerWidth, ...tiles.map(of)].join();
