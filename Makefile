@@ -68,8 +68,10 @@ dev: $(INSTALLED) front
 front: $(INSTALLED)
 	@$(BIN)/python deploy/build_hook.py
 
+# certutil tells Chromium of a room's own machine whose certificates it trusts.
 chromium:
 	@command -v chromium >/dev/null || $(call debian,chromium)
+	@command -v certutil >/dev/null || $(call debian,libnss3-tools)
 
 redis:
 	@command -v redis-server >/dev/null || $(call debian,redis-server)

@@ -23,16 +23,18 @@ command -v cage >/dev/null || missing="$missing cage"
 command -v certutil >/dev/null || missing="$missing libnss3-tools"
 command -v python3 >/dev/null || missing="$missing python3"
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$missing chromium"
-if [ -n "$missing" ]; then
+if [ -n "$missing" ] && [ -z "$at" ]; then
     apt-get update -qq
     # shellcheck disable=SC2086  # a list of packages
     DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $missing
 fi
 
-getent passwd iocast-kiosk >/dev/null ||
-    useradd --system --user-group --groups video,render,input,audio --home-dir "$home" --shell /usr/sbin/nologin iocast-kiosk
 install -d -m 0700 "$at$home"
-chown iocast-kiosk:iocast-kiosk "$at$home"
+if [ -z "$at" ]; then
+    getent passwd iocast-kiosk >/dev/null || useradd --system --user-group --groups video,render,input,audio \
+        --home-dir "$home" --shell /usr/sbin/nologin iocast-kiosk
+    chown iocast-kiosk:iocast-kiosk "$home"
+fi
 
 install -d "$at/usr/local/lib/iocast-kiosk" "$at/etc/iocast-kiosk" "$at/etc/systemd/system" "$at/etc/systemd/system.conf.d" \
     "$at/etc/systemd/journald.conf.d" "$at/etc/chromium/policies/managed"

@@ -49,13 +49,22 @@ def look(profile: Path, url: str) -> bool:
     return True
 
 
-class Page:
-    """The browser's one page."""
+def close(profile: Path) -> None:
+    """End the browser in order: what it has not written yet, a new pairing's cookie, it writes now."""
+    browser = Page(profile, whole=True)
+    browser.ask("Browser.close")
+    browser.close()
 
-    def __init__(self, profile: Path) -> None:
-        port = int((profile / "DevToolsActivePort").read_text().splitlines()[0])
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=ANSWER_LIMIT) as answer:
-            where = next(each["webSocketDebuggerUrl"] for each in json.load(answer) if each["type"] == "page")
+
+class Page:
+    """The browser's one page; or the browser as a whole."""
+
+    def __init__(self, profile: Path, *, whole: bool = False) -> None:
+        said, where = (profile / "DevToolsActivePort").read_text().splitlines()[:2]
+        port = int(said)
+        if not whole:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/json/list", timeout=ANSWER_LIMIT) as answer:
+                where = next(each["webSocketDebuggerUrl"] for each in json.load(answer) if each["type"] == "page")
         self._socket = socket.create_connection(("127.0.0.1", port), timeout=ANSWER_LIMIT)
         key = base64.b64encode(os.urandom(16)).decode()
         self._socket.sendall(
@@ -100,4 +109,7 @@ def tell(state: str) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2])
+    if sys.argv[1] == "close":
+        close(Path(sys.argv[2]))
+    else:
+        main(Path(sys.argv[1]), sys.argv[2])
