@@ -52,7 +52,7 @@ check: $(TOOLS)
 bench: $(TOOLS) front chromium redis
 	ulimit -n "$$(ulimit -Hn)" && $(BIN)/python -m tests.bench
 
-# The README's pictures, of the real service in real Chromium.
+# The pictures of the README and of the guides, of the real service in real Chromium.
 pictures: $(TOOLS) front chromium
 	$(BIN)/python -m tests.pictures
 

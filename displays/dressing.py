@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import segno
-
+from displays.qrcode import QUIET, modules
 from layouts.library import ImageTile, QrTile, Tile
 from layouts.lint import Sight, arc
 from layouts.model import Layout
@@ -20,7 +19,6 @@ from layouts.problems import Problem
 
 IMAGES = "images"
 MOST = 5  # MB; a cheap device holds it unpacked besides everything else
-QUIET = 4  # modules of white around a code (ISO/IEC 18004)
 LEAST_MODULE = 5  # arc minutes: two to three dots of a telephone's camera (about 2 arc minutes each)
 CAPTION = 1.5  # rows of text beside a code, of its tile's
 
@@ -72,12 +70,6 @@ def dressed(tile: Tile, said: dict[str, Any], directory: Path) -> dict[str, Any]
         found = read_image(directory, tile.file)
         return {**said, "refused": found.refused} if found.refused else {**said, "image": found.sha256}
     return said
-
-
-def modules(address: str) -> list[str]:
-    """A code's rows, each as hexadecimal digits from the left, filled up with light modules to whole digits."""
-    rows = ["".join(map(str, row)) for row in segno.make(address, error="m", micro=False).matrix]
-    return [f"{int(row.ljust(-len(row) % 4 + len(row), '0'), 2):0{-(-len(row) // 4)}x}" for row in rows]
 
 
 def dressing_problems(layout: Layout, node: Node, directory: Path, sights: list[Sight]) -> Iterator[Problem]:

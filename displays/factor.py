@@ -1,13 +1,12 @@
 """The second factor: codes of an authenticator app (TOTP, RFC 6238), and recovery codes for a lost phone."""
 
-import io
 import secrets
 from typing import Any
 
 import pyotp
-import segno
 
 from broadcaster.moments import Instant, moment
+from displays import qrcode
 from displays.credentials import Vault, digest
 
 KIND = "totp"  # in the vault, by name
@@ -37,7 +36,7 @@ class SecondFactor:
         secret = pyotp.random_base32()
         await self._vault.put(KIND, f"{name}?", {"secret": secret})
         uri = pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name=ISSUER)
-        return {"secret": secret, "uri": uri, "qr": _picture(uri)}
+        return {"secret": secret, "uri": uri, "qr": qrcode.drawn(uri)}
 
     async def confirm(self, name: str, code: str, now: Instant) -> list[str] | None:
         """Make the fresh secret count, given a code of it. Returns the recovery codes, shown once; None: wrong code."""
@@ -98,12 +97,3 @@ def _recovery() -> str:
 def _plain(code: str) -> str:
     bare = "".join(each for each in code.casefold() if each.isalnum())
     return "-".join(bare[place : place + 4] for place in range(0, len(bare), 4))
-
-
-def _picture(uri: str) -> str:
-    """The address as an SVG picture of a QR code, dark on light."""
-    svg = io.BytesIO()
-    segno.make(uri, error="m").save(
-        svg, kind="svg", scale=6, border=4, dark="#000", light="#fff", xmldecl=False, svgns=True, omitsize=True
-    )
-    return svg.getvalue().decode()

@@ -1,13 +1,12 @@
 """How one gets into a meeting: a code of six signs, a link and its picture; and the joining itself."""
 
-import io
 from typing import Any
 
-import segno
 from starlette.responses import Response
 
 from broadcaster.events import Draft, Kind, encode
 from broadcaster.meeting import Meeting
+from displays import qrcode
 from displays.cookies import PRESENTER, set_cookie
 from displays.credentials import digest, fresh_secret
 from displays.endpoint import Call
@@ -35,7 +34,7 @@ async def invitation(call: Call, meeting: Meeting) -> dict[str, Any]:
         fresh = short_code()
         code = fresh if await vault.swap("join", fresh, None, kept) else ""
     link = f"{base_url(call.request, call.house.settings.public_url)}/remote#{code}"
-    return {"code": code, "link": link, "qr": qr(link)}
+    return {"code": code, "link": link, "qr": qrcode.drawn(link)}
 
 
 async def forget_codes(house: House, meeting: str, *, presenters: bool = False) -> None:
@@ -114,12 +113,3 @@ async def _elsewhere(call: Call, meeting: Meeting, name: str) -> bool:
     callers = await call.house.gate.callers(call.request)
     own = any(one.caller is Caller.PRESENTER and one.meeting == meeting.id and one.by == name for one in callers)
     return not own and any(connected(call.house, meeting, each) for each in alike)
-
-
-def qr(link: str) -> str:
-    """The link as an SVG picture, dark on light with its quiet zone."""
-    svg = io.BytesIO()
-    segno.make(link, error="m").save(
-        svg, kind="svg", scale=8, border=4, dark="#000", light="#fff", xmldecl=False, svgns=True, omitsize=True
-    )
-    return svg.getvalue().decode()

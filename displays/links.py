@@ -9,12 +9,12 @@ from broadcaster.journal import Journal
 from broadcaster.links import Link
 from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant, instant, later, moment
+from displays import qrcode
 from displays.bodies import NewLink
 from displays.credentials import Vault, digest, fresh_secret
 from displays.devices import screen_of
 from displays.endpoint import Call
 from displays.house import House
-from displays.invitations import qr
 from displays.people import author, now
 from displays.problem import Problem
 from displays.register import PAGE, Book, PeopleError
@@ -43,7 +43,7 @@ async def create_link(call: Call) -> dict[str, Any]:
     seq = await call.record(Kind.LINK_CREATED, data)
     await keep(call.house.gate.vault, code, data | {"by": call.principal.by})
     address = f"{base_url(call.request, call.house.settings.public_url)}/view#{code}"
-    return {"seq": seq, "link": address, "qr": qr(address), **data}
+    return {"seq": seq, "link": address, "qr": qrcode.drawn(address), **data}
 
 
 async def revoke_link(call: Call) -> dict[str, Any]:

@@ -34,7 +34,8 @@ PAGES = {
     "/people": "people",
 }
 
-PAPERS = ("/minutes/{id}",)  # pages that the server writes out itself (minutes.py)
+# pages that the server writes out itself (minutes.py, guide.py)
+PAPERS = ("/minutes/{id}", "/help", "/help/{who}")
 WALLS = ("screen", "view")  # pages with cameras
 HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
 POLICY = "; ".join(

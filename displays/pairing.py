@@ -12,10 +12,10 @@ from displays.bodies import Approval
 from displays.cookies import DEVICE, DEVICE_AGE, read_cookie, set_cookie
 from displays.credentials import digest, fresh_secret
 from displays.devices import devices_of, forget, screen_of
-from displays.dressing import modules
 from displays.endpoint import Call
 from displays.house import House
 from displays.problem import Problem
+from displays.qrcode import modules
 from displays.rights import Caller, Right
 from displays.sessions import base_url
 

@@ -9,11 +9,10 @@ from pydantic import Field, StringConstraints
 from broadcaster.events import Draft, Event, Kind
 from broadcaster.journal import Quiet
 from broadcaster.moments import Instant
-from displays import links, people
+from displays import links, people, qrcode
 from displays.bodies import Body, Key, Line
 from displays.credentials import ONCE_AGE, Vault
 from displays.endpoint import Call
-from displays.invitations import qr
 from displays.problem import Problem
 from displays.register import PeopleError
 from displays.rights import Role
@@ -199,8 +198,9 @@ class _Known:
 
 
 def _invited(call: Call, name: str, secret: str) -> dict[str, Any]:
-    address = f"{base_url(call.request, call.house.settings.public_url)}/sign-in#{secret}"
-    return {"seq": call.house.state.seq, "name": name, "link": address, "qr": qr(address), "hours": ONCE_AGE // 3600}
+    link = f"{base_url(call.request, call.house.settings.public_url)}/sign-in#{secret}"
+    seq, hours = call.house.state.seq, ONCE_AGE // 3600
+    return {"seq": seq, "name": name, "link": link, "qr": qrcode.drawn(link), "hours": hours}
 
 
 async def _vouched(call: Call, name: str) -> bool:

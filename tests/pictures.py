@@ -1,4 +1,4 @@
-"""The pictures of the README, taken of the real service in real Chromium: `make pictures`.
+"""The pictures of the README, taken of the real service in real Chromium: `make pictures`, those of the guides with it.
 
 Nothing in them is drawn: the sample site is served, screens are paired, and what stands there is kept. The wall is
 taken before anybody has decided on "791/903", so that every figure on it is one of the review.
@@ -17,7 +17,7 @@ from playwright.sync_api import Page, expect
 from tests.doubles.chromium import DESK, LIMIT, PHONE, Chromium, chromium
 from tests.doubles.service import ROOT, Client, Service
 from tests.doubles.waiting import until
-from tests.gallery import leaflet
+from tests.gallery import handbook, leaflet
 from tests.gallery.screens import STEADY
 
 PICTURES = ROOT / "deploy" / "pictures"
@@ -147,3 +147,4 @@ def keep(page: Page, name: str, say: Callable[[str], None]) -> None:
 if __name__ == "__main__":
     take(print)
     tiles(print)
+    handbook.take(print)

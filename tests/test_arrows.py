@@ -41,6 +41,7 @@ ROOM_OF = {
     "paho": "feeds",
     "xlsxwriter": "feeds",
     "docx": "displays",
+    "markdown_it": "displays",
     "starlette": "displays",
     "uvicorn": "displays",
     "websockets": "displays",

@@ -10,8 +10,9 @@ import pytest
 import segno
 
 from broadcaster.model import Sensitivity
-from displays.dressing import MOST, kind_of, modules, read_image
+from displays.dressing import MOST, kind_of, read_image
 from displays.images import FOR_EVER, NOT_KEPT
+from displays.qrcode import modules
 from displays.rights import Role, Scope
 from displays.site import check, read_site, sample
 from tests.doubles.house import Indoors, indoors

@@ -34,6 +34,9 @@ GET /preflight
 GET /people
 GET /sign-in
 GET /account
+GET /help
+GET /help/operator
+GET /help/pictures/vi/none.png
 GET /icon.svg
 GET /screen-worker.js
 GET /static/none.js

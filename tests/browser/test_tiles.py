@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from broadcaster.moments import instant
-from displays.dressing import modules
+from displays.qrcode import modules
 from tests.browser.test_wall import STICKING_OUT, paired
 from tests.doubles.alerting import alert, atom, entry, info
 from tests.doubles.chromium import WALL, Chromium

@@ -1,6 +1,6 @@
 """Every kind of tile in all its states. A picture holds the tiles of one kind on one wall."""
 
-from displays.dressing import modules
+from displays.qrcode import modules
 from tests.gallery.figures import VALUES, words
 from tests.gallery.listed import LISTS, MEETING
 from tests.gallery.places import CELLS, NOTE, OUTLINE, by_area, overdue

@@ -6,6 +6,7 @@ import { send } from "./api.js";
 import { browserWords } from "./browser.js";
 import { DeskElement, role } from "./element.js";
 import "./factor.js";
+import { guideLink } from "./guide-link.js";
 import { icon } from "./icons.js";
 import type { Person } from "./nouns.js";
 import { choose } from "./prefs.js";
@@ -89,7 +90,7 @@ export class Account extends DeskElement {
   protected override render(): TemplateResult {
     const known = this.known;
     return html`<main class="door account" lang=${lang()}><div class="card">
-      <header><a class="brand" href=${homeOf(this.person)}>iocast</a><button type="button" class="link" data-do="language" @click=${() => { choose(lang() === "vi" ? "en" : "vi"); document.title = say("pages.titles.account"); this.requestUpdate(); }}>${lang() === "vi" ? "English" : "Tiếng Việt"}</button></header>
+      <header><a class="brand" href=${homeOf(this.person)}>iocast</a><span class="ways">${guideLink()}<button type="button" class="link" data-do="language" @click=${() => { choose(lang() === "vi" ? "en" : "vi"); document.title = say("pages.titles.account"); this.requestUpdate(); }}>${lang() === "vi" ? "English" : "Tiếng Việt"}</button></span></header>
       <h1>${say("account.title")}</h1><p class="quiet">${say("pages.signin.signed_in_as", { name: this.person.name, role: role(this.person.role) })}</p>
       ${this.done ? html`<p class="done" role="status">${icon("check")} <span>${this.done}</span></p>` : nothing}
       ${this.trouble ? html`<p class="trouble" role="alert">${icon("diamond")} <span>${this.trouble}</span></p>` : nothing}

@@ -5,6 +5,7 @@ import { clock } from "../times.js";
 import { lang, say } from "../words.js";
 import { send } from "./api.js";
 import { LiveElement, role } from "./element.js";
+import { guideLink } from "./guide-link.js";
 import { icon } from "./icons.js";
 import type { Person } from "./nouns.js";
 import "./preflight-badge.js";
@@ -33,6 +34,7 @@ export class DeskHead extends LiveElement {
       <nav aria-label=${say("console.tabs")}>${this.tabs.map((tab) => this.link(tab))}</nav>
       <span class="gap"></span>
       <io-preflight-badge .live=${this.live}></io-preflight-badge>
+      ${guideLink("operator")}
       <time class="now">${clock(this.live.now())}</time>
       <div class="me" @keydown=${(event: KeyboardEvent) => (this.menu &&= event.key !== "Escape")}><button type="button" class="plain" data-do="menu" aria-expanded=${this.menu} @click=${() => (this.menu = !this.menu)}><b>${this.person.name}</b><span>${role(this.person.role)}</span>${icon("down")}</button>
         ${this.menu ? this.list() : nothing}</div>

@@ -3,6 +3,7 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { lang, say } from "../words.js";
 import { askers, driving, others } from "./driving.js";
+import { guideLink } from "./guide-link.js";
 import { icon } from "./icons.js";
 import type { Meeting } from "./nouns.js";
 import { choose } from "./prefs.js";
@@ -48,7 +49,7 @@ export class DriverSheet extends Sheet {
   protected override content(): TemplateResult {
     return html`${this.state()}
       <div class="rest"><button type="button" data-do="language" @click=${this.speak}>${lang() === "vi" ? "English" : "Tiếng Việt"}</button>
-      <button type="button" data-do="leave" @click=${() => this.tell("leave")}>${say("remote.leave")}</button></div>`;
+      ${guideLink("presenter")}<button type="button" data-do="leave" @click=${() => this.tell("leave")}>${say("remote.leave")}</button></div>`;
   }
 }
 

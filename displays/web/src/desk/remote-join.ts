@@ -5,6 +5,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { lang, pick, say } from "../words.js";
 import { Problem, send } from "./api.js";
 import { DeskElement } from "./element.js";
+import { guideLink } from "./guide-link.js";
 import type { Meeting } from "./nouns.js";
 import { plainCode } from "./pairing-code.js";
 
@@ -80,7 +81,7 @@ export class RemoteJoin extends DeskElement {
       ${this.trouble ? html`<p class="trouble" role="alert">${this.trouble}</p>` : nothing}
       ${this.signing ? html`<a class="big quiet" href="/sign-in?next=${encodeURIComponent(`/remote#${plainCode(this.code)}`)}">${say("remote.join.sign_in")}</a>` : nothing}
       <button type="submit" class="big" aria-busy=${this.busy} ?disabled=${this.busy}>${this.busy ? say("remote.join.entering") : say("remote.join.enter")}</button>
-      ${this.code ? nothing : html`<p class="scan">${say("remote.join.scan")}</p>`}
+      ${this.code ? nothing : html`<p class="scan">${say("remote.join.scan")} ${guideLink("presenter")}</p>`}
     </form></main>`;
   }
 }

@@ -5,6 +5,7 @@ import { lang, pick, say, type Text } from "../words.js";
 import { Problem, send } from "./api.js";
 import { DeskElement, role } from "./element.js";
 import "./factor.js";
+import { guideLink } from "./guide-link.js";
 import { icon } from "./icons.js";
 import type { Person } from "./nouns.js";
 import { choose } from "./prefs.js";
@@ -142,7 +143,7 @@ export class SignIn extends DeskElement {
 
   protected override render(): TemplateResult {
     return html`<main class="door" lang=${lang()}>
-      <div class="card"><header><b class="brand">iocast</b><button type="button" class="link" data-do="language" @click=${() => { choose(lang() === "vi" ? "en" : "vi"); document.title = say("pages.titles.signin"); this.requestUpdate(); }}>${lang() === "vi" ? "English" : "Tiếng Việt"}</button></header>
+      <div class="card"><header><b class="brand">iocast</b><span class="ways">${guideLink()}<button type="button" class="link" data-do="language" @click=${() => { choose(lang() === "vi" ? "en" : "vi"); document.title = say("pages.titles.signin"); this.requestUpdate(); }}>${lang() === "vi" ? "English" : "Tiếng Việt"}</button></span></header>
       ${this.body()}
       </div></main>`;
   }

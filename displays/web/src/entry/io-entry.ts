@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { lang, pick, say } from "../words.js";
 import { Problem, send } from "../desk/api.js";
 import { DeskElement, role } from "../desk/element.js";
+import { guideLink } from "../desk/guide-link.js";
 import { icon } from "../desk/icons.js";
 import type { Person } from "../desk/nouns.js";
 import { choose, dress, theme } from "../desk/prefs.js";
@@ -179,7 +180,7 @@ export class EntryPage extends DeskElement {
     return html`<header class="head"><a class="brand" href="/">iocast</a>
       <div class="unit">${this.unitPicker()}</div>
       <nav aria-label=${say("entry.tabs")}>${TABS.map((tab) => html`<a href="#${tab}" aria-current=${this.tab === tab ? "page" : nothing}>${say(`entry.tab.${tab}`)}${tab === "owed" && debts ? html` <b class="count ${late ? "late" : ""}">${debts}</b>` : nothing}</a>`)}</nav>
-      <span class="gap"></span>
+      <span class="gap"></span>${guideLink("steward")}
       <div class="me"><button type="button" class="plain" data-do="menu" aria-expanded=${this.menu} @click=${() => (this.menu = !this.menu)}><b>${this.person.name}</b><span>${role(this.person.role)}</span>${icon("down")}</button>
         ${this.menu ? this.menuList() : nothing}</div></header>`;
   }

@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import { Problem, send } from "../desk/api.js";
 import { DeskElement } from "../desk/element.js";
+import { guideLink } from "../desk/guide-link.js";
 import { icon } from "../desk/icons.js";
 import type { Person } from "../desk/nouns.js";
 import { choose } from "../desk/prefs.js";
@@ -91,6 +92,7 @@ export class PeoplePage extends DeskElement {
     return html`<div class="desk people" lang=${lang()} @changed=${() => void this.look()} @close-sheet=${() => (this.opened = null)}>
       <header class="head"><h1 class="unseen">${say("pages.titles.people")}</h1><a class="brand" href="/">iocast</a>
         <nav aria-label=${say("pages.titles.people")}>${TABS.map((tab) => html`<a href="#${tab}" aria-current=${this.tab === tab ? "page" : nothing}>${say(`people.tab.${tab}`)}${counts[tab] ? html` <span class="count">${counts[tab]}</span>` : nothing}</a>`)}</nav><span class="gap"></span>
+        ${guideLink("administrator")}
         <button type="button" class="link" data-do="language" @click=${() => { choose(lang() === "vi" ? "en" : "vi"); document.title = say("pages.titles.people"); void this.look(); this.requestUpdate(); }}>${lang() === "vi" ? "English" : "Tiếng Việt"}</button>
         <a class="link" href="/account">${this.person.name}</a></header>
       ${this.trouble ? html`<p class="banner" role="alert">${icon("cross")} ${this.trouble}</p>` : nothing}

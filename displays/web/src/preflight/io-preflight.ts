@@ -4,6 +4,7 @@ import { html, nothing, type TemplateResult } from "lit";
 import { Problem, send } from "../desk/api.js";
 import type { Command } from "../desk/command.js";
 import { DeskElement } from "../desk/element.js";
+import { guideLink } from "../desk/guide-link.js";
 import { icon } from "../desk/icons.js";
 import type { Person } from "../desk/nouns.js";
 import type { Pairing } from "../desk/pairing.js";
@@ -177,7 +178,7 @@ export class PreflightPage extends DeskElement {
 
   protected override render(): TemplateResult {
     return html`<div class="desk preflight" lang=${lang()} @tell=${(event: CustomEvent<Wish>) => this.wish(event.detail)} @command=${(event: CustomEvent<Command>) => void this.ordered(event.detail)} @paired=${(event: CustomEvent<{ room: string }>) => this.went(event.detail.room)}>
-      <header class="head"><a class="brand" href="/">iocast</a><h1>${say("preflight.title")}</h1><span class="gap"></span>
+      <header class="head"><a class="brand" href="/">iocast</a><h1>${say("preflight.title")}</h1><span class="gap"></span>${guideLink("technician")}
         <button type="button" class="link" data-do="language" @click=${() => { choose(lang() === "vi" ? "en" : "vi"); document.title = say("pages.titles.preflight"); this.check = null; void this.look(); }}>${lang() === "vi" ? "English" : "Tiếng Việt"}</button>
         ${operates(this.person) ? html`<a class="link" href="/console">${say("preflight.console")}</a>` : nothing}</header>
       ${this.away ? html`<p class="banner bad" role="alert">${icon("cross")} ${this.check ? say("preflight.away", { at: clockSeconds(Date.parse(this.check.now)) }) : say("pages.waiting")}</p>` : nothing}
