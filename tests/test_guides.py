@@ -4,6 +4,7 @@ import re
 import shlex
 from collections.abc import AsyncIterator
 from functools import cache
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -112,7 +113,7 @@ async def test_everybody_finds_every_guide(house: Indoors) -> None:
     """Without signing in: the list, each guide in each language, and from there every picture and every other guide."""
     visitor = await house.caller()
     for language in LANGUAGES:
-        contents = (await visitor.call("GET", f"/help?lang={language}")).text
+        contents = unescape((await visitor.call("GET", f"/help?lang={language}")).text)
         assert f'<html lang="{language}"' in contents
         for who in READERS:
             assert read(language, who).title in contents

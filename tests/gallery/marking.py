@@ -13,11 +13,13 @@ DISC = "#a3127f"  # no page uses it
 AROUND = 22  # pixels left around a part
 
 
-def keep(page: Page, path: Path, marks: tuple[Locator, ...] = (), part: Locator | None = None, wide: int = 0) -> int:
+def keep(
+    page: Page, path: Path, marks: tuple[Locator, ...] = (), part: Locator | None = None, wide: int = 0, first: int = 1
+) -> int:
     """Write what a page shows; returns how many bytes.
 
     marks: where ①, ②, … stand: at the beginning of each of these. part: only this, with a little around it.
-    wide: drawn smaller, to this many pixels across.
+    first: the number to begin with. wide: drawn smaller, to this many pixels across.
     """
     page.evaluate("document.fonts.ready.then(() => true)")
     boxes = [_box(each) for each in marks]
@@ -35,7 +37,7 @@ def keep(page: Page, path: Path, marks: tuple[Locator, ...] = (), part: Locator 
     if wide:
         scale *= wide / picture.width
         picture = picture.resize((wide, round(picture.height * wide / picture.width)), Image.Resampling.LANCZOS)
-    for number, (x, y, _, height) in enumerate(boxes, 1):
+    for number, (x, y, _, height) in enumerate(boxes, first):
         _number(picture, number, (x - left) * scale - BESIDE, (y - top + min(height / 2, BELOW)) * scale)
     small = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE)
     small.save(path, optimize=True)

@@ -20,7 +20,7 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Studio:
-    """A service, a browser and a language; `shoot` keeps a picture under its name."""
+    """A service, a browser and a language; `shoot` keeps a picture."""
 
     service: Service
     browser: Chromium
@@ -40,10 +40,11 @@ class Studio:
         page.goto(f"{where}{path}")
         return page
 
-    def shoot(self, page: Page, name: str, *marks: Locator, part: Locator | None = None, wide: int = 0) -> None:
+    def shoot(self, page: Page, name: str, *marks: Locator, part: Locator | None = None, **how: int) -> None:
+        """Keep a picture; how: its `wide` and `first`."""
         path = GUIDES / self.language / "pictures" / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
-        size = keep(page, path, marks, part, wide)
+        size = keep(page, path, marks, part, **how)
         self.say(f"guides/{self.language}/pictures/{path.name}: {size // 1000} kB")
 
     def screen(self, operator: Client, place: Place) -> Page:

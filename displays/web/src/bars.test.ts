@@ -2,6 +2,8 @@ import "./words.wall.js";
 import { describe, expect, it } from "vitest";
 import { barsOf } from "./bars.js";
 import { barFit, barRows } from "./bar.fit.js";
+import type { Laid, Shown } from "./compose.js";
+import { IoBar } from "./elements/io-bar.js";
 import type { Indicator, TileDoc, Value } from "./picture.js";
 
 const indicators: Record<string, Indicator> = { A: { name: { vi: "A" }, unit: { vi: "ca" } }, B: { name: { vi: "B" }, unit: { vi: "%" } }, C: { name: { vi: "C" }, unit: { vi: "ca" }, withheld: true } };
@@ -22,7 +24,16 @@ describe("bars", () => {
 
   it("show no figure for what is held, missing or withheld", () => {
     const made = bars({ each: ["A", "B", "C"] }, { A: value(null, { held: { raw: "x" } }) });
-    expect(made).toMatchObject([{ state: "held", text: "Chờ xác nhận", share: 0 }, { state: "missing" }, { name: "Chỉ số hạn chế", state: "missing" }]);
+    expect(made).toMatchObject([{ state: "held", text: "Chờ xác nhận", share: 0 }, { state: "missing" }, { name: "Chỉ số hạn chế", state: "missing", text: "Không hiển thị ở phòng này" }]);
+  });
+
+  it("say that a ranking is withheld, and do not call it missing", () => {
+    const tile: TileDoc = { id: "t", kind: "bar", series: "C", by: "area", at: [1, 1, 1, 1] };
+    const given = IoBar.given({ tile, space: { w: 600, h: 300, least: 38 } } as Laid, { values: {}, indicators, areas, now: 0 } as unknown as Shown);
+    expect(given).toMatchObject({ withheld: true, heading: "Chỉ số hạn chế", bars: [] });
+    const element = document.createElement("io-bar") as IoBar;
+    document.body.append(Object.assign(element, given));
+    return element.updateComplete.then(() => expect(element.shadowRoot?.querySelector(".calm")?.textContent).toBe("Không hiển thị ở phòng này"));
   });
 
   it("stand under name and figure in a tall narrow tile, in type no smaller than the least", () => {

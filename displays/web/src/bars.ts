@@ -85,6 +85,7 @@ interface Raw extends Bar {
 }
 
 function one(value: Value | undefined, indicator: Indicator | undefined, name: string, now: number): Raw {
+  if (indicator?.withheld) return { name, text: say("wall.withheld"), unit: "", v: null, share: 0, alone: false, whole: false, level: "none", state: "missing" };
   const v = value?.v ?? null;
   const unit = pick(indicator?.unit);
   const waits = value?.waits?.[0];

@@ -34,6 +34,7 @@ export class IoBar extends LitElement {
     when: { attribute: false, hasChanged: differs },
     top: { attribute: false },
     ranked: { type: Boolean },
+    withheld: { type: Boolean },
     band: { attribute: false, hasChanged: differs },
     space: { attribute: false, hasChanged: differs },
   };
@@ -42,9 +43,10 @@ export class IoBar extends LitElement {
     const ranked = tile.by === "area";
     const code = seriesOf(tile);
     const indicator = ranked ? shown.indicators[code] : undefined;
-    const heading = pick(tile.title) || (indicator ? named(indicator, code) : "");
+    const withheld = indicator?.withheld === true;
+    const heading = pick(tile.title) || (withheld ? say("wall.withheld_name") : indicator ? named(indicator, code) : "");
     const owner = indicator ? owned(indicator) : ownerOf(tile, shown.indicators);
-    return { bars: barsOf(tile, shown), ranked, heading, owner, when: whenOf(tile, shown), top: tile.top ?? 8, band: bandOf(tile, shown), space };
+    return { bars: barsOf(tile, shown), ranked, withheld, heading, owner, when: whenOf(tile, shown), top: tile.top ?? 8, band: bandOf(tile, shown), space };
   }
 
   static easy({ tile, space: whole }: Laid, shown: Shown): boolean {
@@ -60,6 +62,8 @@ export class IoBar extends LitElement {
   declare when: string[];
   declare top: number;
   declare ranked: boolean;
+  /** The room may not see the indicator that is ranked. */
+  declare withheld: boolean;
   declare band: Band;
   declare space: Space;
 
@@ -70,7 +74,7 @@ export class IoBar extends LitElement {
     this.owner = "";
     this.when = [];
     this.top = 6;
-    this.ranked = false;
+    this.ranked = this.withheld = false;
     this.band = { band: "", shortBand: "" };
   }
 
@@ -86,7 +90,7 @@ export class IoBar extends LitElement {
     for (const [name, size] of Object.entries({ "--names": fit.names, "--figures": fit.figures, "--row": fit.size * space.least, "--figure": fit.figure * space.least, "--heading": heading.size }))
       this.style.setProperty(name, px(size));
     return html`<h2>${this.heading}${heading.owner ? html`<small>${this.owner}</small>` : nothing}</h2>
-      ${shown.length ? html`<ol>${shown.map((bar) => row(bar, fit))}</ol>` : html`<p class="calm">${ring}${say("wall.missing")}</p>`}
+      ${shown.length ? html`<ol>${shown.map((bar) => row(bar, fit))}</ol>` : html`<p class="calm">${ring}${say(this.withheld ? "wall.withheld" : "wall.missing")}</p>`}
       ${this.feet(heading.owner, shown.length, fit.unit).map((foot) => html`<p class="foot">${foot}</p>`)}
       ${this.band.band ? html`<p class="unreal-strip">${bandWords(this.band, space.w, space.least)}</p>` : nothing}`;
   }
