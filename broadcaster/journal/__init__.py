@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from broadcaster.journal.file import copy_file, restore_file
+from broadcaster.journal.movedfile import FileSource, FileTarget
+from broadcaster.journal.moving import Moved, Progress, move
 from broadcaster.journal.protocol import (
     Checkpoint,
     HistoryLost,
@@ -24,12 +26,14 @@ __all__ = [
     "HistoryLost",
     "Journal",
     "JournalError",
+    "Moved",
     "Outpaced",
     "Proof",
     "Quiet",
     "Vault",
     "copy_journal",
     "digest",
+    "move_journal",
     "open_journal",
     "restore_journal",
     "shared",
@@ -59,15 +63,32 @@ async def open_journal(url: str, clock: Callable[[], datetime] = _now, *, mend: 
 async def copy_journal(url: str, target: Path) -> int:
     """Copy a journal, also one in use, into a new file; the seq of the newest event in it. Raises JournalError."""
     if shared(url):
-        raise JournalError("A journal in Redis is not copied into a file: keep its append-only file, or a replica.")
+        return (await move_journal(url, f"sqlite:///{target}")).seq
     return await asyncio.to_thread(copy_file, _path(url), target)
 
 
 async def restore_journal(url: str, source: Path, aside: Path) -> int:
     """Put a copy in the journal's place and keep what stood there as `aside`; its newest seq. Raises JournalError."""
     if shared(url):
-        raise JournalError("A journal in Redis is not restored from a file: put its append-only file back.")
+        raise JournalError(
+            "A journal in Redis is not restored in its place: migrate the file into an empty one."
+        )
     return await asyncio.to_thread(restore_file, source, _path(url), aside)
+
+
+async def move_journal(source: str, target: str, told: Progress = lambda done, whole: None) -> Moved:
+    """Move a journal to a place where none is, with everything that is kept in it; it gets an epoch of its own there.
+
+    The source may be in use: what comes after its last event of now, is not moved. Raises JournalError, and then
+    nothing is at the target.
+    """
+    if not (shared(source) or shared(target)):  # whoever has no Redis need not wait for its library
+        return await move(await asyncio.to_thread(FileSource, _path(source)), FileTarget(_path(target)), told)
+    from broadcaster.journal.movedredis import RedisSource, RedisTarget
+
+    to = RedisTarget(target) if shared(target) else FileTarget(_path(target))
+    opened = RedisSource.open(source) if shared(source) else asyncio.to_thread(FileSource, _path(source))
+    return await move(await opened, to, told)
 
 
 def shared(url: str) -> bool:
