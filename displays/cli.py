@@ -15,6 +15,7 @@ from broadcaster.journal import Journal, JournalError, copy_journal, restore_jou
 from broadcaster.model import Sensitivity
 from displays import links, people, verifying
 from displays.doctor import Finding, examine
+from displays.migrating import migrate
 from displays.rights import Role, Scope
 from displays.serving import ServeError, alone, serve_house
 from displays.settings import DATA, HOST, PORT, Settings, journal_url
@@ -267,6 +268,9 @@ def restore(file: Path, data: Data = DATA, journal: JournalOption = "") -> None:
         aside = data / f"before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.db"
         seq = asyncio.run(restore_journal(journal_url(data, journal), file, aside))
     typer.echo(f"The journal ends at event {seq} again." + (f" What stood there is {aside}." if aside.exists() else ""))
+
+
+app.command()(migrate)
 
 
 @app.command()
