@@ -155,7 +155,7 @@ async def test_nothing_is_replaced(tmp_path: Path, redis: str) -> None:
     with pytest.raises(JournalError, match=r"^There is no journal redis://.* to move\.$"):
         await move_journal(f"{redis}2", file(tmp_path, "none.db"))
     assert (await told(redis))["tail"] == 1
-    assert sorted(each.name for each in tmp_path.iterdir() if "turn" not in each.name) == ["journal.db"]
+    assert sorted(each.name for each in tmp_path.iterdir() if "-" not in each.name) == ["journal.db"]
 
 
 @pytest.mark.parametrize("way", ["there", "back"])

@@ -70,9 +70,7 @@ async def copy_journal(url: str, target: Path) -> int:
 async def restore_journal(url: str, source: Path, aside: Path) -> int:
     """Put a copy in the journal's place and keep what stood there as `aside`; its newest seq. Raises JournalError."""
     if shared(url):
-        raise JournalError(
-            "A journal in Redis is not restored in its place: migrate the file into an empty one."
-        )
+        raise JournalError("A journal in Redis is not restored in its place: migrate the file into an empty one.")
     return await asyncio.to_thread(restore_file, source, _path(url), aside)
 
 

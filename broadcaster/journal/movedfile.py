@@ -5,17 +5,18 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Sequence
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from functools import partial
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, TypeVar
 
 from broadcaster.journal import rows
-from broadcaster.journal.file import explain, open_file
+from broadcaster.journal.file import connect, explain
 from broadcaster.journal.keeping import in_parts
 from broadcaster.journal.moving import PAGE, PAGE_BYTES, Document, Kept, Key, Secret
 from broadcaster.journal.protocol import JournalError, Proof
+from broadcaster.journal.schema import prepare
 from broadcaster.journal.turn import Turn
 from broadcaster.moments import Instant
 
@@ -38,13 +39,17 @@ class FileSource:
         if not path.is_file():
             raise JournalError(f"There is no journal {path} to move.")
         self._path = path
-        _, self._turn, (self._at_once, self._now) = open_file(path, 2)
-        try:
-            self._at_once.execute("BEGIN")
-            last: tuple[int, Instant] = self._at_once.execute(_LAST).fetchone() or (0, "")
-            self.seq, self.at = last
-        except sqlite3.Error as error:
-            raise explain(error, path) from error
+        with ExitStack() as failed:
+            try:
+                self._at_once, self._now = [failed.enter_context(closing(connect(path))) for _ in range(2)]
+                with closing(Turn(path)) as turn, turn:
+                    prepare(self._now)
+                self._at_once.execute("BEGIN")
+                last: tuple[int, Instant] = self._at_once.execute(_LAST).fetchone() or (0, "")
+                self.seq, self.at = last
+            except (JournalError, OSError, sqlite3.Error) as error:
+                raise explain(error, path) from error
+            failed.pop_all()
 
     async def events(self) -> AsyncGenerator[list[Kept], None]:
         after = 0
@@ -71,7 +76,6 @@ class FileSource:
     async def close(self) -> None:
         self._at_once.close()
         self._now.close()
-        self._turn.close()
 
     async def _do(self, query: Callable[[sqlite3.Connection], T]) -> T:
         try:
@@ -86,14 +90,12 @@ class FileTarget:
     def __init__(self, path: Path) -> None:
         self._path, self._fresh = path, path.with_name(f"{path.name}.new")
         self._connection: sqlite3.Connection | None = None
-        self._turn: Turn | None = None
 
     async def begin(self) -> None:
         if self._path.exists():
             raise JournalError(f"{self._path} exists already, and moving never replaces a journal.")
         self._clear()
-        _, self._turn, connections = await asyncio.to_thread(open_file, self._fresh, 1)
-        self._connection = connections[0]
+        self._connection = await asyncio.to_thread(self._made)
 
     async def keep(self, events: Sequence[Kept], about: Sequence[Sequence[str]]) -> None:
         whole = [
@@ -155,12 +157,20 @@ class FileTarget:
     async def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
-        if self._turn is not None:
-            self._turn.close()
-            self._clear()
+            self._connection = None
+        self._clear()
+
+    def _made(self) -> sqlite3.Connection:
+        try:
+            os.close(os.open(self._fresh, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+            connection = connect(self._fresh)
+            prepare(connection)
+        except (OSError, sqlite3.Error) as error:
+            raise explain(error, self._fresh) from error
+        return connection
 
     def _clear(self) -> None:
-        for companion in ("", "-wal", "-shm", "-journal", "-turn"):
+        for companion in ("", "-wal", "-shm", "-journal"):
             self._fresh.with_name(self._fresh.name + companion).unlink(missing_ok=True)
 
     async def _many(self, *writes: tuple[str, Sequence[tuple[Any, ...]]]) -> None:

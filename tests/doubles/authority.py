@@ -24,9 +24,10 @@ class Authority:
         self._own.issue_cert(name, not_before=since, not_after=until).configure_cert(made)
         return made
 
-    def write(self, directory: Path, name: str) -> tuple[Path, Path]:
-        """A certificate for a server of that name and its key, as files."""
-        made, key = self._own.issue_cert(name), directory / "key.pem"
+    def write(self, directory: Path, name: str, *, until: datetime | None = None) -> tuple[Path, Path]:
+        """A certificate for a server of that name and its key, as files. until: its last moment."""
+        since = until - timedelta(days=1) if until else None
+        made, key = self._own.issue_cert(name, not_before=since, not_after=until), directory / "key.pem"
         made.private_key_pem.write_to_path(str(key))
         made.cert_chain_pems[0].write_to_path(str(directory / "certificate.pem"))
         return directory / "certificate.pem", key
