@@ -84,7 +84,7 @@ class Part(StrEnum):
 
 
 VERSION: Mapping[Kind, int] = dict.fromkeys(Kind, 1) | {
-    Kind.SITE_CHANGED: 2,  # of layouts `text`, as people wrote it, and `why`, as who saved it said
+    Kind.SITE_CHANGED: 2,  # `text`, as people wrote it (first of layouts only), and `why`, as who saved it said
     Kind.MEETING_OPENED: 2,  # `open`: before, whoever had the code could join
 }
 

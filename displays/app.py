@@ -24,6 +24,7 @@ from broadcaster.presence import Presence
 from broadcaster.state import State
 from displays import pages
 from displays.admission import Admission
+from displays.alike import Alike
 from displays.archive import Archive
 from displays.auth import Gate
 from displays.collecting import Collector, own, watch_lag
@@ -94,7 +95,8 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
             journal, state, recorder, clock=clock, presence=presence, lease=cluster.lease, node=node
         ) as broadcast:
             recorder.begin()
-            await sync_site(settings.site, broadcast.record, state)
+            alike = Alike(settings.site, journal, shared=lambda: cluster.lease.shared)
+            await sync_site(settings.site, broadcast.record, state, alike=alike)
             gate = Gate(
                 journal.vault, state, clock, secure=settings.secure, origin=settings.public_url.rstrip("/"),
                 catch_up=broadcast.caught_up, second_factor=lambda: second_factor(state),
@@ -110,7 +112,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
             relays = Relays(
                 lambda: runner.plans, Surroundings(settings.site, environ(settings), clock, planner.time_zone)
             )
-            shelf = Shelf(settings.site, broadcast.record, state)
+            shelf = Shelf(settings.site, broadcast.record, state, alike)
             archive = Archive(journal, broadcast.record)
             together = Together(cluster.peers, hub, presence)
             origins = [gate.origin] if gate.origin else []
@@ -133,7 +135,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                 _kept("garbage", lambda: own(collector, lambda: (hub.arrived, hub.arrived - len(hub.seats)))),
                 _kept("lag", lambda: watch_lag(lags)),
                 _kept("tidy", led(lambda: tidy(journal.vault, state, clock))),
-                _kept("site files", lambda: follow_site(settings.site, broadcast.record, state, shelf.turn)),
+                _kept("site files", lambda: follow_site(settings.site, broadcast.record, state, shelf.turn, alike)),
             ):
                 house = House(
                     settings,
@@ -158,6 +160,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                     archive,
                     cluster,
                     together,
+                    alike,
                 )
                 cluster.peers.about = lambda: about(house)
                 async with _kept("foresight", led(lambda: foresee(house))):

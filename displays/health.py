@@ -38,5 +38,7 @@ async def readyz(request: Request) -> Response:
     ready = all(checks.values())
     body = {"ready": ready, "checks": checks, "seq": house.state.seq, "behind": behind}
     body |= {"node": house.cluster.node.name, "leads": house.cluster.lease.holder} if house.cluster.lease.shared else {}
+    if house.alike.differs:  # no reason to turn callers away: what counts is the journal's
+        body["differs"] = list(house.alike.differs)
     headers = {} if ready else {"Retry-After": "5"}
     return Response(encode(body), 200 if ready else 503, headers, media_type="application/json")

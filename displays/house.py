@@ -13,6 +13,7 @@ from broadcaster.moments import Instant, instant
 from broadcaster.presence import Presence
 from broadcaster.present import Present
 from broadcaster.state import State
+from displays.alike import Alike
 from displays.archive import Archive
 from displays.auth import Gate
 from displays.collecting import Collector
@@ -59,6 +60,7 @@ class House:
     archive: Archive  # the facts of meetings, for their minutes
     cluster: Cluster  # the nodes on this journal
     together: Together  # what the nodes have in common: screens, and calls that reach all of them
+    alike: Alike  # whether the site directory here is what the journal has
     deciding: Judging = field(default_factory=lambda: Judging(DECISIONS))  # one decision on held observations at a time
     claiming: Judging = field(default_factory=lambda: Judging(CLAIMS))  # one batch of claims is looked at and kept
     convening: Judging = field(default_factory=lambda: Judging(MEETINGS))  # one meeting at a time takes its rooms

@@ -37,6 +37,7 @@ class Readings:
         yield from self._written()
         yield from self._loop()
         yield from self._journal()
+        yield from self._nodes()
         yield from self._feeds()
         yield from self._cameras()
 
@@ -103,6 +104,18 @@ class Readings:
         yield GaugeMetricFamily("iocast_events_behind", "Events known to be kept and not yet folded.", broadcast.lag)
         yield CounterMetricFamily(
             "iocast_faults", "Events that could not be folded, and failures of the hub.", broadcast.faults
+        )
+
+    def _nodes(self) -> Iterator[Metric]:
+        cluster = self.house.cluster
+        nodes = cluster.peers.nodes()
+        yield GaugeMetricFamily("iocast_nodes", "Nodes on this journal that live, as this one knows.", len(nodes))
+        yield GaugeMetricFamily("iocast_leading", "1 where this node leads.", float(cluster.lease.leading))
+        everywhere = len(self.house.presence.connected())
+        yield GaugeMetricFamily("iocast_screens_everywhere", "Screens with a page at any node.", everywhere)
+        differing = len(cluster.peers.about().differs)
+        yield GaugeMetricFamily(
+            "iocast_site_files_differing", "Site files here that are not what the journal has.", differing
         )
 
     def _feeds(self) -> Iterator[Metric]:

@@ -16,6 +16,7 @@ def about(house: House) -> Peer:
         node.id, node.name, node.build, node.started, at=instant(house.gate.clock()), seq=house.state.seq,
         leading=house.cluster.lease.leading, seats=len(house.hub.seats), screens=house.presence.connected_here(),
         ready=all(checks.values()), checks=checks, knows=node.knows,
+        differs=house.alike.differs,
     )  # fmt: skip
 
 

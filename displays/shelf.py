@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,6 +12,8 @@ from pathlib import Path
 from broadcaster.events import Draft
 from broadcaster.journal import JournalError
 from broadcaster.state import State
+from displays.alike import Alike
+from displays.putting import put_file
 from displays.references import Known
 from displays.site import Author, Record, footprint, last_good, sync_site
 from displays.survey import SiteFile, draft, known
@@ -41,14 +42,17 @@ class Leaf:
 class Shelf:
     """Who changes a file holds `turn` until the change is recorded, so that nobody else records it in another name."""
 
-    def __init__(self, directory: Path, record: Record, state: State) -> None:
+    def __init__(self, directory: Path, record: Record, state: State, alike: Alike | None = None) -> None:
+        """alike: where other nodes may have directories of their own."""
         self.directory, self.turn = directory, asyncio.Lock()
-        self._record, self._state = record, state
+        self._record, self._state, self._alike = record, state, alike
         self._judging = asyncio.Semaphore(AT_ONCE)
         self._read: tuple[Mapping[str, tuple[int, int, int]], Mapping[str, Loaded]] = ({}, {})
 
     async def leaf(self, key: str) -> Leaf:
-        """The file of a layout, whose key has the form of one; also one that is not there."""
+        """The file of a layout, whose key has the form of one; also one that is not there. Raises JournalError."""
+        if self._alike:
+            await self._alike.bring_up(self._state, _path(key))
         return await asyncio.to_thread(self._leaf, key)
 
     async def judge(self, key: str, text: str, screen: str = "") -> Judged:
@@ -72,7 +76,7 @@ class Shelf:
 
     async def _recorded(self, leaf: Leaf, author: Author) -> list[Draft]:
         try:
-            return await sync_site(self.directory, self._record, self._state, author)
+            return await sync_site(self.directory, self._record, self._state, author, self._alike)
         except JournalError:
             with suppress(OSError):
                 await asyncio.to_thread(self._put, leaf.key, leaf.content)
@@ -122,22 +126,7 @@ class Shelf:
         return ""
 
     def _put(self, key: str, content: bytes | None) -> None:
-        """Make a file be this, whole or not at all: a new one beside it takes its place."""
-        file = self.directory / _path(key)
-        if content is None:
-            file.unlink(missing_ok=True)
-            return
-        beside = file.with_name(f".{file.name}.{secrets.token_hex(4)}.part")  # a name that nobody reads as a layout
-        try:
-            with beside.open("xb") as made:
-                made.write(content)
-                made.flush()
-                if file.exists():
-                    os.fchmod(made.fileno(), file.stat().st_mode & 0o777)
-                os.fsync(made.fileno())
-            beside.replace(file)
-        finally:
-            beside.unlink(missing_ok=True)
+        put_file(self.directory / _path(key), content)
 
 
 def revision(content: bytes) -> str:

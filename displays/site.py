@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import random
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,7 +12,9 @@ import structlog
 import watchfiles
 
 from broadcaster.events import Draft, Kind
+from broadcaster.journal import JournalError, Outpaced, Quiet
 from broadcaster.state import State
+from displays.alike import Alike
 from displays.dressing import IMAGES
 from displays.references import Known
 from displays.survey import SiteFile, Survey, model_of, read_site
@@ -23,6 +26,9 @@ __all__ = ["Author", "Report", "SiteFile", "Survey", "check", "follow_site", "ne
 BY = "site files"  # the name under which file changes stand in the journal
 SETTLE = 200  # ms without a further change before the files are read: editors write in steps
 LOOK_AGAIN = 5  # seconds: also without a notice from the system, so a lost one heals
+STAND_BACK = (0.3, 0.9)  # seconds: where several nodes look into one directory, who saved a file there records it first
+NEWS = frozenset((Kind.SITE_CHANGED, Kind.SITE_REFUSED))
+LOOK_AROUND = 1  # seconds: where other nodes may have recorded something
 EMPTY: Mapping[str, Mapping[str, Any]] = {  # what stands when an optional file is gone
     "areas.yaml": {"areas": []},
     "rules.yaml": {"rules": []},
@@ -144,21 +150,42 @@ def last_good(state: State) -> Known:
     )
 
 
-async def sync_site(directory: Path, record: Record, state: State, author: Author | None = None) -> list[Draft]:
+async def sync_site(
+    directory: Path, record: Record, state: State, author: Author | None = None, alike: Alike | None = None
+) -> list[Draft]:
     """Read the directory once and record what is new; returns what was recorded. JournalError passes through."""
-    survey = await asyncio.to_thread(read_site, directory, last_good(state))
-    drafts = [_signed(draft, author) for draft in news(survey, state)]
-    if drafts:
-        for draft in drafts:
-            for problem in draft.data.get("problems", ()):
-                log.warning("site file refused", path=draft.data["path"], line=problem["line"], what=problem["text"])
-        await record(*drafts)
-    return drafts
+    told = False
+    while True:
+        seq = state.seq
+        survey = await asyncio.to_thread(read_site, directory, last_good(state))
+        found = news(survey, state)
+        drafts = [_signed(draft, author) for draft in (await alike.sift(survey, found) if alike else found)]
+        if not told:
+            _tell(drafts)
+            told = True
+        try:
+            if drafts:
+                only_if = {"quiet": Quiet(seq, NEWS)} if alike and alike.shared else {}
+                await record(*drafts, **only_if)
+        except Outpaced:
+            await record()  # another node has recorded of its directory, perhaps the same: see that first
+            continue
+        if alike:
+            alike.looked(survey)
+        return drafts
 
 
-async def follow_site(directory: Path, record: Record, state: State, turn: asyncio.Lock | None = None) -> None:
+def _tell(drafts: list[Draft]) -> None:
+    for draft in drafts:
+        for problem in draft.data.get("problems", ()):
+            log.warning("site file refused", path=draft.data["path"], line=problem["line"], what=problem["text"])
+
+
+async def follow_site(
+    directory: Path, record: Record, state: State, turn: asyncio.Lock | None = None, alike: Alike | None = None
+) -> None:
     """For ever: record new versions of the site's files within two seconds of their being written. Whoever writes a
-    file for somebody holds `turn` until it is recorded in their name.
+    file for somebody holds `turn` until it is recorded in their name. What other nodes record is put here, too.
 
     Every change of the directory is a reason to read all of it: files are judged against each other, and an editor that
     writes a new file and renames it over the old one is one more change, not a special case.
@@ -166,22 +193,29 @@ async def follow_site(directory: Path, record: Record, state: State, turn: async
     turn = turn or asyncio.Lock()
     seen, epoch = footprint(directory), state.epoch
     async with turn:
-        await sync_site(directory, record, state)
+        await sync_site(directory, record, state, alike=alike)
+    shared = alike is not None and alike.shared
     watched = watchfiles.awatch(
         directory,
         watch_filter=lambda _, path: _concerns(Path(path)),
         debounce=SETTLE,
         step=50,
-        rust_timeout=LOOK_AGAIN * 1000,
+        rust_timeout=(LOOK_AROUND if shared else LOOK_AGAIN) * 1000,
         yield_on_timeout=True,
     )
     async for changes in watched:
         now = footprint(directory)
         if changes or now != seen or state.epoch != epoch:  # a journal that lost its tail may have lost the site
             epoch = state.epoch
+            if shared:
+                await asyncio.sleep(random.uniform(*STAND_BACK))
             async with turn:
-                await sync_site(directory, record, state)
+                await sync_site(directory, record, state, alike=alike)
         seen = now
+        if alike:
+            async with turn:
+                with contextlib.suppress(JournalError):  # nothing can be read just now: next time
+                    await alike.bring_up(state)
 
 
 def _concerns(path: Path) -> bool:

@@ -38,7 +38,7 @@ class SiteFile:
     sha256: str
     body: Mapping[str, Any]
     needs: Mapping[str, Any] | None = None
-    text: str | None = None  # of a layout, as people wrote it
+    text: str | None = None  # as people wrote it
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,9 @@ def read_site(directory: Path, kept: Known | None = None) -> Survey:
         elif isinstance(one.model, Layout):
             files[path] = _layout(one, body, loaded, directory)
         elif not isinstance(one.model, AreaMap):  # a map travels inside the layouts that show it
-            files[path] = SiteFile(path, _switched(one.sha256, plans) if path == "feeds.yaml" else one.sha256, body)
+            files[path] = SiteFile(
+                path, _switched(one.sha256, plans) if path == "feeds.yaml" else one.sha256, body, text=_text(one)
+            )
         problems += found
     return Survey(files, refused, tuple(problems), plans if "feeds.yaml" in files else (), loaded)
 
@@ -115,8 +117,11 @@ def _layout(one: Loaded, body: Mapping[str, Any], loaded: Mapping[str, Loaded], 
         if isinstance(tile, ImageTile):
             shown = tiles[-1].get("image") or tiles[-1]["refused"]
             digest = hashlib.sha256((digest + shown).encode()).hexdigest()
-    text = one.content.decode("utf-8-sig")
-    return SiteFile(one.path, digest, {**body, "tiles": tiles}, one.model.needs(), text)
+    return SiteFile(one.path, digest, {**body, "tiles": tiles}, one.model.needs(), _text(one))
+
+
+def _text(one: Loaded) -> str:
+    return one.content.decode("utf-8-sig")
 
 
 def draft(

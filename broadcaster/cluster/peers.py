@@ -13,8 +13,7 @@ class Peer:
     """A live node, as it tells of itself at each beat.
 
     at: when it told this, by its own clock. seq: what it has folded. knows: the versions of event kinds, and FOLD.
-    site: the digest of its site files; differs: the site files that are not what the journal has. checks: what makes it
-    ready or not, by name.
+    differs: its site files that are not what the journal has. checks: what makes it ready or not, by name.
     """
 
     id: str
@@ -29,7 +28,6 @@ class Peer:
     ready: bool = True
     checks: Mapping[str, Any] = field(default_factory=dict)
     knows: Mapping[str, int] = field(default_factory=dict)
-    site: str = ""
     differs: Sequence[str] = ()
     said: int = 0  # how many words it has said, so that one that was missed is noticed
 
