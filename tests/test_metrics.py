@@ -19,7 +19,8 @@ README = Path(__file__).parent.parent / "displays" / "README.md"
 UNITS = ("_bytes", "_seconds", "_total", "_timestamp_seconds")
 # numbers of things
 PLAIN = re.compile(
-    r"iocast_(seats|screens|nodes|leading|site_files|joins|following|folded|events|feed_(up|failures|circuit|processes)|camera_viewers|held)"
+    r"iocast_(seats|screens|nodes|leading|site_files|joins|following|folded|events"
+    r"|feed_(up|failures|circuit|processes)|camera_viewers|held)"
 )
 
 
