@@ -14,7 +14,8 @@ from rich.table import Table
 from broadcaster.journal import Journal, JournalError, copy_journal, restore_journal
 from broadcaster.model import Sensitivity
 from displays import links, people, verifying
-from displays.doctor import Finding, examine
+from displays.doctor import examine
+from displays.finding import Finding
 from displays.migrating import migrate
 from displays.rights import Role, Scope
 from displays.serving import ServeError, alone, serve_house
@@ -244,10 +245,14 @@ def doctor(
     data: Data = DATA,
     journal: JournalOption = "",
     public_url: Address = "",
+    proxies: Proxies = "",
+    ca: Annotated[
+        Path | None, typer.Option(help="Certificate of your own authority, if this machine does not trust it.")
+    ] = None,
 ) -> None:
-    """Look at everything the service needs: ports, clock, disk, journal, site, feeds, fonts, HTTPS, versions."""
+    """Look at all the service needs: clock, disk, ports, proxy, HTTPS, pages, Redis, nodes, journal, site, feeds."""
     worst = 0
-    for one in asyncio.run(examine(Settings(site, data, journal, host, port, public_url))):
+    for one in asyncio.run(examine(Settings(site, data, journal, host, port, public_url, proxies), ca)):
         worst = max(worst, ("good", "warning", "bad").index(one.state))
         typer.echo(_line(one))
     raise typer.Exit(1 if worst == 2 else 0)

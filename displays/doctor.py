@@ -7,13 +7,16 @@ import shutil
 import socket
 import sys
 import time
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from broadcaster.journal import JournalError
+from broadcaster.cluster.roll import living
+from broadcaster.journal import JournalError, shared
+from broadcaster.journal.checkup import check_up
 from broadcaster.moments import moment
-from displays import built, pages
+from displays import built, outside, pages
+from displays.finding import Finding
 from displays.people import opened
 from displays.replay import fold
 from displays.settings import Settings
@@ -26,19 +29,14 @@ FEED_LIMIT = 30  # seconds for one feed
 PACKAGES = ("iocast", "uvicorn", "starlette", "websockets", "pydantic")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """state: good, warning, bad."""
+async def examine(settings: Settings, authority: Path | None = None) -> list[Finding]:
+    """Every finding, in the order a person would mend them.
 
-    state: str
-    what: str
-    says: str
-
-
-async def examine(settings: Settings) -> list[Finding]:
-    """Every finding, in the order a person would mend them."""
-    found = [_versions(), _clock(settings), _disk(settings.data), _port(settings), _https(settings), _front_end()]
-    found.append(await _journal(settings))
+    authority: the certificate of one that this machine does not trust by itself, for the way that people take.
+    """
+    found = [_versions(), _clock(settings), _disk(settings.data), outside.files(), *outside.damaged(settings.data)]
+    found += [_port(settings), _https(settings), *await asyncio.to_thread(list, outside.proxy(settings, authority))]
+    found += [_front_end(), *await _cluster(settings.journal_at), await _journal(settings)]
     report = await asyncio.to_thread(check, settings.site)
     errors = sum(problem.severity == "error" for problem in report.problems)
     says = (
@@ -117,11 +115,24 @@ async def _journal(settings: Settings) -> Finding:
     return Finding("good", "journal", f"{state.seq} events, folded in {took:.2f} s")
 
 
+async def _cluster(url: str) -> list[Finding]:
+    """Of a journal that several nodes may share: its server, and the nodes that live."""
+    if not shared(url):
+        return []
+    found = [Finding(one.state, one.what, one.says) for one in await check_up(url)]
+    with suppress(JournalError):  # the server's own remarks have said it
+        found += outside.nodes(await living(url))
+    return found
+
+
 async def _feeds(settings: Settings) -> list[Finding]:
     """Read every feed once without recording anything."""
     found = []
-    async with opened(settings.journal_at) as journal:
-        state = await fold(journal)
+    try:
+        async with opened(settings.journal_at) as journal:
+            state = await fold(journal)
+    except JournalError:  # said already
+        return []
     survey = read_site(settings.site)
     take(survey, state)
     for plan in survey.plans:

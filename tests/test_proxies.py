@@ -1,11 +1,13 @@
 """The proxies of deploy/ by the real programs, before the two nodes that `make cluster` brings up."""
 
+import asyncio
 import json
 import signal
 import ssl
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import httpx
 import psutil
@@ -14,7 +16,10 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
+from broadcaster.cluster.roll import living
 from deploy.parts import DEPLOY
+from displays import outside
+from displays.settings import Settings
 from tests.doubles.nginx import Nginx
 from tests.doubles.service import PASSWORD
 from tests.doubles.together import Together
@@ -31,6 +36,7 @@ class Front:
     url: str
     plain: str
     verify: ssl.SSLContext
+    root: Path
 
 
 @pytest.fixture(scope="module")
@@ -49,8 +55,8 @@ def nginx(cluster: Together, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def fronts(cluster: Together, nginx: Nginx) -> dict[str, Front]:
     plain = cluster.redirects
     return {
-        "caddy": Front(cluster.url, f"http://localhost:{plain}", cluster.verify),
-        "nginx": Front(nginx.url, f"http://localhost:{nginx.plain}", nginx.verify),
+        "caddy": Front(cluster.url, f"http://localhost:{plain}", cluster.verify, cluster.root),
+        "nginx": Front(nginx.url, f"http://localhost:{nginx.plain}", nginx.verify, nginx.root),
     }
 
 
@@ -136,6 +142,18 @@ def test_the_origin_of_a_socket_counts_behind_a_proxy(front: Front, cookies: htt
     """Another site's page may not open one with somebody's cookie."""
     with pytest.raises(InvalidStatus, match="403"):
         console(front, cookies, "https://elsewhere.example")
+
+
+def test_the_doctor_finds_way_and_nodes_in_order(front: Front, cluster: Together) -> None:
+    """By either proxy: the chain is trusted, sockets come through, numbers do not; a chain not known is named."""
+    settings = Settings(cluster.root, public_url=front.url, proxies="127.0.0.1")
+    found = list(outside.proxy(settings, front.root))
+    assert [(one.state, one.what) for one in found] == [("good", "tls"), ("good", "proxy")], found
+    (distrust,) = outside.proxy(settings)
+    assert distrust.state == "bad" and "--ca" in distrust.says
+    peers = asyncio.run(living(f"redis://127.0.0.1:{cluster.parts['redis'][1]}/0"))
+    assert sorted(each.name for each in peers) == ["node-1", "node-2"]
+    assert {one.state for one in outside.nodes(peers)} == {"good"}
 
 
 def test_a_node_that_ends_is_passed_over(person: httpx.Client, cluster: Together) -> None:

@@ -142,7 +142,7 @@ class RedisPeers:
         told_by: list[bytes | None] = []
         if ids:
             (told_by,) = await self._looking.ask(("MGET", *map(self._node, ids)), limit=ASK_LIMIT)
-        live = {id: _peer(said) for id, said in zip(ids, told_by, strict=True) if said is not None}
+        live = {id: told_of(said) for id, said in zip(ids, told_by, strict=True) if said is not None}
         if now >= self._grace:
             gone = set(ids) - live.keys()
             if gone:
@@ -250,7 +250,7 @@ class RedisPeers:
         return self._keys.of("present", id)
 
 
-def _peer(told: bytes) -> Peer:
+def told_of(told: bytes) -> Peer:
     """What a node tells of itself; what a newer build tells besides is passed over."""
     said = decode(told)
     known = {each.name for each in fields(Peer)}

@@ -30,7 +30,7 @@ class Server:
     @classmethod
     def read(cls, info: bytes, sure: bool) -> Self:
         """From the answer to INFO."""
-        said = _info(info)
+        said = facts(info)
         return cls(said["run_id"], said.get("role", "master") != "master", sure and said.get("aof_enabled") == "1")
 
 
@@ -38,7 +38,7 @@ async def look(link: Link, place: Place, keys: Keys) -> Server:
     """Look at a server before it is trusted. Raises JournalError for one that may forget or cannot be written to."""
     await link.ask(("EXISTS", keys.meta))  # in a cluster, this leads to the node that is ours
     (info,) = await link.ask(("INFO",))
-    said = _info(info)
+    said = facts(info)
     policy = said.get("maxmemory_policy", "noeviction")
     if policy != "noeviction":
         raise JournalError(
@@ -79,5 +79,5 @@ async def open_history(ask: Ask, place: Place, keys: Keys, server: Server, old: 
     return str(epoch.decode())
 
 
-def _info(answer: bytes) -> dict[str, str]:
+def facts(answer: bytes) -> dict[str, str]:
     return dict(line.split(":", 1) for line in answer.decode().splitlines() if ":" in line)

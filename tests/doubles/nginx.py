@@ -33,7 +33,8 @@ class Nginx:
         self.url = f"https://localhost:{self.port}"
         self._at = directory
         authority = Authority(directory)
-        self.verify = ssl.create_default_context(cafile=str(authority.file))
+        self.root = authority.file
+        self.verify = ssl.create_default_context(cafile=str(self.root))
         certificate, key = authority.write(directory, "localhost")
         told = EXAMPLE.read_text(encoding="utf-8")
         for here, there in (
