@@ -112,5 +112,3 @@ def nodes(peers: Sequence[Peer]) -> Iterator[Finding]:
     if len({each.build for each in peers}) > 1:
         builds = ", ".join(f"{each.name} {each.build}" for each in peers)
         yield Finding("warning", "nodes", f"different builds: {builds}; finish the update")
-    if len({each.site for each in peers}) > 1:
-        yield Finding("warning", "nodes", "their site files differ; the console's list of nodes says where")
