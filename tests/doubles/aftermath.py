@@ -62,8 +62,7 @@ class Aftermath:
             self._furnish()
             self.panes = stack.enter_context(Panes(list(self._all(name))))
             until(lambda: all(each.here for each in self.panes.stand()), what="every screen stands")
-            shown = self.operator.get("/api/snapshot", layout="tong-quan")["values"]
-            stand = {series: shown[series]["v"] for series in SERIES}
+            stand = until(self._figures, what="the sample's figures are there")
             ingest = self.whole.token(f"gửi {name}", "ingest")
             self.posting = stack.enter_context(
                 Posting(self.doors, ingest, f"faults/{self.seed}/{monotonic():.3f}", stand)
@@ -80,6 +79,11 @@ class Aftermath:
     def begin(self) -> None:
         """From now on it can heal: the clock starts."""
         self._began = monotonic()
+
+    def current(self) -> None:
+        """Wait until every screen shows what is posted from now on."""
+        self._goal, self._asked = 0, self.nodes
+        self._wait("this", self._current, HEAL_LIMIT)
 
     def healed(
         self,
@@ -193,6 +197,11 @@ class Aftermath:
         self.operator.ok("PUT", "/api/claims/room/so-y-te/layout", {"value": "tong-quan"})
         self.operator.ok("PUT", "/api/rooms/ubnd-tinh/focus", {"topic": "van-ban"})
         self.operator.ok("PUT", f"/api/rooms/{HELD}/hold", {})
+
+    def _figures(self) -> dict[str, float]:
+        """What programs go on from; {} while the sample's feed has not run."""
+        shown = self.operator.get("/api/snapshot", layout="tong-quan")["values"]
+        return {each: shown[each]["v"] for each in SERIES} if set(SERIES) <= shown.keys() else {}
 
     def _all(self, name: str) -> Iterator[Pane]:
         """Every second one is a browser that was paired, all of a place's one after the other at another door."""

@@ -6,7 +6,8 @@ from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 from tests.doubles.badline import Proxy
 from tests.doubles.chromium import DESK, PHONE, SILENCE, WALL, Chromium
-from tests.doubles.service import Client, Service
+from tests.doubles.reached import Client, Reached
+from tests.doubles.service import Service
 from tests.doubles.waiting import until
 
 Place = tuple[str, str]  # room and screen
@@ -38,14 +39,16 @@ WITNESS = """(() => {
 PRESSES = "window.presses = 0; addEventListener('click', (event) => (window.presses += Number(event.isTrusted)), true);"
 
 
-def wall(browser: Chromium, service: Service, operator: Client, place: Place, size: dict[str, int] = WALL) -> Page:
-    """A room's screen, paired, with its wall painted; it keeps what it showed at every receipt."""
+def wall(
+    browser: Chromium, service: Reached, operator: Client, place: Place, size: dict[str, int] = WALL, url: str = ""
+) -> Page:
+    """A room's screen, paired, with its wall painted; it keeps what it showed at every receipt. url: another way in."""
     context = browser.context(size)
     context.clock.install()
     context.add_init_script(WITNESS)
     page = context.new_page()
     page.on("pageerror", lambda error: browser.faults.append(f"{page.url}: {error}"))
-    page.goto(f"{service.url}/screen")
+    page.goto(f"{url or service.url}/screen")
     code = page.locator("io-pair[data-code]").get_attribute("data-code")
     (pairing,) = [each["id"] for each in operator.get("/api/pairings")["pairings"] if each["code"] == code]
     operator.ok("POST", f"/api/pairings/{pairing}/approve", {"room": place[0], "screen": place[1]})

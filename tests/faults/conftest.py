@@ -35,5 +35,7 @@ def engine() -> Iterator[Chromium]:
 def screen(engine: Chromium, cluster: Cluster, operator: Client) -> Iterator[Page]:
     """A paired wall in Chromium that came in through the proxy."""
     with Chromium(engine.browser) as browser:
-        yield wall(browser, cluster, operator, ("ubnd-tinh", "main"))
+        page = wall(browser, cluster, operator, ("ubnd-tinh", "main"))
+        page.locator("io-wall[data-layout]").wait_for()  # a receipt of whoever stood there before says nothing
+        yield page
     assert browser.faults == []
