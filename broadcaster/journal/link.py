@@ -122,7 +122,7 @@ class Link:
         sent = False
         try:
             async with asyncio.timeout_at(deadline) as self._limit:
-                if self._connection is None or not self._connection.is_connected or await self._connection.can_read():
+                if not await self._rests():
                     await self._connect()  # it was cut meanwhile: better known before something is sent
                 sent = True
                 return await self._send(*commands)
@@ -135,6 +135,15 @@ class Link:
         except BaseException:  # cancelled, or another history: an answer may still be on its way
             await self._drop()
             raise
+
+    async def _rests(self) -> bool:
+        """Whether there is a connection that nothing has come on and that nobody has reset. uvloop raises RuntimeError
+        where something is written to one that is, asyncio lets it fall."""
+        one = self._connection
+        if one is None or not one.is_connected or await one.can_read():
+            return False
+        writer: asyncio.StreamWriter | None = one._writer
+        return writer is not None and not writer.is_closing()
 
     async def _connect(self) -> None:
         await self._drop()

@@ -14,6 +14,7 @@ from broadcaster.journal import JournalError, digest, open_journal
 from broadcaster.journal import link as link_room
 from broadcaster.journal import redis as room
 from broadcaster.journal.redis import RedisJournal
+from tests.doubles.faultline import Faultline
 from tests.doubles.journals import ran
 from tests.doubles.redis import Redis
 from tests.doubles.redisjournal import LIMIT, Follower, opened
@@ -114,6 +115,21 @@ async def test_cut_connections_are_made_again(redis: Redis) -> None:
             await asyncio.to_thread(redis.cut)
             assert await journal.tail() == n
         await follower.stop()
+
+
+@pytest.mark.both_loops
+async def test_a_connection_reset_while_it_rested_is_made_again(redis: Redis) -> None:
+    """A firewall that forgets, a line that is cut and whole again: who asks next does not hear of it."""
+    with Faultline(redis.port) as line:
+        journal = await open_journal(f"redis://127.0.0.1:{line.port}/0")
+        try:
+            for number in range(1, 11):
+                assert await journal.append([Draft(Kind.RUN, "feed", {"n": number})]) == number
+                await journal.vault.put("token", f"{number}", {"n": number})
+                await asyncio.to_thread(line.snap)
+                assert await journal.vault.get("token", f"{number}") == {"n": number}
+        finally:
+            await journal.close()
 
 
 async def test_a_server_that_hangs_is_noticed(redis: Redis, hurry: None) -> None:
