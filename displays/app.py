@@ -3,7 +3,7 @@
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 
@@ -22,7 +22,7 @@ from broadcaster.keeper import keep
 from broadcaster.measures import Timing
 from broadcaster.presence import Presence
 from broadcaster.state import State
-from displays import pages
+from displays import metrics, pages, siblings
 from displays.admission import Admission
 from displays.alike import Alike
 from displays.archive import Archive
@@ -119,23 +119,28 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
             sockets = Sockets(
                 hub, presence, Admission(gate), rooms=lambda: state.rooms, origins=origins, peers=cluster.peers
             )
+            everybodys = {
+                "hub": hub.run,
+                "peers": cluster.peers.beat,
+                "words": cluster.peers.hear,
+                "share": together.share,
+                "browsers": sockets.browsers.tell,
+                "presence": lambda: presence.push(hub),
+                "receipts": lambda: presence.testify(broadcast.record),
+                "sweep": lambda: sweep(hub, state, journal.vault, clock),
+                "garbage": lambda: own(collector, lambda: (hub.arrived, hub.arrived - len(hub.seats))),
+                "lag": lambda: watch_lag(lags),
+                "site files": lambda: follow_site(settings.site, broadcast.record, state, shelf.turn, alike),
+            }
+            leaders = {
+                "minutes": led(lambda: recorder.keep(journal, archive)),
+                "tidy": led(lambda: tidy(journal.vault, state, clock)),
+            }
             async with (
                 Scheduler(runner, time_zone=planner.time_zone, lags=feed_lags, led=led) as scheduler,
                 planner.driving(scheduler),
                 _closing(relays),
-                _kept("hub", hub.run),
-                _kept("peers", cluster.peers.beat),
-                _kept("words", cluster.peers.hear),
-                _kept("share", together.share),
-                _kept("browsers", sockets.browsers.tell),
-                _kept("presence", lambda: presence.push(hub)),
-                _kept("receipts", lambda: presence.testify(broadcast.record)),
-                _kept("sweep", lambda: sweep(hub, state, journal.vault, clock)),
-                _kept("minutes", led(lambda: recorder.keep(journal, archive))),
-                _kept("garbage", lambda: own(collector, lambda: (hub.arrived, hub.arrived - len(hub.seats)))),
-                _kept("lag", lambda: watch_lag(lags)),
-                _kept("tidy", led(lambda: tidy(journal.vault, state, clock))),
-                _kept("site files", lambda: follow_site(settings.site, broadcast.record, state, shelf.turn, alike)),
+                _kept(everybodys | leaders),
             ):
                 house = House(
                     settings,
@@ -163,7 +168,8 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                     alike,
                 )
                 cluster.peers.about = lambda: about(house)
-                async with _kept("foresight", led(lambda: foresee(house))):
+                told = siblings.telling(settings, lambda: metrics.figures(house))
+                async with told, _kept({"foresight": led(lambda: foresee(house))}):
                     yield house
 
 
@@ -181,15 +187,16 @@ async def _closing(part: Journal | Cluster | Relays) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def _kept(name: str, role: Callable[[], Awaitable[None]]) -> AsyncIterator[None]:
-    """A task with an owner: started again when it ends, stopped when the house closes."""
-    task = asyncio.create_task(keep(name, role), name=name)
+async def _kept(roles: Mapping[str, Callable[[], Awaitable[None]]]) -> AsyncIterator[None]:
+    """Tasks with an owner: each started again when it ends, all stopped when the house closes, the last one first."""
+    tasks = [asyncio.create_task(keep(name, role), name=name) for name, role in roles.items()]
     try:
         yield
     finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+        for task in reversed(tasks):
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 async def on_problem(request: Request, error: Exception) -> Response:

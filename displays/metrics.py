@@ -11,6 +11,7 @@ from starlette.responses import Response
 from broadcaster.measures import Timing
 from broadcaster.moments import moment
 from broadcaster.seat import SeatKind
+from displays import siblings
 from displays.house import House
 from feeds.apart import abandoned
 from feeds.pace import Circuit
@@ -20,17 +21,27 @@ METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 async def metrics(request: Request) -> Response:
     """Figures for Prometheus."""
+    house: House = request.app.state.house
+    if house.settings.beside is None:
+        return Response(figures(house), media_type=METRICS_TYPE)
+    others = await siblings.heard(house.settings)
+    mine = figures(house, silent=house.settings.workers - 1 - len(others))
+    return Response(siblings.merged({house.settings.name: mine, **others}), media_type=METRICS_TYPE)
+
+
+def figures(house: House, *, silent: int = 0) -> bytes:
+    """This process's figures, as Prometheus reads them. silent: how many of the others on this port did not answer."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(Readings(request.app.state.house))
+    registry.register(Readings(house, silent))
     ProcessCollector(registry=registry)
-    return Response(generate_latest(registry), media_type=METRICS_TYPE)
+    return generate_latest(registry)
 
 
 class Readings:
     """A collector for prometheus-client: everything but the process's own figures."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
+    def __init__(self, house: House, silent: int = 0) -> None:
+        self.house, self.silent = house, silent
 
     def collect(self) -> Iterator[Metric]:
         yield from self._seats()
@@ -40,6 +51,9 @@ class Readings:
         yield from self._nodes()
         yield from self._feeds()
         yield from self._cameras()
+        yield GaugeMetricFamily(
+            "iocast_workers_silent", "Other processes on this port that did not tell their figures.", self.silent
+        )
 
     def _seats(self) -> Iterator[Metric]:
         hub, sockets = self.house.hub, self.house.sockets
@@ -110,7 +124,9 @@ class Readings:
         cluster = self.house.cluster
         nodes = cluster.peers.nodes()
         yield GaugeMetricFamily("iocast_nodes", "Nodes on this journal that live, as this one knows.", len(nodes))
-        yield GaugeMetricFamily("iocast_leading", "1 where this node leads.", float(cluster.lease.leading))
+        yield GaugeMetricFamily(
+            "iocast_leading", "1 where this node leads: it runs the clock and the feeds.", float(cluster.lease.leading)
+        )
         everywhere = len(self.house.presence.connected())
         yield GaugeMetricFamily("iocast_screens_everywhere", "Screens with a page at any node.", everywhere)
         differing = len(cluster.peers.about().differs)

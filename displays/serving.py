@@ -8,10 +8,12 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from time import monotonic
+from tempfile import TemporaryDirectory
 
 import structlog
 import uvicorn
@@ -22,11 +24,10 @@ from displays.heads import Heads
 from displays.house import House
 from displays.people import FIRST, first_sign_in, note_address, opened
 from displays.settings import Settings
+from displays.stopping import DRAIN_LIMIT, Server
 from displays.transport import SharedFrames
+from displays.workers import Workers
 
-SEE_OFF_LIMIT = 8.0  # seconds for sending the pages away
-DRAIN_LIMIT = 5  # seconds open connections are given when the service stops
-LOOK = 0.05  # seconds between two looks at the connections that are left
 LOCK = "service.lock"
 DOORS = 8  # handles on the one listening socket: libuv accepts one connection a handle in each turn of the loop
 M_MMAP_THRESHOLD, LARGE = -3, 256 * 1024  # malloc.h; bytes
@@ -47,9 +48,14 @@ def serve_house(settings: Settings, say: Say) -> None:
     if not (settings.site / "site.yaml").is_file():
         raise ServeError(f"{settings.site} is no site: it has no site.yaml. `iocast init DIR` makes one.")
     try:
-        believed = settings.believed
+        _ = settings.believed
     except ValueError as error:
         raise ServeError(f"--proxies takes addresses and networks, by commas: {error}.") from None
+    if settings.workers > 1 and not shared(settings.journal_at):
+        raise ServeError(
+            "--workers needs a journal in Redis (--journal redis://…): a journal in a file has one service, "
+            "which would run the feeds and the clock as often as there are processes."
+        )
     _configure_log()
     gc.disable()  # folding a long journal makes no circles, and walking what it has made costs as much again
     _steady_heap()
@@ -62,76 +68,47 @@ def serve_house(settings: Settings, say: Say) -> None:
     with by_itself, _listening(settings) as (listener, port):
         settings = settings.at_port(port)
         secret = asyncio.run(_first(settings))
-        app = build(settings)
-        config = uvicorn.Config(
-            app, host=settings.host, port=port, ws=SharedFrames,
-            http=Heads, proxy_headers=bool(believed), forwarded_allow_ips=believed,
-            loop="uvloop", lifespan="on", access_log=False, log_config=None, server_header=False,
-            timeout_graceful_shutdown=DRAIN_LIMIT, ws_ping_interval=None, ws_per_message_deflate=True,
-        )  # fmt: skip
-        server = _Server(
-            config, lambda: _announce(app.state.house, settings, secret, say),
-            leave=lambda: _leave(app.state.house), drain=lambda: app.state.house.hub.drain(),
-        )  # fmt: skip
-        with suppress(KeyboardInterrupt):  # uvicorn has stopped in order before it passes the signal on
-            server.run(sockets=[listener, *(listener.dup() for _ in range(DOORS - 1))])
-    if not server.started:
+        up = partial(_announce, settings, secret, say)
+        if settings.workers == 1:
+            started = _serve(settings, listener, up)
+        else:
+            with TemporaryDirectory(prefix="iocast-") as beside:
+                started = _workers(replace(settings, beside=Path(beside)), listener, up).run()
+    if not started:
         raise ServeError("The service did not start; the lines above say why.")
 
 
-class _Server(uvicorn.Server):
-    def __init__(
-        self,
-        config: uvicorn.Config,
-        announce: Callable[[], None],
-        *,
-        leave: Callable[[], Awaitable[None]],
-        drain: Callable[[], Awaitable[None]],
-    ) -> None:
-        super().__init__(config)
-        self._leave = leave
-        self._announce = announce
-        self._drain = drain
+def _workers(settings: Settings, listener: socket.socket, up: Callable[[], None]) -> Workers:
+    def work(number: int, ready: Callable[[], None], orphaned: int) -> None:
+        mine = replace(settings, worker=number)
+        _configure_log(mine.name)
+        if not _serve(mine, listener, ready, orphaned):
+            raise ServeError("it did not start")
 
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._announce()
+    return Workers(settings.workers, work, up)
 
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Say that this node goes, let nobody in, send the pages away a little spread, then stop: feeds and journal are
-        closed last."""
-        if self.started:
-            await self._leave()
-        for server in self.servers:
-            server.close()
-        for each in sockets or ():
-            each.close()
-        try:
-            async with asyncio.timeout(SEE_OFF_LIMIT):
-                await self._drain()
-        except TimeoutError:
-            log.warning("pages not sent away in time", limit=SEE_OFF_LIMIT)
-        await self._part()
-        await super().shutdown(sockets)
 
-    async def _part(self) -> None:
-        """Let what is open end, and cut connections that nobody works for and that do not end in time.
+def _serve(settings: Settings, listener: socket.socket, up: Callable[[], None], orphaned: int | None = None) -> bool:
+    """Serve in this process until stopped; False where it did not start."""
+    app = build(settings)
+    config = uvicorn.Config(
+        app, host=settings.host, port=settings.port, ws=SharedFrames,
+        http=Heads, proxy_headers=bool(settings.believed), forwarded_allow_ips=settings.believed,
+        loop="uvloop", lifespan="on", access_log=False, log_config=None, server_header=False,
+        timeout_graceful_shutdown=DRAIN_LIMIT, ws_ping_interval=None, ws_per_message_deflate=True,
+    )  # fmt: skip
 
-        Such is a client that has stopped reading; uvicorn would log "Cancel 0 running task(s)" as an error.
-        """
-        state = self.server_state
-        for connection in list(state.connections):
-            connection.shutdown()
-        end = monotonic() + DRAIN_LIMIT
-        while state.connections and monotonic() < end and not self.force_exit:  # noqa: ASYNC110 - uvicorn has no event
-            await asyncio.sleep(LOOK)
-        if state.connections and not state.tasks:
-            log.info("connections cut that would not end", connections=len(state.connections), limit=DRAIN_LIMIT)
-            for connection in list(state.connections):
-                if connection.transport is not None:
-                    connection.transport.abort()
-            await asyncio.sleep(LOOK)
+    def begun() -> None:
+        app.state.house.collector.start()
+        up()
+
+    server = Server(
+        config, begun, leave=lambda: _leave(app.state.house), drain=lambda: app.state.house.hub.drain(),
+        orphaned=orphaned,
+    )  # fmt: skip
+    with suppress(KeyboardInterrupt):  # uvicorn has stopped in order before it passes the signal on
+        server.run(sockets=[listener, *(listener.dup() for _ in range(DOORS - 1))])
+    return server.started
 
 
 @contextmanager
@@ -184,8 +161,7 @@ async def _leave(house: House) -> None:
         await asyncio.gather(house.cluster.lease.give_up(), house.farewell.say())
 
 
-def _announce(house: House, settings: Settings, secret: str, say: Say) -> None:
-    house.collector.start()
+def _announce(settings: Settings, secret: str, say: Say) -> None:
     at = settings.address
     say(f"iocast serves {settings.site} at {at}")
     for path, what in (("/screen", "a room's screen"), ("/console", "operators"), ("/remote", "presenters")):
@@ -195,11 +171,12 @@ def _announce(house: House, settings: Settings, secret: str, say: Say) -> None:
     say("Stop it with Ctrl-C.")
 
 
-def _configure_log() -> None:
-    """Our own lines and the libraries' on standard error, one line each."""
+def _configure_log(node: str = "") -> None:
+    """Our own lines and the libraries' on standard error, one line each; of several processes with their name."""
     logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     structlog.configure(
         processors=[
+            lambda _, __, told: {**told, "node": node} if node else told,
             structlog.stdlib.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.format_exc_info,

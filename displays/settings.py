@@ -23,7 +23,8 @@ class Settings:
     """`public_url` is what people type, such as https://iocast.nghean.local; it decides about cookies.
 
     proxies: addresses and networks, by commas; only their X-Forwarded-For and X-Forwarded-Proto are believed.
-    node: this node's name, where several run on one journal.
+    node: this node's name, where several run on one journal. workers: processes on this port, of which this is number
+    `worker`; beside: where they hear of each other.
     """
 
     site: Path
@@ -34,11 +35,15 @@ class Settings:
     public_url: str = ""
     proxies: str = ""
     node: str = ""
+    workers: int = 1
+    worker: int = 0
+    beside: Path | None = None
 
     @property
     def name(self) -> str:
-        """Of this node, for people: as it was given, else the machine and the port."""
-        return self.node or f"{gethostname()}:{self.port}"
+        """Of this node, for people: as it was given, else the machine and the port; of several processes each has its
+        number."""
+        return (self.node or f"{gethostname()}:{self.port}") + (f"/{self.worker}" if self.worker else "")
 
     @property
     def journal_at(self) -> str:

@@ -12,7 +12,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
-from displays import serving
+from displays import stopping
 from tests.doubles.service import Service
 
 PAGES = 20
@@ -70,8 +70,8 @@ async def test_a_client_that_has_stopped_reading_is_cut_without_an_error(
     async def nothing() -> None:
         return None
 
-    monkeypatch.setattr(serving, "DRAIN_LIMIT", 0.05)
-    server = serving._Server(
+    monkeypatch.setattr(stopping, "DRAIN_LIMIT", 0.05)
+    server = stopping.Server(
         uvicorn.Config("nowhere:app", lifespan="off", log_config=None), lambda: None, leave=nothing, drain=nothing
     )
     server.servers = []

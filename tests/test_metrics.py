@@ -20,7 +20,7 @@ UNITS = ("_bytes", "_seconds", "_total", "_timestamp_seconds")
 # numbers of things
 PLAIN = re.compile(
     r"iocast_(seats|screens|nodes|leading|site_files|joins|following|folded|events"
-    r"|feed_(up|failures|circuit|processes)|camera_viewers|held)"
+    r"|feed_(up|failures|circuit|processes)|camera_viewers|held|workers)"
 )
 
 

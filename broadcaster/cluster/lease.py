@@ -85,6 +85,9 @@ class RedisLease:
     async def give_up(self) -> None:
         """Let another node lead from now on. The key goes at once, so nobody waits for its end."""
         self._given_up = True
+        if self._fence is not None:
+            log.info("this node gives up leading", node=self._name, fence=self._fence)
+        self._fence = None
         self._end("given up")
         with suppress(JournalError):  # then it ends by itself
             await self._link.ask(("EVAL", _LET_GO, 1, self._key, self._node), limit=BEAT, writes=True)
