@@ -9,7 +9,7 @@ site="${IOCAST_SITE:?directory of the site}"
 
 (cd "$from" && sha256sum --check --quiet SHA256SUMS)
 case "${IOCAST_JOURNAL:-}" in
-redis*) $iocast migrate "sqlite:///$(readlink -f "$from/journal.db")" "$IOCAST_JOURNAL" ;;
+redis*) $iocast migrate "$from/journal.db" "$IOCAST_JOURNAL" ;; # an empty one
 *) $iocast restore "$from/journal.db" ;;
 esac
 

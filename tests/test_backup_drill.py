@@ -3,11 +3,13 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.doubles.redis import Redis
 from tests.doubles.service import ROOT, Client, Service
 from tests.doubles.waiting import until
 
@@ -20,11 +22,11 @@ if [ "$1" = backup ]; then echo kept >"$2"; fi
 
 
 class Machine:
-    """Where a service's data, site and backups lie, and what its scripts are told."""
+    """Where a service's data, site and backups lie, and what its scripts are told. journal: in Redis."""
 
-    def __init__(self, at: Path, data: Path, site: Path, command: str) -> None:
+    def __init__(self, at: Path, data: Path, site: Path, command: str, journal: str = "") -> None:
         self.site, self.backups = site, at / "backups"
-        self._told = {"IOCAST": command, "IOCAST_DATA": str(data), "IOCAST_SITE": str(site)}
+        self._told = {"IOCAST": command, "IOCAST_DATA": str(data), "IOCAST_SITE": str(site), "IOCAST_JOURNAL": journal}
 
     def script(self, name: str, *arguments: str, code: int = 0, **settings: str) -> str:
         """Run one of deploy/'s scripts as the night or the administrator does; what it printed."""
@@ -58,27 +60,38 @@ def pictures(person: Client) -> list[Any]:
     return [figures, person.get("/api/claims")["claims"]]
 
 
+def drill(service: Service, machine: Machine, lose: Callable[[], None]) -> None:
+    """A backup beside the running service, what comes after it, the loss, and the way back."""
+    person, program = service.sign_in_once(service.first_link()), service.client(service.token("t", "ingest"))
+    until(lambda: "VB-02" in pictures(person)[0], what="the sheet of the sample has been read")
+    post(program, "5.240.000")
+    person.ok("PUT", "/api/rooms/ubnd-tinh/layout", {"layout": "y-te"})
+    before, history = pictures(person), service.epoch()
+    kept = machine.script("backup.sh")
+    post(program, "5.250.000")
+    service.kill()
+    lose()
+    shutil.rmtree(service.site)
+    machine.script("restore.sh", kept)
+    service.restart()
+    assert pictures(person) == before
+    assert service.epoch() != history, "pages that were open get a whole wall of it"
+    post(program, "5.260.000")
+
+
 def test_a_machine_that_is_lost_comes_back_from_the_nights_backup(tmp_path: Path) -> None:
     """Figures, scenes, people with their passwords and the site are as they were at the backup; nothing after it is."""
     with Service(tmp_path) as service:
         machine = Machine(tmp_path, service.data, service.site, " ".join(service.command))
-        person, program = service.sign_in_once(service.first_link()), service.client(service.token("t", "ingest"))
-        until(lambda: "VB-02" in pictures(person)[0], what="the sheet of the sample has been read")
-        post(program, "5.240.000")
-        person.ok("PUT", "/api/rooms/ubnd-tinh/layout", {"layout": "y-te"})
-        before, history = pictures(person), service.epoch()
-        kept = machine.script("backup.sh")
-        post(program, "5.250.000")
+        drill(service, machine, lambda: shutil.rmtree(service.data))
 
-        service.kill()
-        shutil.rmtree(service.data)
-        shutil.rmtree(service.site)
-        machine.script("restore.sh", kept)
 
-        service.restart()
-        assert pictures(person) == before
-        assert service.epoch() != history, "pages that were open get a whole wall of it"
-        post(program, "5.260.000")
+@pytest.mark.long
+def test_a_redis_that_is_lost_comes_back_from_the_nights_backup(tmp_path: Path) -> None:
+    """The same by the same two scripts: the backup is a file, and goes into the empty server."""
+    with Redis() as redis, Service(tmp_path, journal=redis.url) as service:
+        machine = Machine(tmp_path, service.data, service.site, " ".join(service.command), redis.url)
+        drill(service, machine, redis.restart_empty)
 
 
 def test_a_backup_is_for_nobody_else(machine: Machine) -> None:

@@ -67,7 +67,7 @@ def test_the_dashboard_asks_for_what_there_is(tmp_path: Path) -> None:
 
 
 def test_what_counts_most_is_watched() -> None:
-    """What wakes somebody can be looked at on the dashboard, too, but for single faults; a cluster is watched as one."""
+    """What wakes somebody can be looked at on the dashboard, too, but for single faults; a cluster is watched."""
     woken = {name for rule in ALERTS for name in named(rule["expr"])}
     shown = {name for expression in ASKED for name in named(expression)}
     assert woken - shown <= {"iocast_faults_total", "iocast_feed_processes_abandoned", "iocast_feed_circuit_open"}
