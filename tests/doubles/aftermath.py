@@ -126,7 +126,8 @@ class Aftermath:
         try:
             until(well, limit)
         except AssertionError:
-            raise AssertionError(f"after {fault}, not within {limit:.0f} s: {seen[0]}") from None
+            wrong = self.posting.wrong[:3]
+            raise AssertionError(f"after {fault}, not within {limit:.0f} s: {seen[0]} {wrong}") from None
 
     def _current(self) -> str:
         """Who has not been brought up to what was posted once every node was ready: "" when all have."""

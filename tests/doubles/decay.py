@@ -1,6 +1,7 @@
 """What disks do to a journal's file: pages cut off, zeroed, or with other bytes in them."""
 
 import shutil
+import sqlite3
 from pathlib import Path
 
 PAGE = 4096
@@ -31,6 +32,24 @@ class File:
             file.seek(at)
             old = file.read(how_many)
         self._write(at, bytes(each ^ 0x5A for each in old))
+
+    def spoil(self, seq: int) -> None:
+        """The data of that event is other bytes, wherever it stands: in the file, or in the one before it."""
+        connection = sqlite3.connect(self.path)
+        try:
+            (data,) = connection.execute("SELECT data FROM events WHERE seq = ?", (seq,)).fetchone()
+            spoilt = bytes(each ^ 0x5A for each in data)
+            connection.execute("UPDATE events SET data = ? WHERE seq = ?", (spoilt, seq))
+            connection.commit()
+        finally:
+            connection.close()
+
+    @property
+    def live(self) -> int:
+        """Bytes of the write-ahead file that count: what is behind them is of an earlier round."""
+        raw = self.ahead.read_bytes()
+        frames = range(32, len(raw), 24 + PAGE)
+        return next((at for at in frames if raw[at + 8 : at + 16] != raw[16:24]), len(raw))
 
     def cut_ahead(self, left: int) -> None:
         """Of the write-ahead file only so many bytes are left."""

@@ -1,6 +1,7 @@
 """A real Redis server in a directory of its own, with faults as verbs."""
 
 import os
+import resource
 import shutil
 import signal
 import socket
@@ -75,6 +76,31 @@ class Redis:
         self.client.bgsave()
         until(lambda: self._saved() == "ok", what="redis-server saves again")
 
+    def fill_disk(self) -> None:
+        """None of its files can grow any more: the next write fails, and it ends, for it promised `always`."""
+        assert self._process is not None
+        resource.prlimit(self._process.pid, resource.RLIMIT_FSIZE, (self.written, resource.RLIM_INFINITY))
+
+    def ended(self) -> bool:
+        """Has it ended by itself?"""
+        assert self._process is not None
+        return self._process.poll() is not None
+
+    def fill_memory(self) -> None:
+        """From now on there is no room for anything more (`maxmemory`)."""
+        self.client.config_set("maxmemory", self.client.info("memory")["used_memory"] // 2)
+
+    def find_memory(self) -> None:
+        self.client.config_set("maxmemory", 0)
+
+    def demote(self) -> None:
+        """It is a read-only replica from now on, of a master that is not there."""
+        self.client.replicaof("127.0.0.1", "1")
+
+    def promote(self) -> None:
+        """It is a master again."""
+        self.client.replicaof("NO", "ONE")
+
     def kill(self) -> None:
         """SIGKILL: nothing is flushed."""
         assert self._process is not None
@@ -138,7 +164,8 @@ class Redis:
             *("--appendonly", "yes", "--appendfsync", "always", "--save", "", *self._options, *options),
         ]
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(command, stdout=log, stderr=log)
+            # With the signal that a file may not grow ignored, as Python does, the write fails, as on a full disk.
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, restore_signals=False)
 
     def _answers(self) -> bool:
         assert self._process is not None and self._process.poll() is None, self.log.read_text(errors="replace")
