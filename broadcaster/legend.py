@@ -94,7 +94,8 @@ def _names(catalogue: Catalogue, areas: list[str]) -> dict[str, Any]:
 def _described(indicator: Indicator, units: Mapping[str, Any], clearance: Sensitivity) -> dict[str, Any]:
     if not clearance.clears(indicator.sensitivity):
         return {"withheld": True}
-    return {
+    guarded = {} if indicator.sensitivity is Sensitivity.PUBLIC else {"sensitivity": indicator.sensitivity}
+    return guarded | {
         "name": indicator.name, "short": indicator.short or indicator.name, "unit": indicator.unit,
         "decimals": indicator.decimals, "direction": indicator.direction, "frequency": indicator.frequency,
         "subsystem": indicator.subsystem, "owner": units.get(indicator.owner),

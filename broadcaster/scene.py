@@ -75,6 +75,7 @@ class Scene:
     hold: Mapping[str, Any] | None = None  # {seq, at, by, since}
     notices: tuple[Notice, ...] = ()
     meeting: str | None = None
+    rehearsal: bool = False  # that meeting is one
     agenda: Mapping[str, Any] | None = None  # only where the layout shows it: it would weigh on every other scene
     why: Mapping[str, Why] = field(default_factory=dict)  # slot -> why; only slots that are held
     next: Next | None = None
@@ -92,7 +93,8 @@ class Scene:
             "why": {slot: why.wire() for slot, why in self.why.items()},
             "next": self.next.wire() if self.next else None,
         }
-        return shown if self.agenda is None else shown | {"agenda": dict(self.agenda)}
+        more: dict[str, Any] = {"rehearsal": True} if self.rehearsal else {}
+        return shown | more | ({} if self.agenda is None else {"agenda": dict(self.agenda)})
 
 
 def resolve(
@@ -175,6 +177,7 @@ def _now(reaching: Sequence[Claim], spot: Spot, now: Instant, standing: Iterable
         hold={**hold.value, "by": hold.by, "since": hold.since} if hold else None,
         notices=tuple(notices.standing(standing, spot.room, spot.screen, now)),
         meeting=meeting.id if meeting else None,
+        rehearsal=bool(meeting and meeting.rehearsal),
         agenda=agenda.shown(meeting) if meeting and on and _lists_it(spot.layouts[on]) else None,
         why={slot: _why(claim, spot) for slot, claim in found.items() if claim},
     )

@@ -197,7 +197,7 @@ async def test_a_planned_meeting_has_shown_nothing(house: Indoors) -> None:
     assert all(one["shown"] == [] for one in facts["screens"])
     page = (await operator.call("GET", f"/minutes/{meeting}?lang=vi")).text
     assert "Phiên họp chưa bắt đầu" in page
-    assert "Họp thử" in page
+    assert "Tổng duyệt" in page
 
 
 async def test_minutes_are_for_who_may_know(house: Indoors) -> None:

@@ -117,6 +117,13 @@ def test_the_newest_wins_whatever_its_width() -> None:
     assert shown(everywhere, replace(screen, seq=everywhere.seq + 1)).layout == "y-te"
 
 
+def test_a_rehearsal_is_marked_as_one() -> None:
+    """A wall of a rehearsal says so; any other scene carries nothing of it."""
+    for meeting in (MEETING, replace(MEETING, rehearsal=True)):
+        scene = resolve((), ROOM, MAIN, LAYOUTS, NOW, HANOI, meetings=(meeting,))
+        assert scene.wire().get("rehearsal", False) is meeting.rehearsal
+
+
 def test_a_presenter_next_door_ends_nothing_here() -> None:
     """An operator's layout for all rooms ends only where a presenter stepped on."""
     everywhere = claim("layout", "operator", "y-te", "all", "")

@@ -84,6 +84,8 @@ export interface Indicator {
   subsystem?: string;
   /** The room's clearance does not cover it: there is nothing to show here, and no name either. */
   withheld?: boolean;
+  /** internal or restricted; absent: public. */
+  sensitivity?: string;
   thresholds?: { warn?: BoundDoc | null; critical?: BoundDoc | null; provenance?: string } | null;
 }
 
@@ -166,6 +168,8 @@ export interface Scene {
   hold: { seq: number; at: string; by?: string; since?: string; past?: boolean; until?: string | null } | null;
   notices?: NoticeDoc[];
   meeting?: string | null;
+  /** That meeting is a rehearsal. */
+  rehearsal?: boolean;
   agenda?: AgendaDoc | null;
   why?: Record<string, unknown>;
   next?: { at: string; layout: string } | null;

@@ -185,6 +185,11 @@ export class Live extends EventTarget {
       .sort((a, b) => (a.since < b.since ? -1 : 1));
   }
 
+  /** How much the screens of a room may show; undefined: there is no such room. */
+  clearanceOf(room: string): string | undefined {
+    return this.site?.rooms.find((each) => each.key === room)?.clearance;
+  }
+
   /** Every screen of every room, in the site's order. */
   places(): Place[] {
     const { site } = this;

@@ -50,6 +50,18 @@ test("shows the focus", async () => {
   expect(tiles()).toEqual(["tile missing"]);
 });
 
+/** What the room is not cleared for is not drawn, though who looks may see it. */
+test("draws what the room may see", async () => {
+  const indicators = house.live.indicators as Record<string, { sensitivity?: string }>;
+  const all = [...mini.querySelectorAll("text.figure")].map((each) => each.textContent?.trim());
+  (indicators["VB-01"] ??= {}).sensitivity = "restricted";
+  await show({});
+  const shown = [...mini.querySelectorAll("text.figure")].map((each) => each.textContent?.trim());
+  expect(all).toContain("5,24 tr");
+  expect(shown).not.toContain("5,24 tr");
+  expect(shown).toContain("không hiện");
+});
+
 /** Figures nobody here knows are not made up: the tiles stay bare. */
 test("draws no unknown figures", async () => {
   await show({ figures: null });

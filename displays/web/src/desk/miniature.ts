@@ -2,6 +2,7 @@
 
 import { html, nothing, svg, type SVGTemplateResult, type TemplateResult } from "lit";
 import { pick, say } from "../words.js";
+import { hides } from "./cleared.js";
 import { DeskElement } from "./element.js";
 import type { Live } from "./live.js";
 import type { Layout, Scene, Tile, Value } from "./nouns.js";
@@ -40,9 +41,11 @@ export class Miniature extends DeskElement {
   declare theme: string | undefined;
   /** True where the screen's own picture is not to be trusted: the drawing pales. */
   declare still: boolean;
+  private clearance: string | undefined; // the room's
 
   protected override render(): TemplateResult {
     const layout = this.live.layoutShown(this.scene);
+    this.clearance = this.scene && this.live.clearanceOf(this.scene.room);
     const theme = layout?.theme ?? this.theme ?? this.scene?.screen_setup?.theme ?? "dark";
     const now = this.live.now();
     if (!layout) return html`<div class="mini blank"><span>${say("console.no_layout")}</span></div>`;
@@ -72,12 +75,24 @@ export class Miniature extends DeskElement {
   private tile(tile: Tile, layout: Layout, now: number, focused: boolean | null): SVGTemplateResult {
     const place = box(tile, layout.grid);
     const figures = this.values;
-    const tone = figures ? tileTone(tile, figures, now) : "unknown";
+    const hidden = this.guarded(tile);
+    const tone = !figures ? "unknown" : hidden ? "missing" : tileTone(tile, figures, now, (series) => this.hides(series));
     const mark = focused === null ? "" : focused ? " focused" : " aside";
     return svg`<g class="tile ${tone}${mark}">
       <rect x=${place.x} y=${place.y} width=${place.w} height=${place.h} rx="3.5"></rect>
       ${tone === "unknown" ? nothing : tone === "list" ? this.list(place, tile) : this.figure(place, tile, tone)}
     </g>`;
+  }
+
+  /** A room shows what it is cleared for, whatever the reader of this page may see. */
+  private hides(series: string): boolean {
+    return hides(this.clearance, series, this.live.indicators);
+  }
+
+  /** True for a tile of which nothing is shown there. */
+  private guarded(tile: Tile): boolean {
+    const series = seriesOf(tile, this.values ?? {});
+    return series.length > 0 && series.every((each) => this.hides(each));
   }
 
   private get values(): Readonly<Record<string, unknown>> | null {
@@ -86,10 +101,10 @@ export class Miniature extends DeskElement {
 
   private figure(place: Box, tile: Tile, tone: Tone): SVGTemplateResult {
     const figures = this.values ?? {};
-    const keys = seriesOf(tile, figures);
+    const keys = seriesOf(tile, figures).filter((each) => !this.hides(each));
     if (tile.kind === "bar" && keys.filter((key) => (figures[key] as Value | undefined)?.v != null).length > 1) return bars(place, keys.map((key) => (figures[key] as Value | undefined)?.v ?? null));
     const series = keys[0];
-    const words = series === undefined ? "" : tone === "held" ? say("console.mini_held") : shortValue(this.live, series, figures[series] as Value | undefined);
+    const words = this.guarded(tile) ? say("console.mini_hidden") : series === undefined ? "" : tone === "held" ? say("console.mini_held") : shortValue(this.live, series, figures[series] as Value | undefined);
     const size = Math.min(17, place.h * 0.5, (place.w - 12) / Math.max(2, words.length * 0.62));
     return svg`<text class="figure" x=${place.x + 6} y=${place.y + place.h / 2 + size * 0.36} font-size=${size}>${words}</text>`;
   }
@@ -106,7 +121,7 @@ export class Miniature extends DeskElement {
 
   private levels(tile: Tile): string[] {
     const key = tile.kind === "attention" ? "@attention" : tile.kind === "owners" ? "@owners" : "@status";
-    const rows = ((this.values?.[key] ?? []) as Record<string, unknown>[]).slice(0, tile.kind === "attention" ? (tile.top ?? LIST_LEVELS) : 9);
+    const rows = ((this.values?.[key] ?? []) as Record<string, unknown>[]).filter((row) => !this.hides(String(row["series"] ?? ""))).slice(0, tile.kind === "attention" ? (tile.top ?? LIST_LEVELS) : 9);
     return rows.map((row) => {
       if (row["state"]) return row["state"] === "late" ? "late" : row["state"] === "none" ? "none" : "normal";
       if (row["owes"]) return Number(row["late"] ?? 0) > 0 ? "late" : "normal";

@@ -57,10 +57,10 @@ export function seriesOf(tile: Tile, values: Readonly<Record<string, unknown>>):
   });
 }
 
-/** The worst tone among a tile's values; lists and text have none of their own. */
-export function tileTone(tile: Tile, values: Readonly<Record<string, unknown>>, now: number): Tone {
+/** The worst tone among a tile's values, hidden ones aside; lists and text have none of their own. */
+export function tileTone(tile: Tile, values: Readonly<Record<string, unknown>>, now: number, hides: (series: string) => boolean = () => false): Tone {
   if (tile.kind === "attention" || tile.kind === "status" || tile.kind === "owners") return "list";
-  const series = seriesOf(tile, values);
+  const series = seriesOf(tile, values).filter((each) => !hides(each));
   if (!series.length) return "text";
   const tones = series.map((key) => tone(values[key] as Value | undefined, now));
   return WORST.find((each) => tones.includes(each)) ?? "normal";

@@ -43,7 +43,8 @@ export function heading(above: Above): TemplateResult {
   const title = pick(topic?.title) || pick(layout?.title) || pick(scene?.room_name);
   const reporting = reported(above);
   const statement = reporting ? pick(reporting.statement) || period(reporting.period) : "";
-  const sub = [pick(scene?.room_name), topic ? say("wall.focus_sub") : pick(layout?.subtitle), statement];
+  const drill = scene?.rehearsal && !above.quiet && holding(scene) ? say("wall.rehearsal") : ""; // the pill is the hold's then
+  const sub = [drill, pick(scene?.room_name), topic ? say("wall.focus_sub") : pick(layout?.subtitle), statement];
   return html`<io-head
     role="banner"
     .heading=${title}
@@ -68,6 +69,7 @@ function pill({ scene, link, quiet }: Above): Pill | null {
   const hold = holding(scene);
   const at = scene?.hold ? Date.parse(scene.hold.at) : 0;
   if (hold) return { state: "hold", words: say("wall.held_at", { time: clock(at) }) };
+  if (scene?.rehearsal) return { state: "drill", words: say("wall.rehearsal") };
   if (link?.state === "joining") return { state: "joining", words: say("wall.joining") };
   return { state: "live", words: say("wall.live") };
 }

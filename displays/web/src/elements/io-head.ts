@@ -6,7 +6,7 @@ const SUB = 0.92;
 
 export interface Pill {
   words: string;
-  state: "live" | "hold" | "cut" | "joining";
+  state: "live" | "hold" | "drill" | "cut" | "joining";
 }
 
 /** The wall's heading: what this is, where, of when; the clock and whether it is live. */
@@ -92,6 +92,14 @@ export class IoHead extends LitElement {
     .pill.hold i {
       border-radius: 0.1em;
       background: currentColor;
+    }
+    .pill.drill {
+      color: var(--calm);
+      border: calc(4 * var(--u)) dashed var(--calm);
+      font-weight: 600;
+    }
+    .pill.drill i {
+      border-radius: 0;
     }
     .pill.cut i,
     .pill.joining i {

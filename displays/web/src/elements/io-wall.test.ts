@@ -125,6 +125,20 @@ describe("the wall", () => {
     await vi.waitUntil(() => !wall.shadowRoot?.querySelector("main.leaving"));
   });
 
+  it("says that a meeting is a rehearsal, in a frame of its own, and during a hold too", async () => {
+    const scene = (more: object) => ({ ...(shows["overview"] as Show).scene, rehearsal: true, ...more }) as Show["scene"];
+    const frames = (): string[] => [...(wall.shadowRoot?.querySelectorAll(".frame") ?? [])].map((each) => each.className);
+    await stand(shows["overview"], { scene: scene({ hold: null }) });
+    expect(words()).toContain("Tổng duyệt");
+    expect(words()).not.toContain("Trực tiếp");
+    expect(frames()).toEqual(["frame drill"]);
+    await stand(shows["overview"], { scene: scene({ hold: { seq: 1, at: new Date(NOW).toISOString() } }) });
+    expect(words()).toMatch(/Tổng duyệt.*Giữ số/);
+    expect(frames()).toEqual(["frame hold"]);
+    await stand(shows["overview"], { quiet: true, scene: scene({ hold: null }) });
+    expect(words()).not.toContain("Tổng duyệt");
+  });
+
   it("stays with the layout that stands when that is wanted again before the other was ready", async () => {
     await stand(shows["overview"]);
     await stand(shows["charts"]);

@@ -261,7 +261,7 @@ export class IoWall extends LitElement {
         <div class="stages">
           ${this.layout ? repeat(this.stages.all, (stage) => stage.id, (stage) => this.staged(stage)) : nothingYet(this.link?.state === "joining" && !this.scene)}
         </div>
-        ${hold && !(cut && hold.past) ? html`<div class="frame ${hold.past ? "past" : "hold"}"></div>` : nothing} ${cut ? html`<div class="frame away"></div>` : nothing}
+        ${hold && !(cut && hold.past) ? html`<div class="frame ${hold.past ? "past" : "hold"}"></div>` : this.scene?.rehearsal && !this.quiet && !cut ? html`<div class="frame drill"></div>` : nothing} ${cut ? html`<div class="frame away"></div>` : nothing}
       </div>
     </div>`;
   }

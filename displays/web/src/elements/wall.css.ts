@@ -199,6 +199,9 @@ export const wall = css`
     outline: calc(6 * var(--u)) dashed var(--on-late); /* like the edge of a film: known without its colour */
     outline-offset: calc(-10 * var(--u));
   }
+  .frame.drill {
+    border: calc(8 * var(--u)) dashed var(--calm); /* broken: what it frames is not the real thing */
+  }
   .frame.away {
     border-style: dashed;
   }
