@@ -18,7 +18,7 @@ from broadcaster.cluster.alone import Alone
 from broadcaster.cluster.leading import Lease, NotLeading
 from broadcaster.events import Draft, Event, Kind
 from broadcaster.fold import Fold
-from broadcaster.journal import HistoryLost, Journal, JournalError, Outpaced, Quiet
+from broadcaster.journal import HistoryLost, Journal, JournalError, Outpaced, Quiet, Unreadable
 from broadcaster.keeper import keep
 from broadcaster.measures import Timing
 from broadcaster.moments import moment
@@ -26,6 +26,7 @@ from broadcaster.retention import Retention
 from broadcaster.seals import Sealer
 from broadcaster.timer import Timer
 from broadcaster.upkeep import Checkpoints
+from broadcaster.versions import Others
 from broadcaster.witness import HubLike, PresenceLike, Witness
 from broadcaster.writable import Writable
 
@@ -42,6 +43,7 @@ def _now() -> datetime:
 class Broadcast:
     """The only one that folds. As a context manager it folds the whole journal before it lets anybody in.
 
+    outdated: why this node cannot follow for ever, as a sentence; "" while it can.
     following: the follower runs; False for /readyz while it does not, and nothing new is shown then.
     faults: events that the fold refused and was led past, and failures of the hub.
     appends: how long the journal took to keep what was recorded. follow_lag: from an event's time until it was folded,
@@ -59,9 +61,10 @@ class Broadcast:
         perf: Callable[[], float] | None = None,
         lease: Lease | None = None,
         node: tuple[str, str] = ("", ""),
+        others: Others = tuple,
     ) -> None:
         """perf: measures slices, in seconds of any steady clock. lease: without one this is the only node. node: its id
-        and its name, for the event that says who leads."""
+        and its name, for the event that says who leads. others: the nodes that have to read what this one keeps."""
         self.journal = journal
         self.state = state
         self.hub = hub
@@ -73,12 +76,13 @@ class Broadcast:
         self._presence = presence
         self._lease = lease or Alone()
         self._node = node
+        self.outdated = ""
         self._known = 0  # the newest seq heard of
         self._awaiting = Awaiting()
         self._patience: asyncio.Timeout | None = None  # the follower's: it ends the wait of one that is stuck
         self._another = False  # the journal has another history than the one that is folded
         self._timer = Timer(self.record_as_leader, state, clock)
-        self.writable = Writable(journal)
+        self.writable = Writable(journal, others)
         self.checkpoints = Checkpoints(journal, state, lambda: self.following and not self._another)
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -136,11 +140,13 @@ class Broadcast:
 
     async def _record(self, drafts: Sequence[Draft], fence: int | None = None, quiet: Quiet | None = None) -> int:
         kept, before, begun = None, self.state.seq, self._perf()
+        if self.outdated:
+            raise JournalError(f"{self.outdated} Nothing was kept.")
         if quiet and self._another:  # it was judged by a history that is no more
             raise Outpaced(quiet)
         try:
             async with asyncio.timeout(RECORD_LIMIT):
-                kept = await self._append(drafts, fence, quiet)
+                kept = await self.writable.append(drafts, fence, quiet)
                 self.appends.add(self._perf() - begun)
                 await self._reach(kept)
         except TimeoutError:
@@ -154,20 +160,11 @@ class Broadcast:
             ) from None
         return kept
 
-    async def _append(self, drafts: Sequence[Draft], fence: int | None, quiet: Quiet | None) -> int:
-        try:
-            kept = await self.journal.append(drafts, fence=fence, quiet=quiet)
-        except Outpaced:
-            raise
-        except (JournalError, asyncio.CancelledError):  # cancelled: it did not answer in time, or nobody waits
-            self.writable.heard(kept=False)
-            raise
-        self.writable.heard(kept=True)
-        return kept
-
     async def caught_up(self) -> None:
         """Wait until everything that is in the journal now, whoever appended it, is folded. Raises JournalError."""
         before = self.state.seq
+        if self.outdated:
+            raise JournalError(self.outdated)
         try:
             async with asyncio.timeout(RECORD_LIMIT):
                 await self._reach(await self.journal.tail())
@@ -191,20 +188,35 @@ class Broadcast:
             except HistoryLost as lost:
                 self.following, self._another = False, True
                 log.error("history lost; folding anew", error=str(lost))
+            except Unreadable as event:
+                if not event.newer:
+                    raise
+                await self._fall_behind(event)
+
+    async def _fall_behind(self, event: Unreadable) -> None:
+        """A newer build keeps what this one cannot read. What was folded stays on the walls; this node takes nothing
+        more, and leaves the lead to others, until it is brought up to date or the journal has lost that event."""
+        self.following = False
+        self.outdated = f"{event} Bring this node up to date."
+        log.error("this node is too old for its journal", seq=event.seq, error=str(event))
+        await self._lease.give_up()
+        await asyncio.sleep(LOOK)
 
     async def _follow_history(self) -> None:
         self._known = max(self._known, await self.journal.tail())
-        self.following = True  # again: it answers
+        self.following = not self.outdated  # again: it answers
         async with (
             asyncio.timeout(None) as self._patience,
             aclosing(self.journal.follow(self.state.seq)) as batches,
         ):
             async for batch in batches:
+                self.following, self.outdated = True, ""
                 await self._fold(batch)
 
     async def _begin_again(self) -> None:
         """Fold the history that is there now beside the old one, which stays on the walls until this is done."""
         await self.journal.renew()
+        self.outdated = ""
         self.state.become(await begin(self.journal, self.state, refused=self._refused, perf=self._perf))
         self._another = False
         self._known = self.state.seq
@@ -216,7 +228,8 @@ class Broadcast:
         """Find out that the follower is stuck also when nobody records anything."""
         while True:
             await asyncio.sleep(LOOK)
-            await self.caught_up()
+            if not self.outdated:
+                await self.caught_up()
 
     async def _announce(self) -> None:
         """The leader's: say once in each term who leads, where somebody else could."""

@@ -2,9 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from broadcaster.journal import Journal
+from broadcaster.events import Draft
+from broadcaster.journal import Journal, JournalError, Outpaced, Quiet
+from broadcaster.versions import Others, readable_by_all
 
 AGAIN = 1.0  # seconds between two tries
 LIMIT = 2.0  # seconds a try may take
@@ -14,10 +16,23 @@ KIND, ID = "probe", "writable"  # of a secret that is none
 class Writable:
     """Told of each append; asked whether the next one would be kept. While all is well nothing is written for it."""
 
-    def __init__(self, journal: Journal, now: Callable[[], float] = time.monotonic) -> None:
-        self._journal, self._now = journal, now
+    def __init__(self, journal: Journal, others: Others = tuple, now: Callable[[], float] = time.monotonic) -> None:
+        self._journal, self._others, self._now = journal, others, now
         self._refused = False
         self._tried = float("-inf")
+
+    async def append(self, drafts: Sequence[Draft], fence: int | None = None, quiet: Quiet | None = None) -> int:
+        """As Journal.append. Raises TooNew, too, for what another live node could not read."""
+        readable_by_all(drafts, self._others)
+        try:
+            kept = await self._journal.append(drafts, fence=fence, quiet=quiet)
+        except Outpaced:
+            raise
+        except (JournalError, asyncio.CancelledError):  # cancelled: it did not answer in time, or nobody waits
+            self.heard(kept=False)
+            raise
+        self.heard(kept=True)
+        return kept
 
     def heard(self, *, kept: bool) -> None:
         """An append was kept, or refused."""

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 
 import structlog
 from starlette.applications import Starlette
@@ -22,6 +23,7 @@ from broadcaster.keeper import keep
 from broadcaster.measures import Timing
 from broadcaster.presence import Presence
 from broadcaster.state import State
+from broadcaster.versions import TooNew
 from displays import metrics, pages, siblings
 from displays.admission import Admission
 from displays.alike import Alike
@@ -31,7 +33,7 @@ from displays.collecting import Collector, own, watch_lag
 from displays.foresight import foresee
 from displays.gallery import Gallery
 from displays.house import House
-from displays.nodes import about
+from displays.nodes import about, others
 from displays.planning import Planner
 from displays.problem import Problem, answer_problem
 from displays.province import Province, second_factor
@@ -91,12 +93,17 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
         planner = Planner(state, hub)
         recorder = Recorder(state, planner)
         node = cluster.node.id, cluster.node.name
+        await cluster.peers.look()
         async with Broadcast(
-            journal, state, recorder, clock=clock, presence=presence, lease=cluster.lease, node=node
-        ) as broadcast:
+            journal, state, recorder, clock=clock, presence=presence, lease=cluster.lease, node=node,
+            others=partial(others, cluster),
+        ) as broadcast:  # fmt: skip
             recorder.begin()
             alike = Alike(settings.site, journal, shared=lambda: cluster.lease.shared)
-            await sync_site(settings.site, broadcast.record, state, alike=alike)
+            try:
+                await sync_site(settings.site, broadcast.record, state, alike=alike)
+            except TooNew as error:  # it is tried again until the others are up to date
+                log.warning("site files not recorded yet", why=str(error))
             gate = Gate(
                 journal.vault, state, clock, secure=settings.secure, origin=settings.public_url.rstrip("/"),
                 catch_up=broadcast.caught_up, second_factor=lambda: second_factor(state),
@@ -218,6 +225,8 @@ async def on_http(request: Request, error: Exception) -> Response:
 async def on_journal(request: Request, error: Exception) -> Response:
     """The journal cannot be written: nothing was done, or nobody knows; either way try again."""
     log.error("journal refused", path=request.url.path, error=str(error))
+    if isinstance(error, TooNew):
+        return answer_problem(request, Problem(503, "upgrade_first", node=error.node, headers={"Retry-After": "30"}))
     return answer_problem(request, Problem(503, "unavailable", why=str(error), headers={"Retry-After": "5"}))
 
 

@@ -21,10 +21,12 @@ async def readyz(request: Request) -> Response:
     """200 while callers are well served here; else 503, and each thing that is not so is named.
 
     journal: it can be read; writable: it keeps what it is given; following, lag: this node follows it, closely;
-    lease: it is known who of the nodes leads; site: there are rooms; staying: it is not about to stop.
+    version: it can read what newer builds keep; lease: it is known who of the nodes leads; site: there are rooms;
+    staying: it is not about to stop.
     """
     house: House = request.app.state.house
     checks = {"following": house.broadcast.following, "site": bool(house.state.rooms)}
+    checks["version"] = not house.broadcast.outdated
     checks |= {"lease": house.cluster.lease.known, "staying": house.farewell.asked()}
     try:
         async with asyncio.timeout(LIMIT):
@@ -40,5 +42,6 @@ async def readyz(request: Request) -> Response:
     body |= {"node": house.cluster.node.name, "leads": house.cluster.lease.holder} if house.cluster.lease.shared else {}
     if house.alike.differs:  # no reason to turn callers away: what counts is the journal's
         body["differs"] = list(house.alike.differs)
+    body |= {"outdated": house.broadcast.outdated} if house.broadcast.outdated else {}
     headers = {} if ready else {"Retry-After": "5"}
     return Response(encode(body), 200 if ready else 503, headers, media_type="application/json")

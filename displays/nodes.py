@@ -1,8 +1,9 @@
 """The nodes on this journal: what this one tells of itself, and the list of all."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from broadcaster.cluster import Peer
+from broadcaster.cluster import Cluster, Peer
 from broadcaster.moments import instant
 from displays.endpoint import Call
 from displays.house import House
@@ -12,12 +13,18 @@ from displays.together import shown
 def about(house: House) -> Peer:
     """This node, as the others hear of it at each beat."""
     node, checks = house.cluster.node, {"following": house.broadcast.following, "site": bool(house.state.rooms)}
+    checks["version"] = not house.broadcast.outdated
     return Peer(
         node.id, node.name, node.build, node.started, at=instant(house.gate.clock()), seq=house.state.seq,
         leading=house.cluster.lease.leading, seats=len(house.hub.seats), screens=house.presence.connected_here(),
         ready=all(checks.values()), checks=checks, knows=node.knows,
         differs=house.alike.differs,
     )  # fmt: skip
+
+
+def others(cluster: Cluster) -> list[tuple[str, Mapping[str, int]]]:
+    """The other nodes that live, and what they can read."""
+    return [(each.name, each.knows) for each in cluster.peers.nodes() if each.id != cluster.node.id]
 
 
 async def list_nodes(call: Call) -> dict[str, Any]:

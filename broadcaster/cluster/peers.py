@@ -93,6 +93,10 @@ class Peers(Protocol):
         """Make this node's table anew, of these rows; others read it once it is whole. Raises JournalError."""
         ...
 
+    async def look(self) -> None:
+        """Look who lives, before this node tells of itself. Raises JournalError."""
+        ...
+
     async def beat(self) -> None:
         """A role for ever: tell that this node lives, and look who else does."""
         ...
@@ -130,6 +134,9 @@ class NoPeers:
 
     async def post_all(self, parts: Iterable[Mapping[str, Any]]) -> None:
         """Nobody reads it."""
+
+    async def look(self) -> None:
+        """There is nobody."""
 
     async def beat(self) -> None:
         await asyncio.Event().wait()

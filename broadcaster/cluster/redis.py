@@ -114,6 +114,11 @@ class RedisPeers:
 
     # ---- who lives
 
+    async def look(self) -> None:
+        (roll,) = await self._looking.ask(("SMEMBERS", self._roll), limit=ASK_LIMIT)
+        for id, peer in (await self._live(sorted(each.decode() for each in roll))).items():
+            self._meet(id, peer)
+
     async def beat(self) -> None:
         while True:
             try:
@@ -139,10 +144,7 @@ class RedisPeers:
             self._reached = True
         self.lost = self.lost or not kept
         ids = sorted(each.decode() for each in roll if each.decode() != self.id)
-        told_by: list[bytes | None] = []
-        if ids:
-            (told_by,) = await self._looking.ask(("MGET", *map(self._node, ids)), limit=ASK_LIMIT)
-        live = {id: told_of(said) for id, said in zip(ids, told_by, strict=True) if said is not None}
+        live = await self._live(ids)
         if now >= self._grace:
             gone = set(ids) - live.keys()
             if gone:
@@ -151,6 +153,12 @@ class RedisPeers:
                 self._forget(id)
         for id, peer in live.items():
             self._meet(id, peer)
+
+    async def _live(self, ids: Sequence[str]) -> dict[str, Peer]:
+        told: list[bytes | None] = []
+        if ids:
+            (told,) = await self._looking.ask(("MGET", *map(self._node, ids)), limit=ASK_LIMIT)
+        return {id: told_of(said) for id, said in zip(ids, told, strict=True) if said is not None}
 
     def _meet(self, id: str, peer: Peer) -> None:
         if id not in self._others:

@@ -16,6 +16,7 @@ from broadcaster.journal.protocol import (
     Outpaced,
     Proof,
     Quiet,
+    Unreadable,
     Vault,
     digest,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "Outpaced",
     "Proof",
     "Quiet",
+    "Unreadable",
     "Vault",
     "copy_journal",
     "digest",

@@ -29,6 +29,14 @@ class HistoryLost(JournalError):
         super().__init__(f"The journal {journal} has another history since {at}: {what}.")
 
 
+class Unreadable(JournalError):
+    """An event that this version of iocast cannot read. newer: it was written by a newer one; else it is damaged."""
+
+    def __init__(self, seq: int, kind: str, why: str, *, newer: bool) -> None:
+        self.seq, self.newer = seq, newer
+        super().__init__(f"Event {seq} of the journal cannot be read by this version of iocast (kind {kind!r}): {why}.")
+
+
 class Outpaced(JournalError):
     """Somebody else's event came first, of a kind that what was to be kept depended on: look again, and try anew."""
 

@@ -4,24 +4,26 @@ from collections.abc import Mapping
 from typing import Any
 
 from broadcaster.events import VERSION, Event, Kind, decode, upgraded
-from broadcaster.journal.protocol import JournalError
+from broadcaster.journal.protocol import Unreadable
 from broadcaster.moments import Instant
 
 KINDS = {kind.value: kind for kind in Kind}
 
 
 def event_of(seq: int, at: Instant, id: str, kind: str, by: str, data: bytes, v: int) -> Event:
-    """An event as it was kept, brought up to its kind's newest version. Raises JournalError naming seq and kind."""
+    """An event as it was kept, brought up to its kind's newest version. Raises Unreadable naming seq and kind."""
     try:
         known = KINDS.get(kind) or Kind(kind)
+        newer = v > VERSION[known]
+    except ValueError as error:
+        raise Unreadable(seq, kind, str(error), newer=True) from error
+    try:
         said = decode(data)
         if v != VERSION[known]:
             said, v = upgraded(known, v, said), VERSION[known]
         return Event(seq, at, id, known, by, said, v)
     except Exception as error:  # an upgrade, too, may meet what it does not expect
-        raise JournalError(
-            f"Event {seq} of the journal cannot be read by this version of iocast (kind {kind!r}): {error}."
-        ) from error
+        raise Unreadable(seq, kind, str(error), newer=newer) from error
 
 
 def series_of(kind: Kind, data: Mapping[str, Any]) -> list[str]:

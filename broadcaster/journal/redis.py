@@ -19,7 +19,7 @@ from broadcaster.journal.entries import Entry, parts, read_entry, seq_of, size_o
 from broadcaster.journal.group import Group, Keys, ready
 from broadcaster.journal.lineage import Lineage
 from broadcaster.journal.link import Ask, Link, Place
-from broadcaster.journal.protocol import Checkpoint, HistoryLost, JournalError, Proof, Quiet
+from broadcaster.journal.protocol import Checkpoint, HistoryLost, JournalError, Proof, Quiet, Unreadable
 from broadcaster.journal.safe import RedisVault
 from broadcaster.journal.server import Server, look, open_history
 from broadcaster.moments import instant
@@ -155,9 +155,11 @@ class RedisJournal:
                 if entries:
                     count = min(2 * count, BATCH, max(1, BATCH_BYTES * len(entries) // sum(map(size_of, entries))))
                 for part in parts(entries, BATCH_BYTES):
-                    batch = self._noted(part)
+                    batch = self._noted(part, whole=False)
                     after = batch[-1].seq
                     yield batch
+                    if len(batch) < len(part):
+                        break
         finally:
             self._following.discard(link)
             await link.close()
@@ -218,8 +220,16 @@ class RedisJournal:
         entries: list[Entry] = answer[0][1] if answer else []
         return entries
 
-    def _noted(self, entries: Sequence[Entry]) -> list[Event]:
-        events = [read_entry(entry) for entry in entries]
+    def _noted(self, entries: Sequence[Entry], *, whole: bool = True) -> list[Event]:
+        """The events of entries, also in memory; unless `whole`, those before one that cannot be read, if any are."""
+        events: list[Event] = []
+        for entry in entries:
+            try:
+                events.append(read_entry(entry))
+            except Unreadable:
+                if whole or not events:
+                    raise
+                break
         for event in events:
             self._lineage.trail.note(event.seq, event.id)
         if events:

@@ -7,7 +7,7 @@ from itertools import islice
 
 from broadcaster.events import Event, Kind
 from broadcaster.journal import mentions
-from broadcaster.journal.protocol import Proof, digest
+from broadcaster.journal.protocol import Proof, Unreadable, digest
 from broadcaster.journal.reading import event_of
 
 BATCH = 1000  # events in one batch of follow, and fewer where they are large:
@@ -83,7 +83,12 @@ def follower(after: int, version: int) -> Callable[[sqlite3.Connection], tuple[l
         size = 0
         cursor = connection.execute(_READ, (after, BATCH))
         for row in cursor:
-            batch.append(event_of(*row))
+            try:
+                batch.append(event_of(*row))
+            except Unreadable:
+                if not batch:
+                    raise
+                size = BATCH_BYTES  # what stands before it is told first
             size += len(row[5])
             if size >= BATCH_BYTES:
                 break
