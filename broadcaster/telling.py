@@ -71,12 +71,12 @@ class Telling:
         }
         if not whole and not shown:
             return None
-        nodes = shown.pop(NODES, None)
+        nodes = {NODES: shown.pop(NODES)} if NODES in shown else {}
         links = {place.removeprefix(PREFIX): each for place, each in shown.items() if place.startswith(PREFIX)}
         screens = {place: each for place, each in shown.items() if not place.startswith(PREFIX)}
         message: dict[str, Any] = {"type": "presence", "whole": whole, "screens": screens}
         if links:
             message["links"] = {id: each.browsers if isinstance(each, Watchers) else [] for id, each in links.items()}
-        if isinstance(nodes, NodesSeen):
-            message["nodes"] = nodes.nodes
+        for seen in nodes.values():
+            message["nodes"] = seen.nodes if isinstance(seen, NodesSeen) else []
         return Frame(encode(message))

@@ -12,8 +12,9 @@ from displays.together import shown
 
 def about(house: House) -> Peer:
     """This node, as the others hear of it at each beat."""
-    node, checks = house.cluster.node, {"following": house.broadcast.following, "site": bool(house.state.rooms)}
-    checks["version"] = not house.broadcast.outdated
+    node, broadcast = house.cluster.node, house.broadcast
+    checks = {"following": broadcast.following, "site": bool(house.state.rooms), "version": not broadcast.outdated}
+    checks |= {"staying": not house.farewell.going, "lease": house.cluster.lease.known}
     return Peer(
         node.id, node.name, node.build, node.started, at=instant(house.gate.clock()), seq=house.state.seq,
         leading=house.cluster.lease.leading, seats=len(house.hub.seats), screens=house.presence.connected_here(),

@@ -20,6 +20,7 @@ import type { Live, Place } from "./live.js";
 import "./meetings.js";
 import { mismatches } from "./mismatch-list.js";
 import type { Held, Person, Reason } from "./nouns.js";
+import { ailing } from "./node-list.js";
 import "./notice-bar.js";
 import type { Notices } from "./notices.js";
 import "./notices.js";
@@ -37,7 +38,7 @@ import "./toasts.js";
 import "./travel-dialog.js";
 import { seriesWords } from "./wording.js";
 
-const TABS = ["rooms", "meetings", "feeds", "held", "layouts"] as const;
+const TABS = ["rooms", "meetings", "feeds", "held", "layouts", "nodes"] as const;
 type Tab = (typeof TABS)[number];
 
 export class Desk extends LiveElement {
@@ -107,6 +108,11 @@ export class Desk extends LiveElement {
     this.live.dispatchEvent(new Event("change"));
   }
 
+  /** The servers have a tab where there are several. */
+  private get tabs(): readonly Tab[] {
+    return this.live.nodes.length > 1 || this.tab === "nodes" ? TABS : TABS.filter((each) => each !== "nodes");
+  }
+
   private get toasts(): Toasts {
     return this.querySelector("io-toasts") as Toasts;
   }
@@ -134,7 +140,7 @@ export class Desk extends LiveElement {
         @unpair=${(event: CustomEvent<{ place: Place; device: string }>) => void errands.unpair(event.detail)}
         @run-anyway=${(event: CustomEvent<{ plan: FeedPlan; error: Reason }>) => void errands.anyway(event.detail)}
         @undo-decision=${(event: CustomEvent<{ held: Held }>) => void errands.undecide(event.detail.held)}>
-      <io-desk-head .live=${live} .person=${this.person} .tabs=${TABS} .tab=${this.tab} .counts=${this.counts()}></io-desk-head>
+      <io-desk-head .live=${live} .person=${this.person} .tabs=${this.tabs} .tab=${this.tab} .counts=${this.counts()}></io-desk-head>
       <section class="banners" aria-label=${say("console.notice.standing")}>${this.banner()}<io-loss-bar .live=${live} .busy=${errands.busy} .allowed=${operates(this.person)}></io-loss-bar><io-notice-bar .live=${live} .busy=${errands.busy} .allowed=${operates(this.person)}></io-notice-bar></section>
       <main data-tab=${this.tab}>${live.ready ? this.body() : html`<p class="empty">${say("console.joining")}</p>`}</main>
       <io-travel .live=${live} .place=${this.back?.place ?? null} .start=${this.back?.start ?? null} .busy=${errands.busy} .allowed=${operates(this.person) && live.linked}></io-travel>
@@ -162,6 +168,8 @@ export class Desk extends LiveElement {
       case "layouts":
         if (!this.layout || !operator) return html`<io-layout-list .live=${live} .person=${person}></io-layout-list>`;
         return html`<io-editor .live=${live} .person=${person} .name=${this.layout} .ask=${this.asks} .tell=${this.tells}></io-editor>`;
+      case "nodes":
+        return html`<io-node-list .live=${live}></io-node-list>`;
       default:
         return html`<io-rooms .live=${live} .chosen=${this.chosen} .busy=${busy} .takes=${errands.takes} .me=${person.name} .allowed=${operator}></io-rooms>`;
     }
@@ -171,7 +179,7 @@ export class Desk extends LiveElement {
   private counts(): Record<string, readonly [number, string]> {
     const { live } = this;
     const waiting = live.held().filter((held) => !held.decision).length;
-    return { feeds: [failing(live) + mismatches(live).length, "bad"], held: [waiting, "warn"], layouts: [live.under("@problem/").length, "bad"] };
+    return { feeds: [failing(live) + mismatches(live).length, "bad"], held: [waiting, "warn"], layouts: [live.under("@problem/").length, "bad"], nodes: [ailing(live), "warn"] };
   }
 
   private banner(): TemplateResult | typeof nothing {

@@ -133,8 +133,8 @@ export class House {
     this.say({ type: "values", from, seq: this.seq, values: entries });
   }
 
-  presence(screens: Record<string, Presence | null>): void {
-    this.say({ type: "presence", whole: false, screens });
+  presence(screens: Record<string, Presence | null>, more: Record<string, unknown> = {}): void {
+    this.say({ type: "presence", whole: false, screens, ...more });
   }
 
   close(): void {

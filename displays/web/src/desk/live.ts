@@ -25,6 +25,22 @@ interface Device {
   at: string;
 }
 
+/** A server of those on this journal. */
+export interface Server {
+  id: string;
+  name: string;
+  build: string;
+  since: string;
+  leading: boolean;
+  seq: number;
+  seats: number;
+  screens: number;
+  ready: boolean;
+  checks: string[]; // what makes it not ready
+  differs: string[]; // site files that are not what is in use
+  here: boolean;
+}
+
 /** Emits `change` at most once an animation frame, and `do` with what the server wants done at once. */
 export class Live extends EventTarget {
   readonly wire: Wire;
@@ -32,6 +48,8 @@ export class Live extends EventTarget {
   presenceKnown = false;
   /** Who watches by each viewer link, by its id. */
   watching: Record<string, Watching[]> = {};
+  /** The servers, where there are several; else none. */
+  nodes: Server[] = [];
   /** The build of the server's pages. */
   build = "";
   private catalogue: number | undefined;
@@ -265,6 +283,7 @@ export class Live extends EventTarget {
       const links = (message["links"] ?? {}) as Record<string, Watching[]>;
       this.watching = message["whole"] ? links : { ...this.watching, ...links };
       this.presence = message["whole"] ? screens : { ...this.presence, ...screens };
+      if (message["nodes"] || message["whole"]) this.nodes = (message["nodes"] ?? []) as Server[];
       this.presenceKnown = true;
       this.changed();
     } else if (message.type === "do") {
