@@ -1,6 +1,7 @@
 """The house's pages say what is true: every command is there, every link leads somewhere, the example is accepted."""
 
 import json
+import os
 import re
 import shlex
 from collections.abc import Iterator
@@ -20,7 +21,8 @@ PAGES = (*FIRST, "broadcaster/README.md", "displays/README.md", "feeds/README.md
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 TARGETS = set(re.findall(r"^([\w-]+):", MAKEFILE, re.MULTILINE))
 VARIABLES = set(re.findall(r"^(\w+) \?=", MAKEFILE, re.MULTILINE))
-ELSEWHERE = {"python3", "pip", "python", "curl", "useradd", "systemctl", "journalctl"}
+ELSEWHERE = {"(cd", "python3", "pip", "python", "curl", "useradd", "systemctl", "journalctl", "sha256sum", "podman"}
+INSTALLED = ("dist/deploy/", "/opt/iocast/share/")  # where deploy/ and its scripts lie on a server
 MOST = 400_000  # bytes of a picture
 
 
@@ -54,6 +56,12 @@ def judge(command: list[str]) -> str:
     if name == "make":
         wrong = [word for word in rest if word.partition("=")[0] not in (VARIABLES if "=" in word else TARGETS)]
         return f"the Makefile has no {wrong[0]}" if wrong else ""
+    if name == "env":
+        return judge([word for word in rest if not re.match(r"[A-Z_]+=", word)])
+    for place in INSTALLED:
+        if name.startswith(place):
+            file = ROOT / "deploy" / name.removeprefix(place)
+            return "" if os.access(file, os.X_OK) else f"deploy/ has no {file.name} that may be run"
     if Path(name).name != "iocast":
         return "" if Path(name).name in ELSEWHERE else f"nobody knows {name}"
     at: Any = typer.main.get_command(app)
@@ -76,6 +84,7 @@ def test_every_command_exists(page: str) -> None:
 def test_a_command_that_is_gone_is_found() -> None:
     """The judge above refuses what does not exist."""
     assert judge(["make", "coffee"]) and judge(["make", "run", "SUGAR=1"])
+    assert judge(["dist/deploy/conquer.sh"]) and judge(["env", "A=b", "/opt/iocast/share/README.md"])
     assert judge(["iocast", "user", "promote", "an"]) and judge([".venv/bin/iocast", "check", "--fast", "site"])
 
 

@@ -14,7 +14,8 @@ from tests.doubles.waiting import until
 
 EXAMPLE = ROOT / "deploy" / "proxy" / "nginx.conf"
 AROUND = """daemon off; master_process off; pid {at}/nginx.pid; error_log {at}/error.log;
-events {{}}
+worker_rlimit_nofile 16384;
+events {{ worker_connections 8192; }}
 http {{
     access_log off;
     client_body_temp_path {at}/body; proxy_temp_path {at}/proxy;
