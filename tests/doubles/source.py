@@ -101,6 +101,11 @@ class Source:
         """Greet who comes in no HTTP."""
         self._ill = _babble
 
+    def heal(self) -> None:
+        """Whole answers again, to whoever waits, too."""
+        self._ill = None
+        self._held.set()
+
     async def lose(self) -> None:
         """Stop listening and drop every connection."""
         assert self._server is not None
