@@ -35,7 +35,8 @@ export default defineConfig({
   },
   server: { fs: { allow: [resolve(import.meta.dirname, "../..")] } }, // a test shows the sample's map
   test: {
-    environment: "happy-dom",
+    environment: "happy-dom", // making a page takes longer than most tests: a file that needs none says so in its first line
+    maxWorkers: "100%", // Vitest leaves a core to its person
     include: ["src/**/*.test.ts", "checks/**/*.test.ts"],
   },
 });

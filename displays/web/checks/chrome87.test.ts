@@ -1,3 +1,4 @@
+// @vitest-environment node
 /** The built pages run on Chrome 87: nothing newer stands in them without a fallback, and this check would see it. */
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import "./words.tiles.js";
 import { describe, expect, it } from "vitest";
 import { alertRows, moment, silentSince, type Bulletin, type BulletinItem } from "./alerts.js";

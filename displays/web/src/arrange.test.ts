@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { arrange, spread, type Box, type Place } from "./arrange.js";
 import type { TileDoc } from "./picture.js";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { Asides } from "./asides.js";
 import type { IoWall } from "./elements/io-wall.js";

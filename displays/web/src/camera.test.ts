@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { beforeEach, describe, expect, it } from "vitest";
 import { bandWords, judged, Watch, type CameraItem, type Seen } from "./camera.js";
 import { differs } from "./camera.eye.js";

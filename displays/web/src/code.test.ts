@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, it } from "vitest";
 import { clockFit } from "./clock.fit.js";
 import { calmSize } from "./calm.fit.js";

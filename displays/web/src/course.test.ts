@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { course } from "./course.js";
 import type { Point } from "./picture.js";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import "./words.tiles.js";
 import "./words.wall.js";
 import { describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import "./words.wall.js";
 import { afterEach, describe, expect, it } from "vitest";
 import { describe as told } from "./figure.js";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 /** What tiles say, case by case: the minutes word figures in Python (displays/tilewords.py), and must say the same. */
 
 import "./words.wall.js";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import "./words.wall.js";
 import { describe, expect, it } from "vitest";
 import { fit, fitAt, LINE, NAME, SCALES, unsettle, type Fit, type Room } from "./fit.js";

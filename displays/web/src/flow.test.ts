@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { arrange, bringFlow, lacksFlow } from "./arrange.js";
 import { flow, needOf } from "./flow.js";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { blocks, high, plain } from "./markdown.js";
 

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it, vi } from "vitest";
 import type { Laid, Shown } from "./compose.js";
 import { forget } from "./measure.js";

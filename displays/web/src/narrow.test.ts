@@ -1,3 +1,4 @@
+// @vitest-environment node
 import "./words.wall.js";
 import { expect, it } from "vitest";
 import type { Figure } from "./figure.js";

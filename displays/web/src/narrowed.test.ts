@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { narrowed } from "./narrowed.js";
 import type { Picture } from "./picture.js";

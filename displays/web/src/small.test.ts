@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, it } from "vitest";
 import type { Place } from "./arrange.js";
 import { small } from "./small.js";

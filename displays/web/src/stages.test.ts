@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import type { Shown } from "./compose.js";
 import { Stages } from "./stages.js";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, describe, expect, it } from "vitest";
 import { age, asOf, clock, clockSeconds, day, isoDay, middlePeriod, period, setZone, shortDay, shortPeriod, weekday } from "./times.js";
 

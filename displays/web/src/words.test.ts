@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import en from "../../words/en.json";
 import vi from "../../words/vi.json";

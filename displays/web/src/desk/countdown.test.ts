@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import "../words.desk.js";
 import { countdown, length, minutes } from "./countdown.js";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { scene } from "./doubles.js";
 import { FRESH, Others } from "./others.js";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import type { Presence, Scene } from "./nouns.js";
 import { paint, troubled } from "./paint.js";

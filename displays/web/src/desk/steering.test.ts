@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { AT, health, overview, scene } from "./doubles.js";
 import { asking, driving, others } from "./driving.js";

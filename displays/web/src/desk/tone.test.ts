@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import type { Layout, Value } from "./nouns.js";
 import { seriesOf, tally, tileTone, tone } from "./tone.js";

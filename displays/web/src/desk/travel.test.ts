@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { health, overview, scene } from "./doubles.js";
 import type { JournalEvent } from "./nouns.js";

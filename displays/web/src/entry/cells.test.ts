@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { cell, why } from "./doubles.js";
 import { fileId, grouped, kind, mendable, promise } from "./cells.js";

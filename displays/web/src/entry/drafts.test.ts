@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { type Draft, Drafts, fresh } from "./drafts.js";
 

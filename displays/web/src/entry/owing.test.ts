@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { expect, test } from "vitest";
 import { entry, item, NOW, why } from "./doubles.js";
 import type { Waiting } from "./nouns.js";

@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import "../../words.desk.js";
 import { Bench } from "./bench.js";

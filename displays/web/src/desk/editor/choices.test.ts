@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { choices, type Vocabulary } from "./choices.js";
 import { outline } from "./outline.js";

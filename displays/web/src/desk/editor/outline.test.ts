@@ -1,3 +1,4 @@
+// @vitest-environment node
 import { describe, expect, it } from "vitest";
 import { outline } from "./outline.js";
 import { steps, tileAt } from "./spot.js";
