@@ -5,7 +5,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 
 import structlog
@@ -23,6 +23,7 @@ from broadcaster.keeper import keep
 from broadcaster.measures import Timing
 from broadcaster.presence import Presence
 from broadcaster.state import State
+from broadcaster.steady import Steady
 from broadcaster.versions import TooNew
 from displays import metrics, pages, siblings
 from displays.admission import Admission
@@ -57,12 +58,15 @@ from feeds.surroundings import Surroundings
 log = structlog.get_logger(__name__)
 
 
-def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> Starlette:
-    """The service as an ASGI application. Its lifespan raises JournalError where the journal cannot be opened."""
+def build(settings: Settings, clock: Callable[[], datetime] | None = None) -> Starlette:
+    """The service as an ASGI application. Its lifespan raises JournalError where the journal cannot be opened.
+
+    clock: gives the time; one that says what it doubts (Steady) unless told otherwise.
+    """
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
-        async with open_house(settings, clock) as house:
+        async with open_house(settings, clock or Steady()) as house:
             app.state.house = house
             yield
 
@@ -83,7 +87,8 @@ def build(settings: Settings, clock: Callable[[], datetime] = lambda: datetime.n
 @asynccontextmanager
 async def open_house(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[House]:
     """Every part, started in order: journal, fold, site, feeds, sockets."""
-    journal = await open_journal(settings.journal_at, clock, mend=True)
+    steady = clock if isinstance(clock, Steady) else Steady()
+    journal = await open_journal(settings.journal_at, clock, mend=True, heard=steady.heard)
     cluster = open_cluster(settings.journal_at, Node(settings.name, pages.build_id()))
     led = cluster.lease.led
     async with _closing(journal), _closing(cluster):
@@ -173,6 +178,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                     cluster,
                     together,
                     alike,
+                    steady,
                 )
                 cluster.peers.about = lambda: about(house)
                 told = siblings.telling(settings, lambda: metrics.figures(house))

@@ -22,11 +22,12 @@ async def readyz(request: Request) -> Response:
 
     journal: it can be read; writable: it keeps what it is given; following, lag: this node follows it, closely;
     version: it can read what newer builds keep; lease: it is known who of the nodes leads; site: there are rooms;
-    staying: it is not about to stop.
+    staying: it is not about to stop; clock: ages are told right here. A clock that is wrong and borne is named, too.
     """
     house: House = request.app.state.house
     checks = {"following": house.broadcast.following, "site": bool(house.state.rooms)}
-    checks["version"] = not house.broadcast.outdated
+    doubt = house.steady.doubt
+    checks |= {"version": not house.broadcast.outdated, "clock": doubt is None or not doubt.misleads}
     checks |= {"lease": house.cluster.lease.known, "staying": house.farewell.asked()}
     try:
         async with asyncio.timeout(LIMIT):
@@ -43,5 +44,6 @@ async def readyz(request: Request) -> Response:
     if house.alike.differs:  # no reason to turn callers away: what counts is the journal's
         body["differs"] = list(house.alike.differs)
     body |= {"outdated": house.broadcast.outdated} if house.broadcast.outdated else {}
+    body |= {"clock": {"why": doubt.why, "seconds": round(doubt.seconds, 1)}} if doubt else {}
     headers = {} if ready else {"Retry-After": "5"}
     return Response(encode(body), 200 if ready else 503, headers, media_type="application/json")

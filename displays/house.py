@@ -13,6 +13,7 @@ from broadcaster.moments import Instant, instant
 from broadcaster.presence import Presence
 from broadcaster.present import Present
 from broadcaster.state import State
+from broadcaster.steady import Steady
 from displays.alike import Alike
 from displays.archive import Archive
 from displays.auth import Gate
@@ -61,6 +62,7 @@ class House:
     cluster: Cluster  # the nodes on this journal
     together: Together  # what the nodes have in common: screens, and calls that reach all of them
     alike: Alike  # whether the site directory here is what the journal has
+    steady: Steady  # the clock, and what is wrong with the system's
     deciding: Judging = field(default_factory=lambda: Judging(DECISIONS))  # one decision on held observations at a time
     claiming: Judging = field(default_factory=lambda: Judging(CLAIMS))  # one batch of claims is looked at and kept
     convening: Judging = field(default_factory=lambda: Judging(MEETINGS))  # one meeting at a time takes its rooms

@@ -15,10 +15,12 @@ def about(house: House) -> Peer:
     node, broadcast = house.cluster.node, house.broadcast
     checks = {"following": broadcast.following, "site": bool(house.state.rooms), "version": not broadcast.outdated}
     checks |= {"staying": not house.farewell.going, "lease": house.cluster.lease.known}
+    ready = all(checks.values())
+    checks["clock"] = house.steady.doubt is None  # named; mostly it is borne
     return Peer(
         node.id, node.name, node.build, node.started, at=instant(house.gate.clock()), seq=house.state.seq,
         leading=house.cluster.lease.leading, seats=len(house.hub.seats), screens=house.presence.connected_here(),
-        ready=all(checks.values()), checks=checks, knows=node.knows,
+        ready=ready, checks=checks, knows=node.knows,
         differs=house.alike.differs,
     )  # fmt: skip
 

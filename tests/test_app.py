@@ -164,7 +164,7 @@ async def test_health_says_what_is_so(house: Indoors) -> None:
     program = await house.caller()
     assert (await program.call("GET", "/healthz")).text == "ok\n"
     ready = await program.get("/readyz")
-    names = ("following", "lag", "lease", "site", "journal", "writable", "staying", "version")
+    names = ("following", "lag", "lease", "site", "journal", "writable", "staying", "version", "clock")
     assert ready["checks"] == dict.fromkeys(names, True)
     said = (await program.call("GET", "/metrics")).text
     assert f"iocast_folded_seq {float(house.house.state.seq)}" in said

@@ -41,8 +41,16 @@ _APPEND_SHA = hashlib.sha1(_APPEND, usedforsecurity=False).hexdigest()  # the na
 class RedisJournal:
     """A Journal in Redis. Open it with `await RedisJournal.open(url, clock)`."""
 
-    def __init__(self, place: Place, keys: Keys, clock: Callable[[], datetime], server: Server, epoch: str) -> None:
-        self._place = place
+    def __init__(
+        self,
+        place: Place,
+        keys: Keys,
+        clock: Callable[[], datetime],
+        server: Server,
+        epoch: str,
+        heard: Callable[[float], None],
+    ) -> None:
+        self._place, self._heard = place, heard
         self._keys = keys
         self._clock = clock
         self._lineage = Lineage(place, keys, clock, server, epoch)
@@ -58,7 +66,9 @@ class RedisJournal:
         self.vault = RedisVault(self._safe, keys)
 
     @classmethod
-    async def open(cls, url: str, clock: Callable[[], datetime]) -> Self:
+    async def open(
+        cls, url: str, clock: Callable[[], datetime], heard: Callable[[float], None] = lambda server: None
+    ) -> Self:
         """Open the journal, making it where nothing is. Raises JournalError, also for a server that would forget."""
         place = Place(url)
         keys = Keys(place.name)
@@ -68,8 +78,9 @@ class RedisJournal:
             epoch = await open_history(link.ask, place, keys, server)
         finally:
             await link.close()
-        journal = cls(place, keys, clock, server, epoch)
+        journal = cls(place, keys, clock, server, epoch, heard)
         try:
+            await journal._hear()
             await journal._name_losses()
         except BaseException:
             await journal.close()
@@ -200,6 +211,11 @@ class RedisJournal:
         for link in (*self._following, self._reads, self._bulk, self._safe):
             await link.close()
 
+    async def _hear(self) -> None:
+        """Before anything is appended: what time it is there."""
+        (at,) = await self._safe.ask(("TIME",))
+        self._heard(_seconds(at))
+
     async def _name_losses(self) -> None:
         """Say in the history that is there what is lost of the one before, unless it says so."""
         if losses := await self._lineage.unnamed(self._safe.ask):
@@ -214,7 +230,8 @@ class RedisJournal:
     async def _next(self, link: Link, after: int, count: int) -> list[Entry]:
         """The next entries as soon as there are some; none after BLOCK seconds without."""
         reading = ("XREAD", "COUNT", count, "BLOCK", int(BLOCK * 1000), "STREAMS", self._keys.stream, f"{after}-0")
-        answer, epoch = await link.ask(reading, ("HGET", self._keys.meta, "epoch"), limit=BLOCK + SLACK)
+        answer, epoch, at = await link.ask(reading, ("HGET", self._keys.meta, "epoch"), ("TIME",), limit=BLOCK + SLACK)
+        self._heard(_seconds(at))
         if epoch != self.epoch.encode():  # another node has found out
             raise await self._lineage.lost(link.ask)
         entries: list[Entry] = answer[0][1] if answer else []
@@ -253,3 +270,8 @@ class RedisJournal:
     async def _greet_writer(self, ask: Ask) -> None:
         await self._lineage.greet_writer(ask)
         await ask(("SCRIPT", "LOAD", _APPEND))
+
+
+def _seconds(at: list[bytes]) -> float:
+    """The answer to TIME, in seconds since 1970."""
+    return int(at[0]) + int(at[1]) / 1e6
