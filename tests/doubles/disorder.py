@@ -39,6 +39,12 @@ class Witness:
             self.texts[socket] = []
             self.receiver.open(socket, f"{self._base}/ws/{socket}?{tail}", self._headers.get(socket, {}))
 
+    def come_anew(self) -> None:
+        """Leave, and join as somebody who has never stood anywhere."""
+        self.leave()
+        self.pages = {SCREEN: Page(), CONSOLE: Page()}
+        self.join()
+
     def leave(self) -> None:
         self.look()
         for socket in self.pages:
@@ -104,10 +110,18 @@ class Disorder:
                 assert other.scene == first.scene
 
     def _large(self) -> None:
-        """The console's wall is a large message, and everybody read the same."""
-        walls = {next(text for text in each.figures(CONSOLE) if '"wall"' in text[:20]) for each in self.witnesses}
+        """The console's wall is a large message, and all who came at one moment read the same."""
+        walls = set(until(self._walls, LIMIT, "all come while nothing happens"))
         assert len(walls) == 1
         assert len(walls.pop().encode()) > LARGE
+
+    def _walls(self) -> list[str]:
+        """The console's wall of everybody, come anew; none where something happened in between."""
+        for each in self.witnesses:
+            each.come_anew()
+        self._until(lambda page: "VB-01" in page.values, SCREEN, CONSOLE)
+        walls = [next(text for text in each.figures(CONSOLE) if '"wall"' in text[:20]) for each in self.witnesses]
+        return walls if len({json.loads(wall)["seq"] for wall in walls}) == 1 else []
 
     def _post(self, series: str, value: float) -> None:
         one = {"series": series, "value": value, "period": PERIOD, "as_of": "2021-10-01"}
