@@ -24,7 +24,7 @@ SERVERS := chromium redis caddy nginx postgres mosquitto prometheus ffmpeg units
 debian = { [ "$$(id -u)" = 0 ] || { echo "Missing on this machine: $(1). As root: apt-get install $(1)" >&2; exit 1; }; \
 	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends $(1); }
 
-.PHONY: run cluster test check bench dev pictures approve test-long front chromium redis caddy nginx postgres mosquitto prometheus ffmpeg units \
+.PHONY: run cluster test check bench dev pictures approve test-long front chromium cage redis caddy nginx postgres mosquitto prometheus ffmpeg units \
 	release audit clean
 
 run: $(INSTALLED) front
@@ -39,7 +39,7 @@ test: $(TOOLS) front $(SERVERS)
 	$(BIN)/python deploy/build_hook.py run check
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not long"
 
-test-long: $(TOOLS) front $(SERVERS)
+test-long: $(TOOLS) front $(SERVERS) cage
 	$(BIN)/pytest -m long --timeout 3600
 
 check: $(TOOLS)
@@ -72,6 +72,11 @@ front: $(INSTALLED)
 chromium:
 	@command -v chromium >/dev/null || $(call debian,chromium)
 	@command -v certutil >/dev/null || $(call debian,libnss3-tools)
+
+# The compositor of a room's own machine, which does not start without the other.
+cage:
+	@command -v cage >/dev/null || $(call debian,cage)
+	@command -v Xwayland >/dev/null || $(call debian,xwayland)
 
 redis:
 	@command -v redis-server >/dev/null || $(call debian,redis-server)

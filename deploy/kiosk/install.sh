@@ -20,6 +20,7 @@ grep -q "BEGIN CERTIFICATE" "$root" || { echo "$root is no certificate in PEM." 
 
 missing=""
 command -v cage >/dev/null || missing="$missing cage"
+command -v Xwayland >/dev/null || missing="$missing xwayland" # cage does not start without it
 command -v certutil >/dev/null || missing="$missing libnss3-tools"
 command -v python3 >/dev/null || missing="$missing python3"
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$missing chromium"

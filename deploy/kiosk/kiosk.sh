@@ -8,6 +8,7 @@ root="${IOCAST_KIOSK_ROOT:-/etc/iocast-kiosk/root.crt}"
 cache="${RUNTIME_DIRECTORY:-$home}/cache"   # in memory: the card of a small computer wears out
 shell="${IOCAST_KIOSK_SHELL-cage -d --}"    # the compositor; nothing where one runs already
 more="${IOCAST_KIOSK_FLAGS-}"               # flags of this machine
+[ -z "$shell" ] || more="--ozone-platform=wayland $more"
 here="$(dirname "$(readlink -f "$0")")"
 browser="$(command -v chromium || command -v chromium-browser)"
 

@@ -1,12 +1,14 @@
 """A room's own machine: deploy/kiosk's launcher with real Chromium, before the service behind Caddy with its own CA."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import psutil
@@ -26,11 +28,12 @@ PATIENCE = 60.0  # seconds until a browser has come up and shows something
 
 
 class Kiosk:
-    """The launcher as systemd runs it, but for the compositor. `heard` gives what its watchdog was told."""
+    """The launcher as systemd runs it, but for the compositor. `notified` hears what the watchdog is told."""
 
-    def __init__(self, home: Path, url: str, root: Path) -> None:
+    def __init__(self, home: Path, url: str, root: Path, **more: str) -> None:
+        """more: further variables of its environment."""
         self.home = home
-        home.mkdir()
+        home.mkdir(exist_ok=True)
         self.notified = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self.notified.bind(str(home / "notify"))
         self.notified.settimeout(PATIENCE)
@@ -42,13 +45,25 @@ class Kiosk:
             "IOCAST_KIOSK_SHELL": "",
             "IOCAST_KIOSK_FLAGS": HEADLESS,
             "NOTIFY_SOCKET": str(home / "notify"),
+            **more,
         }
+        self._command = [str(KIOSK / "kiosk.sh")]
         self._process: subprocess.Popen[bytes] | None = None
+
+    def run_as_nobody(self, launcher: Path) -> None:
+        """With what it needs in its own reach: no compositor runs as root. Whoever is not root stays who they are."""
+        if os.geteuid():
+            return
+        shutil.copytree(KIOSK, launcher)
+        for each in (self.home, *self.home.rglob("*"), launcher):
+            shutil.chown(each, "nobody")
+        rights = ["setpriv", "--reuid", "nobody", "--regid", "nogroup", "--clear-groups", "--"]
+        self._command = [*rights, str(launcher / "kiosk.sh")]
 
     def start(self) -> None:
         with (self.home / "said").open("ab") as log:
             self._process = subprocess.Popen(
-                [str(KIOSK / "kiosk.sh")], env=self._environment, stdout=log, stderr=log, start_new_session=True
+                self._command, env=self._environment, stdout=log, stderr=log, start_new_session=True
             )
 
     def cut_power(self) -> None:
@@ -146,6 +161,30 @@ def test_a_screen_is_paired_once(room: Room) -> None:
     kiosk.start()
     until(room.painted, PATIENCE, "its wall is painted without another code")
     assert kiosk.ask(CODE) == ""
+
+
+@pytest.mark.long
+def test_the_compositor_gives_it_the_whole_screen(room: Room) -> None:
+    """Real cage, on a screen in memory: the page fills it, shows its code, and paints."""
+    with TemporaryDirectory() as directory:
+        at = Path(directory)
+        at.chmod(0o755)
+        root = shutil.copy(parts.root_of(room.kiosk.home.parent / "caddy"), at / "root.crt")
+        root.chmod(0o644)
+        (at / "home" / "run").mkdir(mode=0o700, parents=True)
+        screen = {"WLR_BACKENDS": "headless", "WLR_RENDERER": "pixman", "WLR_LIBINPUT_NO_DEVICES": "1"}
+        kiosk = Kiosk(
+            at / "home", room.url, root, XDG_RUNTIME_DIR=str(at / "home" / "run"), IOCAST_KIOSK_SHELL="cage -d --",
+            IOCAST_KIOSK_FLAGS="--no-sandbox --disable-gpu", **screen,
+        )  # fmt: skip
+        try:
+            kiosk.run_as_nobody(at / "launcher")
+            kiosk.start()
+            until(lambda: kiosk.ask(CODE), PATIENCE, "it shows a code")
+            assert kiosk.ask("`${innerWidth}x${innerHeight}`") == kiosk.ask("`${screen.width}x${screen.height}`")
+            assert kiosk.notified.recv(64) == b"WATCHDOG=1", kiosk.said()
+        finally:
+            kiosk.close()
 
 
 @pytest.mark.long
