@@ -10,42 +10,15 @@ from pathlib import Path
 
 import structlog
 
-from broadcaster.events import Draft, Kind
+from broadcaster.events import Draft
 from broadcaster.journal import Journal
 from broadcaster.state import State
+from displays.kept import Kept
 from displays.putting import put_file
 from displays.survey import Survey
 from layouts.loader import LAYOUTS
 
-PAGE = 50  # events read at once: each carries a whole document
-
 log = structlog.get_logger(__name__)
-
-
-class Kept:
-    """The versions of each site file that the journal has had, and the newest text of each. Read on and on."""
-
-    def __init__(self, journal: Journal) -> None:
-        self._journal, self._epoch, self._upto = journal, "", 0
-        self.good: dict[str, set[str]] = {}  # path -> digests
-        self.known: dict[str, set[str]] = {}  # the same, of refused versions too
-        self.texts: dict[str, str] = {}
-
-    async def read(self) -> None:
-        """Take up what is new. Raises JournalError."""
-        if self._epoch != self._journal.epoch:
-            self._epoch, self._upto = self._journal.epoch, 0
-            self.good, self.known, self.texts = {}, {}, {}
-        while events := await self._journal.read(self._upto, PAGE, [Kind.SITE_CHANGED, Kind.SITE_REFUSED]):
-            for event in events:
-                path = event.data["path"]
-                self.known.setdefault(path, set()).add(event.data["sha256"])
-                if event.kind is Kind.SITE_CHANGED:
-                    self.good.setdefault(path, set()).add(event.data["sha256"])
-                    self.texts.pop(path, None)
-                    if event.data.get("text") is not None:
-                        self.texts[path] = event.data["text"]
-            self._upto = events[-1].seq
 
 
 class Alike:

@@ -11,6 +11,7 @@ from rich.console import Console
 
 from broadcaster.journal import JournalError, copy_journal, restore_journal
 from displays import people, verifying
+from displays.bringing import bring
 from displays.clerk import link_app, token_app, user_app
 from displays.doctor import examine
 from displays.finding import Finding
@@ -24,10 +25,12 @@ from displays.trying import try_feed
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="Meeting-room displays of an operations centre.")
 feed_app = typer.Typer(no_args_is_help=True, help="Sources of figures.")
+site_app = typer.Typer(no_args_is_help=True, help="The site's files.")
 app.add_typer(user_app, name="user")
 app.add_typer(token_app, name="token")
 app.add_typer(feed_app, name="feed")
 app.add_typer(link_app, name="link")
+app.add_typer(site_app, name="site")
 
 
 def main() -> None:
@@ -96,6 +99,17 @@ def feed_try(
     """Read a feed without recording anything: what would be accepted, held, refused, and why."""
     ok = asyncio.run(try_feed(site, key, journal_url(data, journal), Console().print, whole=whole))
     raise typer.Exit(0 if ok else 1)
+
+
+@site_app.command("write")
+def site_write(directory: Site, data: Data = DATA, journal: JournalOption = "") -> None:
+    """Bring a site's directory to what the journal has, where nodes have one each; keeps what stood there beside."""
+    try:
+        for line in with_journal(data, journal, lambda kept: bring(kept, directory)):
+            typer.echo(line)
+    except OSError as error:
+        typer.echo(f"{error.filename} cannot be written: {error.strerror}.", err=True)
+        raise typer.Exit(1) from None
 
 
 @app.command()

@@ -8,7 +8,8 @@ from secrets import token_hex
 
 import pytest
 
-from broadcaster.events import Kind
+from broadcaster.events import Draft, Kind
+from displays.bringing import bring
 from displays.rights import Role
 from tests.doubles.house import Indoors, indoors
 from tests.doubles.redis import Redis
@@ -140,3 +141,38 @@ async def test_nodes_that_share_a_directory_record_a_change_once(town: Town) -> 
         await reached(lambda node=node, seq=seq: node.house.state.seq > seq)
     changed = [one for one in await one.house.journal.read(0, 1000, [Kind.SITE_CHANGED]) if one.data["path"] == LAYOUT]
     assert [each.by for each in changed] == ["site files", "site files", "minh"]
+
+
+async def test_a_directory_is_brought_to_what_the_journal_has(town: Town) -> None:
+    """Whatever stood there stays beside; what the journal has no text of is named; then nothing differs any more."""
+    one = await town.node("one")
+    gone = town.site("one") / "layouts/them.yaml"
+    text = retitled(town.site("one") / LAYOUT, "Thêm").replace("key: tong-quan", "key: them")
+    gone.write_text(text, encoding="utf-8")
+    await reached(lambda: one.house.state.layout("them"))
+    stale = town.site("other")
+    (stale / "layouts/them.yaml").write_text(text, encoding="utf-8")
+    mine = (stale / LAYOUT).read_bytes()
+    gone.unlink()
+    new = retitled(town.site("one") / LAYOUT, "Mới")
+    (town.site("one") / LAYOUT).write_text(new, encoding="utf-8")
+    await reached(lambda: title(one) == "Mới" and not one.house.state.layout("them"))
+    said = await bring(one.house.journal, stale)
+    assert said == [
+        "layouts/them.yaml: removed",
+        f"{LAYOUT}: written",
+        "2 files brought up to the journal; maps and pictures are not in it.",
+    ]
+    assert (stale / LAYOUT).read_text(encoding="utf-8") == new
+    assert (stale / f"{LAYOUT}.before").read_bytes() == mine
+    assert not (stale / "layouts/them.yaml").exists()
+    assert await bring(one.house.journal, stale) == ["Nothing differed."]
+    other = await town.node("other")
+    assert other.house.alike.differs == ()
+    kept = {"path": "rules.yaml", "sha256": "1", "body": {"rules": []}}
+    await one.house.broadcast.record(Draft(Kind.SITE_CHANGED, "test", kept))  # as before this version
+    said = await bring(one.house.journal, stale)
+    assert said == [
+        "rules.yaml: the journal has no text of it; copy it from a node where it is right.",
+        "Nothing else differed.",
+    ]
