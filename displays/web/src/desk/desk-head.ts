@@ -55,6 +55,7 @@ export class DeskHead extends LiveElement {
       <button role="menuitem" type="button" data-do="theme" @click=${() => { dress(dark ? "light" : "dark"); this.requestUpdate(); }}>${dark ? say("pages.light") : say("pages.dark")}</button>
       ${enters(this.person) ? html`<a role="menuitem" href="/entry">${say("pages.start.entry")}</a>` : nothing}
       ${administers(this.person) ? html`<a role="menuitem" href="/people">${say("pages.start.people")}</a>` : nothing}
+      <a role="menuitem" href="/help/operator" target="_blank" rel="noopener">${say("pages.help.title")}</a>
       <a role="menuitem" href="/">${say("pages.home")}</a>
       <button role="menuitem" type="button" data-do="sign-out" @click=${() => void this.leave()}>${say("pages.sign_out")}</button>
     </div>`;

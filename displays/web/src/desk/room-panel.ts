@@ -38,7 +38,10 @@ export class RoomPanel extends LiveElement {
     const { live, place } = this;
     const scene = live.sceneOf(place.id);
     const now = live.now();
-    const { words, sign, mood } = paintWords(live.paintOf(place.id), now);
+    const paint = live.paintOf(place.id);
+    const { words, sign, mood } = paintWords(paint, now);
+    const devices = html`<io-devices .live=${live} .place=${place} .busy=${this.busy} .allowed=${this.allowed}></io-devices>`;
+    const bare = paint.kind === "unpaired"; // then that is what there is to do
     const why = scene?.why?.layout;
     const clock = clockWords(live, place.id);
     return html`<div class="panel-head">
@@ -50,11 +53,12 @@ export class RoomPanel extends LiveElement {
           : nothing} <button type="button" class="link" data-do="reasons" aria-expanded=${this.reasons} @click=${() => (this.reasons = !this.reasons)}>${say("console.reasons.show")}</button></p>
       ${this.reasons ? html`<io-why .live=${live} .place=${place}></io-why>` : nothing}
       ${this.failing(scene)}
+      ${bare ? devices : nothing}
       <io-picker .live=${live} .places=${[place]} .takes=${this.takes} .me=${this.me} .allowed=${this.allowed}></io-picker>
       ${this.tools(scene, now)}
       <io-join-code .live=${live} .room=${place.room} .busy=${this.busy} .allowed=${this.allowed}></io-join-code>
       ${this.allowed ? html`<io-viewer-links .live=${live} .place=${place} .busy=${this.busy} .allowed=${this.allowed}></io-viewer-links>` : nothing}
-      <io-devices .live=${live} .place=${place} .busy=${this.busy} .allowed=${this.allowed}></io-devices>
+      ${bare ? nothing : devices}
       ${this.allowed ? html`<io-room-log .live=${live} .room=${place.room}></io-room-log>` : nothing}`;
   }
 

@@ -200,6 +200,7 @@ export class EntryPage extends DeskElement {
       <button role="menuitem" type="button" data-do="language" @click=${() => void this.speak(other)}>${other === "en" ? "English" : "Tiếng Việt"}</button>
       <button role="menuitem" type="button" data-do="theme" @click=${() => { dress(dark ? "light" : "dark"); this.requestUpdate(); }}>${dark ? say("pages.light") : say("pages.dark")}</button>
       ${operates(this.person) ? html`<a role="menuitem" href="/console">${say("pages.start.console")}</a>` : nothing}
+      <a role="menuitem" href="/help/steward" target="_blank" rel="noopener">${say("pages.help.title")}</a>
       <a role="menuitem" href="/">${say("pages.home")}</a>
       <button role="menuitem" type="button" data-do="sign-out" @click=${() => void this.leave()}>${say("pages.sign_out")}</button></div>`;
   }

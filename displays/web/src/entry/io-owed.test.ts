@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { Desk, entry, item, NOW, settled, type } from "./doubles.js";
 import { Drafts } from "./drafts.js";
 import "./io-owed.js";
 import type { OwedList } from "./io-owed.js";
-import type { Phase } from "./nouns.js";
+import type { Phase, Waiting } from "./nouns.js";
 
 let desk: Desk;
 let list: OwedList;
@@ -67,6 +67,26 @@ test("says that it was sent while the next period is due", async () => {
   next("late");
   await settled(list);
   expect(list.querySelector("[data-series=YT-01]")?.textContent).toContain("quá hạn");
+});
+
+/** On a telephone the form is in its line: where that moves among those that wait, the page goes with it. */
+test("goes along with a figure that was held", async () => {
+  list.wide = false;
+  await list.choose("YT-02");
+  await settled(list);
+  const shown: string[] = [];
+  const scroll = vi.spyOn(Element.prototype, "scrollIntoView").mockImplementation(function (this: Element) {
+    shown.push(this.querySelector<HTMLElement>("[data-series]")?.dataset["series"] ?? "");
+  });
+  const waiting = { id: "h1", raw: "9,6,", period: "2026-10", since: "2026-11-23T02:00:00.000Z", reason: null, suggestion: null };
+  list.entry = { ...list.entry, items: list.entry.items.map((each) => (each.series === "YT-02" ? { ...each, held: [waiting as unknown as Waiting] } : each)) };
+  await settled(list);
+  expect(list.querySelector("li.open")?.closest<HTMLElement>("[data-group]")?.dataset["group"]).toBe("held");
+  expect(shown).toEqual(["YT-02"]);
+  list.entry = { ...list.entry };
+  await settled(list);
+  expect(shown).toHaveLength(1);
+  scroll.mockRestore();
 });
 
 /** A line says that something was typed and not sent. */

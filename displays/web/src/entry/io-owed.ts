@@ -27,6 +27,7 @@ export class OwedList extends DeskElement {
   declare taken: ReadonlyMap<string, string>;
   private readonly media = matchMedia(WIDE);
   private unit = "";
+  private stood = ""; // the chosen series, and the group it was in
 
   constructor() {
     super();
@@ -59,6 +60,21 @@ export class OwedList extends DeskElement {
       this.taken = new Map();
     }
     if (!this.chosen && this.wide) this.chosen = (this.entry.items.find((item) => this.drafts.has(item.series)) ?? groups(this.entry.items).flatMap(([, found]) => found).find((item) => owed(item) || item.phase === "late"))?.series ?? "";
+  }
+
+  protected override updated(): void {
+    const row = this.querySelector("li.open");
+    const stands = row ? `${this.chosen} ${row.closest<HTMLElement>("[data-group]")?.dataset["group"] ?? ""}` : "";
+    const moved = this.stood.startsWith(`${this.chosen} `) && stands !== "" && stands !== this.stood;
+    this.stood = stands;
+    if (moved && !this.wide) void this.follow();
+  }
+
+  /** The open line has moved to another group: what became of its figure stands there. */
+  private async follow(): Promise<void> {
+    await this.updateComplete;
+    await this.querySelector<FigureForm>("io-figure")?.updateComplete;
+    this.querySelector("li.open")?.scrollIntoView({ block: "start" });
   }
 
   /** Opens the form of one series and puts the caret into it. */

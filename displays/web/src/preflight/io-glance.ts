@@ -43,7 +43,7 @@ export class Glance extends DeskElement {
     const ahead = meeting.starts && Date.parse(meeting.starts) > Date.parse(this.check.now);
     const names = meeting.rooms.map((key) => pick(this.check.rooms.find((room) => room.key === key)?.name) || key).join(", ");
     return html`<a class="pick" href="#meeting/${encodeURIComponent(meeting.id)}"><span class="sign quiet">${icon("clock")}</span>
-      <span><b>${pick(meeting.name) || names}</b><small>${ahead ? say("preflight.starts", { at: when(meeting.starts, Date.parse(this.check.now)) }) : say("preflight.runs")} · ${names}</small></span>${icon("right")}</a>`;
+      <span><b>${pick(meeting.name) || names}</b>${meeting.rehearsal ? html` <i class="how-far">${say("console.meetings.rehearsal")}</i>` : nothing}<small>${ahead ? say("preflight.starts", { at: when(meeting.starts, Date.parse(this.check.now)) }) : say("preflight.runs")} · ${names}</small></span>${icon("right")}</a>`;
   }
 
   private room(room: RoomCheck): TemplateResult {

@@ -55,6 +55,7 @@ export interface UnitCheck {
 
 export interface MeetingBrief {
   id: string;
+  rehearsal?: boolean;
   name: Text;
   rooms: string[];
   starts?: string | null;
