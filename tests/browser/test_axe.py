@@ -29,6 +29,11 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, C
         yield service, service.user("Hà", "operator")
 
 
+@pytest.fixture(scope="module")
+def administrator(house: tuple[Service, Client]) -> Client:
+    return house[0].user("Sơn", "admin")
+
+
 def test_a_screen_in_its_room(house: tuple[Service, Client], browser: Chromium) -> None:
     """The code that it waits with, and its wall."""
     service, operator = house
@@ -167,6 +172,38 @@ def test_the_doors(house: tuple[Service, Client], browser: Chromium) -> None:
     expect(page.locator("[role=alert]")).to_contain_text(re.compile(r"\w"))
     assert finds(page) == []
     page.goto(f"{service.url}/khong-co")
+    assert finds(page) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "guide"),
+    [("/console", "operator"), ("/entry", "steward"), ("/preflight", "technician"), ("/people", "administrator")],
+)
+def test_each_page_leads_to_its_guide(
+    house: tuple[Service, Client], browser: Chromium, administrator: Client, path: str, guide: str
+) -> None:
+    """One press, in a window of its own: what one was doing stays as it is. The guide's pictures are all there."""
+    page = signed_in(browser, house[0], administrator, path)
+    with page.expect_popup() as opened:
+        page.locator("a.help").click()
+    told = opened.value
+    expect(told).to_have_url(f"{house[0].url}/help/{guide}")
+    expect(told.locator("article h1")).to_be_visible()
+    pictures = told.locator("article img")
+    for picture in pictures.all():
+        picture.scroll_into_view_if_needed()
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("(image) => image.naturalWidth") > 0
+    assert finds(told) == []
+
+
+def test_the_guides_on_a_telephone(house: tuple[Service, Client], browser: Chromium) -> None:
+    """All of them listed, and one read: nothing is wider than the screen."""
+    page = browser.page(f"{house[0].url}/help", {"width": 390, "height": 844})
+    assert finds(page) == []
+    page.locator("a[href^='/help/presenter']").click()
+    expect(page.locator("article img").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert finds(page) == []
 
 
