@@ -31,6 +31,7 @@ SUBJECTS = (
     "memory",
     "lag",
     "crowd",
+    "failover",
 )
 PACKAGES = ("uvicorn", "uvloop", "websockets", "starlette", "orjson", "redis")
 
