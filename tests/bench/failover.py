@@ -2,10 +2,10 @@
 
 Two nodes on a real Redis (`appendfsync always`), and one feed of one second whose figure moves with each run. The
 leader is killed with SIGKILL, RUNS times, and started again each time; then stopped with SIGTERM; then frozen with
-SIGSTOP and woken once another one leads. Counted is from the signal until the journal has the first figure of the feed that came
-after somebody else had taken the lease, as another process that follows the journal sees it. At least a second of it is
-the feed's own rhythm at times. After a freeze the one that was frozen must have written nothing more as leader: what it
-still sent is refused by its old number, and its log says that it leads no more.
+SIGSTOP and woken once another one leads. Counted is from the signal until the journal has the first figure of the feed
+that came after somebody else had taken the lease, as another process that follows the journal sees it. Up to a second
+of it is the feed's own rhythm. What one that was frozen still sends as leader is refused by its old number; its log must
+say that it leads no more.
 """
 
 import asyncio
@@ -50,7 +50,7 @@ def rows() -> list[dict[str, str]]:
     return [
         row("the feeds' leader is killed: until another node's figure is kept", _told(killed), REACH),
         row("  is stopped with SIGTERM", _told(stopped), "printed"),
-        row("  is frozen with SIGSTOP, and keeps nothing when it wakes", _told(frozen), REACH),
+        row("  is frozen with SIGSTOP, and notices when it wakes", _told(frozen), REACH),
     ]
 
 
