@@ -5,7 +5,7 @@ Journalled are only screens going up and down (see witness.py) and, during meeti
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -13,20 +13,16 @@ from broadcaster.attendance import Attendance, precedence, present_of, row_of
 from broadcaster.audience import PREFIX, Audience, Watchers
 from broadcaster.condition import condition
 from broadcaster.elsewhere import PHONES, Elsewhere, Phone, Phones, Told, joined
-from broadcaster.events import Draft, Kind
 from broadcaster.failing import FailingLog, failing
 from broadcaster.frames import Frame
 from broadcaster.moments import instant
 from broadcaster.present import Painted, Present
+from broadcaster.receipts import Receipts
 from broadcaster.seat import Seat, SeatKind
 from broadcaster.telling import NODES, NodesSeen, Shown, Telling
 
-TICK = 1.0  # seconds between two pushes to consoles, and between two batches of receipts
+TICK = 1.0  # seconds between two pushes to consoles
 FROZEN_AFTER = 2.5  # beats without a painted receipt
-
-
-class Record(Protocol):
-    def __call__(self, *drafts: Draft) -> Awaitable[int]: ...
 
 
 class Consoles(Protocol):
@@ -52,6 +48,7 @@ class Presence:
     ) -> None:
         self.audience = Audience()
         self.elsewhere = Elsewhere(self._heard_of)
+        self.receipts = Receipts()
         self.sharing = False
         self._clock = clock
         self._now = now
@@ -64,7 +61,6 @@ class Presence:
         self._stirred: set[str] = set()  # places that consoles may have to hear of
         self._unshared: set[str] = set()  # and other nodes
         self._moved: dict[str, None] = {}  # places that have painted other figures since other nodes heard of them
-        self._receipts: list[dict[str, Any]] = []
 
     @property
     def version(self) -> int:
@@ -142,7 +138,7 @@ class Presence:
         if self._meeting(seat.room, seat.screen):
             seen = {"room": seat.room, "screen": seat.screen, "seq": seq, "scene": scene, "at": at}
             by = {} if record.made is None else {"made": record.made}
-            self._receipts.append({**seen, **by, "faults": sorted(faults)} if faults else {**seen, **by})
+            self.receipts.note({**seen, **by, "faults": sorted(faults)} if faults else {**seen, **by})
 
     def fell_behind(self, seat: Seat, behind: bool) -> None:
         """The hub could not (or can again) write everything to a seat, as seat.behind says from now on."""
@@ -262,13 +258,6 @@ class Presence:
                 told.watched()
             await asyncio.sleep(TICK)
 
-    async def testify(self, record: Record) -> None:
-        """A role for ever: during meetings, record what was painted, in one batch a TICK."""
-        while True:
-            if draft := self.draft():
-                await record(draft)
-            await asyncio.sleep(TICK)
-
     def freeze(self, limit: float) -> None:
         """Mark the screens that have painted nothing for `limit` seconds."""
         before = self._now() - limit
@@ -277,13 +266,6 @@ class Presence:
                 if record.heard < before and not record.frozen:
                     record.frozen = True
                     self._stir(place)
-
-    def draft(self) -> Draft | None:
-        """The receipts that came in during meetings since the last time: all of them, for the minutes say each."""
-        if not self._receipts:
-            return None
-        receipts, self._receipts = self._receipts, []
-        return Draft(Kind.PAINTED, "presence", {"receipts": receipts})
 
 
 def _whole(value: Any) -> int:

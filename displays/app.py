@@ -126,7 +126,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
             )
             shelf = Shelf(settings.site, broadcast.record, state, alike)
             archive = Archive(journal, broadcast.record)
-            together = Together(cluster.peers, hub, presence)
+            together = Together(cluster.peers, hub, presence, broadcast.record)
             origins = [gate.origin] if gate.origin else []
             sockets = Sockets(
                 hub, presence, Admission(gate), rooms=lambda: state.rooms, origins=origins, peers=cluster.peers
@@ -138,7 +138,8 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                 "share": together.share,
                 "browsers": sockets.browsers.tell,
                 "presence": lambda: presence.push(hub),
-                "receipts": lambda: presence.testify(broadcast.record),
+                "receipts": lambda: presence.receipts.testify(broadcast.record),
+                "testimony": together.testify,
                 "sweep": lambda: sweep(hub, state, journal.vault, clock),
                 "garbage": lambda: own(collector, lambda: (hub.arrived, hub.arrived - len(hub.seats))),
                 "lag": lambda: watch_lag(lags),

@@ -124,14 +124,14 @@ async def start_meeting(call: Call) -> dict[str, Any]:
 
 async def end_meeting(call: Call) -> dict[str, Any]:
     """End a meeting, or call off a planned one: its code, its presenters' cookies and all it showed end with it."""
-    painted = call.house.presence.draft()  # in its last second; the minutes end with the meeting
+    await call.house.together.testified()  # what was painted in its last second: the minutes end with the meeting
 
     async def judge() -> tuple[list[Draft], str]:
         one = standing(call)
         if call.principal.rank != "operator":
             taking(call, one)
         over = call.draft(Kind.MEETING_ENDED, {"id": one.id, "rooms": list(one.rooms)})
-        return [*([painted] if painted else []), over], one.id
+        return [over], one.id
 
     seq, id = await call.house.convening.keep(call.house.broadcast, judge)
     await forget_codes(call.house, id, presenters=True)

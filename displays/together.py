@@ -3,30 +3,42 @@
 import asyncio
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from secrets import token_hex
 from typing import Any
+
+import structlog
 
 from broadcaster.cluster.peers import Peer, Peers
 from broadcaster.hub import SCREENS, Hub
 from broadcaster.journal import JournalError
 from broadcaster.presence import Presence
+from broadcaster.receipts import Record
 from broadcaster.seat import SeatKind
 
 SHARE = 0.5  # seconds between two looks at what other nodes have to hear of
 ROWS = 500  # screens in one word at most
 PAINTED_EVERY = 4  # looks until other nodes hear of figures painted since,
 PAINTED = 200  # of so many screens at most: a large house takes turns
+TESTIFY_LIMIT = 2.0  # seconds other nodes are waited for; far more than they need
+
+log = structlog.get_logger(__name__)
 
 
 class Together:
     """Nothing here is a fact: what other nodes do not hear of is told again, or told anew by their own pages."""
 
-    def __init__(self, peers: Peers, hub: Hub, presence: Presence) -> None:
-        self.peers, self._hub, self._presence = peers, hub, presence
+    def __init__(self, peers: Peers, hub: Hub, presence: Presence, record: Record) -> None:
+        self.peers, self._hub, self._presence, self._record = peers, hub, presence, record
+        self._asked: list[str] = []  # by whom it is awaited that what was painted here is recorded
+        self._ask = asyncio.Event()
+        self._awaited: dict[str, tuple[set[str], asyncio.Event]] = {}  # which nodes have not recorded theirs yet
         self._me = peers.about().id
         peers.follow(presence.elsewhere)
         peers.heard("painted", self._heard_painted)
         peers.heard("do", self._heard_do)
         peers.heard("prepare", self._heard_prepare)
+        peers.heard("testify", self._heard_testify)
+        peers.heard("testified", self._heard_testified)
 
     async def command(
         self, room: str, screen: str | None, message: Mapping[str, Any], kinds: Collection[SeatKind] = SCREENS
@@ -51,6 +63,35 @@ class Together:
         await self.peers.say("prepare", {"places": wanted, "layout": layout})
         there = set(self._presence.elsewhere.places())
         return [place for place in wanted if place in here or place in there]
+
+    async def testified(self) -> None:
+        """Return once what was painted during meetings stands in the journal, at whichever node: of one that does not
+        answer within TESTIFY_LIMIT, nobody knows."""
+        with suppress(JournalError):  # then whoever asked cannot record anything either
+            await self._presence.receipts.flush(self._record)
+            others = {each.id for each in self.peers.nodes()} - {self._me}
+            if not others:
+                return
+            asked, done = token_hex(8), asyncio.Event()
+            self._awaited[asked] = others, done
+            try:
+                async with asyncio.timeout(TESTIFY_LIMIT):
+                    await self.peers.say("testify", asked)
+                    await done.wait()
+            except TimeoutError:
+                log.warning("painted elsewhere and perhaps not recorded", nodes=sorted(others))
+            finally:
+                del self._awaited[asked]
+
+    async def testify(self) -> None:
+        """A role for ever: record what was painted here when another node asks for it."""
+        while True:
+            await self._ask.wait()
+            self._ask.clear()
+            asked, self._asked = self._asked, []
+            with suppress(JournalError):  # who asked does not wait for ever
+                await self._presence.receipts.flush(self._record)
+                await self.peers.say("testified", asked)
 
     async def share(self) -> None:
         """A role for ever: tell other nodes of the screens here, and consoles of the nodes."""
@@ -86,6 +127,19 @@ class Together:
         if node != self._me:
             kinds = [SeatKind(each) for each in body["kinds"]]
             self._hub.command(body["room"], body["screen"], body["message"], kinds)
+
+    def _heard_testify(self, node: str, body: Any) -> None:
+        if node != self._me:
+            self._asked.append(body)
+            self._ask.set()
+
+    def _heard_testified(self, node: str, body: Any) -> None:
+        for asked in body:
+            if asked in self._awaited:
+                others, done = self._awaited[asked]
+                others.discard(node)
+                if not others:
+                    done.set()
 
     def _heard_prepare(self, node: str, body: Any) -> None:
         if node != self._me:

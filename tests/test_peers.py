@@ -4,14 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from secrets import token_hex
+from types import SimpleNamespace
 
 import pytest
 
+from broadcaster.board import Entry
 from broadcaster.cluster.peers import NoPeers, Peer
 from broadcaster.cluster.redis import RedisPeers
 from broadcaster.condition import Condition
+from broadcaster.events import Kind
 from broadcaster.journal import JournalError
 from broadcaster.seat import SeatKind
+from broadcaster.witness import SCREEN_CALM, Witness
+from displays.together import PAINTED
 from tests.doubles.peernode import PeerNode
 from tests.doubles.redis import Redis
 from tests.doubles.waiting import reached
@@ -206,3 +211,60 @@ async def test_a_node_without_peers_is_alone() -> None:
     await alone.post_all([])
     await alone.close()
     assert (list(alone.nodes()), alone.shared, alone.lost) == ([about], False, False)
+
+
+async def test_what_was_painted_at_other_nodes_is_recorded_before_a_meeting_ends(nodes: Nodes) -> None:
+    """Who ends a meeting waits for the receipts of all nodes; one that is dead is not waited for for ever."""
+    one, other = nodes
+    other.presence.painted(other.sit(), {"seq": 5, "scene": 3})
+    one.presence.painted(one.sit("r1/left", "d2"), {"seq": 6, "scene": 3})
+    await one.together.testified()
+    assert [[each["seq"] for each in node.recorded[0].data["receipts"]] for node in nodes] == [[6], [5]]
+    await other.vanish()
+    await one.together.testified()
+    assert len(one.recorded) == 1
+
+
+async def test_a_page_that_moves_and_a_node_that_dies_make_no_false_news(nodes: Nodes) -> None:
+    """The witness sees one picture: a page at another node is the same screen; a dead node's screens are off."""
+    one, other = nodes
+    seat, stays = one.sit("r1/main", "d1"), other.sit("r1/left", "d2")
+    await reached(lambda: len(one.presence.connected()) == 2)
+    stage = SimpleNamespace(rooms=one.source.rooms, entries={})
+    witness = Witness(one.record, stage, one.hub, one.presence)
+    up = SCREEN_CALM
+    witness.screens(0)
+    assert [each.kind for each in witness.screens(up)] == [Kind.SCREEN_UP, Kind.SCREEN_UP]
+    for screen, device in (("main", "d1"), ("left", "d2")):
+        stage.entries[f"@screen/r1/{screen}"] = Entry(1, {"up": True, "device": device})
+    other.sit("r1/main", "d1")
+    await reached(lambda: one.presence.get("r1", "main").count == 2)  # type: ignore[union-attr]
+    one.leave(seat)
+    assert one.presence.connected() == {"r1/main": "d1", "r1/left": "d2"}
+    assert witness.screens(up + 1) == witness.screens(2 * up + 1) == []
+    await other.vanish()
+    await reached(lambda: one.presence.connected() == {})
+    assert witness.screens(3 * up) == []
+    assert [each.kind for each in witness.screens(4 * up)] == [Kind.SCREEN_DOWN, Kind.SCREEN_DOWN]
+    assert stays.device == "d2"
+
+
+async def test_a_large_house_tells_changes_only(nodes: Nodes) -> None:
+    """Of hundreds of screens a word says those that have changed, and figures painted since take turns."""
+    one, other = nodes
+    seats = [one.sit(f"r1/s{n}", f"d{n}") for n in range(3 * PAINTED)]
+    for seat in seats:
+        one.presence.painted(seat, {"seq": 1, "scene": 1})
+    await reached(lambda: len(other.presence.connected()) == len(seats))
+    changed: list[int] = []
+    painted: list[int] = []
+    other.peers.heard("rows", lambda who, body: changed.append(len(body)))
+    other.peers.heard("painted", lambda who, body: painted.append(len(body)))
+    one.presence.painted(seats[0], {"seq": 1, "scene": 2})
+    await reached(lambda: changed == [1])
+    for seat in seats:
+        one.presence.painted(seat, {"seq": 2, "scene": 1 + (seat is seats[0])})
+    last = lambda: other.presence.get("r1", f"s{3 * PAINTED - 1}").painted  # type: ignore[union-attr]  # noqa: E731
+    await reached(lambda: last() and last().seq == 2)
+    assert sum(changed) == 1
+    assert max(painted) <= PAINTED

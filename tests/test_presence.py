@@ -214,16 +214,16 @@ def test_receipts_are_kept_during_meetings_only(hall: Hall) -> None:
     for seq in (5, 6, 6):
         hall.presence.painted(here, receipt(seq=seq))
         hall.presence.painted(there, receipt(seq=seq))
-    draft = hall.presence.draft()
+    draft = hall.presence.receipts.draft()
     assert draft is not None
     assert draft.kind is Kind.PAINTED
     seen = {"room": "r1", "screen": "main", "scene": 3, "at": "2026-11-23T02:00:40.000Z"}
     assert draft.data == {"receipts": [{**seen, "seq": 5}, {**seen, "seq": 6}]}
-    assert hall.presence.draft() is None
+    assert hall.presence.receipts.draft() is None
     hall.presence.painted(here, receipt(seq=6))
-    assert hall.presence.draft() is None
+    assert hall.presence.receipts.draft() is None
     hall.presence.painted(here, receipt(seq=6, faults={"giuong": "x"}))
-    failing = hall.presence.draft()
+    failing = hall.presence.receipts.draft()
     assert failing is not None
     assert failing.data == {"receipts": [{**seen, "seq": 6, "faults": ["giuong"]}]}
 
@@ -245,7 +245,10 @@ async def test_roles_push_and_testify(hall: Hall) -> None:
 
     hall.meetings.add("r1")
     hall.presence.painted(hall.seat(), receipt())
-    roles = [asyncio.create_task(hall.presence.push(Hub())), asyncio.create_task(hall.presence.testify(record))]
+    roles = [
+        asyncio.create_task(hall.presence.push(Hub())),
+        asyncio.create_task(hall.presence.receipts.testify(record)),
+    ]
     async with asyncio.timeout(5):
         await told.wait()
     assert [draft.kind for draft in recorded] == [Kind.PAINTED]

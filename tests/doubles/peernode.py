@@ -8,6 +8,7 @@ from typing import Any
 
 from broadcaster.cluster.peers import Peer
 from broadcaster.cluster.redis import RedisPeers
+from broadcaster.events import Draft
 from broadcaster.hub import Hub
 from broadcaster.model import Sensitivity
 from broadcaster.moments import instant
@@ -31,15 +32,20 @@ class PeerNode:
         self.source.design("a", {"series": []})
         for screen in ("main", "left"):
             self.source.show("r1", screen, "a")
-        self.presence = Presence()
+        self.presence = Presence(meeting=lambda room, screen: True)
         self.hub = Hub(self.source, self.presence)
         self.since = f"2026-11-23T02:00:{next(STARTED)}.000Z"
         self.peers = RedisPeers(url, self.about, times=TIMES)
-        self.together = Together(self.peers, self.hub, self.presence)
+        self.together = Together(self.peers, self.hub, self.presence, self.record)
         self.replaced: list[str] = []
+        self.recorded: list[Draft] = []
         self.browsers = Browsers(lambda seat: self.replaced.append(seat.device), self.peers)
         self.pages: dict[Seat, Page] = {}
         self.tasks: list[asyncio.Task[None]] = []
+
+    async def record(self, *drafts: Draft) -> int:
+        self.recorded.extend(drafts)
+        return len(self.recorded)
 
     def about(self) -> Peer:
         return Peer(f"id-{self.name}", self.name, "b1", self.since, at=instant(datetime.now(UTC)), screens=self.here)
@@ -49,7 +55,7 @@ class PeerNode:
         return self.presence.connected_here() if hasattr(self, "presence") else 0
 
     async def __aenter__(self) -> "PeerNode":
-        roles = (self.peers.beat, self.peers.hear, self.together.share, self.browsers.tell)
+        roles = (self.peers.beat, self.peers.hear, self.together.share, self.browsers.tell, self.together.testify)
         self.tasks = [asyncio.ensure_future(role()) for role in roles]
         return self
 

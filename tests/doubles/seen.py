@@ -52,5 +52,5 @@ class Screen:
 
 async def journalled(house: House) -> None:
     """Have the receipts of just now in the journal."""
-    if draft := house.presence.draft():
+    if draft := house.presence.receipts.draft():
         await house.broadcast.record(draft)
