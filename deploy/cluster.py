@@ -4,13 +4,15 @@ A part that dies is started again. Data, the authority's root and what each part
 """
 
 import argparse
+import fcntl
 import shutil
 import signal
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from deploy import parts
@@ -84,10 +86,20 @@ class Running:
             self.process.wait()
 
 
-def plan(site: Path, data: Path, port: int, nodes: int) -> list[Running]:
-    """Every part in the order they start: the last node after the proxy, because it prints the links."""
-    at = data.resolve() / "cluster"
+@contextmanager
+def alone(at: Path) -> Iterator[None]:
+    """One cluster a directory: two Redis servers would write into one another's files. Raises ClusterError."""
     at.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (at / "cluster.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise ClusterError(f"Another cluster runs on {at}; stop it first or give another DATA.") from None
+        yield
+
+
+def plan(site: Path, at: Path, port: int, nodes: int) -> list[Running]:
+    """Every part in the order they start: the last node after the proxy, because it prints the links."""
     ports = parts.free_ports(nodes + 2)
     journal, url = f"redis://{HOST}:{ports[0]}/0", f"https://{NAME}:{port}"
     serving = [
@@ -139,7 +151,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if missing := [package for program, package in NEEDED.items() if not shutil.which(program)]:
             raise ClusterError(f"Missing on this machine: {' '.join(missing)}. As root: apt-get install.")
-        run(plan(told.site, told.data, told.port, told.nodes), parts.root_of(told.data / "cluster" / "caddy"), stopped)
+        if not (told.site / "site.yaml").is_file():
+            raise ClusterError(f"{told.site} is no site: it has no site.yaml. `iocast init DIR` makes one.")
+        at = told.data.resolve() / "cluster"
+        with alone(at):
+            run(plan(told.site, at, told.port, told.nodes), parts.root_of(at / "caddy"), stopped)
     except ClusterError as error:
         print(error, file=sys.stderr)
         return 1

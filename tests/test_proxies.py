@@ -186,6 +186,12 @@ def test_the_files_are_in_form() -> None:
     assert told.stdout.decode() == file.read_text(encoding="utf-8")
 
 
+def test_a_cluster_that_cannot_start_says_so_in_a_sentence(cluster: Together, tmp_path: Path) -> None:
+    """Another one on its data; a directory that is no site."""
+    assert "Another cluster runs on" in cluster.beside()
+    assert "is no site" in cluster.beside(tmp_path)
+
+
 def test_ctrl_c_ends_all_of_it(cluster: Together) -> None:
     """The last of the file: no process of it is left, and what it kept is still there."""
     processes = cluster.processes()

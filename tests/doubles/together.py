@@ -27,15 +27,13 @@ class Together:
         self.url = f"https://localhost:{self.port}"
         self.root = parts.root_of(directory / "var" / "cluster" / "caddy")
         self.log = directory / "cluster.log"
-        self._command = [
-            *(sys.executable, "-m", "deploy.cluster", str(site)),
-            *("--port", str(self.port), "--data", str(directory / "var")),
-        ]
+        where = ["--port", str(self.port), "--data", str(directory / "var")]
+        self._site, self._where = site, where
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> "Together":
         with self.log.open("ab") as log:
-            self._process = subprocess.Popen(self._command, cwd=ROOT, stdout=log, stderr=log)
+            self._process = subprocess.Popen(self._command(self._site), cwd=ROOT, stdout=log, stderr=log)
         try:
             until(self._there, START_LIMIT, "the cluster is there")
         except AssertionError:
@@ -98,12 +96,22 @@ class Together:
         """Send a signal to the part of that name, as it was when the cluster started."""
         os.kill(self.parts[name][0], which)
 
+    def beside(self, site: Path | None = None) -> str:
+        """Try to bring another one up on the same data; why it does not come."""
+        command = self._command(site or self._site)
+        ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=START_LIMIT, check=False)
+        assert ran.returncode == 1
+        return ran.stderr
+
     def end(self, limit: float = 60.0) -> int:
         """Ctrl-C; the exit code."""
         assert self._process
         if self._process.poll() is None:
             self._process.send_signal(signal.SIGINT)
         return self._process.wait(limit)
+
+    def _command(self, site: Path) -> list[str]:
+        return [sys.executable, "-m", "deploy.cluster", str(site), *self._where]
 
     def _there(self) -> bool:
         assert self._process and self._process.poll() is None, self.said()
