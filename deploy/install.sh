@@ -103,4 +103,8 @@ if ! restart_all; then
     echo "The version before it runs again: $before" >&2
     exit 1
 fi
+# Two versions stay: this one, and the one that `back` goes to.
+for old in "$versions"/*; do
+    case "$old" in "$new" | "$before") ;; *) rm -rf "$old" ;; esac
+done
 echo "$("$new/bin/python" -c 'import importlib.metadata as m; print(m.version("iocast"))') is in $opt."

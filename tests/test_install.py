@@ -140,6 +140,15 @@ def test_an_update_makes_a_backup_and_restarts_what_runs(server: Server) -> None
     assert "no version before" in server.do("back", code=1)
 
 
+def test_two_versions_stay(server: Server) -> None:
+    """The one that runs, and the one before it."""
+    for version in ("one", "two", "three"):
+        server.install(version)
+    assert len([*(server.root / "opt" / "iocast-versions").iterdir()]) == 2
+    server.do("back")
+    assert server.version == "two"
+
+
 def test_a_version_that_does_not_become_ready_is_taken_back(server: Server) -> None:
     """The node is restarted with the version before it, and the script fails."""
     server.install("one")
