@@ -74,6 +74,8 @@ def test_what_the_nodes_are_told_is_understood() -> None:
     (network,) = COMPOSE["networks"]["inside"]["ipam"]["config"]
     assert network["subnet"] == SERVICES["node-1"]["environment"]["IOCAST_PROXIES"]
     assert COMPOSE["networks"]["inside"]["internal"]
+    for name in NODES:
+        assert set(SERVICES[name]["networks"]) & set(SERVICES["caddy"]["networks"]) == {"inside"}
 
 
 def test_the_proxy_is_told_what_its_file_asks_for() -> None:
