@@ -1,15 +1,22 @@
 """What the stories share: a service of their own, an operator, and a Chromium whose pages may have no script errors."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.doubles.chromium import LIMIT, Chromium, chromium
+from tests.doubles.houses import HOUSES, House
 from tests.doubles.service import Client, Service
 
 expect.set_options(timeout=LIMIT)
+
+
+@pytest.fixture(scope="module", params=["alone", pytest.param("together", marks=pytest.mark.long)])
+def housed(request: pytest.FixtureRequest) -> Callable[..., House]:
+    """What makes the house of a story, in a directory and of a site: stories are told in every kind of house."""
+    return HOUSES[request.param]
 
 
 @pytest.fixture

@@ -1,13 +1,16 @@
 """The main job from end to end, as its people do it: one story in real Chromium on a real service."""
 
 import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.doubles.cast import cut_off, heals
 from tests.doubles.chromium import DESK, PHONE, Chromium
-from tests.doubles.service import PASSWORD, Client, Service
+from tests.doubles.houses import HOUSES, House
+from tests.doubles.service import PASSWORD, Client
 from tests.doubles.waiting import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -23,11 +26,23 @@ FIGURES = {
 }
 
 
+@pytest.fixture(scope="module", params=HOUSES)
+def housed(request: pytest.FixtureRequest) -> Callable[..., House]:
+    """This one story is always told in every kind of house."""
+    return HOUSES[request.param]
+
+
+@pytest.fixture
+def service(tmp_path: Path, housed: Callable[..., House]) -> Iterator[House]:
+    with housed(tmp_path) as service:
+        yield service
+
+
 def tile(wall: Page, id: str):
     return wall.locator(f"io-wall [data-tile='{id}']")
 
 
-def sign_in(browser: Chromium, service: Service, name: str, path: str) -> Page:
+def sign_in(browser: Chromium, service: House, name: str, path: str) -> Page:
     """A person signs in with name and password and goes to a page."""
     page = browser.page(f"{service.url}/sign-in", DESK)
     page.locator("input[name=name]").fill(name)
@@ -38,7 +53,7 @@ def sign_in(browser: Chromium, service: Service, name: str, path: str) -> Page:
     return page
 
 
-def pair(browser: Chromium, service: Service, console: Page) -> Page:
+def pair(browser: Chromium, service: House, console: Page) -> Page:
     """A technician opens /screen; the operator gives it its place."""
     wall = browser.page(f"{service.url}/screen", clock=True)
     waiting = wall.locator("io-pair")
@@ -73,7 +88,7 @@ def scene(client: Client) -> dict:
     return next(each["scene"] for each in rooms["ubnd-tinh"]["screens"] if each["key"] == "main")
 
 
-def test_the_story(service: Service, browser: Chromium) -> None:
+def test_the_story(service: House, browser: Chromium) -> None:
     """Pair, show, hold back, decide, follow a formula, post, switch and see it painted, present, kill, heal, prove."""
     admin = service.sign_in_once(service.first_link())
     operator, _steward = service.user("Hà", "operator"), service.user("Bình", "steward", "vp-ubnd")

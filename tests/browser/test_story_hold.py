@@ -1,6 +1,6 @@
 """Figures that stand still while somebody speaks of them, and a wall of a past moment, through all that may happen."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 from broadcaster.moments import instant
 from tests.doubles.cast import cut_off, desk, heals, painted, post, shows, tile, wall
 from tests.doubles.chromium import Chromium
-from tests.doubles.service import SAMPLE, Client, Service
+from tests.doubles.houses import House
+from tests.doubles.service import SAMPLE, Client
 from tests.doubles.site import quiet
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -20,10 +21,12 @@ FLOOD = {"status": "Actual", "severity": "Extreme", "headline": {"vi": "Lũ kh�
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, Client, Client]]:
+def house(
+    tmp_path_factory: pytest.TempPathFactory, housed: Callable[..., House]
+) -> Iterator[tuple[House, Client, Client]]:
     """A service, its operator, and a program that sends figures."""
     directory = tmp_path_factory.mktemp("hold")
-    with Service(directory, quiet(SAMPLE, directory / "quiet")) as service:
+    with housed(directory, quiet(SAMPLE, directory / "quiet")) as service:
         yield service, service.user("Hà", "operator"), service.client(service.token("đồng hồ", "ingest"))
 
 
@@ -33,7 +36,7 @@ def held(page: Page, figure: str, frame: str = "hold") -> None:
     expect(tile(page, "van-ban-den")).to_contain_text(figure)
 
 
-def test_a_hold_outlives_everything(house: tuple[Service, Client, Client], browser: Chromium) -> None:
+def test_a_hold_outlives_everything(house: tuple[House, Client, Client], browser: Chromium) -> None:
     """A screen joins, one reboots, layouts change, an emergency comes and goes, the service dies: all figures stand."""
     service, operator, meter = house
     main = wall(browser, service, operator, MAIN)
@@ -80,7 +83,7 @@ def test_a_hold_outlives_everything(house: tuple[Service, Client, Client], brows
     operator.ok("DELETE", f"{ROOM}/layout")
 
 
-def test_a_past_moment_is_looked_at_and_left(house: tuple[Service, Client, Client], browser: Chromium) -> None:
+def test_a_past_moment_is_looked_at_and_left(house: tuple[House, Client, Client], browser: Chromium) -> None:
     """Found on the line of time, compared with now, shown with its frame, left by a press; another ends by itself."""
     service, operator, meter = house
     main = wall(browser, service, operator, MAIN)

@@ -1,7 +1,7 @@
 """A whole meeting in two rooms, from the operator's console and a presenter's phone, and its minutes afterwards."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.doubles.cast import cut_off, desk, far_phone, heals, painted, phone, post, presses, shows, tile, wall
 from tests.doubles.chromium import Chromium
-from tests.doubles.service import SAMPLE, Client, Service
+from tests.doubles.houses import House
+from tests.doubles.service import SAMPLE, Client
 from tests.doubles.site import quiet
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -24,13 +25,13 @@ AGENDA = """\
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, Client]]:
+def house(tmp_path_factory: pytest.TempPathFactory, housed: Callable[..., House]) -> Iterator[tuple[House, Client]]:
     directory = tmp_path_factory.mktemp("meeting")
-    with Service(directory, quiet(SAMPLE, directory / "quiet")) as service:
+    with housed(directory, quiet(SAMPLE, directory / "quiet")) as service:
         yield service, service.user("Hà", "operator")
 
 
-def test_the_wheel_goes_from_phone_to_phone(house: tuple[Service, Client], browser: Chromium) -> None:
+def test_the_wheel_goes_from_phone_to_phone(house: tuple[House, Client], browser: Chromium) -> None:
     """One asks, the other hands over; who does not drive is told who does; the operator takes the wheel back."""
     service, operator = house
     page = wall(browser, service, operator, COMMITTEE)
@@ -58,7 +59,7 @@ def test_the_wheel_goes_from_phone_to_phone(house: tuple[Service, Client], brows
     shows(page, "tong-quan")
 
 
-def test_a_minute_without_network(house: tuple[Service, Client], browser: Chromium) -> None:
+def test_a_minute_without_network(house: tuple[House, Client], browser: Chromium) -> None:
     """The presenter's phone hears nothing: a press is not kept for later; back again, it shows what is on."""
     service, operator = house
     page = wall(browser, service, operator, COMMITTEE)
@@ -91,7 +92,7 @@ def focus(phone: Page, key: str) -> None:
     expect(topic).to_have_attribute("aria-pressed", "true")
 
 
-def test_a_whole_meeting(house: tuple[Service, Client], browser: Chromium) -> None:
+def test_a_whole_meeting(house: tuple[House, Client], browser: Chromium) -> None:
     """Opened, joined, gone through with its agenda, focused, held, marked, ended; the minutes say what pages showed."""
     service, operator = house
     meter = service.client(service.token("đồng hồ", "ingest"))
@@ -146,7 +147,7 @@ def test_a_whole_meeting(house: tuple[Service, Client], browser: Chromium) -> No
     assert [mark["by"] for mark in told["facts"]["marks"]] == ["Hoa"]
 
 
-def convened(browser: Chromium, service: Service, operator: Client) -> tuple[Page, str, str]:
+def convened(browser: Chromium, service: House, operator: Client) -> tuple[Page, str, str]:
     """A meeting in both rooms, opened in the console, its agenda read from a file; the console, the id and the code."""
     console = desk(browser, service, operator, "meetings")
     console.locator("[data-do=new-meeting]").click()

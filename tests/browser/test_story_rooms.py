@@ -1,13 +1,14 @@
 """Operators and their rooms: an emergency over everything and back, and a service that is killed meanwhile."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.doubles.cast import cut_off, desk, far_desk, heals, painted, phone, presses, shows, tile, wall
 from tests.doubles.chromium import Chromium
-from tests.doubles.service import SAMPLE, Client, Service
+from tests.doubles.houses import House
+from tests.doubles.service import SAMPLE, Client
 from tests.doubles.site import quiet
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(240)]
@@ -16,15 +17,13 @@ COMMITTEE, HEALTH = ("ubnd-tinh", "main"), ("so-y-te", "main")
 
 
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Service, Client]]:
+def house(tmp_path_factory: pytest.TempPathFactory, housed: Callable[..., House]) -> Iterator[tuple[House, Client]]:
     directory = tmp_path_factory.mktemp("rooms")
-    with Service(directory, quiet(SAMPLE, directory / "quiet")) as service:
+    with housed(directory, quiet(SAMPLE, directory / "quiet")) as service:
         yield service, service.user("Hà", "operator")
 
 
-def test_two_operators_cannot_overwrite_each_other_unknowingly(
-    house: tuple[Service, Client], browser: Chromium
-) -> None:
+def test_two_operators_cannot_overwrite_each_other_unknowingly(house: tuple[House, Client], browser: Chromium) -> None:
     """Two clicks switch a room; the other sees it and whose it is; who has not seen it is asked before it is lost."""
     service, operator = house
     page = wall(browser, service, operator, HEALTH)
@@ -66,7 +65,7 @@ def quickly(console: Page, layout: str, place: str = "so-y-te/main") -> None:
     console.locator(f".quick-menu [data-layout={layout}]").click()
 
 
-def test_an_emergency_stands_over_everything_and_goes(house: tuple[Service, Client], browser: Chromium) -> None:
+def test_an_emergency_stands_over_everything_and_goes(house: tuple[House, Client], browser: Chromium) -> None:
     """Asked for twice before it goes out, over a held focus and over a plain wall; ended, each is as it was."""
     service, operator = house
     committee, health = (wall(browser, service, operator, place) for place in (COMMITTEE, HEALTH))
@@ -105,7 +104,7 @@ def test_an_emergency_stands_over_everything_and_goes(house: tuple[Service, Clie
     shows(committee, "tong-quan")
 
 
-def test_a_service_killed_while_a_topic_is_shown(house: tuple[Service, Client], browser: Chromium) -> None:
+def test_a_service_killed_while_a_topic_is_shown(house: tuple[House, Client], browser: Chromium) -> None:
     """Wall and phone say that they are cut off; when the service is back, the topic stands and can be let go."""
     service, operator = house
     page = wall(browser, service, operator, COMMITTEE)
