@@ -25,7 +25,7 @@ from broadcaster.presence import Presence
 from broadcaster.state import State
 from broadcaster.steady import Steady
 from broadcaster.versions import TooNew
-from displays import metrics, pages, siblings
+from displays import built, metrics, pages, siblings
 from displays.admission import Admission
 from displays.alike import Alike
 from displays.archive import Archive
@@ -89,7 +89,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
     """Every part, started in order: journal, fold, site, feeds, sockets."""
     steady = clock if isinstance(clock, Steady) else Steady()
     journal = await open_journal(settings.journal_at, clock, mend=True, heard=steady.heard)
-    cluster = open_cluster(settings.journal_at, Node(settings.name, pages.build_id()))
+    cluster = open_cluster(settings.journal_at, Node(settings.name, pages.build_id()), built.lent)
     led = cluster.lease.led
     async with _closing(journal), _closing(cluster):
         state = State(journal.epoch)
@@ -136,6 +136,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                 "peers": cluster.peers.beat,
                 "words": cluster.peers.hear,
                 "share": together.share,
+                "built files": cluster.files.lend,
                 "browsers": sockets.browsers.tell,
                 "presence": lambda: presence.push(hub),
                 "receipts": lambda: presence.receipts.testify(broadcast.record),

@@ -1,14 +1,14 @@
 """Several nodes on one journal: who leads, who lives. In Redis there may be any number of them, on a file one."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from broadcaster.checkpoint import FOLD
-from broadcaster.cluster.alone import Alone
+from broadcaster.cluster.alone import Alone, NoFiles
 from broadcaster.cluster.leading import Lease, NotLeading
-from broadcaster.cluster.peers import NoPeers, Peer, Peers
+from broadcaster.cluster.peers import Files, NoPeers, Peer, Peers
 from broadcaster.events import VERSION
 from broadcaster.journal import shared
 from broadcaster.moments import Instant, instant
@@ -42,19 +42,26 @@ class Cluster:
     node: Node
     lease: Lease
     peers: Peers
+    files: Files
 
     async def close(self) -> None:
         """Give up what is held, say good-bye, and let go. May be called twice."""
         await self.lease.close()
         await self.peers.close()
+        await self.files.close()
 
 
-def open_cluster(url: str, node: Node) -> Cluster:
-    """The nodes on the journal of that URL, seen from this one. Nothing is asked yet. Raises JournalError."""
+def open_cluster(url: str, node: Node, files: Callable[[], Mapping[str, bytes]] = dict) -> Cluster:
+    """The nodes on the journal of that URL, seen from this one. Nothing is asked yet. Raises JournalError.
+
+    files: reads the built files of the node's pages, as they are lent to the others.
+    """
     peer = Peer(node.id, node.name, node.build, node.started, knows=node.knows)
     if not shared(url):
-        return Cluster(node, Alone(), NoPeers(lambda: peer))
+        return Cluster(node, Alone(), NoPeers(lambda: peer), NoFiles())
+    from broadcaster.cluster.files import RedisFiles
     from broadcaster.cluster.lease import RedisLease  # whoever has no Redis need not wait for its library
     from broadcaster.cluster.redis import RedisPeers
 
-    return Cluster(node, RedisLease(url, node.id, node.name), RedisPeers(url, lambda: peer))
+    lease, peers = RedisLease(url, node.id, node.name), RedisPeers(url, lambda: peer)
+    return Cluster(node, lease, peers, RedisFiles(url, node.build, files))

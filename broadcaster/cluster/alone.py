@@ -27,3 +27,16 @@ class Alone:
 
     async def close(self) -> None:
         """Nothing is open."""
+
+
+class NoFiles:
+    """Of a node that has nobody beside it."""
+
+    async def lend(self) -> None:
+        await asyncio.Event().wait()
+
+    async def find(self, name: str) -> bytes | None:
+        return None
+
+    async def close(self) -> None:
+        """Nothing is open."""

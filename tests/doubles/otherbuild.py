@@ -17,8 +17,12 @@ def newer_build(directory: Path) -> list[str]:
         copytree(ROOT / package, directory / package, ignore=ignore_patterns("__pycache__", "node_modules"))
     _write(directory / "broadcaster" / "events.py", VERSIONS, f"    Kind.NOTICED: 2,\n{VERSIONS}")
     _write(directory / "broadcaster" / "events.py", UPGRADES, f"    (Kind.NOTICED, 1): lambda data: data,\n{UPGRADES}")
-    manifest = directory / "displays" / "static" / ".vite" / "manifest.json"
-    manifest.write_text(manifest.read_text() + "\n")
+    static = directory / "displays" / "static"
+    manifest = static / ".vite" / "manifest.json"
+    said = manifest.read_text()
+    for name in sorted((static / "assets").glob("console-*")):  # an entry: nothing else names it
+        name.rename(name.with_name(name.name.replace("console-", "console-newer-")))
+    manifest.write_text(said.replace('"assets/console-', '"assets/console-newer-'))
     # As `python -m displays` in that directory; the double runs everything from the one of the tests.
     run = f"import sys; sys.path.insert(0, {str(directory)!r}); from displays.cli import main; main()"
     return [sys.executable, "-c", run]

@@ -1,5 +1,6 @@
 """One node after the other is brought up to date in the middle of a meeting, with a newer build beside the old one."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -53,6 +54,9 @@ def test_an_upgrade_in_the_middle_of_a_meeting(tmp_path: Path, record: Record) -
             second.command = newer
             second.restart()
             until(lambda: len(builds(operator)) == 2, what="both builds are listed")
+            page = second.client().call("GET", "/console").text
+            (script,) = re.findall(r'src="(/static/assets/console-newer-[^"]+)"', page)
+            until(lambda: first.client().call("GET", script).status_code == 200, what="its parts are had anywhere")
             refused = second.client(program).call("POST", "/api/notices", NOTICE)
             assert (refused.status_code, refused.json()["code"]) == (503, "upgrade_first"), refused.text
             assert "node-1" in refused.json()["detail"]
