@@ -10,6 +10,7 @@ from typing import Self
 
 from broadcaster.events import Kind
 from broadcaster.journal import Journal
+from deploy.parts import DEPLOY
 from tests.doubles.faultline import Faultline
 from tests.doubles.reached import Reached
 from tests.doubles.redis import Redis
@@ -17,24 +18,8 @@ from tests.doubles.service import SAMPLE, START_LIMIT, Service, answers, free_po
 from tests.doubles.waiting import until
 
 LED = 30.0  # seconds until somebody leads; a lease lives 6 s
-CADDY = """
-{{
-    admin off
-    auto_https off
-}}
-:{port} {{
-    bind 127.0.0.1
-    reverse_proxy {nodes} {{
-        lb_policy round_robin
-        lb_try_duration 3s
-        lb_try_interval 100ms
-        health_uri /readyz
-        health_interval 500ms
-        health_timeout 2s
-        fail_duration 1s
-    }}
-}}
-"""
+TLS = "https://{$IOCAST_NAME:iocast.example} {\n\ttls {$IOCAST_TLS:internal}\n"
+PLAIN = "http://{$IOCAST_NAME} {\n"
 
 
 class Node(Service):
@@ -143,7 +128,7 @@ async def _led_by(journal: Journal) -> str:
 
 
 class Caddy:
-    """Debian's Caddy before the nodes, as deploy/Caddyfile has it but without TLS."""
+    """Debian's Caddy before the nodes with the rules of deploy/proxy/Caddyfile, but without TLS."""
 
     def __init__(self, directory: Path, port: int) -> None:
         self.port, self.url = port, f"http://127.0.0.1:{port}"
@@ -153,9 +138,14 @@ class Caddy:
     def before(self, nodes: list[Node]) -> Iterator[None]:
         """Runs within, in front of these."""
         self._directory.mkdir()
-        told = self._directory / "Caddyfile"
-        told.write_text(CADDY.format(port=self.port, nodes=" ".join(f"127.0.0.1:{node.port}" for node in nodes)))
-        own = {name: str(self._directory) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")}
+        rules, told = (DEPLOY / "proxy" / "Caddyfile").read_text(encoding="utf-8"), self._directory / "Caddyfile"
+        assert TLS in rules, "deploy/proxy/Caddyfile begins otherwise than this double expects"
+        told.write_text(rules.replace(TLS, PLAIN), encoding="utf-8")
+        own = {name: str(self._directory) for name in ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME")} | {
+            "IOCAST_NAME": f"127.0.0.1:{self.port}", "IOCAST_BIND": "127.0.0.1", "IOCAST_CADDY_ADMIN": "off",
+            "IOCAST_HTTP_PORT": str(self.port), "IOCAST_HTTPS_PORT": str(free_port()),
+            "IOCAST_NODES": " ".join(f"127.0.0.1:{node.port}" for node in nodes),
+        }  # fmt: skip
         command = ["caddy", "run", "--config", str(told), "--adapter", "caddyfile"]
         with (self._directory / "caddy.log").open("ab") as log:
             process = subprocess.Popen(command, env=os.environ | own, stdout=log, stderr=log)
