@@ -58,7 +58,7 @@ class SqliteCheckpoints:
         """As Journal.checkpoint says."""
         for seq in await self.all():
             if below is None or seq < below:
-                found = await self._reads.do(lambda connection, seq=seq: look_at(connection, seq))  # type: ignore[misc]
+                found = await self._reads.do(lambda connection, seq=seq: _look(connection, seq))  # type: ignore[misc]
                 if found is not None:
                     return found
         return None
@@ -91,7 +91,7 @@ def _let_go(connection: sqlite3.Connection) -> int:
     return connection.execute(_LET_GO).rowcount
 
 
-def look_at(connection: sqlite3.Connection, seq: int) -> Checkpoint | None:
+def _look(connection: sqlite3.Connection, seq: int) -> Checkpoint | None:
     """A checkpoint, if it is sound and stands on an event that is there."""
     row = connection.execute(
         "SELECT at, parts, sha256 FROM checkpoints JOIN events USING (seq, id) WHERE seq = ?", (seq,)

@@ -1,6 +1,5 @@
 """A damaged journal file: what is sound goes into a new one, the damaged one is kept, and what is lost is named."""
 
-import hashlib
 import os
 import shutil
 import sqlite3
@@ -51,7 +50,7 @@ def mend(path: Path, noted: Noted | None, clock: Callable[[], datetime]) -> None
             epoch = prepare(target)
             target.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             with closing(_readable(path, fresh, path.with_name(name))) as source:
-                loss = _Mending(source, target, noted).run(at, name)
+                loss = _Mending(path, source, target, noted).run(at, name)
             if loss:
                 with _transaction(target):
                     appending([loss.draft(epoch)], clock, Mentions())(target)
@@ -87,14 +86,14 @@ def finish(path: Path) -> None:
 
 
 class _Mending:
-    def __init__(self, source: sqlite3.Connection, target: sqlite3.Connection, noted: Noted | None) -> None:
-        self._source, self._target = source, target
+    def __init__(self, path: Path, source: sqlite3.Connection, target: sqlite3.Connection, noted: Noted | None) -> None:
+        self._path, self._source, self._target = path, source, target
         epoch = salvage.said(source, "epoch")
         self._top = salvage.highest(source)
         if noted and epoch in ("", noted.epoch):  # the file itself may name anything
             self._top = max(noted.seq, min(self._top, noted.seq + FURTHER))
-        self._standing = list(salvage.checkpoints(source))
-        self._sure = self._standing[0][0].seq if self._standing else 0  # up to there gaps are borne
+        self._standing = salvage.checkpoints(source, path)
+        self._sure = self._standing[0].seq if self._standing else 0  # up to there gaps are borne
         self._last, self._at = 0, ""
         self._missing: list[tuple[int, int]] = []  # from, to
 
@@ -123,8 +122,8 @@ class _Mending:
         return Loss(first, last, count, at, self._time_before(first), DAMAGED, name)
 
     def _sound(self, gone: set[int]) -> Iterator[salvage.Row]:
-        for row in salvage.events(self._source, self._top):
-            if row[0] in gone or not salvage.sound(row):
+        for row in salvage.events(self._source, self._path):
+            if row[0] in gone:
                 continue
             before = len(self._missing)
             self._miss(self._last + 1, row[0] - 1, gone)
@@ -162,14 +161,11 @@ class _Mending:
         return copied
 
     def _keep_checkpoints(self) -> None:
-        for kept, id in self._standing:
-            name = f"{kept.seq}-{id}"
+        for kept in self._standing:
+            name = f"{kept.seq}-{kept.id}"
             parts = [(name, n, part) for n, part in enumerate(in_parts(kept.document))]
             self._target.executemany("INSERT INTO parts VALUES (?, ?, ?)", parts)
-            self._target.execute(
-                "INSERT INTO checkpoints SELECT seq, id, ?, ? FROM events WHERE seq = ? AND id = ?",
-                (name, hashlib.sha256(kept.document).digest(), kept.seq, id),
-            )
+            self._target.execute("INSERT INTO checkpoints VALUES (?, ?, ?, ?)", (kept.seq, kept.id, name, kept.sum))
 
     def _time_before(self, seq: int) -> str:
         found = self._target.execute("SELECT at FROM events WHERE seq < ? ORDER BY seq DESC LIMIT 1", (seq,)).fetchone()
@@ -188,6 +184,8 @@ def _readable(path: Path, fresh: Path, aside: Path) -> sqlite3.Connection:
                 salvage.graft(path, fresh)
             source = connect(path)
             source.execute("SELECT name FROM sqlite_master").fetchall()
+            with suppress(sqlite3.Error):
+                source.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # what is ahead goes to where pages are looked for
         except sqlite3.Error as error:
             if source is not None:
                 source.close()

@@ -1,16 +1,18 @@
 """What can still be read of a damaged journal file, and vouches for itself."""
 
+import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
 
-from broadcaster.journal.keeping import look_at
-from broadcaster.journal.protocol import Checkpoint, digest
+from broadcaster.journal.leaves import Leaves
+from broadcaster.journal.protocol import digest
 from broadcaster.journal.soundness import named
 
 Row = tuple[Any, ...]
@@ -21,6 +23,16 @@ CHANGES, VALID_FOR = slice(24, 28), slice(92, 96)  # and for how many changes th
 _EVENTS = "SELECT seq, at, id, kind, v, by, key, data, digest FROM events WHERE seq > ? ORDER BY seq"
 _TRIMMED = "SELECT seq, at, id, kind, v, by, digest FROM trimmed WHERE seq > ? ORDER BY seq"
 _VAULT = "SELECT kind, id, doc FROM vault ORDER BY kind {way}, id {way}"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A checkpoint. id: of the event it stands on; sum: SHA-256 of the document."""
+
+    seq: int
+    id: str
+    document: bytes
+    sum: bytes
 
 
 def lengthen(path: Path) -> None:
@@ -54,9 +66,20 @@ def sound(row: Row) -> bool:
     return False
 
 
-def events(source: sqlite3.Connection, top: int) -> Iterator[Row]:
-    """Every event that can be read, in order, up to `top` at least; a page that cannot be is passed over."""
-    return _walk(source, _EVENTS, top)
+def events(source: sqlite3.Connection, path: Path) -> Iterator[Row]:
+    """Every sound event, in order: by the tree as far as that leads, from there on out of the pages themselves."""
+    after = 0
+    try:
+        for row in source.execute(_EVENTS, (0,)):
+            if isinstance(row[0], int) and row[0] > after and sound(row):  # a pointer that leads elsewhere leads back
+                after = row[0]
+                yield row
+    except (sqlite3.Error, UnicodeDecodeError):
+        with closing(Leaves(path)) as leaves:
+            found = {row[0]: (page, at) for page, at, row in leaves.places() if row[0] > after and sound(row)}
+            for seq in sorted(found):
+                if row := leaves.row(*found[seq]):
+                    yield row
 
 
 def trimmed(source: sqlite3.Connection, top: int) -> Iterator[Row]:
@@ -73,14 +96,18 @@ def secrets(source: sqlite3.Connection) -> Iterator[Row]:
                         yield row
 
 
-def checkpoints(source: sqlite3.Connection) -> Iterator[tuple[Checkpoint, str]]:
-    """The sound ones, newest first, each with the id of the event it stands on."""
+def checkpoints(source: sqlite3.Connection, path: Path) -> list[Kept]:
+    """The sound ones on events that are sound, newest first."""
+    found: list[Kept] = []
     with suppress(sqlite3.Error):
-        for seq, id in source.execute("SELECT seq, id FROM checkpoints ORDER BY seq DESC").fetchall():
+        for seq, id, name, sum_ in source.execute("SELECT * FROM checkpoints ORDER BY seq DESC").fetchall():
             with suppress(sqlite3.Error, TypeError):
-                row = source.execute(f"{_EVENTS} LIMIT 1", (seq - 1,)).fetchone()
-                if (found := look_at(source, seq)) and row and row[:3:2] == (seq, id) and sound(row):
-                    yield found, id
+                parts = source.execute("SELECT part FROM parts WHERE name = ? ORDER BY n", (name,)).fetchall()
+                document = b"".join(part for (part,) in parts)
+                if hashlib.sha256(document).digest() == sum_:
+                    found.append(Kept(seq, id, document, sum_))
+    stands = {(row[0], row[2]) for row in events(source, path)} if found else set()
+    return [one for one in found if (one.seq, one.id) in stands]
 
 
 def said(source: sqlite3.Connection, name: str) -> str:

@@ -2,6 +2,7 @@
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 PAGE = 4096
@@ -33,16 +34,18 @@ class File:
             old = file.read(how_many)
         self._write(at, bytes(each ^ 0x5A for each in old))
 
+    def root(self, name: str) -> int:
+        """The page that leads to all of a table or index."""
+        with closing(sqlite3.connect(self.path)) as connection:
+            (page,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (name,)).fetchone()
+        return int(page)
+
     def spoil(self, seq: int) -> None:
         """The data of that event is other bytes, wherever it stands: in the file, or in the one before it."""
-        connection = sqlite3.connect(self.path)
-        try:
+        with closing(sqlite3.connect(self.path)) as connection, connection:
             (data,) = connection.execute("SELECT data FROM events WHERE seq = ?", (seq,)).fetchone()
             spoilt = bytes(each ^ 0x5A for each in data)
             connection.execute("UPDATE events SET data = ? WHERE seq = ?", (spoilt, seq))
-            connection.commit()
-        finally:
-            connection.close()
 
     @property
     def live(self) -> int:

@@ -145,6 +145,17 @@ async def test_a_checkpoint_bears_gaps_before_it(tmp_path: Path) -> None:
         assert journal.epoch != epoch
 
 
+async def test_the_way_to_the_events_is_damaged(tmp_path: Path) -> None:
+    """The page that leads to all events is gone: they are found without it, and none is lost."""
+    file, _, before, epoch = await filled(tmp_path / "live", checkpoint=60)
+    for page in (file.root("events"), file.root("events_kind"), 1):
+        hurt = file.copied(tmp_path / f"{page}")
+        hurt.zero(page)
+        assert await mended(hurt, before, epoch) == len(before)
+        async with opened(hurt) as journal:
+            assert (await journal.checkpoints(), await journal.tail()) == ([61 * PARTS], len(before))
+
+
 async def test_who_only_looks_mends_nothing(tmp_path: Path) -> None:
     """A command that opens a damaged file says so or shows what is there; the file stays as it is."""
     file, _, before, _ = await filled(tmp_path / "live")
