@@ -58,13 +58,14 @@ def test_what_was_kept_aside_is_named(tmp_path: Path) -> None:
     assert one.state == "warning" and "damaged-2026" in one.says
 
 
-async def test_redis_with_the_settings_of_deploy_is_in_order() -> None:
-    """Nothing bad is found; that everybody may do anything there is a warning."""
-    settings = (ROOT / "deploy" / "redis" / "redis.conf").read_text(encoding="utf-8").splitlines()
-    chosen = dict(line.split(" ", 1) for line in settings if line.startswith(("maxmemory", "append")))
-    options = [word for name, told in chosen.items() for word in (f"--{name}", told)]
-    with Redis(*options) as redis:
+async def test_redis_with_the_settings_of_deploy_is_in_order(tmp_path: Path) -> None:
+    """At the end of a file like Debian's they win; nothing bad is found; that anybody may do anything is a warning."""
+    debian = tmp_path / "redis.conf"
+    ours = ROOT / "deploy" / "redis" / "redis.conf"
+    debian.write_text(f"save 900 1 300 10\nappendonly no\nappendfsync everysec\ninclude {ours}\n", encoding="utf-8")
+    with Redis("--include", str(debian)) as redis:
         found = of_redis([*await check_up(redis.url)])
+        assert redis.client.config_get("save") == {"save": ""}
     assert {what for what, (state, _) in found.items() if state != "good"} == {"redis user"}
     assert found["redis keeps"] == ("good", "an append-only file, synced before each answer")
 
