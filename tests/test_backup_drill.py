@@ -79,6 +79,7 @@ def drill(service: Service, machine: Machine, lose: Callable[[], None]) -> None:
     post(program, "5.260.000")
 
 
+@pytest.mark.long
 def test_a_machine_that_is_lost_comes_back_from_the_nights_backup(tmp_path: Path) -> None:
     """Figures, scenes, people with their passwords and the site are as they were at the backup; nothing after it is."""
     with Service(tmp_path) as service:

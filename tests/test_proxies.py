@@ -156,6 +156,7 @@ def test_the_doctor_finds_way_and_nodes_in_order(front: Front, cluster: Together
     assert {one.state for one in outside.nodes(peers)} == {"good"}
 
 
+@pytest.mark.parametrize("front", ["caddy", pytest.param("nginx", marks=pytest.mark.long)], indirect=True)
 def test_a_node_that_ends_is_passed_over(person: httpx.Client, cluster: Together) -> None:
     """A node is stopped in order: no call fails, and it is started again."""
     gone = cluster.running("node-1")
