@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from broadcaster.events import Draft, Kind, encode
+from broadcaster.journal import JournalError
 from broadcaster.moments import moment
 from displays.bodies import Body
 from displays.house import House
@@ -140,8 +142,14 @@ class Endpoint:
     async def _call(self, request: Request, house: House, principal: Principal, raw: bytes) -> Response:
         shape = self.shape
         body = await shape.read(raw, request.headers) if shape else None
+        call = Call(request, house, principal, body, raw)
         try:
-            found = await self.handler(Call(request, house, principal, body, raw))
+            try:
+                found = await self.handler(call)
+            except Problem as problem:
+                if problem.status != 404 or not await _was_behind(house):
+                    raise
+                found = await self.handler(call)  # another node knew it when the call came
         except Problem as problem:
             await self._note(request, house, problem)
             raise
@@ -183,6 +191,15 @@ class Endpoint:
         except TimeoutError:
             raise Problem(408, "too_slow", seconds=READ_LIMIT, headers={"Connection": "close"}) from None
         return bytes(read)
+
+
+async def _was_behind(house: House) -> bool:
+    """True where other nodes had kept what was not known here yet; now it is."""
+    before = house.state.seq
+    if house.cluster.lease.shared:
+        with suppress(JournalError):
+            await house.broadcast.caught_up()
+    return house.state.seq != before
 
 
 def _timely(request: Request, house: House) -> None:

@@ -194,3 +194,26 @@ async def test_two_approve_one_code(two: Beside) -> None:
     assert {len(house.house.state.devices) for house in (two.one, two.other)} == {1}
     told = await page.ok("GET", f"/api/pairings/{asked['id']}", headers={"Authorization": f"Bearer {asked['secret']}"})
     assert told["device"] in two.other.house.state.devices
+
+
+async def test_what_another_node_has_just_kept_is_known(two: Beside, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who opens a meeting at one node and goes on at another that has not heard of it yet is not told there is none."""
+    minh, _ = await operators(two)
+    (at_other,) = (await two.both(minh))[1:]
+    broadcast, heard = two.other.house.broadcast, asyncio.Event()
+    fold, caught_up = broadcast._fold, broadcast.caught_up
+
+    async def late(batch: Any) -> None:
+        await heard.wait()
+        await fold(batch)
+
+    async def asked() -> None:
+        heard.set()
+        await caught_up()
+
+    await two.caught_up()
+    monkeypatch.setattr(broadcast, "_fold", late)
+    monkeypatch.setattr(broadcast, "caught_up", asked)
+    id = (await minh.meet("so-y-te"))["meeting"]
+    assert (await at_other.get(f"/api/meetings/{id}"))["meeting"]["id"] == id
+    await at_other.expect_refusal(404, "not_found", "GET", "/api/meetings/m-none")

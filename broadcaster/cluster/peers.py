@@ -111,8 +111,8 @@ class Peers(Protocol):
 
 
 class Files(Protocol):
-    """The built files of every build whose nodes run, by name, such as `assets/screen-1a2b.js`. A name says its content,
-    so no two builds mean different things by it."""
+    """The built files of every build whose nodes run, by name, such as `assets/screen-1a2b.js`. A name says its
+    content, so no two builds mean different things by it."""
 
     async def lend(self) -> None:
         """A role for ever: have the files of this build there for the others."""
