@@ -36,7 +36,7 @@ if [ "$1" = restart ]; then cp -L {root}/opt/iocast/version {root}/running; fi
 
 
 class Server:
-    """A machine under a directory, with programs that stand for pip, iocast and systemctl; one node answers /readyz.
+    """A machine under a directory, with programs that stand for pip, iocast and systemctl; two nodes answer /readyz.
 
     A version is a word; `broken` never becomes ready, `strict` does not take the site.
     """
@@ -53,29 +53,41 @@ class Server:
             at.write_text(text.format(python=sys.executable, stubs=stubs, log=self.log, root=root))
             at.chmod(0o755)
         (root / "running").write_text("none")
-        running = root / "running"
+        running, log = root / "running", self.log
 
         class Ready(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                self.send_response(503 if "broken" in running.read_text() else 200)
+                broken = "broken" in running.read_text()
+                with log.open("a") as said:
+                    said.write(f"{self.server.server_port} is {'not ' if broken else ''}ready\n")  # type: ignore[attr-defined]
+                self.send_response(503 if broken else 200)
                 self.end_headers()
 
             def log_message(self, *_: object) -> None:
                 pass
 
-        self.http = HTTPServer(("127.0.0.1", 0), Ready)
         (root / "active").write_text("")
-        self._thread = threading.Thread(target=self.http.serve_forever)
-        self._thread.start()
+        self._nodes = [HTTPServer(("127.0.0.1", 0), Ready) for _ in range(2)]
+        self._threads = [threading.Thread(target=each.serve_forever) for each in self._nodes]
+        for each in self._threads:
+            each.start()
 
     def close(self) -> None:
-        self.http.shutdown()
-        self._thread.join()
-        self.http.server_close()
+        for node, thread in zip(self._nodes, self._threads, strict=True):
+            node.shutdown()
+            thread.join()
+            node.server_close()
 
-    def run_node(self) -> None:
-        """From now on systemd says that a node runs."""
-        (self.root / "active").write_text(f"iocast@{self.http.server_port}.service loaded active running\n")
+    def run_nodes(self) -> list[int]:
+        """From now on systemd says that two nodes run; their ports."""
+        ports = [each.server_port for each in self._nodes]
+        lines = [f"iocast@{port}.service loaded active running\n" for port in ports]
+        (self.root / "active").write_text("".join(lines))
+        return ports
+
+    def steps(self) -> list[str]:
+        """What became of the nodes, in order."""
+        return [line for line in self.log.read_text().splitlines() if line.endswith("ready") or " restart " in line]
 
     def install(self, version: str, code: int = 0) -> str:
         (self.root / "next").write_text(version)
@@ -130,7 +142,7 @@ def test_an_update_makes_a_backup_and_restarts_what_runs(server: Server) -> None
     """The settings of the administrator stay, and the version before it can come back."""
     server.install("one")
     (server.root / "etc" / "iocast" / "iocast.env").write_text("IOCAST_PUBLIC_URL=https://iocast.example\n")
-    server.run_node()
+    server.run_nodes()
     server.install("two")
     assert (server.version, server.running) == ("two", "two")
     assert server.said("systemctl start iocast-night.service")
@@ -138,6 +150,20 @@ def test_an_update_makes_a_backup_and_restarts_what_runs(server: Server) -> None
     server.do("back")
     assert (server.version, server.running) == ("one", "one")
     assert "no version before" in server.do("back", code=1)
+
+
+def test_nodes_are_restarted_one_after_the_other(server: Server) -> None:
+    """The second one only when the first is ready again; where that is not to be, the second is never touched."""
+    server.install("one")
+    first, second = server.run_nodes()
+    server.install("two")
+    good = [f"systemctl restart iocast@{first}.service", f"{first} is ready"]
+    assert server.steps() == [*good, f"systemctl restart iocast@{second}.service", f"{second} is ready"]
+    server.log.write_text("")
+    server.install("broken", code=1)
+    tried, back = server.steps()[0], server.steps().index(f"{first} is ready")
+    assert tried == f"systemctl restart iocast@{first}.service"
+    assert not [step for step in server.steps()[:back] if str(second) in step]
 
 
 def test_two_versions_stay(server: Server) -> None:
@@ -152,7 +178,7 @@ def test_two_versions_stay(server: Server) -> None:
 def test_a_version_that_does_not_become_ready_is_taken_back(server: Server) -> None:
     """The node is restarted with the version before it, and the script fails."""
     server.install("one")
-    server.run_node()
+    server.run_nodes()
     assert "The version before it runs again" in server.install("broken", code=1)
     assert (server.version, server.running) == ("one", "one")
 
@@ -160,6 +186,6 @@ def test_a_version_that_does_not_become_ready_is_taken_back(server: Server) -> N
 def test_a_version_that_does_not_take_the_site_changes_nothing(server: Server) -> None:
     """It is asked before anything of the running one is touched."""
     server.install("one")
-    server.run_node()
+    server.run_nodes()
     assert "does not take the site" in server.install("strict", code=1)
     assert (server.version, server.running) == ("one", "none")
