@@ -212,9 +212,9 @@ class Presence:
         """The presence message for who has seen version `after` (below 0: nothing), of these rooms; empty: of all."""
         return self._telling.frame(after, rooms)
 
-    def nodes(self, nodes: Sequence[Mapping[str, Any]]) -> None:
-        """The nodes of the cluster as consoles have them; none: there is only one."""
-        self._nodes = NodesSeen(tuple(nodes)) if nodes else None
+    def nodes(self, nodes: Sequence[Mapping[str, Any]], gone: Sequence[Mapping[str, Any]]) -> None:
+        """The nodes of the cluster as consoles have them, and those that are gone; none where there is only one."""
+        self._nodes = NodesSeen(tuple(nodes), tuple(gone)) if nodes else None
         self._stirred.add(NODES)
 
     # ---- what other nodes are told

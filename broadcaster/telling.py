@@ -14,14 +14,15 @@ NODES = "@nodes"  # where a screen would have its "room/screen": the nodes, of w
 
 @dataclass(frozen=True, slots=True)
 class NodesSeen:
-    """The nodes of a cluster, as consoles have them; none: there is only one."""
+    """The nodes of a cluster, as consoles have them, and those that are gone."""
 
     nodes: tuple[Mapping[str, Any], ...]
+    gone: tuple[Mapping[str, Any], ...]
 
     @property
     def news(self) -> tuple[object, ...]:
         """What a console must hear of."""
-        return self.nodes
+        return self.nodes, self.gone
 
 
 Shown = Present | Watchers | NodesSeen
@@ -78,5 +79,5 @@ class Telling:
         if links:
             message["links"] = {id: each.browsers if isinstance(each, Watchers) else [] for id, each in links.items()}
         for seen in nodes.values():
-            message["nodes"] = seen.nodes if isinstance(seen, NodesSeen) else []
+            message |= {"nodes": seen.nodes, "gone": seen.gone} if isinstance(seen, NodesSeen) else {"nodes": ()}
         return Frame(encode(message))

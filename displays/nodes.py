@@ -7,7 +7,7 @@ from broadcaster.cluster import Cluster, Peer
 from broadcaster.moments import instant
 from displays.endpoint import Call
 from displays.house import House
-from displays.together import shown
+from displays.together import departed, shown
 
 
 def about(house: House) -> Peer:
@@ -31,8 +31,10 @@ def others(cluster: Cluster) -> list[tuple[str, Mapping[str, int]]]:
 
 
 async def list_nodes(call: Call) -> dict[str, Any]:
-    """The nodes that live, the oldest first: who leads, build, how far behind, pages and screens, since when."""
+    """The nodes that live, the oldest first: who leads, build, how far behind, pages and screens, since when;
+    and those of the last day that are gone."""
     peers = call.house.cluster.peers.nodes()
     newest = max(each.seq for each in peers)
     nodes = [{**shown(each, call.house.cluster.node.id), "behind": newest - each.seq} for each in peers]
-    return {"seq": call.house.state.seq, "nodes": nodes}
+    gone = [departed(each) for each in call.house.cluster.peers.gone()]
+    return {"seq": call.house.state.seq, "nodes": nodes, "gone": gone}

@@ -113,7 +113,9 @@ class Together:
         if painted and (moved := self._presence.moved(PAINTED)):
             await self.peers.say("painted", moved)
         nodes = self.peers.nodes()
-        self._presence.nodes([shown(each, self._me) for each in nodes] if len(nodes) > 1 else [])
+        gone = [departed(each) for each in self.peers.gone()]
+        several = len(nodes) > 1 or gone
+        self._presence.nodes([shown(each, self._me) for each in nodes] if several else [], gone)
 
     @property
     def _alone(self) -> bool:
@@ -154,3 +156,8 @@ def shown(peer: Peer, me: str) -> dict[str, Any]:
         "checks": sorted(name for name, good in peer.checks.items() if not good),
         "differs": list(peer.differs), "here": peer.id == me,
     }  # fmt: skip
+
+
+def departed(peer: Peer) -> dict[str, Any]:
+    """A node that is gone, as consoles and lists have it. stopped: in order; at: when it was last heard of."""
+    return {"id": peer.id, "name": peer.name, "at": peer.at, "seq": peer.seq, "stopped": peer.stopped}

@@ -43,6 +43,11 @@ async def test_a_node_that_says_good_bye_is_gone_and_one_that_dies_soon(nodes: N
     await other.vanish()
     await reached(lambda: one.names == ["one"])
     assert one.presence.connected() == {}
+    await reached(lambda: [(each.name, each.stopped) for each in one.peers.gone()] == [("other", False)])
+    await other.peers.close()
+    await reached(lambda: [(each.name, each.stopped) for each in one.peers.gone()] == [("other", True)])
+    async with PeerNode(other.url, "other"):
+        await reached(lambda: one.names == ["one", "other"] and not one.peers.gone())
 
 
 async def test_words_come_to_all_nodes_in_one_order(nodes: Nodes) -> None:
@@ -177,8 +182,9 @@ async def test_consoles_are_told_of_the_nodes_where_there_are_several(nodes: Nod
     phones = one.presence.frame(-1, frozenset(["r1"]))
     assert phones is not None
     assert b"nodes" not in phones.payload
+    assert b'"gone":[]' in frame.payload
     await other.vanish()
-    await reached(lambda: one.presence._nodes is None)
+    await reached(lambda: (seen := one.presence._nodes) and [each["name"] for each in seen.gone] == ["other"])
 
 
 async def test_without_redis_a_word_is_not_said(nodes: Nodes, server: Redis) -> None:

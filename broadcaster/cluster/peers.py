@@ -30,6 +30,7 @@ class Peer:
     knows: Mapping[str, int] = field(default_factory=dict)
     differs: Sequence[str] = ()
     said: int = 0  # how many words it has said, so that one that was missed is noticed
+    stopped: bool = False  # it has said good-bye
 
 
 Word = Callable[[str, Any], None]  # who said it (a node's id), and what
@@ -68,6 +69,11 @@ class Peers(Protocol):
 
     def nodes(self) -> Sequence[Peer]:
         """The live nodes, this one too, the oldest first."""
+        ...
+
+    def gone(self) -> Sequence[Peer]:
+        """Nodes of the last day that live no more and whose name no other has taken up, as they last told of
+        themselves."""
         ...
 
     def heard(self, kind: str, handler: Word) -> None:
@@ -134,6 +140,9 @@ class NoPeers:
 
     def nodes(self) -> Sequence[Peer]:
         return (self.about(),)
+
+    def gone(self) -> Sequence[Peer]:
+        return ()
 
     def heard(self, kind: str, handler: Word) -> None:
         """Nobody says anything."""

@@ -17,9 +17,11 @@ from broadcaster.events import decode, encode
 from broadcaster.journal import JournalError
 from broadcaster.journal.group import Keys
 from broadcaster.journal.link import Command, Link, Place
+from broadcaster.moments import later
 
 BEAT = 2.0  # seconds between two of a node's signs of life
 LIFE = 6.0  # seconds after which a node that gave none is no more; as the lease's
+REMEMBERED = 24 * 3600  # seconds a node that is gone is told of
 KEPT = 10_000  # words the stream keeps; who was away for more asks for whole tables
 BLOCK, SLACK = 1.0, 2.0  # seconds a read waits at the server, and more until the line counts as cut
 ASK_LIMIT = 3.0  # seconds for anything else
@@ -42,11 +44,12 @@ class RedisPeers:
         self.id = about().id
         self._beat_every, self._life = BEAT * times, LIFE * times
         self._keys = keys
-        self._stream, self._roll = keys.of("words"), keys.of("nodes")
+        self._stream, self._roll, self._seen = keys.of("words"), keys.of("nodes"), keys.of("nodes", "seen")
         self._saying, self._looking, self._hearing = Link(place), Link(place), Link(place)
         self._handlers: dict[str, list[Word]] = {}
         self._rows: Rows | None = None
         self._others: dict[str, Peer] = {}
+        self._gone: list[Peer] = []
         self._said = 0
         self._reached = False  # the last beat was answered
         self._heard: dict[str, int] = {}  # the number of the last word of each node
@@ -61,12 +64,16 @@ class RedisPeers:
         self._closed = True
         with suppress(JournalError):  # then what it has told goes by itself
             gone: list[Command] = [("DEL", self._node(self.id), self._table(self.id)), ("SREM", self._roll, self.id)]
-            await self._saying.ask(*gone, self._word("gone", None), limit=BEAT, writes=True)
+            last: Command = ("HSET", self._seen, self.about().name, self._told(stopped=True))
+            await self._saying.ask(*gone, last, self._word("gone", None), limit=BEAT, writes=True)
         for link in (self._saying, self._looking, self._hearing):
             await link.close()
 
     def nodes(self) -> Sequence[Peer]:
         return sorted((self.about(), *self._others.values()), key=lambda each: (each.since, each.id))
+
+    def gone(self) -> Sequence[Peer]:
+        return self._gone
 
     # ---- saying
 
@@ -131,12 +138,14 @@ class RedisPeers:
 
     async def _beat(self) -> None:
         mine, now = self.about(), asyncio.get_running_loop().time()
-        told = encode({**asdict(mine), "said": self._said})
-        *_, kept, roll = await self._looking.ask(
+        told = self._told()
+        *_, kept, roll, seen = await self._looking.ask(
             ("SET", self._node(self.id), told, "PX", int(self._life * 1000)),
             ("SADD", self._roll, self.id),
+            ("HSET", self._seen, mine.name, told),
             self._expire(self._table(self.id)),
             ("SMEMBERS", self._roll),
+            ("HGETALL", self._seen),
             limit=ASK_LIMIT, writes=True,
         )  # fmt: skip
         if not self._reached:
@@ -153,12 +162,25 @@ class RedisPeers:
                 self._forget(id)
         for id, peer in live.items():
             self._meet(id, peer)
+        await self._remember([told_of(each) for each in seen[1::2]], mine)
 
     async def _live(self, ids: Sequence[str]) -> dict[str, Peer]:
         told: list[bytes | None] = []
         if ids:
             (told,) = await self._looking.ask(("MGET", *map(self._node, ids)), limit=ASK_LIMIT)
         return {id: told_of(said) for id, said in zip(ids, told, strict=True) if said is not None}
+
+    async def _remember(self, seen: list[Peer], mine: Peer) -> None:
+        """Who was there and is no more; what is older than REMEMBERED is forgotten."""
+        there = {each.name for each in (mine, *self._others.values())}
+        oldest = later(mine.at, -REMEMBERED) if mine.at else ""
+        old = [each.name for each in seen if each.at < oldest and each.name not in there]
+        if old:
+            await self._looking.ask(("HDEL", self._seen, *old), limit=ASK_LIMIT, writes=True)
+        self._gone = sorted((each for each in seen if each.name not in {*there, *old}), key=lambda each: each.at)
+
+    def _told(self, *, stopped: bool = False) -> bytes:
+        return encode({**asdict(self.about()), "said": self._said, "stopped": stopped})
 
     def _meet(self, id: str, peer: Peer) -> None:
         if id not in self._others:

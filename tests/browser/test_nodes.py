@@ -47,11 +47,16 @@ def test_an_operator_at_one_node_directs_a_screen_at_another(cluster: Cluster, b
     operator.ok("PUT", "/api/rooms/ubnd-tinh/layout", {"layout": "y-te", "screen": "main"})
     expect(page.locator("io-wall")).to_have_attribute("data-layout", "y-te")
     there.kill()
-    expect(console.locator("io-node-list")).to_have_text("Chỉ có một máy chủ đang chạy.")
+    expect(console.locator(f"tr[data-node={there.name}]")).to_contain_text("không trả lời từ")
     until(lambda: cluster.leader() is here, what="the node that is left leads")
     console.goto(f"{here.url}/console#rooms/ubnd-tinh/main")
-    expect(console.locator("nav a[href='#nodes']")).to_have_count(0)
+    expect(console.locator("nav a[href='#nodes'] .count")).to_have_text("1")
     until(lambda: not _present(operator), what="the screen of the node that died is off")
+    there.restart()
+    expect(console.locator("nav a[href='#nodes'] .count")).to_have_count(0)
+    there.stop()
+    console.goto(f"{here.url}/console#nodes")
+    expect(console.locator(f"tr[data-node={there.name}]")).to_contain_text("đã dừng lúc")
 
 
 def _present(operator: Client) -> bool:

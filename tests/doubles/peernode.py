@@ -27,7 +27,7 @@ class PeerNode:
     """Use as a context manager."""
 
     def __init__(self, url: str, name: str) -> None:
-        self.name, self.source = name, SmallSource()
+        self.url, self.name, self.source = url, name, SmallSource()
         self.source.rooms = {"r1": room("r1", "main", "left")}
         self.source.design("a", {"series": []})
         for screen in ("main", "left"):

@@ -110,7 +110,7 @@ export class Desk extends LiveElement {
 
   /** The servers have a tab where there are several. */
   private get tabs(): readonly Tab[] {
-    return this.live.nodes.length > 1 || this.tab === "nodes" ? TABS : TABS.filter((each) => each !== "nodes");
+    return this.live.nodes.length || this.tab === "nodes" ? TABS : TABS.filter((each) => each !== "nodes");
   }
 
   private get toasts(): Toasts {

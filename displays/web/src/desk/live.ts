@@ -41,6 +41,15 @@ export interface Server {
   here: boolean;
 }
 
+/** One that is there no more. */
+export interface GoneServer {
+  id: string;
+  name: string;
+  at: string; // when it was last heard of
+  seq: number;
+  stopped: boolean; // in order
+}
+
 /** Emits `change` at most once an animation frame, and `do` with what the server wants done at once. */
 export class Live extends EventTarget {
   readonly wire: Wire;
@@ -50,6 +59,8 @@ export class Live extends EventTarget {
   watching: Record<string, Watching[]> = {};
   /** The servers, where there are several; else none. */
   nodes: Server[] = [];
+  /** Of the last day, those that are there no more. */
+  departed: GoneServer[] = [];
   /** The build of the server's pages. */
   build = "";
   private catalogue: number | undefined;
@@ -283,7 +294,10 @@ export class Live extends EventTarget {
       const links = (message["links"] ?? {}) as Record<string, Watching[]>;
       this.watching = message["whole"] ? links : { ...this.watching, ...links };
       this.presence = message["whole"] ? screens : { ...this.presence, ...screens };
-      if (message["nodes"] || message["whole"]) this.nodes = (message["nodes"] ?? []) as Server[];
+      if (message["nodes"] || message["whole"]) {
+        this.nodes = (message["nodes"] ?? []) as Server[];
+        this.departed = (message["gone"] ?? []) as GoneServer[];
+      }
       this.presenceKnown = true;
       this.changed();
     } else if (message.type === "do") {

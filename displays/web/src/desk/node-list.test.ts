@@ -38,3 +38,13 @@ test("servers of which none leads are told so; who is alone has no servers", asy
   house.presence({}, { whole: true });
   expect(house.live.nodes).toEqual([]);
 });
+
+/** One that died does not vanish in silence; one that was stopped is told quietly. */
+test("who is gone is told until it is back", async () => {
+  const house = new House().open();
+  const gone = { id: "x", name: "hai", at: "2026-11-23T02:00:00.000Z", seq: 7, stopped: false };
+  house.presence({}, { nodes: [server("một", { leading: true })], gone: [gone, { ...gone, name: "ba", stopped: true }] });
+  const text = await drawn(house);
+  for (const words of ["1 máy chủ đang chạy", "hai không trả lời từ 09:00", "đến sự kiện 7", "ba đã dừng lúc 09:00"]) expect(text.replace(/ +/g, " ")).toContain(words);
+  expect(ailing(house.live)).toBe(1);
+});
