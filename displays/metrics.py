@@ -124,6 +124,8 @@ class Readings:
         cluster = self.house.cluster
         nodes = cluster.peers.nodes()
         yield GaugeMetricFamily("iocast_nodes", "Nodes on this journal that live, as this one knows.", len(nodes))
+        dead = sum(not each.stopped for each in cluster.peers.gone())
+        yield GaugeMetricFamily("iocast_nodes_silent", "Nodes of the last day that ended without a word.", dead)
         yield GaugeMetricFamily(
             "iocast_leading", "1 where this node leads: it runs the clock and the feeds.", float(cluster.lease.leading)
         )
