@@ -44,6 +44,7 @@ async def readyz(request: Request) -> Response:
     if house.alike.differs:  # no reason to turn callers away: what counts is the journal's
         body["differs"] = list(house.alike.differs)
     body |= {"outdated": house.broadcast.outdated} if house.broadcast.outdated else {}
+    body |= {"damaged": True} if house.journal.damaged else {}
     body |= {"clock": {"why": doubt.why, "seconds": round(doubt.seconds, 1)}} if doubt else {}
     headers = {} if ready else {"Retry-After": "5"}
     return Response(encode(body), 200 if ready else 503, headers, media_type="application/json")

@@ -174,6 +174,8 @@ def _agenda(house: House, meeting: Meeting | None) -> Iterable[Finding]:
 def _service(house: House) -> Iterable[Finding]:
     if not house.broadcast.following:
         yield Finding("not_following", State.BAD, {"at": instant(house.gate.clock())})
+    if house.journal.damaged:
+        yield Finding("journal_damaged", State.BAD)
     if doubt := house.steady.doubt:
         yield Finding(f"server_clock_{doubt.why}", State.BAD, {"seconds": round(abs(doubt.seconds))})
     faulty = [key for key, each in house.state.entries.items() if key.startswith("@problem/") and each.value]

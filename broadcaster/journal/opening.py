@@ -43,12 +43,14 @@ class Care(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Each connection may be given to one thread."""
+    """Each connection may be given to one thread. unseen: it stopped uncleanly, and is too large to be looked at as a
+    whole before it serves."""
 
     epoch: str
     turn: Turn
     mark: Mark
     connections: list[sqlite3.Connection]
+    unseen: bool = False
 
 
 def open_file(path: Path, clock: Callable[[], datetime], *, whole: bool) -> Opened:
@@ -63,7 +65,9 @@ def open_file(path: Path, clock: Callable[[], datetime], *, whole: bool) -> Open
             turn = failed.enter_context(closing(Turn(path)))
             mark = failed.enter_context(closing(Mark(path)))
             with turn:
-                epoch, opened = _alone(path, mark, clock, whole) if mark.alone() else _connected(path, Care.NONE)
+                alone = mark.alone()
+                unseen = whole and alone and _left_ahead(path) and path.stat().st_size > SMALL
+                epoch, opened = _alone(path, mark, clock, whole) if alone else _connected(path, Care.NONE)
                 for each in opened:
                     failed.enter_context(closing(each))
                 mark.write(Noted(epoch, *rows.tail(opened[0])))
@@ -71,7 +75,7 @@ def open_file(path: Path, clock: Callable[[], datetime], *, whole: bool) -> Open
         except (JournalError, OSError, sqlite3.Error) as error:
             raise explain(error, path) from error
         failed.pop_all()
-    return Opened(epoch, turn, mark, opened)
+    return Opened(epoch, turn, mark, opened, unseen)
 
 
 def _alone(path: Path, mark: Mark, clock: Callable[[], datetime], whole: bool) -> tuple[str, list[sqlite3.Connection]]:
@@ -137,11 +141,17 @@ def _keep_ahead(path: Path) -> bool:
     where there is one. SQLite lets it go when its last connection closes."""
     ahead, left = path.with_name(path.name + AHEAD), path.with_name(f"{path.name}-wal")
     ahead.unlink(missing_ok=True)
-    if not left.exists() or not left.stat().st_size:
+    if not _left_ahead(path):
         return False
     with suppress(OSError):  # a file system without links
         os.link(left, ahead)
     return True
+
+
+def _left_ahead(path: Path) -> bool:
+    """Did a kill or a power cut leave a write-ahead file?"""
+    left = path.with_name(f"{path.name}-wal")
+    return left.exists() and left.stat().st_size > 0
 
 
 def _is_ours(path: Path) -> bool:

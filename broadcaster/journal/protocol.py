@@ -101,6 +101,11 @@ class Journal(Protocol):
     @property
     def vault(self) -> Vault: ...
 
+    @property
+    def damaged(self) -> bool:
+        """It has shown itself damaged since it was opened; the next opening mends it."""
+        ...
+
     async def append(self, drafts: Sequence[Draft], fence: int | None = None, quiet: Quiet | None = None) -> int:
         """Keep the drafts, together and next to each other; return the highest seq among them once they are durable.
 

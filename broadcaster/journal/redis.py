@@ -91,6 +91,10 @@ class RedisJournal:
     def epoch(self) -> str:
         return self._lineage.epoch
 
+    @property
+    def damaged(self) -> bool:
+        return False  # the server looks after its files
+
     async def append(self, drafts: Sequence[Draft], fence: int | None = None, quiet: Quiet | None = None) -> int:
         if not drafts:
             return await self.tail()

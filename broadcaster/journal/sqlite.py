@@ -19,6 +19,7 @@ from broadcaster.journal.mark import Noted
 from broadcaster.journal.mentions import Mentions
 from broadcaster.journal.opening import Opened, open_file
 from broadcaster.journal.protocol import Checkpoint, JournalError, Outpaced, Proof, Quiet
+from broadcaster.journal.round import Round
 from broadcaster.journal.rows import UNKNOWN
 from broadcaster.journal.soundness import damaged
 from broadcaster.journal.trimming import trim
@@ -42,6 +43,8 @@ class SqliteJournal:
         self._writer = Writer(
             writes, opened.turn, kept=self._note, committed=self._wake, explain=self._explain, closed=opened.mark.close
         )
+        self.damaged = False
+        self._round = Round(path, self._explain) if opened.unseen else None
         self._followers: set[asyncio.Event] = set()
         self._seen = 0  # the newest seq the followers have been woken for
         self._closed = False
@@ -121,6 +124,8 @@ class SqliteJournal:
         return await self._reads.do(lambda connection: rows.proofs(connection, after, limit, make=make))
 
     async def close(self) -> None:
+        if self._round is not None:
+            await asyncio.to_thread(self._round.close)
         await self._writer.close()
         self._closed = True
         self._wake()
@@ -133,6 +138,7 @@ class SqliteJournal:
 
     def _explain(self, error: Exception) -> JournalError:
         if damaged(error):
+            self.damaged = True
             self._mark.suspect()
             log.error("the journal's file is damaged; it is mended when the service starts anew", error=str(error))
         return explain(error, self._path)

@@ -85,6 +85,10 @@ class Passing:
     def vault(self) -> Vault:
         return self._journal.vault
 
+    @property
+    def damaged(self) -> bool:
+        return self._journal.damaged
+
     async def append(self, drafts: Sequence[Draft], fence: int | None = None, quiet: Quiet | None = None) -> int:
         return await self._journal.append(drafts, fence, quiet)
 

@@ -12,6 +12,7 @@ from broadcaster.journal import Journal, JournalError, open_journal
 from broadcaster.state import State
 from broadcaster.verify import verify
 from tests.doubles.decay import PAGE, File
+from tests.doubles.waiting import reached
 
 APPENDS, PARTS = 120, 3
 
@@ -189,6 +190,21 @@ async def test_damage_that_shows_itself_is_mended_at_the_next_start(tmp_path: Pa
         with pytest.raises(JournalError, match="damaged"):
             await whole(journal)
     assert await mended(file, before, epoch) < 91
+
+
+async def test_a_large_file_is_looked_at_beside_the_service(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a kill nobody waits for that look; what it finds is mended at the next start."""
+    _, killed, before, epoch = await filled(tmp_path / "live")
+    monkeypatch.setattr("broadcaster.journal.opening.SMALL", 0)
+    async with opened(killed) as journal:
+        assert not journal.damaged
+        assert await journal.tail() == len(before)
+    again = killed.copied(tmp_path / "again")
+    again.flip((again.root("events_by_key") - 1) * PAGE, 100)
+    again.ahead.write_bytes(b"left by a kill")
+    async with opened(again) as journal:
+        await reached(lambda: journal.damaged)
+    assert await mended(again, before, epoch) == len(before)
 
 
 async def test_a_mending_that_was_cut_short_is_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
