@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from broadcaster.events import Draft, Kind
-from broadcaster.journal import Journal, open_journal
+from broadcaster.journal import Journal, open_journal, shared
 from broadcaster.moments import Instant, instant, later
+from displays.beside import beside_nodes
 from displays.credentials import digest, end_sessions, fresh_secret, once_link
 from displays.factor import forget_factor
 from displays.lockout import unlock
@@ -37,10 +38,13 @@ def author() -> str:
 
 @asynccontextmanager
 async def opened(url: str, *, mend: bool = False) -> AsyncIterator[Journal]:
-    """The journal, closed at the end; `mend`: as `open_journal`. Raises JournalError."""
+    """The journal, closed at the end; `mend`: as `open_journal`. Raises JournalError.
+
+    Beside live nodes nothing is kept that one of them could not read.
+    """
     journal = await open_journal(url, mend=mend)
     try:
-        yield journal
+        yield await beside_nodes(url, journal) if shared(url) else journal
     finally:
         await journal.close()
 

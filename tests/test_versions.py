@@ -1,21 +1,28 @@
 """Builds side by side: nothing is kept that an older one could not read, and one that meets such a thing says so."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from secrets import token_hex
 
 import pytest
 
+from broadcaster.cluster import Peer
+from broadcaster.cluster.redis import RedisPeers
+from broadcaster.cluster.roll import living
 from broadcaster.events import VERSION, Draft, Kind
 from broadcaster.journal import Journal, Unreadable, appending, group
 from broadcaster.versions import TooNew, readable_by_all
-from displays.rights import Role
+from displays import people
+from displays.rights import Role, Scope
 from tests.doubles.house import Indoors, indoors
-from tests.doubles.journals import Backend, collect, ran
+from tests.doubles.journals import LIMIT, Backend, collect, ran
 from tests.doubles.redis import Redis
 from tests.doubles.waiting import reached
 
 NEWER = Draft(Kind.CLAIMED, "bản mới", {"slot": "layout", "width": "all", "key": "", "rank": "new", "value": "y-te"})
+
+KNOWN = {kind.value: v for kind, v in VERSION.items()}  # to a build like this one
 
 
 async def keep_newer(journal: Journal, *before: Draft) -> int:
@@ -40,7 +47,7 @@ async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 def test_what_others_cannot_read_is_not_kept() -> None:
     """The node and the kind are named; one that says nothing of what it reads is no obstacle, nor is one of today."""
     drafts = [ran(), NEWER]
-    old = {kind.value: v for kind, v in VERSION.items()} | {"claimed": 0}
+    old = KNOWN | {"claimed": 0}
     unborn = {kind: v for kind, v in old.items() if kind != "run"}
     readable_by_all(drafts, lambda: [("node-1", VERSION), ("node-2", {})])
     readable_by_all([ran()], lambda: [("node-2", old)])
@@ -87,7 +94,7 @@ async def test_a_node_that_is_too_old_says_so(house: Indoors) -> None:
 async def test_the_upgrade_is_to_be_finished_first(house: Indoors) -> None:
     """Beside a node that reads no claims of this shape none is kept; the caller is told which node, and may go on."""
     operator = await house.person("minh", Role.OPERATOR)
-    old = {kind.value: v for kind, v in VERSION.items()} | {"claimed": 0}
+    old = KNOWN | {"claimed": 0}
     house.house.broadcast.writable._others = lambda: [("nút-2", old)]
     seq = house.house.state.seq
     vietnamese = await house.caller(cookies=dict(operator.http.cookies), language="vi")
@@ -102,3 +109,21 @@ async def test_the_upgrade_is_to_be_finished_first(house: Indoors) -> None:
     await operator.ok("PUT", "/api/rooms/ubnd-tinh/layout", {"layout": "y-te"})
     kinds = [event.kind for event in await house.house.journal.read(seq)]
     assert kinds.count(Kind.CLAIMED) == 1
+
+
+async def test_a_command_of_a_newer_build_waits_too(server: Redis, tmp_path: Path) -> None:
+    """Beside a node that could not read it, a command keeps nothing, and says which node that is."""
+    url = f"{server.url}?name={token_hex(4)}"
+    peer = Peer("a1", "nút-1", "1.0", "2021-10-07T07:32:00.000Z", knows=KNOWN | {"token.created": 0})
+    older = RedisPeers(url, lambda: peer)
+    beating = asyncio.create_task(older.beat())
+    async with asyncio.timeout(LIMIT):
+        while not await living(url):
+            await asyncio.sleep(0)
+    async with people.opened(url) as journal:
+        with pytest.raises(TooNew, match="The node nút-1 is of an older build"):
+            await people.create_token(journal, "máy", Scope.READ)
+        assert await journal.tail() == 0
+        assert await people.add_user(journal, "an", Role.VIEWER)
+    beating.cancel()
+    await older.close()
