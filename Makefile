@@ -49,7 +49,7 @@ check: $(TOOLS)
 	$(BIN)/pytest -q tests/test_arrows.py
 	$(BIN)/python deploy/build_hook.py exec -- tsc --noEmit
 
-bench: $(TOOLS) front chromium redis
+bench: $(TOOLS) front chromium redis caddy
 	ulimit -n "$$(ulimit -Hn)" && $(BIN)/python -m tests.bench
 
 # The pictures of the README and of the guides, of the real service in real Chromium.

@@ -32,6 +32,7 @@ SUBJECTS = (
     "lag",
     "crowd",
     "failover",
+    "cluster",
 )
 PACKAGES = ("uvicorn", "uvloop", "websockets", "starlette", "orjson", "redis")
 

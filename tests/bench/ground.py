@@ -10,11 +10,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from statistics import median
+from types import MappingProxyType
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
@@ -35,10 +36,10 @@ CPUCLOCK = 2  # of another process, all its threads: clock_getcpuclockid(3) make
 class Screens:
     """Many screens in a process of their own, all at one address of one service; use as a context manager."""
 
-    def __init__(self, ground: "Ground", path: str, count: int, least: int = 200, deflate: bool = True) -> None:
-        """least: bytes of a frame that counts as figures; a beat has fewer."""
+    def __init__(self, port: int, token: str, path: str, count: int, *, least: int = 200, deflate: bool = True) -> None:
+        """token: of the scope display. least: bytes of a frame that counts as figures; a beat has fewer."""
         self.count = count
-        arguments = [ground.service.port, count, path, int(deflate), ground.display, least]
+        arguments = [port, count, path, int(deflate), token, least]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.bench.clients", *map(str, arguments)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
@@ -83,14 +84,14 @@ class Ground:
     def __init__(self, layouts: dict[str, str] | None = None, site: str = "") -> None:
         """layouts: further layout files by name; site: the text of site.yaml, where not the usual one."""
         self._stack = ExitStack()
-        self._layouts = {"bench.yaml": layout("bench", NINE), "rest.yaml": layout("rest", TWO), **(layouts or {})}
+        self._layouts = layouts or {}
         self._site = site
         self._number = self.value = 0  # value: what was posted last
 
     def __enter__(self) -> Self:
         with ExitStack() as stack:
             directory = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="iocast-bench-")))
-            self.service = Service(directory, self._write_site(directory / "sample"))
+            self.service = Service(directory, write_site(directory / "sample", self._layouts, self._site))
             stack.enter_context(self.service)
             self.display = self.service.token("bench-screens", "display")
             ingest = self.service.token("bench-posts", "ingest")
@@ -108,7 +109,7 @@ class Ground:
         return self.service.process.pid
 
     def screens(self, path: str, count: int, least: int = 200) -> Screens:
-        return Screens(self, path, count, least)
+        return Screens(self.service.port, self.display, path, count, least=least)
 
     def settle(self) -> None:
         """Wait until a start's or a burst of joins' own work (freezing, first checkpoints) is over."""
@@ -121,32 +122,47 @@ class Ground:
         """
         self._number += 1
         self.value = 1000 + self._number % 1000
-        now = datetime.now(ZONE)
-        each = {"value": self.value, "period": now.date().isoformat(), "as_of": now.isoformat(timespec="milliseconds")}
-        answer = self.http.post("/api/observations", json={"observations": [{**each, "series": one} for one in codes]})
-        said: dict[str, Any] = answer.json()
-        if answer.status_code != 200 or said["accepted"] != len(codes):
-            raise RuntimeError(f"not taken: {answer.status_code} {said}")
-        return int(said["seq"])
+        return post(self.http, self.value, codes)
 
     def cpu(self) -> float:
         """Seconds of CPU so far, of the service and its children."""
-        children = self._process.children(recursive=True)
-        return sum(time.clock_gettime(~pid << 3 | CPUCLOCK) for pid in (self.pid, *(one.pid for one in children)))
+        return cpu(self._process)
 
     def operator(self) -> Client:
         return self.service.user("Hà", "operator")
 
-    def _write_site(self, directory: Path) -> Path:
-        shutil.copytree(SAMPLE, directory)
-        (directory / "feeds.yaml").write_text("[]\n")
-        for name, text in self._layouts.items():
-            (directory / "layouts" / name).write_text(text)
-        usual = (directory / "site.yaml").read_text()
-        for home, now in (("tong-quan", "bench"), ("no-so-lieu", "rest")):
-            usual = usual.replace(f"home: {home},", f"home: {now},", 1)
-        (directory / "site.yaml").write_text(self._site or usual)
-        return directory
+
+def write_site(directory: Path, layouts: Mapping[str, str] = MappingProxyType({}), text: str = "") -> Path:
+    """The sample's site without feeds, with the layouts `bench` and `rest` on the main room's screens.
+
+    layouts: further layout files by name; text: of site.yaml, where not the usual one.
+    """
+    shutil.copytree(SAMPLE, directory)
+    (directory / "feeds.yaml").write_text("[]\n")
+    for name, body in {"bench.yaml": layout("bench", NINE), "rest.yaml": layout("rest", TWO), **layouts}.items():
+        (directory / "layouts" / name).write_text(body)
+    usual = (directory / "site.yaml").read_text()
+    for home, now in (("tong-quan", "bench"), ("no-so-lieu", "rest")):
+        usual = usual.replace(f"home: {home},", f"home: {now},", 1)
+    (directory / "site.yaml").write_text(text or usual)
+    return directory
+
+
+def cpu(process: psutil.Process) -> float:
+    """Seconds of CPU so far, of a process and its children."""
+    pids = (process.pid, *(one.pid for one in process.children(recursive=True)))
+    return sum(time.clock_gettime(~pid << 3 | CPUCLOCK) for pid in pids)
+
+
+def post(http: httpx.Client, value: float, codes: Sequence[str] = NINE[:1]) -> int:
+    """Give figures of today, as of now, this value; the `seq`. One that is not accepted is a RuntimeError."""
+    now = datetime.now(ZONE)
+    each = {"value": value, "period": now.date().isoformat(), "as_of": now.isoformat(timespec="milliseconds")}
+    answer = http.post("/api/observations", json={"observations": [{**each, "series": one} for one in codes]})
+    said: dict[str, Any] = answer.json()
+    if answer.status_code != 200 or said["accepted"] != len(codes):
+        raise RuntimeError(f"not taken: {answer.status_code} {said}")
+    return int(said["seq"])
 
 
 def layout(key: str, codes: Sequence[str]) -> str:

@@ -41,8 +41,9 @@ def site() -> str:
 class Crowd:
     """Pages in a process of their own (tests/bench/pages.py); use as a context manager."""
 
-    def __init__(self, town: "Town", places: list[str], deflate: bool = True) -> None:
-        wish = {"port": town.ground.service.port, "token": town.ground.display, "count": len(places)}
+    def __init__(self, port: int, token: str, places: list[str], deflate: bool = True) -> None:
+        """token: of the scope display. places: room/screen of each page."""
+        wish = {"port": port, "token": token, "count": len(places)}
         self.count = len(places)
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.bench.pages", json.dumps({**wish, "places": places, "deflate": deflate})],
@@ -88,17 +89,22 @@ class Town:
         self.ground.__exit__()
 
     def crowd(self, places: list[str]) -> Crowd:
-        return Crowd(self, places)
+        return Crowd(self.ground.service.port, self.ground.display, places)
 
     def figures(self) -> dict[str, float]:
         """Everything in /metrics by name, with its labels' values after it: `iocast_seats screen`."""
-        text = httpx.get(f"{self.ground.service.url}/metrics", timeout=10).text
-        samples = (each for family in text_string_to_metric_families(text) for each in family.samples)
-        return {" ".join((each.name, *each.labels.values())): each.value for each in samples}
+        return figures(self.ground.service.url)
 
     def memory(self) -> int:
         """Bytes of memory that are the service's process's alone."""
         return int(psutil.Process(self.ground.pid).memory_full_info().uss)
+
+
+def figures(url: str) -> dict[str, float]:
+    """Everything in the /metrics of a service by name, with its labels' values after it."""
+    text = httpx.get(f"{url}/metrics", timeout=10).text
+    samples = (each for family in text_string_to_metric_families(text) for each in family.samples)
+    return {" ".join((each.name, *each.labels.values())): each.value for each in samples}
 
 
 def share_below(name: str, bound: str, before: dict[str, float], after: dict[str, float]) -> tuple[float, int]:
