@@ -52,6 +52,20 @@ describe("a page of another build than the server's", () => {
     expect(reloads).toBe(2);
   });
 
+  it("loads itself anew once, however often it moves between nodes of two builds", async () => {
+    const moving = page();
+    chance = 0.1;
+    for (let move = 0; move < 100; move++) {
+      served = move % 3 ? "1.0-new" : "1.0-old"; // whichever node the proxy asks
+      moving.told(move % 2 ? "1.0-new" : "1.0-old");
+      await after(120_000);
+    }
+    moving.told("1.0-new");
+    served = "1.0-new";
+    await after(HOUR);
+    expect(reloads).toBe(1);
+  });
+
   it("has the new page and its files before the old one goes", async () => {
     page().told("1.0-new");
     await after(SPREAD);
