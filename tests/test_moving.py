@@ -9,13 +9,17 @@ from secrets import token_hex
 from typing import Any
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
 from broadcaster.events import Draft, Kind, encode
 from broadcaster.journal import Journal, JournalError, copy_journal, move_journal, open_journal
 from broadcaster.journal import moving as moving_
 from broadcaster.journal.movedredis import RedisTarget
 from broadcaster.journal.moving import Kept
+from displays.cli import app
 from displays.rights import Role
+from displays.serving import ServeError, alone
 from tests.doubles.house import indoors
 from tests.doubles.province import Story
 from tests.doubles.redis import Redis
@@ -258,3 +262,24 @@ def shown(state: Any) -> dict[str, bytes]:
     """The figures, as a wall has them."""
     series: Sequence[str] = [key for key in state.entries if key[0] not in "@S"]
     return {key: encode(state.entries[key].value) for key in series}
+
+
+async def test_the_command_says_how_far_it_came(tmp_path: Path, redis: str) -> None:
+    """A file is named by its path; a service that runs on it is to be stopped first; who comes twice is refused."""
+    await filled(file(tmp_path))
+    run = CliRunner()
+
+    def migrate(*places: str) -> Result:
+        return run.invoke(app, ["migrate", *places])
+
+    with alone(tmp_path):
+        refused = await asyncio.to_thread(migrate, str(tmp_path / "journal.db"), redis)
+    assert isinstance(refused.exception, ServeError)
+    assert "Another service runs on" in str(refused.exception)
+    moved = await asyncio.to_thread(migrate, str(tmp_path / "journal.db"), redis)
+    tail = (await told(redis))["tail"]
+    assert moved.exit_code == 0
+    assert moved.stdout.splitlines()[-1].startswith(f"The journal is moved up to event {tail} of 2")
+    assert f"{tail} of {tail} events" in moved.stderr
+    again = await asyncio.to_thread(migrate, str(tmp_path / "journal.db"), redis)
+    assert isinstance(again.exception, JournalError)

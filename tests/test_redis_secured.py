@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import subprocess
 from collections.abc import Iterator
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
@@ -169,4 +170,11 @@ def test_the_paper_says_what_the_file_does(tmp_path: Path) -> None:
     assert re.findall(r"~\S+", text) == ["~{iocast:journal}:*"]
     assert "nopass" not in text and "#" not in text
     paper = (USERS.parent / "README.md").read_text()
-    assert 'sed "s/^user iocast on/& #$(' in paper and text.count("user iocast on") == 1
+    commands = (
+        paper.partition("```sh\n")[2].partition("```")[0].replace("/etc/redis/users.acl", str(tmp_path / "users.acl"))
+    )
+    ran = subprocess.run(["sh", "-euc", commands], cwd=USERS.parent, capture_output=True, text=True, check=True)
+    made = re.fullmatch(r"IOCAST_JOURNAL=redis://iocast:([0-9a-f]{64})@127\.0\.0\.1:6379/0\n", ran.stdout)
+    assert made
+    hashed = hashlib.sha256(made[1].encode()).hexdigest()
+    assert (tmp_path / "users.acl").read_text() == text.replace("user iocast on", f"user iocast on #{hashed}")
