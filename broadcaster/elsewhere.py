@@ -3,7 +3,7 @@
 A node tells of a place with a row: JSON, so that a node of another build reads what it knows of it.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -62,11 +62,16 @@ def _made(kind: Callable[..., Any], said: Mapping[str, Any] | None) -> Any:
     return None if said is None else kind(**{name: value for name, value in said.items() if name in known})
 
 
+def foremost(found: Iterable[Row]) -> Row:
+    """Of pages at one screen the newest paired device's, else the newest program's."""
+    return max(found, key=lambda each: (each.paired, each.present.since))
+
+
 def joined(found: Sequence[Row]) -> Present | None:
-    """One record of a screen out of those of several nodes: the newest paired device's, else the newest program's."""
+    """One record of a screen out of those of several nodes."""
     if not found:
         return None
-    first = max(found, key=lambda each: (each.paired, each.present.since)).present
+    first = foremost(found).present
     if len(found) == 1:
         return first
     slow = {name for each in found for name in each.present.slow}
@@ -82,17 +87,19 @@ class Elsewhere:
         self._by_node: dict[str, set[str]] = {}
         self._beats: dict[str, Instant] = {}
 
-    def take(self, node: str, rows: Mapping[str, Mapping[str, Any] | None], *, whole: bool = False) -> None:
-        """Rows of a node: what has changed, None where nobody is any more; or the whole of what it has."""
-        if whole:
-            for place in self._by_node.get(node, set()) - rows.keys():
-                self._put(node, place, None)
+    def take(self, node: str, rows: Mapping[str, Mapping[str, Any] | None]) -> None:
+        """Rows of a node: what it has now, None where nobody is any more."""
         for place, row in rows.items():
             try:
                 told = None if row is None else told_of(place, row)
             except (KeyError, TypeError, AttributeError):
                 continue  # of a build that says it in another way: better unknown than wrong
             self._put(node, place, told)
+
+    def only(self, node: str, places: Set[str]) -> None:
+        """These are all that a node has."""
+        for place in self._by_node.get(node, set()) - places:
+            self._put(node, place, None)
 
     def painted(self, node: str, receipts: Mapping[str, Sequence[Any]]) -> None:
         """What a node's screens have painted since: [seq, at, lag, unpainted] by place. It is no news by itself."""
@@ -110,13 +117,19 @@ class Elsewhere:
 
     def gone(self, node: str) -> None:
         """A node is there no more, and nobody is at it."""
-        self.take(node, {}, whole=True)
+        self.only(node, frozenset())
         self._beats.pop(node, None)
 
     def rows(self, place: str) -> list[Row]:
         """What each other node says of a screen."""
         found = self._by_place.get(place, {})
         return [self._seen(node, each) for node, each in found.items() if isinstance(each, Row)]
+
+    def devices(self) -> Iterator[tuple[str, list[Row]]]:
+        """Each screen that anybody has elsewhere, with the rows as they were told."""
+        for place, found in self._by_place.items():
+            if not place.startswith("@"):
+                yield place, [each for each in found.values() if isinstance(each, Row)]
 
     def watchers(self, place: str) -> list[Watching]:
         """Who watches by a link ("@link/<id>") at other nodes."""
@@ -145,6 +158,7 @@ class Elsewhere:
 
     def _put(self, node: str, place: str, told: Told | None) -> None:
         here, mine = self._by_place.setdefault(place, {}), self._by_node.setdefault(node, set())
+        known = here.get(node)
         if told is None:
             here.pop(node, None)
             mine.discard(place)
@@ -155,4 +169,5 @@ class Elsewhere:
             del self._by_place[place]
         if not mine:
             del self._by_node[node]
-        self._stir(place)
+        if told != known:  # a whole table that is read again is mostly nothing new
+            self._stir(place)

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from broadcaster.attendance import Attendance, precedence, present_of, row_of
 from broadcaster.audience import PREFIX, Audience, Watchers
 from broadcaster.condition import condition
-from broadcaster.elsewhere import PHONES, Elsewhere, Phone, Phones, Told, joined
+from broadcaster.elsewhere import PHONES, Elsewhere, Phone, Phones, Told, foremost, joined
 from broadcaster.failing import FailingLog, failing
 from broadcaster.frames import Frame
 from broadcaster.moments import instant
@@ -174,9 +174,9 @@ class Presence:
         """Who is connected now, at any node: "room/screen" -> device, or the name of the program."""
         newest = {place: max(seats, key=precedence) for place, seats in self._by_place.items()}
         found = {place: seat.device or seat.name for place, seat in newest.items()}
-        for place in self.elsewhere.places():
-            if present := self.get(*place.split("/", 1)):
-                found[place] = present.device
+        for place, rows in self.elsewhere.devices():
+            seats = self._by_place.get(place)
+            found[place] = foremost([row_of(seats), *rows] if seats else rows).present.device
         return found
 
     def connected_here(self) -> int:

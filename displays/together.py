@@ -16,7 +16,7 @@ from broadcaster.receipts import Record
 from broadcaster.seat import SeatKind
 
 SHARE = 0.5  # seconds between two looks at what other nodes have to hear of
-ROWS = 500  # screens in one word at most
+ROWS = 200  # screens in one word at most
 PAINTED_EVERY = 4  # looks until other nodes hear of figures painted since,
 PAINTED = 200  # of so many screens at most: a large house takes turns
 TESTIFY_LIMIT = 2.0  # seconds other nodes are waited for; far more than they need

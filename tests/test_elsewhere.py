@@ -52,9 +52,12 @@ def test_a_whole_table_replaces_what_was_known_of_that_node() -> None:
     elsewhere.take("n1", {"r1/main": row, "r1/left": row})
     elsewhere.take("n2", {"r1/left": row})
     stirred.clear()
-    elsewhere.take("n1", {"r2/main": row}, whole=True)
+    elsewhere.take("n1", {"r2/main": row})
+    elsewhere.only("n1", {"r2/main"})
     assert sorted(elsewhere.places()) == ["r1/left", "r2/main"]
     assert sorted(stirred) == ["r1/left", "r1/main", "r2/main"]
+    elsewhere.take("n1", {"r2/main": row})
+    assert len(stirred) == 3
     assert elsewhere.count("r1") == elsewhere.count("r1", "left") == 2
     elsewhere.gone("n1")
     elsewhere.gone("n1")

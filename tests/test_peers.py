@@ -122,7 +122,7 @@ async def test_a_word_that_was_missed_is_made_good(nodes: Nodes) -> None:
     one, other = nodes
     one.sit("r1/main", "d1")
     await reached(lambda: "r1/main" in other.presence.connected())
-    other.presence.elsewhere.take("id-one", {}, whole=True)  # as if nothing had been heard
+    other.presence.elsewhere.only("id-one", set())  # as if nothing had been heard
     one.miss_a_word()
     one.sit("r1/left", "d2")
     await reached(lambda: other.presence.connected() == {"r1/main": "d1", "r1/left": "d2"})

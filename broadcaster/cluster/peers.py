@@ -1,7 +1,7 @@
 """What the nodes of one journal know of each other: who lives, what they say to all, what each posts of its screens."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -39,8 +39,12 @@ Word = Callable[[str, Any], None]  # who said it (a node's id), and what
 class Rows(Protocol):
     """Hears of other nodes' tables."""
 
-    def take(self, node: str, rows: Mapping[str, Mapping[str, Any] | None], *, whole: bool = False) -> None:
-        """Rows of a node: those that have changed, None for one that is gone; or all it has."""
+    def take(self, node: str, rows: Mapping[str, Mapping[str, Any] | None]) -> None:
+        """Rows of a node as they are now, None for one that is gone."""
+        ...
+
+    def only(self, node: str, places: Set[str]) -> None:
+        """These rows are all that a node has."""
         ...
 
     def alive(self, node: str, at: Instant) -> None:

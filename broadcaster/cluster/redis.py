@@ -27,7 +27,8 @@ BLOCK, SLACK = 1.0, 2.0  # seconds a read waits at the server, and more until th
 ASK_LIMIT = 3.0  # seconds for anything else
 RETRY_FIRST, RETRY_CAP = 0.05, 1.0  # seconds between two tries, doubled, with jitter
 HERE = "@here"  # the row that is put last: a table without it is lost, or not whole yet
-AT_ONCE = 500  # words read, or rows of a table, in one answer
+AT_ONCE = 50  # words read in one answer,
+SCANNED = 200  # and rows of a table; each is some milliseconds' work
 
 log = structlog.get_logger(__name__)
 
@@ -236,6 +237,7 @@ class RedisPeers:
         for id, entry in answer[0][1] if answer else ():
             after = id.decode()
             self._take(decode(entry[1]))
+            await asyncio.sleep(0)  # a word may be of hundreds of screens
         return after
 
     def _take(self, word: Mapping[str, Any]) -> None:
@@ -259,19 +261,25 @@ class RedisPeers:
 
     async def _read_table(self, id: str) -> None:
         """The whole table of a node. Words that were said meanwhile are heard after it, so it may be ahead of them."""
-        found: dict[str, Any] = {}
+        seen: set[str] = set()
         cursor = b"0"
         while True:
             ((cursor, pairs),) = await self._hearing.ask(
-                ("HSCAN", self._table(id), cursor, "COUNT", AT_ONCE), limit=ASK_LIMIT
+                ("HSCAN", self._table(id), cursor, "COUNT", SCANNED), limit=ASK_LIMIT
             )
-            for place, row in zip(pairs[::2], pairs[1::2], strict=True):
-                found[place.decode()] = decode(row)
+            for at in range(0, len(pairs), 2 * SCANNED):  # a small hash comes whole
+                part = pairs[at : at + 2 * SCANNED]
+                rows = {place.decode(): decode(row) for place, row in zip(part[::2], part[1::2], strict=True)}
+                seen |= rows.keys()
+                rows.pop(HERE, None)
+                if id in self._others and self._rows:
+                    self._rows.take(id, rows)
+                await asyncio.sleep(0)
             if cursor == b"0":
                 break
         self._wanted.discard(id)
-        if found.pop(HERE, None) is not None and id in self._others and self._rows:
-            self._rows.take(id, found, whole=True)
+        if HERE in seen and id in self._others and self._rows:
+            self._rows.only(id, seen)
 
     def _node(self, id: str) -> str:
         return self._keys.of("node", id)
