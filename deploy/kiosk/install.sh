@@ -21,6 +21,8 @@ grep -q "BEGIN CERTIFICATE" "$root" || { echo "$root is no certificate in PEM." 
 missing=""
 command -v cage >/dev/null || missing="$missing cage"
 command -v Xwayland >/dev/null || missing="$missing xwayland" # cage does not start without it
+ls /usr/lib/*/dri/*_dri.so >/dev/null 2>&1 || missing="$missing libgl1-mesa-dri" # what draws
+ls /usr/lib/*/security/pam_systemd.so >/dev/null 2>&1 || missing="$missing libpam-systemd" # a seat for cage
 command -v certutil >/dev/null || missing="$missing libnss3-tools"
 command -v python3 >/dev/null || missing="$missing python3"
 command -v chromium >/dev/null || command -v chromium-browser >/dev/null || missing="$missing chromium"
