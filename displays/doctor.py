@@ -11,9 +11,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from broadcaster.cluster.roll import living
 from broadcaster.journal import JournalError, shared
-from broadcaster.journal.checkup import check_up
 from broadcaster.moments import moment
 from displays import built, outside, pages
 from displays.finding import Finding
@@ -119,9 +117,12 @@ async def _cluster(url: str) -> list[Finding]:
     """Of a journal that several nodes may share: its server, and the nodes that live."""
     if not shared(url):
         return []
+    from broadcaster.cluster.roll import call_roll  # whoever has no Redis need not wait for its library
+    from broadcaster.journal.checkup import check_up
+
     found = [Finding(one.state, one.what, one.says) for one in await check_up(url)]
     with suppress(JournalError):  # the server's own remarks have said it
-        found += outside.nodes(await living(url))
+        found += outside.nodes(await call_roll(url))
     return found
 
 

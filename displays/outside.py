@@ -7,13 +7,16 @@ import socket
 import ssl
 import time
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from broadcaster.cluster import Peer
 from displays.finding import Finding
 from displays.settings import Settings
+
+if TYPE_CHECKING:
+    from broadcaster.cluster.roll import Roll
 
 ASK_LIMIT = 5.0  # seconds for one answer
 LEFT = 1 / 6  # of a certificate's life: with less, nobody renews it
@@ -95,8 +98,12 @@ def _sockets(host: str, port: int, trusting: ssl.SSLContext) -> Finding:
     return Finding("good", "proxy", "sockets come through it, /metrics does not")
 
 
-def nodes(peers: Sequence[Peer]) -> Iterator[Finding]:
-    """The nodes that live, and what is not the same at all of them."""
+def nodes(roll: "Roll") -> Iterator[Finding]:
+    """The nodes that live, what is not the same at all of them, and who ended without a word."""
+    peers = roll.live
+    for each in roll.gone:
+        if not each.stopped:
+            yield Finding("warning", "nodes", f"{each.name} was heard of last at {each.at}, and did not say good-bye")
     if not peers:
         yield Finding("good", "nodes", "none runs now")
         return

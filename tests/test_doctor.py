@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from broadcaster.cluster import Peer
+from broadcaster.cluster.roll import Roll
 from broadcaster.journal.checkup import check_up
 from displays import outside
 from displays.settings import Settings
@@ -99,8 +100,16 @@ def test_nodes_that_are_not_the_same_are_told_apart() -> None:
         "2", "node-2", "b2", "2026-11-23T17:00:01.000Z", ready=False, checks={"following": False},
         differs=("rules.yaml",),
     )  # fmt: skip
-    assert [one.state for one in outside.nodes([well])] == ["good"]
-    told = " ".join(one.says for one in outside.nodes([well, other]))
+    assert [one.state for one in outside.nodes(Roll([well], []))] == ["good"]
+    told = " ".join(one.says for one in outside.nodes(Roll([well, other], [])))
     assert "node-1 leads" in told and "node-2 is not ready: following" in told
     assert "rules.yaml" in told and "different builds" in told
-    assert next(one.state for one in outside.nodes([other])) == "warning", "nobody leads"
+    assert next(one.state for one in outside.nodes(Roll([other], []))) == "warning", "nobody leads"
+
+
+def test_a_node_that_ended_without_a_word_is_named() -> None:
+    """One that said good-bye is nobody's trouble."""
+    at = "2026-11-23T17:00:00.000Z"
+    died, left = Peer("1", "node-1", "b1", at, at=at), Peer("2", "node-2", "b1", at, at=at, stopped=True)
+    named, none = outside.nodes(Roll([], [died, left]))
+    assert "node-1 was heard of last" in named.says and none.says == "none runs now"

@@ -16,7 +16,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Origin, Subprotocol
 
-from broadcaster.cluster.roll import living
+from broadcaster.cluster.roll import call_roll
 from deploy.parts import DEPLOY
 from displays import outside
 from displays.settings import Settings
@@ -151,9 +151,9 @@ def test_the_doctor_finds_way_and_nodes_in_order(front: Front, cluster: Together
     assert [(one.state, one.what) for one in found] == [("good", "tls"), ("good", "proxy")], found
     (distrust,) = outside.proxy(settings)
     assert distrust.state == "bad" and "--ca" in distrust.says
-    peers = asyncio.run(living(f"redis://127.0.0.1:{cluster.parts['redis'][1]}/0"))
-    assert sorted(each.name for each in peers) == ["node-1", "node-2"]
-    assert {one.state for one in outside.nodes(peers)} == {"good"}
+    roll = asyncio.run(call_roll(f"redis://127.0.0.1:{cluster.parts['redis'][1]}/0"))
+    assert sorted(each.name for each in roll.live) == ["node-1", "node-2"]
+    assert {one.state for one in outside.nodes(roll)} == {"good"}
 
 
 @pytest.mark.parametrize("front", ["caddy", pytest.param("nginx", marks=pytest.mark.long)], indirect=True)
