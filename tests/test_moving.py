@@ -17,9 +17,11 @@ from broadcaster.journal import Journal, JournalError, copy_journal, move_journa
 from broadcaster.journal import moving as moving_
 from broadcaster.journal.movedredis import RedisTarget
 from broadcaster.journal.moving import Kept
+from broadcaster.seals import Sealer
 from displays.cli import app
 from displays.rights import Role
 from displays.serving import ServeError, alone
+from displays.verifying import sentences
 from tests.doubles.house import indoors
 from tests.doubles.province import Story
 from tests.doubles.redis import Redis
@@ -242,12 +244,16 @@ async def test_a_backup_of_redis_is_a_file(tmp_path: Path, redis: str) -> None:
 
 
 async def test_a_service_goes_on_in_the_other_place(tmp_path: Path, redis: str) -> None:
-    """Who is signed in stays so, a claim stands, and the figures on the walls are those of before."""
+    """Who is signed in stays so, a claim stands, the walls show what they did, seals and the minutes' codes hold."""
     async with indoors(tmp_path) as house:
         minh = await house.person("minh", Role.OPERATOR)
         told = [{"series": code, "value": n, "period": "2021-01-01/P9M"} for n, code in enumerate(("VB-01", "YT-01"))]
         await minh.ok("POST", "/api/observations", {"observations": told})
         await minh.ok("PUT", "/api/rooms/ubnd-tinh/layout", {"layout": "y-te"})
+        meeting = (await minh.meet("so-y-te"))["meeting"]
+        await minh.ok("DELETE", f"/api/meetings/{meeting}")
+        await Sealer(house.house.journal, house.house.broadcast.record).seal()
+        vouched = await sentences(house.house.journal, meeting)
         values, cookies = shown(house.house.state), dict(minh.http.cookies)
     await move_journal(file(tmp_path / "var"), redis)
     async with indoors(tmp_path, journal=redis) as house:
@@ -255,6 +261,7 @@ async def test_a_service_goes_on_in_the_other_place(tmp_path: Path, redis: str) 
         assert (await minh.get("/api/session"))["name"] == "minh"
         assert house.scene()["why"]["layout"]["by"] == "minh"
         assert shown(house.house.state) == values
+        assert await sentences(house.house.journal, meeting) == vouched
         await minh.ok("DELETE", "/api/rooms/ubnd-tinh/layout")
 
 
