@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 
 from broadcaster.cluster import lease
-from broadcaster.events import Event, Kind
+from broadcaster.events import Draft, Event, Kind
+from broadcaster.journal import JournalError
+from broadcaster.moments import instant
 from displays.rights import Role
 from feeds import timetable
 from tests.doubles.house import Indoors, indoors
@@ -118,3 +120,29 @@ async def test_the_minutes_of_a_meeting_are_kept_once(pair: Pair) -> None:
             if any(event.kind is Kind.MINUTES_KEPT for event in batch):
                 break
     assert len(await pair.events(Kind.MINUTES_KEPT)) == 1
+
+
+async def test_who_was_led_past_keeps_nothing_as_leader(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A node that takes itself for the leader long after another one has taken its place, as after a pause of its
+    machine that its clocks have not noticed: what it keeps as leader is refused by its number, what people do is kept."""
+    first, second = await pair.leader(), await pair.other()
+    held, hangs = first.house.cluster.lease, asyncio.Event()
+    assert isinstance(held, lease.RedisLease)
+
+    async def nothing(*_: object, **__: object) -> list[Any]:
+        hangs.set()
+        await asyncio.Event().wait()
+        return []
+
+    with monkeypatch.context() as frozen:
+        frozen.setattr(held._link, "ask", nothing)
+        await reached(hangs.is_set, what="its beat hangs")
+        old, held._until = held.fence, float("inf")
+        await reached(lambda: pair.leads(second), what="the other one leads")
+        assert held.leading
+        late = Draft(Kind.MOMENT, "clock", {"at": instant(first.clock())})
+        with pytest.raises(JournalError, match=f"The fencing number {old} is an old one; nothing was kept"):
+            await first.house.broadcast.record_as_leader(late)
+        await (await first.person("chị Hà", Role.OPERATOR)).ok("PUT", "/api/rooms/ubnd-tinh/layout", {"layout": "y-te"})
+        held._until = 0.0
+    assert late.id not in {event.id for event in await pair.events(Kind.MOMENT)}
