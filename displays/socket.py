@@ -22,7 +22,8 @@ from displays.asgiport import AsgiPort
 from displays.browsers import Browsers
 from displays.door import Door, Pass, Refusal, same_origin
 from displays.letters import Letters
-from displays.transport import EXTENSION, MESSAGE_LIMIT, SharedFrames, SharedPort
+from displays.sharing import SharedPort
+from displays.transport import EXTENSION, MESSAGE_LIMIT, SharedFrames
 from displays.turnstile import RETRY, Turnstile
 
 PROTOCOL = "iocast.v1"

@@ -6,19 +6,15 @@ scopes, a dozen frames of coroutines each) is more than all else of a connection
 These are uvicorn internals (0.52.1 to 0.54): tests/test_transport.py is their contract, and the version is bounded.
 """
 
-import socket
 import zlib
-from asyncio import AbstractEventLoop
 from asyncio.transports import BaseTransport
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.exceptions import InvalidState
-from websockets.extensions.permessage_deflate import PerMessageDeflate, ServerPerMessageDeflateFactory
 from websockets.frames import Frame as WireFrame
 from websockets.frames import apply_mask  # type: ignore[attr-defined]  # in C where it was built
 from websockets.http11 import Request
@@ -28,16 +24,14 @@ from websockets.server import ServerProtocol
 from broadcaster.frames import Frame
 from displays.budget import Budget
 from displays.letters import Letters
+from displays.sharing import DEFLATE, SharedPort, shareable
+from displays.upgraded import Ear, forget, tune
 
 if TYPE_CHECKING:
     from uvicorn._types import ASGISendEvent
 
 EXTENSION = "iocast.transport"  # under this name the protocol offers itself in scope["extensions"]
 HIGH, LOW = 64 * 1024, 16 * 1024  # bytes waiting in the process: above, a page is not written to; below, it is again
-NOT_SENT = 16 * 1024  # bytes waiting in the kernel that have not left it (TCP_NOTSENT_LOWAT)
-# milliseconds sent bytes may stay unacknowledged (TCP_USER_TIMEOUT). It also ends a page whose window stays shut, so it
-# is longer than the hub's own patience with such a page, which tells it why.
-DEAD_AFTER = 40_000
 FLOOD = 1008  # close code: against what was agreed (RFC 6455, 7.4.1)
 CLOSE_LIMIT = 5.0  # seconds from our close frame to the end, whether the page answers or not
 MESSAGE_LIMIT = 8 * 1024  # bytes of a message from a page
@@ -45,30 +39,8 @@ MESSAGE_LIMIT = 8 * 1024  # bytes of a message from a page
 # we answer, fragments without an end, what nobody hears
 SENT, PER = 256 * 1024, 10.0
 
-FULL_WINDOW = 15
 TEXT, DEFLATED_TEXT = 0x81, 0xC1  # first bytes of a whole text message (RFC 6455 section 5.2, RFC 7692 section 6)
 TAIL = b"\x00\x00\xff\xff"  # RFC 7692 section 7.2.2: what the sender left out
-
-
-class SharedPort:
-    """The hub's way to one page: no queue, no copy, the frame's own bytes."""
-
-    __slots__ = ("_protocol", "lane", "on_drain", "send", "writable")
-
-    def __init__(self, protocol: "SharedFrames", deflates: bool) -> None:
-        self.writable = True
-        self.on_drain: Callable[[], None] | None = None
-        self.lane = "deflated" if deflates else "plain"
-        self.send: Callable[[bytes], None] = protocol.transport.write  # the caller looks at `writable` first
-        self._protocol = protocol
-
-    def write(self, frame: Frame) -> None:
-        """Send the bytes of a frame that this connection takes."""
-        self.send(getattr(frame, self.lane))
-
-    def close(self, code: int, reason: str) -> None:
-        """Send a close frame and end the connection, at the latest after CLOSE_LIMIT."""
-        self._protocol.end(code, reason)
 
 
 class SharedFrames(WebSocketsSansIOProtocol):
@@ -88,20 +60,15 @@ class SharedFrames(WebSocketsSansIOProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        extensions = [_DEFLATE] if self.config.ws_per_message_deflate else []
+        extensions = [DEFLATE] if self.config.ws_per_message_deflate else []
         self.conn = ServerProtocol(extensions=extensions, max_size=MESSAGE_LIMIT, logger=self.logger)
         self.unread: list[bytes] = []
 
     def connection_made(self, transport: BaseTransport) -> None:
         super().connection_made(transport)
-        self.loop.call_soon(_forget, self.transport.get_protocol())
+        self.loop.call_soon(forget, self.transport.get_protocol())
         self.transport.set_write_buffer_limits(high=HIGH, low=LOW)
-        sock = transport.get_extra_info("socket")
-        if sock is None:
-            return
-        with suppress(OSError):  # a Unix socket behind a proxy has none of them
-            for option, value in _OPTIONS:
-                sock.setsockopt(socket.IPPROTO_TCP, option, value)
+        tune(transport)
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
@@ -161,15 +128,15 @@ class SharedFrames(WebSocketsSansIOProtocol):
         if not self.open:
             raise RuntimeError("The hub can only write to a connection whose handshake is complete.")
         self.listener, self.farewell, self.letters = listener, farewell, letters
-        shareable = any(_shareable(each) for each in self.conn.extensions)
-        self.port = SharedPort(self, shareable)
+        deflates = any(shareable(each) for each in self.conn.extensions)
+        self.port = SharedPort(self, self.transport.write, deflates)
         self.port.writable = self.writable.is_set() and not self.transport.is_closing()
-        self.inflates = shareable
+        self.inflates = deflates
         self.stop_keepalive()  # the beats are acknowledged or TCP_USER_TIMEOUT ends the connection
         del self.request, self.response
         if ended is not None:
             self.ended = ended
-            waiting, self.queue = self.queue, _Ear(ended, self.loop)  # type: ignore[assignment]
+            waiting, self.queue = self.queue, Ear(ended, self.loop)  # type: ignore[assignment]
             while not waiting.empty():
                 self.queue.put_nowait(waiting.get_nowait())
         return self.port
@@ -306,42 +273,3 @@ class SharedFrames(WebSocketsSansIOProtocol):
     def _shut(self) -> None:
         if self.port is not None:
             self.port.writable = False
-
-
-def _forget(before: object) -> None:
-    """Let the HTTP protocol that upgraded the connection go: its parser, which has done its work, holds it in a circle
-    of 2 kB that would otherwise last as long as the connection and wait for a collection after it.
-    """
-    if isinstance(before, HttpToolsProtocol):
-        before.parser = None  # type: ignore[assignment]  # as uvicorn itself does where a connection ends
-
-
-class _Ear:
-    """Stands where the ASGI call's queue was: of what would wait there, only the end matters, once."""
-
-    __slots__ = ("_ended", "_loop")
-
-    def __init__(self, ended: Callable[[], None], loop: AbstractEventLoop) -> None:
-        self._ended: Callable[[], None] | None = ended
-        self._loop = loop
-
-    def put_nowait(self, message: Mapping[str, Any]) -> None:
-        if message["type"] == "websocket.disconnect" and self._ended is not None:
-            ended, self._ended = self._ended, None
-            self._loop.call_soon(ended)
-
-
-_DEFLATE = ServerPerMessageDeflateFactory(server_no_context_takeover=True, client_no_context_takeover=True)
-_OPTIONS = [
-    (getattr(socket, option), value)
-    for option, value in (("TCP_NOTSENT_LOWAT", NOT_SENT), ("TCP_USER_TIMEOUT", DEAD_AFTER), ("TCP_NODELAY", 1))
-    if hasattr(socket, option)
-]
-
-
-def _shareable(extension: object) -> bool:
-    return (
-        isinstance(extension, PerMessageDeflate)
-        and extension.local_no_context_takeover
-        and extension.local_max_window_bits == FULL_WINDOW
-    )

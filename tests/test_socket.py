@@ -463,7 +463,7 @@ def stall(served: Served) -> socket.socket:
 
 def waiting(port: Any) -> int:
     """Bytes in the process for a page that does not read."""
-    protocol = getattr(port, "_protocol", None)
+    protocol = getattr(port, "_connection", None)
     return protocol.transport.get_write_buffer_size() if protocol else port._size
 
 

@@ -8,7 +8,8 @@ from typing import Any
 from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFactory
 
 from broadcaster.frames import Frame, encode
-from displays.transport import EXTENSION, SharedFrames, SharedPort
+from displays.sharing import SharedPort
+from displays.transport import EXTENSION, SharedFrames
 from tests.doubles.server import Served
 
 LARGE = Frame(encode({"type": "values", "values": {f"VB-{number:02}": {"v": number} for number in range(100)}}))

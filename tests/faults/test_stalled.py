@@ -167,7 +167,7 @@ class Hall:
 
 def waiting(seat: Seat) -> int:
     """Bytes that wait in this process for a page."""
-    return int(seat.port._protocol.transport.get_write_buffer_size())  # type: ignore[attr-defined]
+    return int(seat.port._connection.transport.get_write_buffer_size())  # type: ignore[attr-defined]
 
 
 @asynccontextmanager
