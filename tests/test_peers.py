@@ -255,6 +255,7 @@ async def test_a_page_that_moves_and_a_node_that_dies_make_no_false_news(nodes: 
     assert stays.device == "d2"
 
 
+@pytest.mark.long
 async def test_a_large_house_tells_changes_only(nodes: Nodes) -> None:
     """Of hundreds of screens a word says those that have changed, and figures painted since take turns."""
     one, other = nodes
