@@ -137,6 +137,7 @@ def at_the_desk(studio: Studio, operator: Client) -> None:
     studio.shoot(page, "switch", *marks, part=page.locator("io-picker"))
     page.keyboard.press("Escape")
 
+    page.set_viewport_size({"width": 860, "height": 720})  # what follows is read as one column
     page.goto(f"{studio.service.url}/console#held")
     held = page.locator("io-held-card").first
     held.locator("[name=reason]").fill(
