@@ -71,7 +71,7 @@ class Kind(StrEnum):
     REFUSED = "refused"  # {action, why}: an attempt of weight that was not allowed
     SEAL = "seal"  # {first, last, sha256}: over the digests of these events
     TRIMMED = "trimmed"  # {before, kinds, count}: the data of older events of these kinds is gone
-    HISTORY_LOST = "history.lost"  # {epoch, first, last, count, at, since, why, file?}: what the store itself lost
+    HISTORY_LOST = "history.lost"  # {epoch, before?, first, last, count, at, since?, why, file?}: the store lost that
     HISTORY_NOTED = "history.noted"  # {epoch}: a person has taken note of that loss
 
 

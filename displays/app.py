@@ -88,7 +88,7 @@ def build(settings: Settings, clock: Callable[[], datetime] | None = None) -> St
 async def open_house(settings: Settings, clock: Callable[[], datetime]) -> AsyncIterator[House]:
     """Every part, started in order: journal, fold, site, feeds, sockets."""
     steady = clock if isinstance(clock, Steady) else Steady()
-    journal = await open_journal(settings.journal_at, clock, mend=True, heard=steady.heard)
+    journal = await open_journal(settings.journal_at, clock, mend=True, heard=steady.heard, memory=settings.memory)
     cluster = open_cluster(settings.journal_at, Node(settings.name, pages.build_id()), built.lent)
     led = cluster.lease.led
     async with _closing(journal), _closing(cluster):

@@ -6,6 +6,7 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from broadcaster.events import Draft, Kind
@@ -37,12 +38,12 @@ def author() -> str:
 
 
 @asynccontextmanager
-async def opened(url: str, *, mend: bool = False) -> AsyncIterator[Journal]:
-    """The journal, closed at the end; `mend`: as `open_journal`. Raises JournalError.
+async def opened(url: str, *, mend: bool = False, memory: Path | None = None) -> AsyncIterator[Journal]:
+    """The journal, closed at the end; `mend` and `memory`: as `open_journal`. Raises JournalError.
 
     Beside live nodes nothing is kept that one of them could not read.
     """
-    journal = await open_journal(url, mend=mend)
+    journal = await open_journal(url, mend=mend, memory=memory)
     try:
         yield await beside_nodes(url, journal) if shared(url) else journal
     finally:

@@ -150,7 +150,7 @@ def _listening(settings: Settings) -> Iterator[tuple[socket.socket, int]]:
 
 
 async def _first(settings: Settings) -> str:
-    async with opened(settings.journal_at, mend=True) as journal:
+    async with opened(settings.journal_at, mend=True, memory=settings.memory) as journal:
         await note_address(journal, settings.address)
         return await first_sign_in(journal)
 

@@ -11,6 +11,7 @@ HOST = "127.0.0.1"
 PORT = 8000
 DATA = Path("var")
 JOURNAL_FILE = "journal.db"
+SEEN = "journal.seen"
 
 
 def journal_url(data: Path, journal: str | None = None) -> str:
@@ -48,6 +49,11 @@ class Settings:
     @property
     def journal_at(self) -> str:
         return journal_url(self.data, self.journal)
+
+    @property
+    def memory(self) -> Path:
+        """Where this process notes what it has seen of a journal that is not its own file."""
+        return self.data / (f"{SEEN}-{self.worker}" if self.worker else SEEN)
 
     @property
     def believed(self) -> list[str]:

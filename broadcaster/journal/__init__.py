@@ -54,18 +54,20 @@ async def open_journal(
     *,
     mend: bool = False,
     heard: Callable[[float], None] = lambda server: None,
+    memory: Path | None = None,
 ) -> Journal:
     """Open the journal a URL names: `sqlite:///var/journal.db` (relative), `sqlite:////srv/journal.db` (absolute),
     `redis://host:port/db` or `rediss://…`; `?name=` tells several journals in one Redis apart.
 
     `clock` gives aware datetimes and may be called from another thread. `mend`: a damaged file is mended as far as it
     goes, where nobody else has it open; for the service, not for who only looks. `heard` is told each second what time
-    it is by the clock of a server that several share, in seconds since 1970. Raises JournalError.
+    it is by the clock of a server that several share, in seconds since 1970. `memory`: a file in which a node notes
+    what it has seen of such a journal. Raises JournalError.
     """
     if shared(url):
         from broadcaster.journal.redis import RedisJournal  # whoever has no Redis need not wait for its library
 
-        return await RedisJournal.open(url, clock, heard)
+        return await RedisJournal.open(url, clock, heard, memory)
     return await SqliteJournal.open(_path(url), clock, mend=mend)
 
 

@@ -36,6 +36,10 @@ class Lineage:
         self.epoch = epoch
         return epoch
 
+    def owe(self, loss: Loss | None) -> None:
+        """This is to be named, unless it is."""
+        self._loss = loss
+
     async def unnamed(self, ask: Ask) -> list[Loss]:
         """What is lost and not known to be named in the history that is there: by this node, and left there by one
         that may have died before it could."""
@@ -93,7 +97,7 @@ class Lineage:
         if lost.count:
             (before,) = await ask(("XRANGE", self._keys.stream, f"{first - 1}-0", f"{first - 1}-0"))
             since = before[0][1][3].decode() if before else ""
-            known, self._loss = self._loss, Loss(first, last, lost.count, lost.at, since, RESTARTED)
+            known, self._loss = self._loss, Loss(first, last, lost.count, lost.at, since, RESTARTED, before=ours)
             if known is None:  # each line finds out by itself
                 log.error("history lost", first=first, last=last, count=lost.count, since=since, at=lost.at)
         left = self._loss.written() if self._loss else b""

@@ -1,6 +1,7 @@
 """What a store has lost of its journal, as the history that goes on without it names it."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 import orjson
@@ -19,7 +20,7 @@ UNCLEAN = "unclean"  # what was written last before a kill or a power cut could 
 class Loss:
     """first, last: the seqs of what is lost; count: how many of them, which is less where some between them are kept.
     at: when it was noticed; since: the time of the last event before them, "" where there is none. file: where the
-    damaged file is kept, its name."""
+    damaged file is kept, its name. before: the epoch of the history that is not to go on."""
 
     first: int
     last: int
@@ -28,6 +29,7 @@ class Loss:
     since: Instant
     why: str
     file: str = ""
+    before: str = ""
 
     def draft(self, epoch: str) -> Draft:
         """The event that names it in the history of that epoch, once, however many name it."""
@@ -36,6 +38,11 @@ class Loss:
 
     def written(self) -> bytes:
         return orjson.dumps(asdict(self))
+
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Self:
+        """As an event names it."""
+        return cls(**{each.name: data.get(each.name, "") for each in fields(cls)})
 
     @classmethod
     def read(cls, written: bytes) -> Self:

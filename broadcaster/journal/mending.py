@@ -88,7 +88,7 @@ def finish(path: Path) -> None:
 class _Mending:
     def __init__(self, path: Path, source: sqlite3.Connection, target: sqlite3.Connection, noted: Noted | None) -> None:
         self._path, self._source, self._target = path, source, target
-        epoch = salvage.said(source, "epoch")
+        self._epoch = epoch = salvage.said(source, "epoch")
         self._top = salvage.highest(source)
         if noted and epoch in ("", noted.epoch):  # the file itself may name anything
             self._top = max(noted.seq, min(self._top, noted.seq + FURTHER))
@@ -119,7 +119,7 @@ class _Mending:
             return None
         count = sum(last - first + 1 for first, last in self._missing)
         first, last = self._missing[0][0], self._missing[-1][1]
-        return Loss(first, last, count, at, self._time_before(first), DAMAGED, name)
+        return Loss(first, last, count, at, self._time_before(first), DAMAGED, name, self._epoch)
 
     def _sound(self, gone: set[int]) -> Iterator[salvage.Row]:
         for row in salvage.events(self._source, self._path):

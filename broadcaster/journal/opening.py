@@ -127,7 +127,7 @@ def _compare(
     if kept:
         ahead.rename(path.with_name(kept))
     why = UNCLEAN if noted.epoch == epoch else MISSING
-    loss, epoch = Loss(seq + 1, noted.seq, noted.seq - seq, at, since, why, kept), secrets.token_hex(8)
+    loss, epoch = Loss(seq + 1, noted.seq, noted.seq - seq, at, since, why, kept, noted.epoch), secrets.token_hex(8)
     connection.execute("BEGIN IMMEDIATE")
     connection.execute("UPDATE meta SET value = ? WHERE name = 'epoch'", (epoch,))
     appending([loss.draft(epoch)], clock, Mentions())(connection)

@@ -8,6 +8,7 @@ from datetime import datetime
 from heapq import merge
 from importlib.resources import files
 from itertools import islice
+from pathlib import Path
 from typing import Self
 
 import structlog
@@ -19,6 +20,7 @@ from broadcaster.journal.entries import Entry, parts, read_entry, seq_of, size_o
 from broadcaster.journal.group import Group, Keys, ready
 from broadcaster.journal.lineage import Lineage
 from broadcaster.journal.link import Ask, Link, Place
+from broadcaster.journal.memory import Memory, Seen, missed
 from broadcaster.journal.protocol import Checkpoint, HistoryLost, JournalError, Proof, Quiet, Unreadable
 from broadcaster.journal.safe import RedisVault
 from broadcaster.journal.server import Server, look, open_history
@@ -49,8 +51,9 @@ class RedisJournal:
         server: Server,
         epoch: str,
         heard: Callable[[float], None],
+        memory: Memory,
     ) -> None:
-        self._place, self._heard = place, heard
+        self._place, self._heard, self._memory = place, heard, memory
         self._keys = keys
         self._clock = clock
         self._lineage = Lineage(place, keys, clock, server, epoch)
@@ -67,20 +70,27 @@ class RedisJournal:
 
     @classmethod
     async def open(
-        cls, url: str, clock: Callable[[], datetime], heard: Callable[[float], None] = lambda server: None
+        cls,
+        url: str,
+        clock: Callable[[], datetime],
+        heard: Callable[[float], None] = lambda server: None,
+        memory: Path | None = None,
     ) -> Self:
         """Open the journal, making it where nothing is. Raises JournalError, also for a server that would forget."""
         place = Place(url)
-        keys = Keys(place.name)
+        keys, own = Keys(place.name), Memory(memory, f"{place}/{place.name}")
         link = Link(place)
         try:
             server = await look(link, place, keys)
-            epoch = await open_history(link.ask, place, keys, server)
+            old, loss = await missed(link.ask, keys, own.read(), clock)
+            lost = loss.written() if loss else b""
+            epoch = await open_history(link.ask, place, keys, server, old, lost)
         finally:
             await link.close()
-        journal = cls(place, keys, clock, server, epoch, heard)
+        journal = cls(place, keys, clock, server, epoch, heard, own)
         try:
             await journal._hear()
+            journal._lineage.owe(loss)
             await journal._name_losses()
         except BaseException:
             await journal.close()
@@ -108,6 +118,7 @@ class RedisJournal:
         if self.epoch == epoch and all(draft.key is None for draft in drafts):
             for n, draft in enumerate(drafts, seq - len(drafts) + 1):
                 self._lineage.trail.note(n, draft.id)
+            self._remember()
         return seq
 
     async def read(self, after: int = 0, limit: int = 1000, kinds: Collection[Kind] = ()) -> list[Event]:
@@ -214,6 +225,7 @@ class RedisJournal:
         self._closed = True
         for link in (*self._following, self._reads, self._bulk, self._safe):
             await link.close()
+        self._memory.close()
 
     async def _hear(self) -> None:
         """Before anything is appended: what time it is there."""
@@ -255,7 +267,11 @@ class RedisJournal:
             self._lineage.trail.note(event.seq, event.id)
         if events:
             self._group.heard(events[-1].seq, events[-1].at)
+            self._remember()
         return events
+
+    def _remember(self) -> None:
+        self._memory.write(Seen(self.epoch, *self._lineage.trail.newest))
 
     async def _read_kinds(self, after: int, limit: int, kinds: Collection[Kind]) -> list[Event]:
         first = f"{after + 1}-0"

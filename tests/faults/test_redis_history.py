@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from broadcaster.broadcast import Broadcast
 from broadcaster.events import Draft, Kind
-from broadcaster.journal import HistoryLost, JournalError
+from broadcaster.journal import HistoryLost, JournalError, open_journal
+from broadcaster.journal.redis import RedisJournal
 from broadcaster.journal.trail import Trail
 from broadcaster.state import State
 from tests.doubles.broadcasting import Ears, Sum
@@ -48,6 +50,7 @@ async def test_a_lost_tail_is_named(redis: Redis) -> None:
         assert [event.data.get("n") for event in again.heard] == [1, 2, 3, 4, 5, None, 60]
         assert again.heard[5].kind is Kind.HISTORY_LOST
         named = {"epoch": journal.epoch, "first": 6, "last": 8, "count": 3, "at": lost.at, "why": "restarted"}
+        named |= {"before": epoch}
         assert again.heard[5].data == named | {"since": again.heard[4].at}
         await again.stop()
 
@@ -206,6 +209,58 @@ async def test_a_loss_is_named_although_its_finder_died(redis: Redis) -> None:
         async with opened(redis) as again:
             (named,) = await again.read(kinds=[Kind.HISTORY_LOST])
             assert (named.data["first"], named.data["last"], named.data["epoch"]) == (3, 3, again.epoch)
+
+
+@pytest.mark.parametrize("synced", ["always", "everysec"])
+async def test_a_loss_while_every_node_was_down_is_named(tmp_path: Path, synced: str) -> None:
+    """What a node had seen stands on its own disk: it says so when it is back, once; another journal's note is none."""
+    memory = tmp_path / "journal.seen"
+    with Redis("--appendfsync", synced) as redis, Redis() as elsewhere:
+
+        async def opened_again(server: Redis) -> RedisJournal:
+            journal = await open_journal(server.url, memory=memory)
+            assert isinstance(journal, RedisJournal)
+            return journal
+
+        journal = await opened_again(redis)
+        await journal.append([ran(n) for n in range(1, 6)])
+        epoch = journal.epoch
+        with redis.losing_its_tail():
+            await journal.append([ran(n) for n in range(6, 9)])
+            await journal.close()
+        for _ in range(2):
+            journal = await opened_again(redis)
+            (named,) = await journal.read(kinds=[Kind.HISTORY_LOST])
+            assert (named.seq, named.data["first"], named.data["last"], named.data["count"]) == (6, 6, 8, 3)
+            assert named.data["epoch"] == journal.epoch != epoch
+            await journal.read()  # a fold begins
+            await journal.close()
+        await asyncio.to_thread(redis.restart_empty)
+        journal = await opened_again(redis)
+        (named,) = await journal.read()
+        assert (named.data["first"], named.data["last"]) == (1, 6)
+        await journal.close()
+        journal = await opened_again(elsewhere)
+        assert await journal.read() == []
+        await journal.close()
+
+
+async def test_who_had_seen_more_adds_it_after_all_were_down(redis: Redis, tmp_path: Path) -> None:
+    """The node that is back first names what it had seen; one that had come further says what it misses beyond that."""
+    near, far = [await open_journal(redis.url, memory=tmp_path / name) for name in ("near", "far")]
+    await near.append([ran(1), ran(2)])
+    with redis.losing_its_tail():
+        await far.append([ran(3)])
+        await near.read()
+        await far.append([ran(4), ran(5)])
+        for journal in (near, far):
+            await journal.close()
+    told = []
+    for name in ("near", "far", "near", "far"):
+        journal = await open_journal(redis.url, memory=tmp_path / name)
+        told.append([event.data["last"] for event in await journal.read(kinds=[Kind.HISTORY_LOST])])
+        await journal.close()
+    assert told == [[3], [3, 5], [3, 5], [3, 5]]
 
 
 async def test_a_node_whose_line_holds_hears_of_it_too(redis: Redis) -> None:

@@ -15,6 +15,7 @@ from tests.doubles.chromium import Chromium
 from tests.doubles.cluster import Cluster
 from tests.doubles.healing import Healed
 from tests.doubles.reached import Client
+from tests.doubles.service import START_LIMIT
 from tests.doubles.waiting import until
 
 Record = Callable[[Healed], None]
@@ -155,6 +156,35 @@ def test_redis_loses_its_tail(
         bar.locator("[data-do=note-loss]").click()
         bar.wait_for(state="detached")
     assert losses(operator) == []
+
+
+@pytest.mark.long
+def test_redis_loses_its_tail_while_no_node_is_up(
+    cluster: Cluster, screen: Page, operator: Client, record: Record
+) -> None:
+    """All of it goes at once, as with a machine's power: what nodes noted on their own disks tells what is lost."""
+    epoch = cluster.nodes[0].epoch()
+    with Aftermath(cluster, seed=19) as after:
+        after.tabs.append(screen)
+        with cluster.redis.losing_its_tail():
+            after.posting.more(6)
+            for node in cluster.nodes:
+                node.kill()
+        after.begin()
+        for node in cluster.nodes:
+            node.begin()
+        until(lambda: all(node.ready() for node in cluster.nodes), START_LIMIT, "every node is back")
+        (lost,) = losses(after.operator)
+        first, last, count = lost["first"], lost["last"], lost["count"]
+        assert count == last - first + 1 >= 6
+        healed = after.healed(
+            "all nodes and Redis down, its tail lost",
+            lost=lambda seq: first <= seq <= last,
+            said=f"events {first} to {last} ({count}), named once",
+        )
+        record(healed)
+        assert {node.epoch() for node in cluster.nodes} == {lost["epoch"]} != {epoch}
+        note(operator)
 
 
 @pytest.mark.long
