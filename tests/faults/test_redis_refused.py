@@ -186,7 +186,7 @@ async def test_a_url_that_says_nothing_is_refused(url: str) -> None:
         await open_journal(url)
 
 
-async def test_it_is_not_copied_into_a_file(redis: Redis, tmp_path: Path) -> None:
-    """`iocast backup` of a journal in Redis says what to do instead."""
-    with pytest.raises(JournalError, match=r"^A journal in Redis is not copied into a file: .*\.$"):
+async def test_where_there_is_none_nothing_is_copied(redis: Redis, tmp_path: Path) -> None:
+    """`iocast backup` of a Redis that keeps no journal says so."""
+    with pytest.raises(JournalError, match=r"^There is no journal redis://.* to move\.$"):
         await copy_journal(redis.url, tmp_path / "copy.db")
