@@ -77,6 +77,7 @@ def test_the_wheel_has_what_pages_are_made_of(wheel: Path, names: set[str]) -> N
     """Templates, words, and every file that the front end's manifest names are in the wheel, scripts packed too."""
     assert files(ROOT / "displays" / "templates") <= names
     assert {"displays/words/vi.json", "displays/words/en.json"} <= names
+    assert files(ROOT / "displays" / "guides") <= names
     with zipfile.ZipFile(wheel) as archive:
         manifest = json.loads(archive.read("displays/static/.vite/manifest.json"))
     assert {"src/pages/screen.ts", "src/pages/console.ts", "src/pages/remote.ts"} <= set(manifest)
