@@ -141,6 +141,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
                 "presence": lambda: presence.push(hub),
                 "receipts": lambda: presence.receipts.testify(broadcast.record),
                 "testimony": together.testify,
+                "remembered": lambda: gate.remembered.forget(journal.vault),
                 "sweep": lambda: sweep(hub, state, journal.vault, clock),
                 "garbage": lambda: own(collector, lambda: (hub.arrived, hub.arrived - len(hub.seats))),
                 "lag": lambda: watch_lag(lags),

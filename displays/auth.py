@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
+from typing import Any
 from weakref import WeakValueDictionary
 
 from starlette.requests import HTTPConnection
 
+from broadcaster.journal import JournalError
 from broadcaster.model import Sensitivity
 from broadcaster.moments import Instant, instant
 from displays.bounds import bounds_of
@@ -16,6 +18,7 @@ from displays.credentials import People, Vault, digest
 from displays.gathering import Reads
 from displays.limits import Limit, network
 from displays.problem import Problem
+from displays.remembered import Remembered
 from displays.rights import ROLE_CLEARANCE, SCOPE_RIGHTS, Caller, Must, Principal, Right, rights_of
 from displays.sittings import ended, stale
 from displays.uses import Uses, expired
@@ -44,6 +47,7 @@ class Gate:
         self.second_factor = second_factor
         self.reads = Reads(vault)
         self.uses = Uses(vault)
+        self.remembered = Remembered()
         self.addresses = Limit(FAILED_AT_ADDRESS)
         self.pace = Limit(CALLS, PER)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -63,17 +67,19 @@ class Gate:
     async def callers(self, connection: HTTPConnection) -> list[Principal]:
         """Everyone the connection's credentials stand for, the strongest first; raises Problem 429.
 
-        With an Authorization header cookies are not looked at.
+        With an Authorization header cookies are not looked at. Who only looks is known by what is remembered where the
+        vault cannot be asked.
         """
+        looks = connection.scope["type"] == "websocket" or connection.scope["method"] in ("GET", "HEAD")
         scheme, _, bearer = connection.headers.get("authorization", "").partition(" ")
         if scheme:
             found = [await self._token(bearer.strip(), connection)] if scheme.casefold() == "bearer" else []
         else:
             found = [
-                await self.signed_in(read_cookie(connection, SESSION, self.secure)),
+                await self.signed_in(read_cookie(connection, SESSION, self.secure), looks=looks),
                 await self._presenter(read_cookie(connection, PRESENTER, self.secure)),
-                await self.device(read_cookie(connection, DEVICE, self.secure)),
-                await self.viewer(read_cookie(connection, VIEWER, self.secure)),
+                await self.device(read_cookie(connection, DEVICE, self.secure), looks=looks),
+                await self.viewer(read_cookie(connection, VIEWER, self.secure), looks=looks),
             ]
         callers = [one for one in found if one]
         if scheme and not callers:
@@ -139,9 +145,21 @@ class Gate:
                 raise Problem(429, "too_many", seconds=wait, headers={"Retry-After": str(wait)})
             self.pace.count(one.id)
 
-    async def device(self, secret: str) -> Principal | None:
+    async def _kept(self, kind: str, secret: str, looks: bool) -> dict[str, Any] | None:
+        """What the vault keeps of a secret; for whoever only looks what it said last, where it cannot be asked."""
+        id = digest(secret)
+        try:
+            kept = await self.reads.get(kind, id)
+        except JournalError:
+            if looks and (kept := self.remembered.recall(kind, id)):
+                return kept
+            raise
+        self.remembered.heard(kind, id, kept)
+        return kept
+
+    async def device(self, secret: str, *, looks: bool = False) -> Principal | None:
         """The paired device with this secret, while its pairing stands."""
-        kept = await self.reads.get("device", digest(secret)) if secret else None
+        kept = await self._kept("device", secret, looks) if secret else None
         if not kept:
             return None
         paired = self.people.devices.get(kept["device"])
@@ -157,9 +175,9 @@ class Gate:
         """True if the secret was a device's that has been revoked since."""
         return bool(secret and await self.vault.get("revoked", digest(secret)))
 
-    async def viewer(self, secret: str) -> Principal | None:
+    async def viewer(self, secret: str, *, looks: bool = False) -> Principal | None:
         """The browser that watches by a link, while the link stands; never more than the room may show."""
-        kept = await self.reads.get("viewer", digest(secret)) if secret else None
+        kept = await self._kept("viewer", secret, looks) if secret else None
         link = self.people.links.get(kept["link"]) if kept else None
         if not kept or not link or link.until <= self.now():
             return None
@@ -172,17 +190,18 @@ class Gate:
             seated=lower(link.clearance, *([known.lasting] if known else ())),
         )  # fmt: skip
 
-    async def signed_in(self, secret: str) -> Principal | None:
+    async def signed_in(self, secret: str, *, looks: bool = False) -> Principal | None:
         """Whose session this is, while it stands. It is noted, now and then, that it is used."""
         session, now = digest(secret) if secret else "", self.now()
-        kept = await self.reads.get("session", session) if session else None
+        kept = await self._kept("session", secret, looks) if secret else None
         if not kept or ended(kept, now):
             return None
         user = self.people.users.get(kept["name"])
         if not user or user.get("disabled"):
             return None
         if stale(kept, now):
-            await self.vault.swap("session", session, kept, {**kept, "seen": now})  # one that has ended stays so
+            with suppress(JournalError):  # another time
+                await self.vault.swap("session", session, kept, {**kept, "seen": now})  # one that has ended stays so
         role, must = user["role"], Must.NOTHING
         if kept.get("once"):
             must = Must.PASSWORD

@@ -124,7 +124,7 @@ async def test_the_minutes_of_a_meeting_are_kept_once(pair: Pair) -> None:
 
 async def test_who_was_led_past_keeps_nothing_as_leader(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     """A node that takes itself for the leader long after another one has taken its place, as after a pause of its
-    machine that its clocks have not noticed: what it keeps as leader is refused by its number, what people do is kept."""
+    machine that its clocks have not noticed: what it keeps as leader is refused by its number, and only that."""
     first, second = await pair.leader(), await pair.other()
     held, hangs = first.house.cluster.lease, asyncio.Event()
     assert isinstance(held, lease.RedisLease)
