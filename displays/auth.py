@@ -24,6 +24,7 @@ from displays.sittings import ended, stale
 from displays.uses import Uses, expired
 
 FAILED_AT_ADDRESS = 30  # failures of one address in limits.WINDOW; an office shares one
+VAULT_PATIENCE = 1.0  # seconds until the vault counts as away for somebody who is remembered
 CALLS, PER = 2000, 10  # of one token in so many seconds: a program that runs wild
 
 
@@ -148,12 +149,14 @@ class Gate:
     async def _kept(self, kind: str, secret: str, looks: bool) -> dict[str, Any] | None:
         """What the vault keeps of a secret; for whoever only looks what it said last, where it cannot be asked."""
         id = digest(secret)
+        known = self.remembered.recall(kind, id) if looks else None
         try:
-            kept = await self.reads.get(kind, id)
-        except JournalError:
-            if looks and (kept := self.remembered.recall(kind, id)):
-                return kept
-            raise
+            async with asyncio.timeout(VAULT_PATIENCE if known else None):
+                kept = await self.reads.get(kind, id)
+        except (JournalError, TimeoutError):
+            if known is None:
+                raise
+            return known
         self.remembered.heard(kind, id, kept)
         return kept
 

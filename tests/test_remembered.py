@@ -1,5 +1,6 @@
 """While the vault cannot be asked, who was let in before may look; nobody else, and nobody may do anything."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from broadcaster.events import Draft, Kind
 from broadcaster.journal import Journal, JournalError
+from displays import auth
 from displays.credentials import digest, fresh_secret
 from displays.remembered import MOST, Remembered
 from displays.rights import Role
@@ -50,6 +52,19 @@ async def test_who_was_let_in_may_look_while_the_vault_is_away(house: Indoors, m
     await screen.ok("GET", "/api/screen")
     await operator.ok("GET", "/api/rooms")
     await operator.expect_refusal(503, "unavailable", "PUT", *LAYOUT)
+
+
+async def test_a_vault_that_says_nothing_counts_as_away(house: Indoors, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where Redis stands still: a wall does not wait for its answer to come back."""
+
+    async def silent(*_: object) -> None:
+        await asyncio.Event().wait()
+
+    screen = await paired(house)
+    await screen.ok("GET", "/api/screen")
+    monkeypatch.setattr(auth, "VAULT_PATIENCE", 0.05)
+    monkeypatch.setattr(house.house.journal.vault, "get", silent)
+    await screen.ok("GET", "/api/screen")
 
 
 async def test_who_was_never_seen_waits(house: Indoors, monkeypatch: pytest.MonkeyPatch) -> None:
