@@ -25,7 +25,7 @@ units() {
 port_of() {
     case "$1" in
     iocast@*) echo "$1" | sed 's/.*@\(.*\)\.service/\1/' ;;
-    *) sed -n 's/^IOCAST_PORT=//p' "$root/etc/iocast/iocast.env" | tail -n 1 | grep . || echo 8000 ;;
+    *) sed -n 's/^IOCAST_PORT=//p' "$root/etc/iocast/iocast.env" | tail -n 1 | tr -d '"' | grep . || echo 8000 ;;
     esac
 }
 
