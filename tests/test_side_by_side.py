@@ -6,11 +6,14 @@ from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
+import pyotp
 import pytest
 
 from broadcaster.events import Kind
+from broadcaster.moments import later, moment
 from displays import people
 from displays.credentials import digest, once_link
+from displays.factor import SecondFactor
 from displays.register import PeopleError
 from displays.rights import Role
 from tests.doubles.beside import Beside, beside
@@ -217,3 +220,16 @@ async def test_what_another_node_has_just_kept_is_known(two: Beside, monkeypatch
     id = (await minh.meet("so-y-te"))["meeting"]
     assert (await at_other.get(f"/api/meetings/{id}"))["meeting"]["id"] == id
     await at_other.expect_refusal(404, "not_found", "GET", "/api/meetings/m-none")
+
+
+async def test_a_code_of_an_app_counts_once(two: Beside) -> None:
+    """The same code of the second factor, shown at two services at once, lets one in; a recovery code too."""
+    factors = [SecondFactor(house.house.gate.vault) for house in (two.one, two.other)]
+    now = two.one.house.gate.now()
+    totp = pyotp.TOTP((await factors[0].begin("an"))["secret"])
+    codes = await factors[0].confirm("an", totp.at(moment(later(now, -30))), now)
+    assert codes
+    for code in (totp.at(moment(now)), codes[0]):
+        shown = await asyncio.gather(*(each.matches("an", code, now) for each in factors * 3))
+        assert sorted(shown) == [False] * 5 + [True]
+    assert await factors[1].left("an") == len(codes) - 1
