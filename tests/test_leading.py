@@ -56,7 +56,7 @@ async def source() -> AsyncIterator[Source]:
 
 @pytest.fixture
 async def pair(server: Redis, source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Pair]:
-    for name, seconds in (("LIFE", 1.5), ("BEAT", 0.3), ("LOOK", 0.1), ("MARGIN", 0.1)):
+    for name, seconds in (("LIFE", 3.0), ("BEAT", 0.3), ("LOOK", 0.1), ("MARGIN", 0.1)):
         monkeypatch.setattr(lease, name, seconds)
     for name in ("START", "START_EACH"):
         monkeypatch.setattr(timetable, name, 0.0)
