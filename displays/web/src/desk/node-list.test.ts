@@ -22,7 +22,7 @@ test("each server's state is told", async () => {
   const house = new House().open();
   house.presence({}, { nodes: [server("một", { leading: true, here: true }), server("hai", { seq: 7, build: "b2", ready: false, checks: ["following", "mood"], differs: ["site.yaml"] })] });
   const text = await drawn(house);
-  for (const words of ["2 máy chủ đang chạy", "một điều phối", "theo kịp", "chậm 3 sự kiện", "không theo được sổ ghi", "chưa sẵn sàng (mood)", "Tệp khác bản đang dùng: site.yaml", "khác bản của máy này", "hai bản dựng"]) expect(text).toContain(words);
+  for (const words of ["2 máy chủ đang chạy", "một điều phối", "theo kịp", "chậm 3 sự kiện", "không theo được nhật ký", "chưa sẵn sàng (mood)", "Tệp khác bản đang dùng: site.yaml", "khác bản của máy này", "hai bản dựng"]) expect(text).toContain(words);
   expect(text).not.toContain("Chưa máy nào điều phối");
   expect(ailing(house.live)).toBe(1);
 });
