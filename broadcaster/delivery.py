@@ -70,6 +70,7 @@ class Delivery:
         self._clock = clock
         self._now = now
         self._slice = slice_of
+        self.stale: Callable[[], str] = lambda: ""  # since when what is served may be old; "" while it is not
         self._written, self._turn_ends = 0, 0.0
 
     def spread(self, view: View, seats: list[Seat]) -> Iterator[None]:
@@ -173,6 +174,8 @@ class Delivery:
             "view": seat.view.id if seat.view else "", "room": room or None, "screen": (room and seat.screen) or None,
             "scene": scene, "resumed": resumed,
         }  # fmt: skip
+        if stale := self.stale():
+            hello["stale"] = stale
         if seat.link:
             hello["link"] = {"id": seat.link, "until": seat.until}
         frame = Frame(encode(hello))
@@ -186,6 +189,7 @@ class Delivery:
         interval: seconds to the next beat, which pages judge silence by.
         """
         now, frames = instant(self._clock()), dict[int, Frame]()
+        stale = {"stale": since} if (since := self.stale()) else {}
         for seat in seats:
             if seat.view is None or self._gone_quiet(seat):
                 continue
@@ -193,7 +197,7 @@ class Delivery:
             if seat.port.writable and seat.cursor != NOWHERE:
                 frame = frames.get(seat.cursor)
                 if frame is None:
-                    message = {"type": "beat", "seq": seat.cursor, "now": now, "beat": interval}
+                    message = {"type": "beat", "seq": seat.cursor, "now": now, "beat": interval, **stale}
                     frame = frames[seat.cursor] = Frame(encode(message))
                 self.write(seat, frame)
             self._judge(seat)

@@ -20,6 +20,7 @@ from broadcaster.cluster import Cluster, Node, open_cluster
 from broadcaster.hub import Hub
 from broadcaster.journal import Journal, JournalError, open_journal
 from broadcaster.keeper import keep
+from broadcaster.lapse import Lapse
 from broadcaster.measures import Timing
 from broadcaster.presence import Presence
 from broadcaster.state import State
@@ -103,6 +104,7 @@ async def open_house(settings: Settings, clock: Callable[[], datetime]) -> Async
             journal, state, recorder, clock=clock, presence=presence, lease=cluster.lease, node=node,
             others=partial(others, cluster),
         ) as broadcast:  # fmt: skip
+            hub.delivery.stale = Lapse(lambda: broadcast.following, clock)
             recorder.begin()
             alike = Alike(settings.site, journal, shared=lambda: cluster.lease.shared)
             try:

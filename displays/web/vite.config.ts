@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import compression from "vite-plugin-compression2";
 import { defineConfig } from "vitest/config";
+import { oneFormat } from "./fonts.js";
 import { sections } from "./sections.js";
 import { tight } from "./tight.js";
 
@@ -24,6 +25,7 @@ export default defineConfig({
     // beside each file, so that no processor of the service packs the same bytes for every screen
     compression({ algorithms: ["gzip", "brotliCompress"], include: /\.(js|css|svg|json)$/, threshold: 512, skipIfLargerOrEqual: true, logLevel: "silent" }),
   ],
+  css: { postcss: { plugins: [oneFormat] } },
   build: {
     target: "chrome87", // meeting-room televisions
     outDir: resolve(import.meta.dirname, "../static"),

@@ -11,13 +11,14 @@ from copy import deepcopy
 from dataclasses import dataclass
 from time import monotonic
 from typing import Self
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
 
 from tests.doubles.page import Page
+from tests.doubles.service import answers
 
 OPEN_LIMIT = 10.0  # seconds for a handshake
 SILENT_BEATS = 2.5
@@ -98,6 +99,8 @@ class Pane:
                 self.counts["resumed" if message["resumed"] else "whole"] += 1
             if kind in ("hello", "beat"):
                 beat = message["beat"]
+                if "stale" in message and await self._better():
+                    raise ConnectionAbortedError("its node has lost the journal, and another one is ready")
             if kind == "bye":
                 self._retry = (message["retry"][0] / 1000, message["retry"][1] / 1000)
             self.page.take(message)
@@ -109,6 +112,11 @@ class Pane:
                 scene = self.page.scene["changed"]
                 receipt = {"type": "painted", "seq": self.page.seq, "scene": scene, "errors": 0, "hidden": False}
                 await line.send(json.dumps(receipt))
+
+    async def _better(self) -> bool:
+        """Whether another door leads to a node that is ready: the next one is dialled then."""
+        ports = [urlsplit(self.urls[(self._dialled + n) % len(self.urls)]).port or 0 for n in range(len(self.urls))]
+        return any([await asyncio.to_thread(answers, port) for port in ports])
 
 
 class Panes:

@@ -79,3 +79,34 @@ def test_the_line_of_a_node_to_redis(cluster: Cluster, screen: Page, record: Rec
         after.begin()
         hurt.line.heal()
         record(after.healed(f"the leader's line to Redis {how}, and is whole again"))
+
+
+@pytest.mark.parametrize("how", ["is cut", "is half-open"])
+def test_pages_leave_a_node_that_is_cut_off(cluster: Cluster, screen: Page, record: Record, how: str) -> None:
+    """A node that hears nothing from Redis says so to its pages, and while it lasts they go where there is more."""
+    with Aftermath(cluster, seed=23) as after:
+        after.tabs.append(screen)
+        hurt = cluster.leader()
+        (other,) = (node for node in cluster.nodes if node is not hurt)
+        after.begin()
+        ILL[how](hurt.line)
+        until(lambda: not hurt.ready(), what="it says that it is not ready")
+        record(
+            after.healed(f"the leader's line to Redis {how} and stays so: pages leave the node", nodes=[other])
+        )
+        hurt.line.heal()
+        after.healed("its return")
+
+
+def test_a_wall_says_that_no_node_hears_of_redis(cluster: Cluster, screen: Page, record: Record) -> None:
+    """With nowhere to go the pages stay, show what they have, and say that it may be old; then all go on at once."""
+    with Aftermath(cluster, seed=24) as after:
+        after.tabs.append(screen)
+        for node in cluster.nodes:
+            node.line.cut()
+        screen.locator(".banner.off").wait_for()
+        assert screen.locator("io-wall main:not(.leaving) [data-tile='van-ban-den'] .value").count() == 1
+        after.begin()
+        for node in cluster.nodes:
+            node.line.heal()
+        record(after.healed("the lines of all nodes to Redis are cut until the wall says so, and are whole again"))

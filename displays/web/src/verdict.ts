@@ -37,7 +37,8 @@ export async function refused(url: string, ask: Ask = question): Promise<Verdict
   return { state: "again" };
 }
 
-async function question(url: string): Promise<Response> {
+/** Asks, and waits for so long and no longer. */
+export async function question(url: string): Promise<Response> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), ASK_LIMIT);
   try {

@@ -286,3 +286,50 @@ describe("endings", () => {
     expect(lines).toHaveLength(1);
   });
 });
+
+describe("a node that has lost the journal", () => {
+  const SINCE = "2026-11-23T01:02:08.000Z";
+  const stale = (): void => last().say({ type: "beat", seq: 10, now: NOW, beat: 2, stale: SINCE });
+
+  it("is as good as cut off: the page says so, with since when, and is live again with the next sound beat", () => {
+    live();
+    stale();
+    expect(links.at(-1)).toMatchObject({ state: "cut", since: Date.parse(SINCE) });
+    last().say(change(10, 11, { A: { v: 5 } }));
+    expect(links.at(-1)).toMatchObject({ state: "cut" });
+    last().say({ type: "beat", seq: 11, now: NOW, beat: 2 });
+    expect(links.at(-1)).toMatchObject({ state: "live" });
+  });
+
+  it("is left once the page's address has a node that is ready, and not before", async () => {
+    await import("./elsewhere.js"); // as the page that stays: with fake timers nothing else brings it
+    live();
+    answer = () => Promise.resolve({ status: 503, headers: { get: () => null } });
+    stale();
+    await vi.advanceTimersByTimeAsync(4_900);
+    stale();
+    await vi.advanceTimersByTimeAsync(4_900);
+    stale();
+    expect(lines).toHaveLength(1);
+    answer = () => Promise.resolve({ status: 200, headers: { get: () => null } });
+    await vi.advanceTimersByTimeAsync(4_900);
+    stale();
+    await vi.advanceTimersByTimeAsync(4_900);
+    expect(lines).toHaveLength(2);
+  });
+
+  it("is not asked about any more once it is well", async () => {
+    live();
+    stale();
+    last().say({ type: "beat", seq: 10, now: NOW, beat: 2 });
+    let asked = 0;
+    answer = () => {
+      asked += 1;
+      return Promise.resolve({ status: 200, headers: { get: () => null } });
+    };
+    await vi.advanceTimersByTimeAsync(4_000);
+    last().say({ type: "beat", seq: 10, now: NOW, beat: 2 });
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect([asked, lines.length]).toEqual([0, 1]);
+  });
+});

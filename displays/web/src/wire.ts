@@ -36,6 +36,9 @@ export class Wire {
   readonly clock: Offset;
   private readonly patience: Patience;
   private readonly perf: () => number;
+  /** Server time in ms since when the node at the other end may show what is old; null while it does not. */
+  private stale: number | null = null;
+  private looking = false;
 
   constructor(
     private readonly options: WireOptions,
@@ -149,6 +152,7 @@ export class Wire {
   }
 
   private drop(): void {
+    this.stale = null;
     const socket = this.socket;
     this.socket = null;
     if (!socket) return;
@@ -216,7 +220,8 @@ export class Wire {
     if (typeof message["now"] === "string") this.clock.told(Date.parse(message["now"]));
     if (message.type === "bye") return this.patience.told(message["retry"]); // no sign of life: who is sent away is not served
     this.heard = this.perf();
-    if (this.link.state !== "live") this.say({ state: "live", since: this.now() });
+    if (message.type === "hello" || message.type === "beat") this.doubt(message["stale"]);
+    if (this.stale === null && this.link.state !== "live") this.say({ state: "live", since: this.now() });
     const beat = Number(message["beat"]) * 1_000; // in hello and beat, seconds
     if (beat >= BEATS[0] && beat <= BEATS[1]) this.beat = beat;
     if (message.type === "hello") this.welcome(message);
@@ -226,6 +231,26 @@ export class Wire {
     if (news.gap) this.resync(news.gap);
     if (message.type === "beat") this.events.beat?.();
     if (!OWN.has(message.type)) this.events.other?.(message);
+  }
+
+  /** The line is whole, but the node has heard nothing from the journal since: as good as cut off, and said so. */
+  private doubt(since: unknown): void {
+    this.stale = typeof since === "string" ? Date.parse(since) : null;
+    if (this.stale === null) return;
+    this.say({ state: "cut", since: this.stale });
+    if (!this.looking) void this.leave();
+  }
+
+  /** Goes to another node as soon as there is one that is well. */
+  private async leave(): Promise<void> {
+    this.looking = true;
+    try {
+      const { elsewhere } = await import("./elsewhere.js");
+      if (await elsewhere(() => this.stale !== null, this.options.fetch, this.options.random)) this.dial();
+    } catch {
+      // with the next beat
+    }
+    this.looking = false;
   }
 
   private welcome(message: Message): void {
