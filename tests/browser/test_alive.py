@@ -66,7 +66,7 @@ def device(browser: Chromium, service: Service, operator: Client, context: Brows
     context = context or browser.context()
     cookies = paired.http.cookies.items()
     context.add_cookies([{"name": name, "value": value, "url": service.url} for name, value in cookies])
-    context.add_init_script("Math.random = () => 0.02")  # every wait near its beginning; at none it would dial on and on
+    context.add_init_script("Math.random = () => 0.02")  # waits are short; at none it would dial on and on
     page = context.new_page()
     page.on("pageerror", lambda error: browser.faults.append(f"{page.url}: {error}"))
     page.goto(f"{service.url}/screen")
