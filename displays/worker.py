@@ -12,6 +12,7 @@ from displays.built import STATIC
 from displays.problem import Problem
 
 SCRIPT, KIOSK = "src/worker.ts", "src/pages/screen.ts"  # in the manifest
+SPARE = ".woff"  # for browsers older than any that this page runs in
 
 
 async def worker(request: Request) -> Response:
@@ -34,4 +35,4 @@ def needed(parts: Mapping[str, Any], entry: str = KIOSK) -> list[str]:
         more = {*chunk.get("imports", ()), *chunk.get("dynamicImports", ())} - seen
         seen |= more
         waiting += more
-    return sorted(f"/static/{file}" for file in found)
+    return sorted(f"/static/{file}" for file in found if not file.endswith(SPARE))
