@@ -199,11 +199,11 @@ async def test_a_retry_after_a_kill_is_told_the_same(
     answer = {"headers": {"Idempotency-Key": "k2"}, **form(data, digest=seen["digest"])}
     journal, append = house.house.journal, house.house.journal.append
 
-    async def killed_before(drafts: Sequence[Draft]) -> int:
+    async def killed_before(drafts: Sequence[Draft], **more: Any) -> int:
         raise JournalError("killed")
 
-    async def killed_after(drafts: Sequence[Draft]) -> int:
-        await append(drafts)
+    async def killed_after(drafts: Sequence[Draft], **more: Any) -> int:
+        await append(drafts, **more)
         raise JournalError("killed")
 
     for killed in (killed_before, killed_after):

@@ -60,10 +60,10 @@ async def test_the_answer_comes_when_it_is_durable_and_shown(
     journal, reached, let_go = house.house.journal, asyncio.Event(), asyncio.Event()
     append = journal.append
 
-    async def held_up(drafts: Sequence[Draft]) -> int:
+    async def held_up(drafts: Sequence[Draft], **more: Any) -> int:
         reached.set()
         await let_go.wait()
-        return await append(drafts)
+        return await append(drafts, **more)
 
     monkeypatch.setattr(journal, "append", held_up)
     posting = asyncio.create_task(program.ok("POST", POST, batch(sent("YT-04", "1.234"))))

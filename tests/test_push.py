@@ -254,9 +254,9 @@ async def test_a_repeated_call_is_told_the_same_after_a_kill(tmp_path: Path, kin
         secret = await people.create_token(house.house.journal, "may", Scope.INGEST)
         program, append = await house.caller(secret), house.house.journal.append
 
-        async def killed(drafts: Sequence[Draft]) -> int:
+        async def killed(drafts: Sequence[Draft], **more: Any) -> int:
             if kept:
-                await append(drafts)
+                await append(drafts, **more)
             raise JournalError("killed")
 
         with pytest.MonkeyPatch.context() as patch:
