@@ -40,6 +40,12 @@ def losses(person: Client) -> list[Any]:
     return listed
 
 
+def whole(person: Client, newest: int) -> list[Any]:
+    """The loss once it is named as far as that event: the node that finds it out first may have seen less of it than
+    the other one, which then names the rest."""
+    return [one for one in losses(person) if one["last"] >= newest]
+
+
 def note(person: Client) -> None:
     for one in losses(person):
         person.ok("DELETE", f"/api/losses/{one['epoch']}")
@@ -136,8 +142,9 @@ def test_redis_loses_its_tail(
         page = desk(browser, cluster, operator)
         with cluster.redis.losing_its_tail():
             after.posting.more(6)
+            newest = max(after.posting.acknowledged.values())
         after.begin()
-        (lost,) = until(lambda: losses(after.operator), what="the loss is named")
+        (lost,) = until(lambda: whole(after.operator, newest), what="the loss is named")
         first, last, count = lost["first"], lost["last"], lost["count"]
         assert count == last - first + 1 >= 6
         healed = after.healed(
@@ -148,8 +155,8 @@ def test_redis_loses_its_tail(
         record(healed)
         for node in cluster.nodes:
             assert node.epoch() == lost["epoch"] != epoch
-        (named,) = operator.get("/api/journal", kind="history.lost")["events"]
-        assert named["seq"] == first
+        named = operator.get("/api/journal", kind="history.lost")["events"]
+        assert min(each["seq"] for each in named) == first and len(named) <= len(cluster.nodes)
         bar = page.locator(f"io-loss-bar [data-lost='{lost['epoch']}']")
         bar.wait_for()
         assert f"{count}" in bar.inner_text()
@@ -168,13 +175,14 @@ def test_redis_loses_its_tail_while_no_node_is_up(
         after.tabs.append(screen)
         with cluster.redis.losing_its_tail():
             after.posting.more(6)
+            newest = max(after.posting.acknowledged.values())
             for node in cluster.nodes:
                 node.kill()
         after.begin()
         for node in cluster.nodes:
             node.begin()
         until(lambda: all(node.ready() for node in cluster.nodes), START_LIMIT, "every node is back")
-        (lost,) = losses(after.operator)
+        (lost,) = until(lambda: whole(after.operator, newest), what="the loss is named")
         first, last, count = lost["first"], lost["last"], lost["count"]
         assert count == last - first + 1 >= 6
         healed = after.healed(
