@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +79,10 @@ class Stand:
     theme: str
     screen: Screen
     whole: Image.Image
+
+    def again(self) -> "Stand":
+        """The same wall, with a picture of now."""
+        return replace(self, whole=self.screen.picture())
 
     def pictures(self) -> Iterator[tuple[Name, Image.Image]]:
         """Each kind of tile of a wall of KINDS; the whole of a scene."""
