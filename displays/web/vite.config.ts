@@ -38,6 +38,7 @@ export default defineConfig({
   server: { fs: { allow: [resolve(import.meta.dirname, "../..")] } }, // a test shows the sample's map
   test: {
     environment: "happy-dom", // making a page takes longer than most tests: a file that needs none says so in its first line
+    testTimeout: 30_000, // ms: only a test that fails takes so long, and machines may be busy
     maxWorkers: "100%", // Vitest leaves a core to its person
     include: ["src/**/*.test.ts", "checks/**/*.test.ts"],
   },

@@ -91,9 +91,7 @@ def test_pages_leave_a_node_that_is_cut_off(cluster: Cluster, screen: Page, reco
         after.begin()
         ILL[how](hurt.line)
         until(lambda: not hurt.ready(), what="it says that it is not ready")
-        record(
-            after.healed(f"the leader's line to Redis {how} and stays so: pages leave the node", nodes=[other])
-        )
+        record(after.healed(f"the leader's line to Redis {how} and stays so: pages leave the node", nodes=[other]))
         hurt.line.heal()
         after.healed("its return")
 

@@ -59,7 +59,7 @@ test("asks again when the scene has changed, and only then", async () => {
   const { house, asked } = await opened();
   house.say({ type: "values", from: 10, seq: 11, values: { "VB-01": null } });
   house.say({ type: "values", from: 11, seq: 12, values: { "@scene/ubnd-tinh/main": scene("main", { changed: 12, layout: "y-te" }) } });
-  await vi.waitFor(() => expect(asked.length).toBe(2));
+  await vi.waitFor(() => expect(asked.length).toBe(2), { timeout: 10_000 });
 });
 
 test("says what is wrong where it cannot ask", async () => {

@@ -122,7 +122,7 @@ describe("the wall", () => {
     expect(customElements.get("io-owners")).toBeDefined();
     expect(tiles()).toEqual(["o", "s", "t"]);
     expect(wall.shadowRoot?.querySelectorAll("main.leaving")).toHaveLength(1);
-    await vi.waitUntil(() => !wall.shadowRoot?.querySelector("main.leaving"));
+    await vi.waitUntil(() => !wall.shadowRoot?.querySelector("main.leaving"), { timeout: 10_000 });
   });
 
   it("says that a meeting is a rehearsal, in a frame of its own, and during a hold too", async () => {
