@@ -19,7 +19,7 @@ async def test_a_page_that_has_gone_leaves_nothing_for_the_collector() -> None:
             async with house.open("/ws/screen?room=r1&screen=main&device=d1") as (_, page):
                 await reached(lambda: page.view)
                 (seat,) = house.hub.seats
-                left = weakref.ref(seat.port._protocol)  # type: ignore[attr-defined]
+                left = weakref.ref(seat.port._connection)  # type: ignore[attr-defined]
                 del seat
             await reached(lambda: not house.hub.seats)
             for _ in range(5):

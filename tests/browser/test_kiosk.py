@@ -198,6 +198,7 @@ def test_a_power_cut_costs_no_pairing(room: Room) -> None:
     until(room.painted, PATIENCE, "its wall is painted without another code")
 
 
+@pytest.mark.long
 def test_the_watchdog_hears_of_a_page_that_paints(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """While it paints, systemd is told; while it stands still, nobody is told anything."""
     kiosk = room.kiosk

@@ -26,9 +26,9 @@ FIGURES = {
 }
 
 
-@pytest.fixture(scope="module", params=HOUSES)
+@pytest.fixture(scope="module", params=["together", pytest.param("alone", marks=pytest.mark.long)])
 def housed(request: pytest.FixtureRequest) -> Callable[..., House]:
-    """This one story is always told in every kind of house."""
+    """This one story is always told where two nodes are; the others are in a house of one."""
     return HOUSES[request.param]
 
 
