@@ -3,7 +3,7 @@
 import type { LayoutDoc, Scene as WallScene } from "../picture.js";
 import { setZone } from "../times.js";
 import { Wire, type Link, type Message, type WireOptions } from "../wire.js";
-import type { Held, Indicator, Meeting, Presence, RoomPlan, Run, Scene, ScreenPlan, Site, Value, ViewerLink, Watching } from "./nouns.js";
+import type { GoneServer, Held, Indicator, Meeting, Presence, RoomPlan, Run, Scene, ScreenPlan, Server, Site, Value, ViewerLink, Watching } from "./nouns.js";
 import { Others } from "./others.js";
 import { paint, type Paint } from "./paint.js";
 import { Shown } from "./shown.js";
@@ -23,31 +23,6 @@ interface Device {
   screen: string;
   by: string;
   at: string;
-}
-
-/** A server of those on this journal. */
-export interface Server {
-  id: string;
-  name: string;
-  build: string;
-  since: string;
-  leading: boolean;
-  seq: number;
-  seats: number;
-  screens: number;
-  ready: boolean;
-  checks: string[]; // what makes it not ready
-  differs: string[]; // site files that are not what is in use
-  here: boolean;
-}
-
-/** One that is there no more. */
-export interface GoneServer {
-  id: string;
-  name: string;
-  at: string; // when it was last heard of
-  seq: number;
-  stopped: boolean; // in order
 }
 
 /** Emits `change` at most once an animation frame, and `do` with what the server wants done at once. */

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { House } from "./doubles.js";
-import type { Server } from "./live.js";
+import type { Server } from "./nouns.js";
 import { NodeList, ailing } from "./node-list.js";
 
 const server = (name: string, more: Partial<Server> = {}): Server => ({

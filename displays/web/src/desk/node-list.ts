@@ -6,7 +6,8 @@ import { asOf } from "../times.js";
 import { known, say } from "../words.js";
 import { LiveElement } from "./element.js";
 import { icon } from "./icons.js";
-import type { GoneServer, Live, Server } from "./live.js";
+import type { Live } from "./live.js";
+import type { GoneServer, Server } from "./nouns.js";
 
 /** How many servers there is something to say about. */
 export const ailing = (live: Live): number => live.nodes.filter((each) => !each.ready || each.differs.length).length + live.departed.filter((each) => !each.stopped).length;

@@ -230,3 +230,28 @@ export interface Person {
   /** What has to be done before anything else. */
   must?: "password" | "factor" | null;
 }
+
+/** A server of those on this journal. */
+export interface Server {
+  id: string;
+  name: string;
+  build: string;
+  since: string;
+  leading: boolean;
+  seq: number;
+  seats: number;
+  screens: number;
+  ready: boolean;
+  checks: string[]; // what makes it not ready
+  differs: string[]; // site files that are not what is in use
+  here: boolean;
+}
+
+/** One that is there no more. */
+export interface GoneServer {
+  id: string;
+  name: string;
+  at: string; // when it was last heard of
+  seq: number;
+  stopped: boolean; // in order
+}
