@@ -13,7 +13,7 @@ from displays.serving import ServeError, serve_house
 from displays.settings import Settings
 from displays.siblings import merged
 from tests.doubles.redis import Redis
-from tests.doubles.service import SAMPLE, STOP_LIMIT, Service
+from tests.doubles.service import SAMPLE, START_LIMIT, STOP_LIMIT, Service
 from tests.doubles.waiting import until
 
 ONE = b"""# HELP iocast_seats Connected pages by kind.
@@ -53,7 +53,7 @@ def workers(service: Service) -> list[int]:
 
 def leading(service: Service) -> dict[str, float]:
     """Of each process, by its name, whether it leads."""
-    told = httpx.get(f"{service.url}/metrics", timeout=10).text
+    told = httpx.get(f"{service.url}/metrics", timeout=START_LIMIT).text  # while another one starts beside
     families = {each.name: each for each in text_string_to_metric_families(told)}
     return {each.labels["node"]: each.value for each in families["iocast_leading"].samples}
 
