@@ -145,6 +145,9 @@ def _listening(settings: Settings) -> Iterator[tuple[socket.socket, int]]:
                 f"Cannot listen on {settings.host}:{settings.port}: {os.strerror(error.errno or 0)}."
             ) from None
         listener.listen(BACKLOG)
+        # Before anybody shares it: a copy takes this over (socket.dup), and were it to wait for a moment, another
+        # process would stand still in accept().
+        listener.setblocking(False)
         listener.set_inheritable(True)
         yield listener, listener.getsockname()[1]
 
